@@ -1,0 +1,48 @@
+import type { Panel } from "./panel.ts";
+
+/** One ticker's bars after the adjustment, oldest first. */
+export interface AdjustedBars {
+  readonly ticker: string;
+  readonly length: number;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+  /** Close times volume before the dividend adjustment, which later dividends must not change. */
+  readonly dollarVolume: Float64Array;
+}
+
+/**
+ * Bars of ticker number `t` with prices times adj_close / close, in float64; high and low then contain open and close
+ * again. The definition is `adjust` of the reference features.
+ */
+export function adjustBars(panel: Panel, t: number): AdjustedBars {
+  const from = panel.offsets[t]!;
+  const length = panel.offsets[t + 1]! - from;
+  const bars: AdjustedBars = {
+    ticker: panel.tickers[t]!,
+    length,
+    open: new Float64Array(length),
+    high: new Float64Array(length),
+    low: new Float64Array(length),
+    close: new Float64Array(length),
+    volume: new Float64Array(length),
+    dollarVolume: new Float64Array(length),
+  };
+  for (let i = 0; i < length; i++) {
+    const row = from + i;
+    const factor = panel.adjClose[row]! / panel.close[row]!;
+    const open = panel.open[row]! * factor;
+    const high = panel.high[row]! * factor;
+    const low = panel.low[row]! * factor;
+    const close = panel.adjClose[row]!;
+    bars.open[i] = open;
+    bars.close[i] = close;
+    bars.high[i] = Math.max(open, high, low, close);
+    bars.low[i] = Math.min(open, high, low, close);
+    bars.volume[i] = panel.volume[row]!;
+    bars.dollarVolume[i] = panel.close[row]! * panel.volume[row]!;
+  }
+  return bars;
+}

@@ -1,0 +1,92 @@
+import { sharedFloat64, sharedInt32, sharedUint32, UsageError } from "../runtime/index.ts";
+import { compareBytes, type Panel } from "./panel.ts";
+
+/**
+ * The panel of these tickers alone. The calendar, and with it what counts as the last session, stays that of the whole
+ * panel: a ticker that ended early is still known to have ended early.
+ *
+ * @throws UsageError naming the tickers that the panel lacks.
+ */
+export function selectTickers(panel: Panel, tickers: readonly string[]): Panel {
+  const indexOf = new Map(panel.tickers.map((ticker, t) => [ticker, t]));
+  const absent = tickers.filter((ticker) => !indexOf.has(ticker));
+  if (tickers.length === 0 || absent.length > 0) {
+    throw new UsageError(absent.length > 0 ? `no bars of ${absent.join(", ")}` : "no tickers were chosen", {
+      where: [panel.origin.source],
+      remedy: `The panel has ${panel.tickers.length} tickers, from ${panel.tickers[0]} to ${panel.tickers.at(-1)}.`,
+    });
+  }
+  const chosen = [...new Set(tickers)].sort(compareBytes);
+  const starts = chosen.map((ticker) => panel.offsets[indexOf.get(ticker)!]!);
+  const ends = chosen.map((ticker) => panel.offsets[indexOf.get(ticker)! + 1]!);
+  return gather(panel, chosen, starts, ends);
+}
+
+/** The panel of each ticker's last `bars` bars (all of them where it has fewer); the calendar stays whole. */
+export function lastBars(panel: Panel, bars: number): Panel {
+  const ends = panel.tickers.map((_, t) => panel.offsets[t + 1]!);
+  const starts = ends.map((end, t) => Math.max(panel.offsets[t]!, end - bars));
+  return gather(panel, panel.tickers, starts, ends);
+}
+
+/**
+ * The listed tickers that the panel has, or, if those are fewer than `atLeast`, as many of its tickers as are listed,
+ * the largest by median close * volume (ties by name).
+ */
+export function chooseTickers(panel: Panel, listed: readonly string[], atLeast: number): readonly string[] {
+  const known = new Set(panel.tickers);
+  const present = listed.filter((ticker) => known.has(ticker));
+  if (present.length >= atLeast) return present;
+  const size = panel.tickers.map((ticker, t) => {
+    const from = panel.offsets[t]!;
+    const dollars = new Float64Array(panel.offsets[t + 1]! - from);
+    for (let i = 0; i < dollars.length; i++) dollars[i] = panel.close[from + i]! * panel.volume[from + i]!;
+    dollars.sort();
+    const middle = dollars.length >> 1;
+    return {
+      ticker,
+      median: dollars.length % 2 === 1 ? dollars[middle]! : (dollars[middle - 1]! + dollars[middle]!) / 2,
+    };
+  });
+  return size
+    .sort((a, b) => b.median - a.median || compareBytes(a.ticker, b.ticker))
+    .slice(0, listed.length)
+    .map(({ ticker }) => ticker);
+}
+
+function gather(panel: Panel, tickers: readonly string[], starts: readonly number[], ends: readonly number[]): Panel {
+  const offsets = sharedUint32(tickers.length + 1);
+  tickers.forEach((_, k) => {
+    offsets[k + 1] = offsets[k]! + ends[k]! - starts[k]!;
+  });
+  const rows = offsets[tickers.length]!;
+  const floats = (from: Float64Array): Float64Array<SharedArrayBuffer> => {
+    const to = sharedFloat64(rows);
+    tickers.forEach((_, k) => {
+      to.set(from.subarray(starts[k]!, ends[k]!), offsets[k]!);
+    });
+    return to;
+  };
+  const integers = (from: Int32Array): Int32Array<SharedArrayBuffer> => {
+    const to = sharedInt32(rows);
+    tickers.forEach((_, k) => {
+      to.set(from.subarray(starts[k]!, ends[k]!), offsets[k]!);
+    });
+    return to;
+  };
+  return {
+    tickers,
+    offsets,
+    rows,
+    date: integers(panel.date),
+    session: integers(panel.session),
+    open: floats(panel.open),
+    high: floats(panel.high),
+    low: floats(panel.low),
+    close: floats(panel.close),
+    adjClose: floats(panel.adjClose),
+    volume: floats(panel.volume),
+    calendar: panel.calendar,
+    origin: panel.origin,
+  };
+}

@@ -1,0 +1,32 @@
+import { UsageError } from "./errors.ts";
+
+/**
+ * A table of numbers as one column-major Float32 block in shared memory. Column `j` lies at
+ * `values[j * stride .. j * stride + rows)`; NaN is missing. `stride` is `rows` padded to a multiple of 16, so that
+ * every column starts on a 64-byte line and all are evenly spaced, in memory and in the Arrow file.
+ */
+export interface Matrix {
+  readonly names: readonly string[];
+  readonly rows: number;
+  readonly stride: number;
+  readonly values: Float32Array<SharedArrayBuffer>;
+}
+
+/** A matrix of zeros with these columns. */
+export function createMatrix(names: readonly string[], rows: number): Matrix {
+  const stride = Math.ceil(rows / 16) * 16;
+  return { names, rows, stride, values: new Float32Array(new SharedArrayBuffer(4 * stride * names.length)) };
+}
+
+/**
+ * A view of one column, `rows` long, sharing the matrix's memory.
+ *
+ * @throws UsageError if there is no such column.
+ */
+export function matrixColumn(matrix: Matrix, name: string): Float32Array<SharedArrayBuffer> {
+  const j = matrix.names.indexOf(name);
+  if (j < 0) {
+    throw new UsageError(`the matrix has no column '${name}'`, { remedy: `It has: ${matrix.names.join(", ")}.` });
+  }
+  return matrix.values.subarray(j * matrix.stride, j * matrix.stride + matrix.rows);
+}
