@@ -38,40 +38,42 @@ export interface FoldPlan {
  */
 export function makeFold(labels: Labels, rows: Uint32Array, plan: FoldPlan): Fold {
   const { decisionSession, exitSession, calendar } = labels;
-  const isTest = (row: number) => decisionSession[row]! >= plan.test[0] && decisionSession[row]! < plan.test[1];
-  const test = rows.filter(isTest);
+  const [testStart, testEnd] = plan.test;
+  const chosen = new Uint32Array(rows.length);
+  let count = 0;
   let firstDecision = Number.POSITIVE_INFINITY;
   let lastDecision = -1;
   let lastExit = -1;
-  for (const row of test) {
-    firstDecision = Math.min(firstDecision, decisionSession[row]!);
-    lastDecision = Math.max(lastDecision, decisionSession[row]!);
+  for (const row of rows) {
+    const decision = decisionSession[row]!;
+    if (decision < testStart || decision >= testEnd) continue;
+    chosen[count++] = row;
+    firstDecision = Math.min(firstDecision, decision);
+    lastDecision = Math.max(lastDecision, decision);
     lastExit = Math.max(lastExit, exitSession[row]!);
   }
+  const test = chosen.slice(0, count);
 
+  count = 0;
   let purged = 0;
   let embargoed = 0;
-  const train = rows.filter((row) => {
+  for (const row of rows) {
     const decision = decisionSession[row]!;
-    if (isTest(row) || decision < plan.train[0] || decision >= plan.train[1]) return false;
-    if (decision <= lastExit && exitSession[row]! >= firstDecision) {
-      purged++;
-      return false;
-    }
-    if (decision > lastExit && decision <= lastExit + plan.embargo) {
-      embargoed++;
-      return false;
-    }
-    return true;
-  });
+    const isTest = decision >= testStart && decision < testEnd;
+    if (isTest || decision < plan.train[0] || decision >= plan.train[1]) continue;
+    if (decision <= lastExit && exitSession[row]! >= firstDecision) purged++;
+    else if (decision > lastExit && decision <= lastExit + plan.embargo) embargoed++;
+    else chosen[count++] = row;
+  }
+  const train = chosen.slice(0, count);
   if (test.length === 0 || train.length === 0) {
-    const last = Math.max(plan.test[0], plan.test[1] - 1);
+    const last = Math.max(testStart, testEnd - 1);
     throw new FoldError(
       test.length === 0
         ? `${plan.name} has no labelled test rows`
         : `${plan.name} has no training rows left: ${purged} purged, ${embargoed} under embargo`,
       {
-        where: [`test ${isoDate(calendar[plan.test[0]]!)} to ${isoDate(calendar[last]!)}`],
+        where: [`test ${isoDate(calendar[testStart]!)} to ${isoDate(calendar[last]!)}`],
         remedy: "Take more history, fewer folds, a shorter horizon or a smaller embargo.",
       },
     );

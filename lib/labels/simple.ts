@@ -17,13 +17,15 @@ export function simple(panel: Panel, options: BarrierOptions): Labels {
 
   const settle: Settle = ({ close }, first, last, entry, closing, short, outcome) => {
     // Of a delisted ticker the closing price comes beside the last close; of others it is the last close.
-    let highest = closing;
-    let lowest = closing;
-    for (let j = first; j <= last; j++) {
-      if (close[j]! > highest) highest = close[j]!;
-      if (close[j]! < lowest) lowest = close[j]!;
+    const target = entry * above;
+    const floor = entry * below;
+    let reached = closing >= target;
+    let stopped = closing <= floor;
+    for (let j = first; j <= last && !reached; j++) {
+      if (close[j]! >= target) reached = true;
+      else if (close[j]! <= floor) stopped = true;
     }
-    outcome.label = highest >= entry * above ? 1 : lowest <= entry * below ? -1 : 0;
+    outcome.label = reached ? 1 : stopped ? -1 : 0;
     outcome.exit = last;
     outcome.price = closing;
     outcome.delisted = short;

@@ -41,49 +41,56 @@ export type Settle = (
  * A ticker that ended more than 5 sessions before the panel was delisted: its positions are closed after its last bar.
  */
 export function labelWindows(panel: Panel, parameters: LabelParameters, settle: Settle): Labels {
-  const labels = unknownLabels(panel, parameters);
+  const labels = emptyLabels(panel, parameters);
   const { known, label, entryRow, exitRow, entrySession, exitSession, ret, delisted } = labels;
   const { session, offsets } = panel;
   const { horizon, delistingReturn } = parameters;
   const atClose = parameters.entry === "close";
   const lastSession = panel.calendar.length - 1;
   const outcome: Outcome = { label: 0, exit: 0, price: 1.5, delisted: false };
+  let bars: AdjustedBars | undefined;
 
   for (let t = 0; t < panel.tickers.length; t++) {
     const from = offsets[t]!;
-    const bars = adjustBars(panel, t);
+    bars = adjustBars(panel, t, bars);
     const { length, open, close } = bars;
     const gone = lastSession - session[from + length - 1]! > DELISTED_AFTER;
     // From the end, so that the nearest bar ahead whose prices are not all finite is always at hand.
     let broken = length;
-    for (let i = length - 2; i >= 0; i--) {
-      const first = i + 1;
-      if (!isWhole(bars, first)) broken = first;
-      const short = i + horizon > length - 1;
-      if (short && !gone) continue;
-      const last = short ? length - 1 : i + horizon;
-      if (broken <= last) continue;
-      const entry = atClose ? close[i]! : open[first]!;
-      if (entry - entry !== 0) continue;
-      settle(bars, first, last, entry, short ? close[last]! * (1 + delistingReturn) : close[last]!, short, outcome);
-
+    for (let i = length - 1; i >= 0; i--) {
       const row = from + i;
-      const left = from + outcome.exit;
-      if (session[left]! - session[row]! > 2 * horizon) continue;
-      known[row] = 1;
-      label[row] = outcome.label;
-      entryRow[row] = atClose ? row : row + 1;
-      exitRow[row] = left;
-      entrySession[row] = session[entryRow[row]!]!;
-      exitSession[row] = session[left]!;
-      ret[row] = outcome.price / entry - 1;
-      delisted[row] = outcome.delisted ? 1 : 0;
+      const first = i + 1;
+      const short = i + horizon > length - 1;
+      const last = short ? length - 1 : i + horizon;
+      if (first < length && !isWhole(bars, first)) broken = first;
+      // The last bar has no window; the price at which it would be entered is then of no account.
+      const entry = atClose ? close[i]! : open[first]!;
+      if (first < length && (gone || !short) && last < broken && entry - entry === 0) {
+        settle(bars, first, last, entry, short ? close[last]! * (1 + delistingReturn) : close[last]!, short, outcome);
+        const left = from + outcome.exit;
+        if (session[left]! - session[row]! <= 2 * horizon) {
+          known[row] = 1;
+          label[row] = outcome.label;
+          entryRow[row] = atClose ? row : row + 1;
+          exitRow[row] = left;
+          entrySession[row] = session[atClose ? row : row + 1]!;
+          exitSession[row] = session[left]!;
+          ret[row] = outcome.price / entry - 1;
+          delisted[row] = outcome.delisted ? 1 : 0;
+          continue;
+        }
+      }
+      entryRow[row] = -1;
+      exitRow[row] = -1;
+      entrySession[row] = -1;
+      exitSession[row] = -1;
+      ret[row] = Number.NaN;
     }
   }
   return labels;
 }
 
-function unknownLabels(panel: Panel, parameters: LabelParameters): Labels {
+function emptyLabels(panel: Panel, parameters: LabelParameters): Labels {
   const { rows } = panel;
   return {
     parameters,
@@ -94,16 +101,19 @@ function unknownLabels(panel: Panel, parameters: LabelParameters): Labels {
     decisionSession: panel.session,
     known: new Uint8Array(rows),
     label: new Int8Array(rows),
-    entryRow: new Int32Array(rows).fill(-1),
-    exitRow: new Int32Array(rows).fill(-1),
-    entrySession: new Int32Array(rows).fill(-1),
-    exitSession: new Int32Array(rows).fill(-1),
-    ret: new Float64Array(rows).fill(Number.NaN),
+    entryRow: new Int32Array(rows),
+    exitRow: new Int32Array(rows),
+    entrySession: new Int32Array(rows),
+    exitSession: new Int32Array(rows),
+    ret: new Float64Array(rows),
     delisted: new Uint8Array(rows),
   };
 }
 
-/** A difference of a number with itself is 0 unless it is infinite or NaN. */
-function isWhole({ open, high, low, close }: AdjustedBars, i: number): boolean {
-  return open[i]! - open[i]! + (high[i]! - high[i]!) + (low[i]! - low[i]!) + (close[i]! - close[i]!) === 0;
+/**
+ * True if the bar's prices are all finite: an adjusted bar's high and low are infinite or NaN where one of its prices
+ * is, and the difference of such a number with itself is not 0.
+ */
+function isWhole({ high, low }: AdjustedBars, i: number): boolean {
+  return high[i]! - high[i]! + (low[i]! - low[i]!) === 0;
 }

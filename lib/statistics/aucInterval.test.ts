@@ -60,3 +60,9 @@ test("of independent rows its variance is DeLong's", () => {
   });
   expect(nEffective / rows).toBeGreaterThan(0.93);
 });
+
+test("without both classes there is neither AUC nor interval", () => {
+  const { session, score } = rankedRows(20);
+  const result = aucInterval({ session, score, positive: score.map(() => 1), overlap: 1, seed: 1 });
+  expect(result).toMatchObject({ estimate: NaN, low: NaN, high: NaN, rows: 200 });
+});

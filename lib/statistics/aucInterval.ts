@@ -1,4 +1,4 @@
-import { auc, placements } from "./auc.ts";
+import { placements } from "./auc.ts";
 import { type BootstrapEstimate, type DateBlockBootstrapOptions, dateBlockBootstrap } from "./dateBlockBootstrap.ts";
 
 export interface AucIntervalOptions extends Omit<DateBlockBootstrapOptions, "columns" | "statistic"> {
@@ -11,23 +11,28 @@ export interface AucIntervalOptions extends Omit<DateBlockBootstrapOptions, "col
  * The AUC with its date-block bootstrap interval. To rank anew in every draw would cost a pass over all rows; instead
  * the placements of the whole sample are resampled (the linear part of the U-statistic: DeLong, DeLong and
  * Clarke-Pearson 1988), after which an AUC is a function of four sums: the mean placement of the positives plus that of
- * the negatives, less the sample's AUC.
+ * the negatives, less the sample's AUC. All is NaN unless there are both classes.
  *
  * @throws UsageError if there are no rows, lengths differ or a score is NaN.
  */
 export function aucInterval({ score, positive, ...rest }: AucIntervalOptions): BootstrapEstimate {
-  const estimate = auc(score, positive);
   const placement = placements(score, positive);
-  const ones = Float64Array.from(positive, (p) => (p === 1 ? 1 : 0));
-  const zeros = ones.map((p) => 1 - p);
+  const columns = [0, 1, 2, 3].map(() => new Float64Array(score.length));
+  let above = 0;
+  let positives = 0;
+  for (let i = 0; i < score.length; i++) {
+    const isPositive = positive[i] === 1;
+    // Without both classes there are no placements, and the statistic divides by 0.
+    const placed = Number.isNaN(placement[i]!) ? 0 : placement[i]!;
+    columns[isPositive ? 0 : 2]![i] = placed;
+    columns[isPositive ? 1 : 3]![i] = 1;
+    above += isPositive ? placed : 0;
+    positives += isPositive ? 1 : 0;
+  }
+  const estimate = above / positives;
   return dateBlockBootstrap({
     ...rest,
-    columns: [
-      placement.map((x, i) => (ones[i] === 1 ? x : 0)),
-      ones,
-      placement.map((x, i) => (ones[i] === 1 ? 0 : x)),
-      zeros,
-    ],
-    statistic: ([above, positives, below, negatives]) => above! / positives! + below! / negatives! - estimate,
+    columns,
+    statistic: (sums) => sums[0]! / sums[1]! + sums[2]! / sums[3]! - estimate,
   });
 }
