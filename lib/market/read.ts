@@ -274,7 +274,7 @@ async function badValue(
     if (!row) continue;
     const [text, ticker, date] = row;
     return new PanelError(text ? `column ${column} holds '${text}'` : `${column} is missing`, {
-      where: [file, ticker ?? undefined, date ?? undefined],
+      where: [file, ticker ?? undefined, column === "date" ? undefined : (date ?? undefined)],
       remedy: text ? `Write it as ${WANTED[column]}.` : "Every row needs a ticker and a date.",
     });
   }
