@@ -2,10 +2,12 @@ import { createWriteStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import {
+  DataType,
   Field,
   Float32,
   Message,
   makeData,
+  Precision,
   RecordBatch,
   RecordBatchFileWriter,
   RecordBatchReader,
