@@ -13,12 +13,16 @@ export interface Split {
 export function stratifiedSplit(classes: Int8Array, testShare: number, seed: number): Split {
   const isTest = new Uint8Array(classes.length);
   for (const value of [...new Set(classes)].sort((a, b) => a - b)) {
-    const members = Uint32Array.from(classes.keys().filter((i) => classes[i] === value));
+    const members = positions(classes, value);
     createRandom(seed, "stratified split", value).shuffle(members);
     for (const i of members.subarray(0, Math.round(testShare * members.length))) isTest[i] = 1;
   }
-  return {
-    train: Uint32Array.from(isTest.keys().filter((i) => isTest[i] === 0)),
-    test: Uint32Array.from(isTest.keys().filter((i) => isTest[i] === 1)),
-  };
+  return { train: positions(isTest, 0), test: positions(isTest, 1) };
+}
+
+function positions(values: Int8Array | Uint8Array, wanted: number): Uint32Array {
+  const found = new Uint32Array(values.length);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] === wanted) found[n++] = i;
+  return found.slice(0, n);
 }

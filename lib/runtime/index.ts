@@ -6,3 +6,4 @@ export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./mat
 export { createRandom, type Random, seedOf } from "./random.ts";
 export { currentSession, type Session } from "./session.ts";
 export { sharedFloat64, sharedInt32, sharedUint32 } from "./shared.ts";
+export { type FileColumn, writeParquet } from "./writeParquet.ts";

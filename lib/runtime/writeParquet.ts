@@ -1,6 +1,8 @@
 import {
+  BOOLEAN,
   DATE,
   DOUBLE,
+  DuckDBBooleanVector,
   DuckDBDateValue,
   DuckDBDateVector,
   DuckDBDoubleVector,
@@ -25,6 +27,8 @@ export type FileColumn = { readonly name: string } & (
   /** Days since 1970-01-01; a negative one that `known` refuses is null. */
   | { readonly type: "date"; readonly values: Int32Array; readonly known?: (row: number) => boolean }
   | { readonly type: "int8"; readonly values: Int8Array; readonly known?: (row: number) => boolean }
+  /** 1 is true. */
+  | { readonly type: "boolean"; readonly values: Uint8Array }
   /** NaN is written as null. */
   | { readonly type: "float32"; readonly values: Float32Array }
   | { readonly type: "float64"; readonly values: Float64Array }
@@ -34,6 +38,7 @@ const TYPES: Record<FileColumn["type"], DuckDBType> = {
   text: VARCHAR,
   date: DATE,
   int8: TINYINT,
+  boolean: BOOLEAN,
   float32: FLOAT,
   float64: DOUBLE,
 };
@@ -93,6 +98,8 @@ function fill(vector: DuckDBVector, column: FileColumn, from: number, count: num
   } else if (column.type === "int8" && vector instanceof DuckDBTinyIntVector) {
     for (let i = 0; i < count; i++)
       vector.setItem(i, column.known?.(from + i) === false ? null : column.values[from + i]!);
+  } else if (column.type === "boolean" && vector instanceof DuckDBBooleanVector) {
+    for (let i = 0; i < count; i++) vector.setItem(i, column.values[from + i] === 1);
   } else if (column.type === "float32" && vector instanceof DuckDBFloatVector) {
     for (let i = 0; i < count; i++) vector.setItem(i, orNull(column.values[from + i]!));
   } else if (column.type === "float64" && vector instanceof DuckDBDoubleVector) {
