@@ -3,6 +3,7 @@ export { isoDate, parseIsoDate } from "./dates.ts";
 export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";
 export { createMatrix, type Matrix, matrixColumn } from "./matrix.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
+export { serveTasks, WorkerError, type WorkerPool, workerPool } from "./pool.ts";
 export { createRandom, type Random, seedOf } from "./random.ts";
 export { currentSession, type Session } from "./session.ts";
 export { sharedFloat64, sharedInt32, sharedUint32 } from "./shared.ts";
