@@ -83,7 +83,14 @@ async function installPackages() {
   // npm started this run and says where it is; else it is looked for on the PATH.
   const npm = process.env.npm_execpath;
   const program = npm && basename(npm) === "npm-cli.js" ? [process.execPath, npm] : ["npm"];
-  const options = ["--include=dev", "--include=optional", "--loglevel=error", "--no-audit", "--no-fund"];
+  const options = [
+    "--include=dev",
+    "--include=optional",
+    "--loglevel=error",
+    "--no-audit",
+    "--no-fund",
+    "--engine-strict=false",
+  ];
   const hasHome = existsSync(homedir());
   await installer("installing packages", [...program, "ci", ...options], "npm", {
     ...process.env,
