@@ -1,0 +1,2 @@
+export * from "./market/index.ts";
+export * from "./runtime/index.ts";
