@@ -1,23 +1,22 @@
 import { engineerFeatures } from "../features/index.ts";
-import { lastBars, type Panel } from "../market/index.ts";
+import type { Panel } from "../market/index.ts";
 import { createMatrix, type Matrix } from "../runtime/index.ts";
 
 /**
- * The 71 features as the roadmap publishes them, leaks and all: each ticker's last `bars` bars alone, raw price levels
- * included, gaps filled backward (with later values), then forward, then with 0. Rows are the tickers one after another.
+ * The 71 features as the roadmap publishes them, leaks and all, of a panel that holds each ticker's last year alone:
+ * raw price levels included, gaps filled backward (with later values), then forward, then with 0.
  *
  * The roadmap fills with the ticker's median before 0; after both fills a column has either no gap or no value, so the
  * median never fills anything.
  */
-export async function asPublishedMatrix(panel: Panel, bars: number): Promise<Matrix> {
-  const short = lastBars(panel, bars);
-  const features = await engineerFeatures(short);
+export async function asPublishedMatrix(panel: Panel): Promise<Matrix> {
+  const features = await engineerFeatures(panel);
   const filled = createMatrix(features.names, features.rows);
   filled.values.set(features.values);
   for (let j = 0; j < filled.names.length; j++) {
-    for (let t = 0; t < short.tickers.length; t++) {
-      const from = j * filled.stride + short.offsets[t]!;
-      const to = j * filled.stride + short.offsets[t + 1]!;
+    for (let t = 0; t < panel.tickers.length; t++) {
+      const from = j * filled.stride + panel.offsets[t]!;
+      const to = j * filled.stride + panel.offsets[t + 1]!;
       fillGaps(filled.values.subarray(from, to));
     }
   }

@@ -1,4 +1,6 @@
-export type { Estimate, HonestResult, Importance, PublishedResult, StrategyResult, TradeResult } from "./result.ts";
+export { type GroupAmongTop, institutionalAmong } from "./importance.ts";
+export { type QuickValidatorOptions, quickValidator } from "./quickValidator.ts";
+export type { HonestResult, Importance, PublishedResult, StrategyResult, TradeResult } from "./result.ts";
 export {
   describeStrategy,
   QUICK_AT_LEAST,

@@ -1,13 +1,5 @@
+import type { BootstrapEstimate } from "../statistics/index.ts";
 import type { Strategy } from "./strategies.ts";
-
-/** A number with its 95 % interval over date blocks. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  /** How many independent rows would be as uncertain. */
-  readonly nEffective: number;
-}
 
 /** How much a feature was used, beside how much a feature of no use is. */
 export interface Importance {
@@ -37,28 +29,30 @@ export interface PublishedResult {
 /** Trades net of costs, one for each row on which a position was taken. */
 export interface TradeResult {
   readonly rows: number;
-  readonly winRate: Estimate;
+  readonly winRate: BootstrapEstimate;
   readonly breakEven: number;
   /** Win rate - break-even. */
-  readonly edge: Estimate;
+  readonly edge: BootstrapEstimate;
   /** Mean net return of a trade. */
-  readonly expectancy: Estimate;
+  readonly expectancy: BootstrapEstimate;
 }
 
 /** The same strategy out of fold, split by the intervals of its labels, no row dropped, with costs. */
 export interface HonestResult {
   readonly rows: number;
-  readonly accuracy: Estimate;
+  readonly accuracy: BootstrapEstimate;
   readonly baseRate: number;
   /** (accuracy - base rate) / (1 - base rate). */
   readonly skill: number;
-  readonly auc: number;
+  readonly auc: BootstrapEstimate;
   /** AUC of atr_ratio alone: barrier labels measure volatility. */
   readonly aucVolatilityOnly: number;
   /** Trades where the forest says BUY; null if it never does. */
   readonly model: TradeResult | null;
   /** Trades on every row. */
   readonly alwaysBuy: TradeResult;
+  /** Mean net return of the forest's trades less that of buying always; null if it never buys. */
+  readonly overAlwaysBuy: BootstrapEstimate | null;
   readonly importances: readonly Importance[];
 }
 

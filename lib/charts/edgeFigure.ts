@@ -1,4 +1,5 @@
-import type { Estimate, StrategyResult } from "../baseline/index.ts";
+import type { StrategyResult } from "../baseline/index.ts";
+import type { BootstrapEstimate } from "../statistics/index.ts";
 import { COLOURS, type Figure, figure } from "./figure.ts";
 
 /** Win rate less break-even rate after costs, of the forest and of always buying, with 95 % intervals. */
@@ -7,24 +8,24 @@ export function edgeFigure(results: readonly StrategyResult[]): Figure {
     name: string,
     color: string,
     symbol: string,
-    edge: (result: StrategyResult) => Estimate | undefined,
+    edge: (result: StrategyResult) => BootstrapEstimate | undefined,
   ) => {
     const shown = results.flatMap((result) => {
-      const estimate = edge(result);
-      return estimate ? [{ id: result.strategy.id, ...estimate }] : [];
+      const known = edge(result);
+      return known ? [{ id: result.strategy.id, ...known }] : [];
     });
     return {
       type: "scatter",
       mode: "markers",
       name,
       x: shown.map(({ id }) => id),
-      y: shown.map(({ value }) => value),
+      y: shown.map(({ estimate }) => estimate),
       marker: { color, symbol, size: 11 },
       error_y: {
         type: "data",
         symmetric: false,
-        array: shown.map(({ value, high }) => high - value),
-        arrayminus: shown.map(({ value, low }) => value - low),
+        array: shown.map(({ estimate, high }) => high - estimate),
+        arrayminus: shown.map(({ estimate, low }) => estimate - low),
       },
       hovertemplate: "%{y:.1%}",
     };

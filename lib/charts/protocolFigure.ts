@@ -29,13 +29,13 @@ export function protocolFigure(results: readonly StrategyResult[]): Figure {
       bars(
         "accuracy, honest (95 % interval)",
         COLOURS.honest,
-        accuracy.map(({ value }) => value),
+        accuracy.map(({ estimate }) => estimate),
         {
           error_y: {
             type: "data",
             symmetric: false,
-            array: accuracy.map(({ value, high }) => high - value),
-            arrayminus: accuracy.map(({ value, low }) => value - low),
+            array: accuracy.map(({ estimate, high }) => high - estimate),
+            arrayminus: accuracy.map(({ estimate, low }) => estimate - low),
           },
         },
       ),

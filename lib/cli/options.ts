@@ -1,14 +1,8 @@
 import { z } from "zod";
 import { UsageError } from "../runtime/index.ts";
 
-/** A whole percent as a fraction: `0.05` becomes 5 / 100 exactly, so that barriers never carry a rounding of text. */
-export const fraction = z.coerce
-  .number()
-  .positive()
-  .lt(1)
-  .transform((value) =>
-    Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 ? Math.round(value * 100) / 100 : value,
-  );
+/** A share between 0 and 1, both excluded. */
+export const fraction = z.coerce.number().positive().lt(1);
 
 /** A positive whole number. */
 export const count = z.coerce.number().int().positive();
