@@ -29,6 +29,8 @@ export {
   type ParameterValues,
   parseParameter,
 } from "./parameters.ts";
+export { type ReportContent, renderReport } from "./report/render-report.ts";
+export { type WriteReportOptions, writeReport } from "./report/write-report.ts";
 export {
   type CellStatus,
   type RunEvent,
