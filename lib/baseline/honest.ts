@@ -7,6 +7,7 @@ import {
   aucInterval,
   baseRate,
   breakEven,
+  type DateBlockBootstrapOptions,
   dateBlockBootstrap,
   edge,
   expectancy,
@@ -77,32 +78,34 @@ export async function runHonest(
     Float64Array.from(rows, (row) => labels.ret[row]!),
     ROUND_TRIP_COST,
   );
-  const bootstrap = { session, seed, draws };
+  const bootstrap = { overlap: strategy.horizon, seed, draws };
   const accuracy = dateBlockBootstrap({
     ...bootstrap,
+    session,
     columns: [right, right.map(() => 1)],
     statistic: ([hits, all]) => hits! / all!,
   });
   const base = baseRate(actual);
   const volatility = matrixColumn(inputs, VOLATILITY);
   const measured = rows.filter((row) => !Number.isNaN(volatility[row]!));
-  const model = bought.includes(1) ? judgeTrades(pick(session, bought), pick(net, bought), seed, draws) : null;
+  const model = bought.includes(1) ? judgeTrades(pick(session, bought), pick(net, bought), bootstrap) : null;
   return {
     rows: rows.length,
     accuracy,
     baseRate: base,
     skill: skill(accuracy.estimate, base),
-    auc: aucInterval({ ...bootstrap, score, positive: actual }),
+    auc: aucInterval({ ...bootstrap, session, score, positive: actual }),
     aucVolatilityOnly: auc(
       Float64Array.from(measured, (row) => volatility[row]!),
       Int8Array.from(measured, isBuy),
     ),
     model,
-    alwaysBuy: judgeTrades(session, net, seed, draws),
+    alwaysBuy: judgeTrades(session, net, bootstrap),
     overAlwaysBuy:
       model &&
       dateBlockBootstrap({
         ...bootstrap,
+        session,
         columns: [bought, net.map((r, i) => r * bought[i]!), net.map(() => 1), net],
         statistic: ([trades, gained, all, gainedByAll]) => gained! / trades! - gainedByAll! / all!,
       }),
@@ -118,9 +121,13 @@ function pick<T extends Int32Array | Float64Array>(values: T, mask: Uint8Array):
   return values.filter((_, i) => mask[i] === 1) as T;
 }
 
-function judgeTrades(session: Int32Array, net: Float64Array, seed: number, draws: number): TradeResult {
+function judgeTrades(
+  session: Int32Array,
+  net: Float64Array,
+  bootstrap: Pick<DateBlockBootstrapOptions, "overlap" | "seed" | "draws">,
+): TradeResult {
   const columns = tradeColumns(net);
-  const interval = (statistic: typeof winRate) => dateBlockBootstrap({ session, columns, statistic, seed, draws });
+  const interval = (statistic: typeof winRate) => dateBlockBootstrap({ ...bootstrap, session, columns, statistic });
   return {
     rows: net.length,
     winRate: interval(winRate),

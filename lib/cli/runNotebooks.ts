@@ -1,16 +1,16 @@
-import { mkdir, readdir, stat } from "node:fs/promises";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import {
   type Json,
   notebookParameters,
   type ParameterValues,
   parseParameter,
-  readNotebook,
   type RunEvent,
+  readNotebook,
   runNotebook,
 } from "trident-jupyter";
-import { UsageError, writeTextAtomically } from "../runtime/index.ts";
+import { UsageError, writeAtomically } from "../runtime/index.ts";
 import { root } from "../setup/index.ts";
 
 export interface RunNotebooksOptions {
@@ -68,9 +68,9 @@ export async function runNotebooks(options: RunNotebooksOptions): Promise<readon
       seconds: result.seconds,
       ...(result.failure ? { failure: result.failure.message } : {}),
     });
-    await writeTextAtomically(
-      join(out, "run.json"),
-      `${JSON.stringify({ started, ended: new Date(), parameters: options.parameters, runs, machine: machine() }, null, 1)}\n`,
+    const facts = { started, ended: new Date(), parameters: options.parameters, runs, machine: machine() };
+    await writeAtomically(join(out, "run.json"), (temporary) =>
+      writeFile(temporary, `${JSON.stringify(facts, null, 1)}\n`),
     );
     if (result.status !== "completed") break;
   }
@@ -79,7 +79,8 @@ export async function runNotebooks(options: RunNotebooksOptions): Promise<readon
 
 async function notebooksOf(source: string): Promise<readonly string[]> {
   const found = await stat(source).catch(() => undefined);
-  if (!found) throw new UsageError("there is no such notebook or folder", { where: [source], remedy: "Check the path." });
+  if (!found)
+    throw new UsageError("there is no such notebook or folder", { where: [source], remedy: "Check the path." });
   if (!found.isDirectory()) return [source];
   const names = (await readdir(source)).filter((name) => name.endsWith(".ipynb") && !name.startsWith(".")).sort();
   if (names.length === 0) throw new UsageError("the folder has no notebooks", { where: [source] });
@@ -123,9 +124,4 @@ function tell(name: string, event: RunEvent, progress: (line: string) => void): 
 
 function machine(): object {
   return { node: process.version, platform: process.platform, arch: process.arch, cpus: cpus().length };
-}
-
-/** A value of the parameter `market`: a path is meant from the caller's folder, a synthetic market is none. */
-export function marketPath(market: string, folder: string): string {
-  return /^synthetic(:|$)/.test(market) ? market : resolve(folder, market);
 }

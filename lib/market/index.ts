@@ -1,4 +1,5 @@
 export { type AdjustedBars, adjustBars } from "./adjust.ts";
+export { isSyntheticMarket } from "./isSyntheticMarket.ts";
 export {
   type BarColumns,
   compareBytes,
