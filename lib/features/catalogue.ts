@@ -13,7 +13,8 @@ export interface Feature {
   readonly window: number;
   /**
    * Bars, this one included, before which the past may be cut away: no value changes by more than 1e-5 of itself or
-   * 1e-7 of the price. Measured, for the recursive ones; infinite for a sum from the start of the data.
+   * 1e-7 of the price. Measured for the recursive ones: the worst of 1,176 tickers from 2014 to 2021, cut at five
+   * places, and about a tenth more. Infinite for a sum from the start of the data.
    */
   readonly history: number;
 }
@@ -35,15 +36,15 @@ export const CATALOGUE = [
   feature("open", "base", "price", "open * adj_close / close", 1),
   feature("volume", "base", "volume", "volume", 1),
 
-  feature("rsi_9", "technical", "free", "Wilder's RSI of close over 9", 10, 200),
-  feature("rsi_14", "technical", "free", "Wilder's RSI of close over 14", 15, 300),
+  feature("rsi_9", "technical", "free", "Wilder's RSI of close over 9", 10, 130),
+  feature("rsi_14", "technical", "free", "Wilder's RSI of close over 14", 15, 210),
   feature("macd", "technical", "price", "ema(close, 5) - ema(close, 13), both first on bar 13", 21, 120),
   feature("macd_signal", "technical", "price", "ema(macd, 9)", 21, 130),
   feature("macd_hist", "technical", "price", "macd - macd_signal", 21, 130),
-  feature("atr_14", "technical", "price", "Wilder's mean of the true range over 14", 15, 250),
-  feature("adx", "technical", "free", "Wilder's ADX over 14", 28, 350),
-  feature("ema_5", "technical", "price", "ema(close, 5), seeded by sma(close, 5)", 5, 50),
-  feature("ema_13", "technical", "price", "ema(close, 13)", 13, 100),
+  feature("atr_14", "technical", "price", "Wilder's mean of the true range over 14", 15, 200),
+  feature("adx", "technical", "free", "Wilder's ADX over 14", 28, 250),
+  feature("ema_5", "technical", "price", "ema(close, 5), seeded by sma(close, 5)", 5, 32),
+  feature("ema_13", "technical", "price", "ema(close, 13)", 13, 90),
   feature("ema_diff_5_13", "technical", "price", "ema_5 - ema_13", 13, 120),
   feature("sma_20", "technical", "price", "sma(close, 20)", 20),
   feature("vol_sma_20", "technical", "volume", "sma(volume, 20)", 20),
@@ -64,7 +65,7 @@ export const CATALOGUE = [
   feature("volatility_20", "advanced", "free", "std(returns_1, 20)", 21),
   feature("volatility_50", "advanced", "free", "std(returns_1, 50)", 51),
   feature("volatility_ratio", "advanced", "free", "volatility_10 / (volatility_50 + 1e-8)", 51),
-  feature("atr_ratio", "advanced", "free", "atr_14 / (close + 1e-8)", 15, 250),
+  feature("atr_ratio", "advanced", "free", "atr_14 / (close + 1e-8)", 15, 200),
   feature("bb_width", "advanced", "free", "4 * population std(close, 20) / (sma_20 + 1e-8)", 20),
   feature("stochastic_k", "advanced", "free", "sma(100 * (close - low_14) / (high_14 - low_14), 3)", 18),
   feature("stochastic_d", "advanced", "free", "sma(stochastic_k, 3)", 18),
@@ -73,14 +74,14 @@ export const CATALOGUE = [
   feature("ma_10", "advanced", "price", "sma(close, 10)", 10),
   feature("ma_50", "advanced", "price", "sma(close, 50)", 50),
   feature("ma_200", "advanced", "price", "sma(close, 200)", 200),
-  feature("ma_conv_short", "advanced", "price", "ema_5 - ma_10", 10, 60),
+  feature("ma_conv_short", "advanced", "price", "ema_5 - ma_10", 10, 42),
   feature("price_vs_ma20", "advanced", "free", "(close - sma_20) / (sma_20 + 1e-8)", 20),
   feature("price_vs_ma50", "advanced", "free", "(close - ma_50) / (ma_50 + 1e-8)", 50),
 
-  feature("ema_8", "trend", "price", "ema(close, 8)", 8, 70),
+  feature("ema_8", "trend", "price", "ema(close, 8)", 8, 55),
   feature("ema_21", "trend", "price", "ema(close, 21)", 21, 150),
-  feature("ema_55", "trend", "price", "ema(close, 55)", 55, 380),
-  feature("ribbon_alignment", "trend", "free", "sign(ema_8 - ema_21) * sign(ema_21 - ema_55)", 55, 380),
+  feature("ema_55", "trend", "price", "ema(close, 55)", 55, 390),
+  feature("ribbon_alignment", "trend", "free", "sign(ema_8 - ema_21) * sign(ema_21 - ema_55)", 55, 390),
   feature("ret_21d", "trend", "free", "close / close[21] - 1", 22),
   feature("macd_rising", "trend", "free", "1 if macd_hist > 0, else 0", 21, 130),
   feature("ma_conv_long", "trend", "price", "ma_50 - ma_200", 200),

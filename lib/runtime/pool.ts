@@ -102,9 +102,8 @@ function createPool(url: URL, threads: number): WorkerPool {
     }
   };
   const start = (): Thread => {
-    // Threads inherit this process's flags; sources need the condition even if the program was started without it.
-    const source = url.pathname.endsWith(".ts") && !process.execArgv.includes("--conditions=source");
-    const worker = new Worker(url, source ? { execArgv: [...process.execArgv, "--conditions=source"] } : {});
+    // Not this process's own flags: some of them (--input-type, V8's) are refused in a thread.
+    const worker = new Worker(url, { execArgv: url.pathname.endsWith(".ts") ? ["--conditions=source"] : [] });
     const thread: Thread = { worker, job: undefined };
     const end = (error: Error): void => {
       if (!team.delete(thread)) return;
