@@ -11,3 +11,5 @@ export {
 } from "./panel.ts";
 export { readBars, readPanel } from "./read.ts";
 export { chooseTickers, lastBars, selectTickers } from "./select.ts";
+export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
+export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./synthetic-spec.ts";

@@ -3,6 +3,8 @@ import { extname, join, resolve } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
 import { type BarColumns, compareBytes, createPanel, type Panel, PanelError, type TickerCodes } from "./panel.ts";
+import { syntheticMarket } from "./synthetic.ts";
+import { isSynthetic, parseSynthetic } from "./synthetic-spec.ts";
 
 const NUMBERS = ["open", "high", "low", "close", "volume", "adj_close"] as const;
 const REQUIRED = ["ticker", "date", "open", "high", "low", "close", "volume"] as const;
@@ -26,7 +28,8 @@ interface SourceColumn {
 }
 
 /**
- * The panel of a Parquet or CSV file, or of a folder of them (all with the same columns, read in order of their names).
+ * The panel of a Parquet or CSV file, of a folder of them (all with the same columns, read in order of their names), or
+ * of a synthetic market by its name (`synthetic:seed=7`).
  *
  * Columns are ticker, date, open, high, low, close, volume and, if there, adj_close; others are ignored. Their names
  * are matched without regard to case, blanks and underscores, so Yahoo's `Adj Close` is found. Dates are dates,
@@ -34,8 +37,10 @@ interface SourceColumn {
  *
  * @throws PanelError naming file, ticker and date: see `createPanel`; also a path that is not there, a file that cannot
  * be read, a missing column, text in a number.
+ * @throws UsageError for a synthetic market with an unknown or malformed parameter.
  */
 export async function readPanel(source: string): Promise<Panel> {
+  if (isSynthetic(source)) return syntheticMarket(parseSynthetic(source)).panel;
   return createPanel(await readBars(source), { source, bias: null });
 }
 
@@ -46,6 +51,7 @@ export async function readPanel(source: string): Promise<Panel> {
  * @throws PanelError as `readPanel` does, but for what is wrong with the bars themselves.
  */
 export async function readBars(source: string): Promise<BarColumns> {
+  if (isSynthetic(source)) return panelBars(await readPanel(source));
   const files = await filesOf(source);
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
@@ -60,6 +66,13 @@ export async function readBars(source: string): Promise<BarColumns> {
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+function panelBars(panel: Panel): BarColumns {
+  const codes = sharedUint32(panel.rows);
+  for (let t = 0; t < panel.tickers.length; t++) codes.fill(t, panel.offsets[t]!, panel.offsets[t + 1]!);
+  const { date, open, high, low, close, volume, adjClose } = panel;
+  return { ticker: { names: panel.tickers, codes }, date, open, high, low, close, volume, adjClose };
 }
 
 async function filesOf(source: string): Promise<readonly string[]> {
