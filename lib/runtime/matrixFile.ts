@@ -37,14 +37,12 @@ const MAGIC = "ARROW1";
  * long, so that they lie evenly spaced in the file and a reader can map all of them as one block. The columns are
  * streamed from the matrix's own memory.
  *
- * @throws UsageError if the matrix has no columns or two of one name.
+ * @throws UsageError if the matrix has no columns, or one without a name of its own.
  */
 export async function writeMatrix(matrix: Matrix, path: string): Promise<MatrixFile> {
   const { names, rows, stride, values } = matrix;
-  if (names.length === 0 || new Set(names).size < names.length) {
-    throw new UsageError(names.length === 0 ? "the matrix has no columns" : "the matrix has two columns of one name", {
-      where: [path],
-    });
+  if (names.length === 0 || names.includes("") || new Set(names).size < names.length) {
+    throw new UsageError("a matrix needs columns, each with a name of its own", { where: [path] });
   }
   const type = new Float32();
   const fields = names.map((name) => new Field(name, type, false));
