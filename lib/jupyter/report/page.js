@@ -34,16 +34,41 @@
     const colorway = dark.matches
       ? ["#7db4f0", "#f0a56b", "#7fd494", "#e59be0", "#ecc66a", "#76d0dc", "#ff8a80", "#c5b0ff"]
       : ["#1f5fa8", "#d06a1c", "#2b8a4e", "#96308a", "#a97a00", "#0f7080", "#b3261e", "#5b3fa8"];
+    const sequential = dark.matches
+      ? ["#1b2430", "#1f4a70", "#2f78a8", "#6bb0cf", "#d5ecec"]
+      : ["#eef4f7", "#b9d6e5", "#6ea9cb", "#2c6fa6", "#123f73"];
+    const scale = sequential.map((color, index) => [index / (sequential.length - 1), color]);
+    const family = getComputedStyle(document.body).fontFamily;
+    const colorbar = { outlinewidth: 0, thickness: 12, tickfont: { color: soft } };
     return {
+      data: {
+        heatmap: [{ colorscale: scale, colorbar }],
+        bar: [{ marker: { line: { width: 0 } } }],
+      },
       layout: {
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
-        font: { color: ink, family: getComputedStyle(document.body).fontFamily, size: 13 },
+        font: { color: ink, family, size: 13 },
+        title: {
+          x: 0,
+          xref: "paper",
+          xanchor: "left",
+          y: 1,
+          yref: "container",
+          yanchor: "top",
+          pad: { t: 14 },
+          font: { size: 16 },
+        },
+        legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" },
         colorway,
+        colorscale: { sequential: scale },
+        coloraxis: { colorbar },
+        barcornerradius: 3,
+        bargap: 0.3,
         xaxis: axis,
         yaxis: axis,
-        hoverlabel: { font: { family: getComputedStyle(document.body).fontFamily } },
-        margin: { t: 56, r: 24, b: 48, l: 56 },
+        hoverlabel: { font: { family } },
+        margin: { t: 80, r: 24, b: 48, l: 56 },
       },
     };
   }

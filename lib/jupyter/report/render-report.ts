@@ -7,7 +7,7 @@ import { gzip } from "node:zlib";
 import { escapeHtml } from "./escape.ts";
 import { formatSeconds, type NamedNotebook, type RenderedNotebook, renderNotebook } from "./render-notebook.ts";
 
-const STYLES = ["page.css", "notebook.css", "code-colours.css", "media.css"];
+const STYLES = ["page.css", "notebook.css", "figures.css", "code-colours.css", "media.css"];
 const FIGURE_LIBRARY = "plotly.js-strict-dist-min/plotly-strict.min.js";
 
 /** What a report shows. */
