@@ -10,9 +10,16 @@ const CALM_MS = 20_000;
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
-/** Ends what is being installed, when set-up itself is ended. */
-export function stopInstallers() {
-  for (const child of running) child.kill("SIGTERM");
+/** Ends what is being installed, when set-up itself is ended, and waits until it has. */
+export async function stopInstallers() {
+  await Promise.all(
+    [...running].map((child) => {
+      const closed = new Promise((resolve) => child.once("close", resolve));
+      child.kill("SIGTERM");
+      setTimeout(() => child.kill("SIGKILL"), 5_000).unref();
+      return closed;
+    }),
+  );
 }
 
 /**

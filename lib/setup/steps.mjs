@@ -35,6 +35,14 @@ export async function setUp({ peers }) {
     { fresh: kernelIsFresh, make: installKernel },
   ];
   let release = () => {};
+  let interrupted = false;
+  const interrupt = async () => {
+    interrupted = true;
+    await stopInstallers();
+    release();
+    console.error("Set-up was interrupted. Run it again: it goes on where it stopped.");
+    process.exit(130);
+  };
   try {
     if (steps.every(({ fresh }) => fresh())) {
       console.log(`Set up: nothing has changed (${Date.now() - started} ms).`);
@@ -42,30 +50,19 @@ export async function setUp({ peers }) {
     }
     mkdirSync(workshop, { recursive: true });
     release = takeLock(join(workshop, "lock"));
-    stopOnSignals(release);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, interrupt);
     if (!existsSync(stampPath(packages)) || !existsSync(stampPath(venv))) {
-      console.log("Setting up. The first time takes several minutes and about 2 GB of disk; later ones, no time.");
+      console.log("Setting up. The first time downloads over half a GB, fills up to 2 GB and takes several minutes.");
     }
     for (const { fresh, make } of steps) if (!fresh()) await make();
     console.log(`Set up in ${Math.round((Date.now() - started) / 1000)} s.`);
   } catch (error) {
+    if (interrupted) return;
     const failure = error instanceof SetupFailure ? error : failureOf("setting up", String(error));
     console.error(`Set-up stopped: ${failure.message}`);
     process.exitCode = 1;
   } finally {
-    release();
-  }
-}
-
-/** @param {() => void} release */
-function stopOnSignals(release) {
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
-    process.once(signal, () => {
-      stopInstallers();
-      release();
-      console.error("\nSet-up was interrupted. Run it again: it goes on where it stopped.");
-      process.exit(130);
-    });
+    if (!interrupted) release();
   }
 }
 
