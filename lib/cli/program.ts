@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
-import { isSyntheticMarket } from "../market/index.ts";
+import { isSynthetic } from "../market/index.ts";
 import { currentSession, isTridentError } from "../runtime/index.ts";
 import { root } from "../setup/index.ts";
 
@@ -85,7 +85,7 @@ export async function runProgram(
         const options = command.opts();
         const call: Call = {
           path: (given) => resolve(folder, given),
-          panel: (given) => (isSyntheticMarket(given) ? given : resolve(folder, given)),
+          panel: (given) => (isSynthetic(given) ? given : resolve(folder, given)),
           progress: (line) => void stderr.write(`${line}\n`),
           get signal() {
             return surroundings.signal;

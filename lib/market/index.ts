@@ -1,5 +1,4 @@
 export { type AdjustedBars, adjustBars } from "./adjust.ts";
-export { isSyntheticMarket } from "./isSyntheticMarket.ts";
 export {
   type BarColumns,
   compareBytes,
