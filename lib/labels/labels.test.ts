@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
-import { adjustBars, createPanel } from "../market/index.ts";
+import { adjustBars, readPanel } from "../market/index.ts";
 import { isoDate } from "../runtime/index.ts";
 import { type LabelOptions, labelPanel } from "./labelPanel.ts";
 import type { Labels } from "./labels.ts";
@@ -24,24 +24,7 @@ async function query(sql: string): Promise<Record<string, unknown[]>> {
 }
 
 test.runIf(present)("equals the reference labels of real bars", async () => {
-  const raw = await query(
-    `select ticker, date - date '1970-01-01' as day, open, high, low, close, adj_close, volume::double as volume
-     from read_parquet('${bars}')`,
-  );
-  const column = (name: string) => Float64Array.from(raw[name] as number[]);
-  const panel = createPanel(
-    {
-      ticker: raw.ticker as string[],
-      date: Int32Array.from(raw.day as (number | bigint)[], Number),
-      open: column("open"),
-      high: column("high"),
-      low: column("low"),
-      close: column("close"),
-      adjClose: column("adj_close"),
-      volume: column("volume"),
-    },
-    { source: bars, bias: null },
-  );
+  const panel = await readPanel(bars);
   const sets = await query(
     `select distinct method, profit, stop, horizon::int as horizon, entry, timeout from read_parquet('${reference}') order by all`,
   );

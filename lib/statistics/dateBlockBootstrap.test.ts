@@ -133,6 +133,7 @@ test("what cannot be resampled is refused with the reason", () => {
   expect(run({ session: [], columns: [[]] })).toThrow("there are no rows to resample");
   expect(run({ columns: [[1, NaN]] })).toThrow("row 1 of column 0 is NaN");
   expect(run({ session: [1, 1.5] })).toThrow("the session of row 1 is 1.5");
+  expect(run({ session: [1, 1.7e12] })).toThrow("the session of row 1 is 1700000000000. Give session numbers");
   expect(run({ draws: 10 })).toThrow("draws is 10");
   expect(run({ overlap: 0 })).toThrow("overlap is 0");
   expect(run({ blockLength: 0 })).toThrow("blockLength is 0");

@@ -3,8 +3,11 @@ import { blockLength as suitedBlockLength } from "./blockLength.ts";
 import { intervalLevel } from "./intervalLevel.ts";
 import { sameLength } from "./sameLength.ts";
 
+/** Beyond it a number is a time stamp, and a table of sessions would fill the memory. */
+const LAST_SESSION = 10_000_000;
+
 export interface DateBlockBootstrapOptions {
-  /** Each row's session number; rows in any order. */
+  /** Each row's session or day number, 0 to 10 million; rows in any order. */
   readonly session: ArrayLike<number>;
   /** What is summed, one value a row in each: a column of ones where the statistic divides by the number of rows. */
   readonly columns: readonly ArrayLike<number>[];
@@ -102,14 +105,16 @@ function checkOptions({ session, columns, overlap, blockLength }: DateBlockBoots
     throw new UsageError("there are no rows to resample", { remedy: "Give at least one row and one column." });
   }
   for (let i = 0; i < session.length; i++) {
-    if (!Number.isSafeInteger(session[i])) {
-      throw new UsageError(`the session of row ${i} is ${session[i]}`, { remedy: "Give whole session numbers." });
-    }
-    for (let c = 0; c < columns.length; c++) {
-      if (Number.isFinite(columns[c]![i])) continue;
-      throw new UsageError(`row ${i} of column ${c} is ${columns[c]![i]}`, { remedy: "Leave such rows out." });
-    }
+    const s = session[i]!;
+    if (Number.isInteger(s) && s >= 0 && s <= LAST_SESSION) continue;
+    throw new UsageError(`the session of row ${i} is ${s}`, { remedy: "Give session numbers, not dates or times." });
   }
+  columns.forEach((column, c) => {
+    for (let i = 0; i < column.length; i++) {
+      if (Number.isFinite(column[i])) continue;
+      throw new UsageError(`row ${i} of column ${c} is ${column[i]}`, { remedy: "Leave such rows out." });
+    }
+  });
   if (!Number.isSafeInteger(draws) || draws < 100) {
     throw new UsageError(`draws is ${draws}`, { remedy: "Give a whole number, at least 100." });
   }
@@ -123,12 +128,15 @@ function checkOptions({ session, columns, overlap, blockLength }: DateBlockBoots
 
 /** Each column's sum on each date that has rows, dates ascending. */
 function sumByDate(session: ArrayLike<number>, columns: readonly ArrayLike<number>[]): readonly Float64Array[] {
-  const dates = Float64Array.from(new Set(Array.from(session))).sort();
-  const placeOf = new Map(Array.from(dates, (s, d) => [s, d]));
-  const place = Uint32Array.from(session, (s) => placeOf.get(s)!);
+  let last = 0;
+  for (let i = 0; i < session.length; i++) last = Math.max(last, session[i]!);
+  const place = new Int32Array(last + 1);
+  for (let i = 0; i < session.length; i++) place[session[i]!] = 1;
+  let dates = 0;
+  for (let s = 0; s <= last; s++) if (place[s] === 1) place[s] = dates++;
   return columns.map((column) => {
-    const sums = new Float64Array(dates.length);
-    for (let i = 0; i < place.length; i++) sums[place[i]!]! += column[i]!;
+    const sums = new Float64Array(dates);
+    for (let i = 0; i < session.length; i++) sums[place[session[i]!]!]! += column[i]!;
     return sums;
   });
 }

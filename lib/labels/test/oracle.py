@@ -13,5 +13,5 @@ for case in request["cases"]:
         for ticker in request["tickers"]
     ]
     table = pd.concat(tables)
-    answers.append({name: [None if x != x else x for x in table[name].tolist()] for name in table})
+    answers.append({name: [None if pd.isna(x) else x for x in table[name].tolist()] for name in table})
 json.dump(answers, sys.stdout)
