@@ -12,7 +12,7 @@ export function edgeFigure(results: readonly StrategyResult[]): Figure {
   ) => {
     const shown = results.flatMap((result) => {
       const known = edge(result);
-      return known ? [{ id: result.strategy.id, ...known }] : [];
+      return known ? [{ id: result.strategy.id.replace("_", "<br>"), ...known }] : [];
     });
     return {
       type: "scatter",
@@ -35,7 +35,7 @@ export function edgeFigure(results: readonly StrategyResult[]): Figure {
       points("forest", COLOURS.honest, "circle", ({ honest }) => honest.model?.edge),
       points("always BUY", COLOURS.chance, "diamond", ({ honest }) => honest.alwaysBuy.edge),
     ],
-    "Edge after costs: win rate less break-even rate, 95 % intervals",
+    "Edge after costs, 95 % intervals",
     {
       yaxis: { tickformat: "+.0%", zeroline: true, zerolinewidth: 2 },
       xaxis: { type: "category" },

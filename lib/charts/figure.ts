@@ -20,12 +20,22 @@ export function figure(data: Figure["data"], title: string, layout: Readonly<Rec
   return {
     data,
     layout: {
-      title: { text: title, x: 0, xref: "paper", font: { size: 15 } },
-      margin: { l: 60, r: 20, t: 70, b: 50 },
+      title: {
+        text: title,
+        x: 0,
+        xref: "container",
+        xanchor: "left",
+        y: 1,
+        yanchor: "top",
+        pad: { t: 12, l: 12 },
+        font: { size: 15 },
+      },
+      margin: { l: 60, r: 20, t: 50, b: 50 },
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: "system-ui, sans-serif", size: 13 },
-      legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
+      // Below the plot, where it can wrap on a phone without meeting the title.
+      legend: { orientation: "h", x: 0, y: -0.12, yanchor: "top", traceorder: "normal" },
       hovermode: "closest",
       ...layout,
     },

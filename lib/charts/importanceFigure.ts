@@ -8,18 +8,20 @@ export function importanceFigure(importances: readonly Importance[], title: stri
     .slice(0, top)
     .reverse();
   const names = shown.map(({ name }) => name);
+  const bars = (name: string, color: string, isShown: (group: string) => boolean) => ({
+    type: "bar",
+    orientation: "h",
+    name,
+    y: names,
+    x: shown.map(({ importance, group }) => (isShown(group) ? importance : null)),
+    marker: { color },
+    customdata: shown.map(({ group }) => group),
+    hovertemplate: "%{y} (%{customdata}): %{x:.2%}<extra></extra>",
+  });
   return figure(
     [
-      {
-        type: "bar",
-        orientation: "h",
-        name: "importance",
-        y: names,
-        x: shown.map(({ importance }) => importance),
-        marker: { color: shown.map(({ group }) => (group === "institutional" ? COLOURS.accent : COLOURS.honest)) },
-        customdata: shown.map(({ group }) => group),
-        hovertemplate: "%{y} (%{customdata}): %{x:.2%}<extra></extra>",
-      },
+      bars("institutional", COLOURS.accent, (group) => group === "institutional"),
+      bars("other groups", COLOURS.honest, (group) => group !== "institutional"),
       {
         type: "scatter",
         mode: "markers",
@@ -32,9 +34,11 @@ export function importanceFigure(importances: readonly Importance[], title: stri
     ],
     title,
     {
-      margin: { l: 170, r: 20, t: 70, b: 40 },
-      xaxis: { tickformat: ".0%", rangemode: "tozero" },
-      height: 120 + 28 * shown.length,
+      barmode: "stack",
+      margin: { l: 10, r: 20, t: 50, b: 40 },
+      yaxis: { automargin: true, categoryorder: "array", categoryarray: names },
+      xaxis: { tickformat: ".1~%", rangemode: "tozero", nticks: 6 },
+      height: 140 + 28 * shown.length,
     },
   );
 }

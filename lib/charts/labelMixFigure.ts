@@ -32,7 +32,8 @@ export function labelMixFigure(labellings: readonly { readonly name: string; rea
     {
       barmode: "stack",
       xaxis: { tickformat: ".0%" },
-      margin: { l: 120, r: 20, t: 70, b: 40 },
+      margin: { l: 10, r: 20, t: 50, b: 40 },
+      yaxis: { automargin: true, autorange: "reversed" },
       height: 120 + 45 * labellings.length,
     },
   );

@@ -1,9 +1,9 @@
-import { describeStrategy, type StrategyResult } from "../baseline/index.ts";
+import type { StrategyResult } from "../baseline/index.ts";
 import { COLOURS, type Figure, figure } from "./figure.ts";
 
 /** Accuracy as published beside the honest one, each with the best constant answer on its own rows. */
 export function protocolFigure(results: readonly StrategyResult[]): Figure {
-  const x = results.map(({ strategy }) => `${strategy.id}<br>${describeStrategy(strategy)}`);
+  const x = results.map(({ strategy }) => strategy.id.replace("_", "<br>"));
   const bars = (name: string, color: string, y: readonly number[], extra = {}) => ({
     type: "bar",
     name,
@@ -17,17 +17,17 @@ export function protocolFigure(results: readonly StrategyResult[]): Figure {
   return figure(
     [
       bars(
-        "accuracy, as published",
+        "published",
         COLOURS.published,
         results.map(({ published }) => published.accuracy),
       ),
       bars(
-        "best constant answer, published rows",
+        "constant answer, published rows",
         `${COLOURS.published}55`,
         results.map(({ published }) => published.baseRate),
       ),
       bars(
-        "accuracy, honest (95 % interval)",
+        "honest, 95 % interval",
         COLOURS.honest,
         accuracy.map(({ estimate }) => estimate),
         {
@@ -40,12 +40,12 @@ export function protocolFigure(results: readonly StrategyResult[]): Figure {
         },
       ),
       bars(
-        "best constant answer, all rows",
+        "constant answer, all rows",
         `${COLOURS.honest}55`,
         results.map(({ honest }) => honest.baseRate),
       ),
     ],
-    "Accuracy, and what always giving the same answer would have scored",
-    { barmode: "group", yaxis: { tickformat: ".0%", range: [0, 1] }, margin: { l: 60, r: 20, t: 110, b: 60 } },
+    "Accuracy, and what a constant answer scores",
+    { barmode: "group", yaxis: { tickformat: ".0%", range: [0, 1] }, margin: { l: 60, r: 20, t: 50, b: 60 } },
   );
 }

@@ -50,7 +50,7 @@ export function tickerFigure(panel: Panel, features: Matrix, ticker: string): Fi
       },
       { type: "bar", name: "volume", x, y: rounded(bars.volume), yaxis: "y3", marker: { color: COLOURS.chance } },
     ],
-    `${ticker}: adjusted bars and three of the 71 features`,
+    `${ticker}: adjusted bars and features`,
     {
       height: 560,
       xaxis: { rangeslider: { visible: false }, anchor: "y3" },

@@ -56,6 +56,25 @@ test("95 % intervals of overlapping trades cover, and those of single rows do no
   expect(asSeen / (0.25 / scatter)).toBeLessThan(1.3);
 });
 
+test("with the three blocks that a year and a horizon of 24 leave, intervals are wide enough to cover", () => {
+  let covered = 0;
+  for (let seed = 0; seed < 150; seed++) {
+    const random = createRandom("few blocks", seed);
+    const days = Float64Array.from({ length: 227 + 24 }, () => random.normal());
+    const value = Float64Array.from({ length: 227 }, (_, d) => days.subarray(d, d + 24).reduce((sum, x) => sum + x, 0));
+    const { low, high } = dateBlockBootstrap({
+      session: value.map((_, d) => d),
+      columns: [value, value.map(() => 1)],
+      statistic: (sums) => sums[0]! / sums[1]!,
+      overlap: 24,
+      draws: 200,
+      seed,
+    });
+    if (low <= 0 && high >= 0) covered++;
+  }
+  expect(covered / 150).toBeGreaterThan(0.94);
+});
+
 test("independent rows are worth their number; the same row many times a date is worth one", () => {
   const random = createRandom("independent");
   const value = Float64Array.from({ length: 3000 }, () => random.normal());

@@ -4,14 +4,13 @@ import sys
 
 import numpy as np
 from arch.bootstrap import CircularBlockBootstrap, optimal_block_length
-from scipy.stats import norm, t
+from scipy.stats import t
 from sklearn.metrics import roc_auc_score
 
 request = json.load(sys.stdin)
 answer = {"lengths": [optimal_block_length(np.array(x))["circular"].iloc[0] for x in request["series"]]}
 answer["aucs"] = [roc_auc_score(case["positive"], case["score"]) for case in request["aucs"]]
-answer["normal"] = norm.cdf(request["normal"]).tolist()
-answer["levels"] = [float(norm.cdf(-t.ppf(0.975, n - 1) * np.sqrt(n / (n - 1)))) for n in request["levels"]]
+answer["student"] = [float(t.ppf(probability, degrees)) for probability, degrees in request["student"]]
 
 gain, loss = np.array(request["ratio"]["gain"]), np.array(request["ratio"]["loss"])
 bootstrap = CircularBlockBootstrap(request["ratio"]["length"], gain, loss, seed=1)

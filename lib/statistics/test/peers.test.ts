@@ -5,8 +5,7 @@ import { createRandom } from "../../runtime/index.ts";
 import { auc } from "../auc.ts";
 import { blockLength } from "../blockLength.ts";
 import { dateBlockBootstrap } from "../dateBlockBootstrap.ts";
-import { intervalLevel } from "../intervalLevel.ts";
-import { normalCdf } from "../normal.ts";
+import { studentQuantile } from "../studentQuantile.ts";
 
 /** An autoregressive series, or white noise for phi = 0. */
 function series(name: string, length: number, phi: number): Float64Array {
@@ -28,8 +27,15 @@ function scores(name: string, rows: number, grid: number) {
 const request = {
   series: [0, 0.3, 0.7, 0.95, -0.5].flatMap((phi) => [60, 250, 1500].map((n) => [...series("length", n, phi)])),
   aucs: [scores("fine", 2000, 1e9), scores("ties", 2000, 2), scores("few", 12, 1), scores("one tie", 50, 1e-3)],
-  normal: [-7.5, -3, -1.959963984540054, -0.1, 0, 0.5, 2, 6],
-  levels: [4, 6, 10, 25, 100],
+  student: [
+    [0.975, 1],
+    [0.975, 2],
+    [0.975, 3.4],
+    [0.95, 17.9],
+    [0.025, 6],
+    [0.5, 4],
+    [0.995, 400],
+  ],
   ratio: {
     length: 12,
     shares: [0.025, 0.25, 0.5, 0.75, 0.975],
@@ -51,11 +57,8 @@ test("equals arch and scikit-learn", () => {
   request.aucs.forEach(({ score, positive }, k) => {
     expect(auc(score, positive)).toBeCloseTo(peer.aucs[k], 12);
   });
-  request.normal.forEach((x, k) => {
-    expect(normalCdf(x)).toBeCloseTo(peer.normal[k], 14);
-  });
-  request.levels.forEach((n, k) => {
-    expect(Math.abs(intervalLevel(n) - peer.levels[k])).toBeLessThan(5e-4);
+  request.student.forEach(([probability, degrees], k) => {
+    expect(studentQuantile(probability!, degrees!)).toBeCloseTo(peer.student[k], 6);
   });
 
   const { gain, loss, length } = request.ratio;
@@ -73,7 +76,7 @@ test("equals arch and scikit-learn", () => {
   // Each standard deviation of 4000 draws is off by 1.1 %.
   expect(Math.abs(sd / peer.ratio.sd - 1)).toBeLessThan(0.05);
   const half = (peer.ratio.quantiles[4] - peer.ratio.quantiles[0]) / 2;
-  // The expanded interval is a little wider than arch's plain percentiles, about the same middle.
+  // Student's t of 24 degrees of freedom reaches further than arch's plain percentiles, about the same middle.
   expect((ours.high - ours.low) / 2 / half).toBeGreaterThan(1.02);
   expect((ours.high - ours.low) / 2 / half).toBeLessThan(1.15);
   expect(Math.abs((ours.high + ours.low) / 2 - peer.ratio.quantiles[2]) / half).toBeLessThan(0.2);
