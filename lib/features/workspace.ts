@@ -8,13 +8,13 @@ export interface Workspace {
   /** The longest series that fits. */
   readonly capacity: number;
   readonly features: FeatureColumns;
+  /** Sample standard deviation of 20 closes, which two groups need. */
+  readonly closeStd20: Float64Array;
   /** Temporary columns; whoever is called may write to those that it was given. */
   readonly temporary: {
     readonly a: Float64Array;
     readonly b: Float64Array;
     readonly c: Float64Array;
-    readonly d: Float64Array;
-    readonly e: Float64Array;
   };
 }
 
@@ -24,6 +24,7 @@ export function createWorkspace(capacity: number): Workspace {
   return {
     capacity,
     features: Object.fromEntries(FEATURE_NAMES.map((name) => [name, column()])) as FeatureColumns,
-    temporary: { a: column(), b: column(), c: column(), d: column(), e: column() },
+    closeStd20: column(),
+    temporary: { a: column(), b: column(), c: column() },
   };
 }

@@ -36,24 +36,13 @@ function shape({ length, open, high, low, close, dollarVolume }: AdjustedBars, {
 }
 
 /** Features of spreads and extremes. */
-function spreads({ length, high, low, close }: AdjustedBars, { features: f, temporary }: Workspace): void {
-  const { a, b, c, d, e } = temporary;
-  product(close, close, length, a);
-  rollingSum(close, 0, 5, length, b);
-  rollingSum(a, 0, 5, length, c);
-  rollingStd(close, b, c, 0, 5, length, d);
-  rollingSum(close, 0, 20, length, b);
-  rollingSum(a, 0, 20, length, c);
-  rollingStd(close, b, c, 0, 20, length, e);
-  quotient(d, e, 1e-9, length, f.vol_accel);
-
-  const { returns_1: returns } = f;
-  product(returns, returns, length, a);
-  rollingAutocorrelation(returns, a, 5, 1, 20, length, { a: b, b: c, c: d, d: e }, f.auto_corr_5);
-  rollingSum(returns, 1, 20, length, b);
-  rollingSum(a, 1, 20, length, c);
-  rollingKurtosis(returns, b, c, 1, 20, length, { a, b: d, c: e }, f.kurtosis_20);
-
+function spreads(bars: AdjustedBars, { features: f, closeStd20, temporary }: Workspace): void {
+  const { length, high, low, close } = bars;
+  const { a, b } = temporary;
+  rollingStd(close, 0, 5, length, a);
+  quotient(a, closeStd20, 1e-9, length, f.vol_accel);
+  rollingAutocorrelation(f.returns_1, 5, 1, 20, length, temporary, f.auto_corr_5);
+  rollingKurtosis(f.returns_1, 1, 20, length, f.kurtosis_20);
   rollingMax(high, 252, length, a, 50);
   rollingMin(low, 252, length, b, 50);
   for (let i = 0; i < length; i++) {
