@@ -9,7 +9,7 @@ import { matrixColumn } from "../runtime/index.ts";
 import { FEATURE_NAMES } from "./catalogue.ts";
 import { engineerFeatures } from "./engineer.ts";
 import { loadPanel, numbers, readColumns } from "./test/bars.ts";
-import { type Difference, differences } from "./test/close.ts";
+import { type Difference, differences } from "./test/differences.ts";
 import { type Character, makePanel } from "./test/markets.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

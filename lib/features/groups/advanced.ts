@@ -2,13 +2,13 @@ import type { AdjustedBars } from "../../market/index.ts";
 import { change, difference, distance, exceeds, quotient } from "../kernels/elementwise.ts";
 import { rollingMax, rollingMean, rollingMin, rollingStd } from "../kernels/rolling.ts";
 import { stochastic } from "../kernels/talib.ts";
-import type { Workspace } from "../workspace.ts";
+import type { Scratch } from "../scratch.ts";
 
 /** From the sample's standard deviation of 20 values to the population's, which Bollinger's bands take. */
 const POPULATION = Math.sqrt(19 / 20);
 
 /** The 23 advanced features. Needs the technical ones. */
-export function advanced(bars: AdjustedBars, { features: f, closeStd20, temporary: { a, b, c } }: Workspace): void {
+export function advanced(bars: AdjustedBars, { features: f, closeStd20, temporary: { a, b, c } }: Scratch): void {
   const { length, high, low, close, volume } = bars;
   rollingMean(volume, 0, 10, length, f.volume_ma_10);
   rollingMean(volume, 0, 50, length, f.volume_ma_50);

@@ -1,10 +1,10 @@
 import type { AdjustedBars } from "../../market/index.ts";
 import { product } from "../kernels/elementwise.ts";
 import { rollingMedian, rollingStd } from "../kernels/rolling.ts";
-import type { Workspace } from "../workspace.ts";
+import type { Scratch } from "../scratch.ts";
 
 /** The 4 microstructure features. */
-export function microstructure(bars: AdjustedBars, { features: f, temporary: { a, b } }: Workspace): void {
+export function microstructure(bars: AdjustedBars, { features: f, temporary: { a, b } }: Scratch): void {
   const { length, open, high, low, close, volume } = bars;
   for (let i = 0; i < length; i++) {
     const range = high[i]! - low[i]!;

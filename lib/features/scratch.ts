@@ -4,7 +4,7 @@ import { FEATURE_NAMES, type FeatureName } from "./catalogue.ts";
 export type FeatureColumns = Readonly<Record<FeatureName, Float64Array>>;
 
 /** The memory in which one ticker at a time is computed; a thread has one and uses it for all its tickers. */
-export interface Workspace {
+export interface Scratch {
   /** The longest series that fits. */
   readonly capacity: number;
   readonly features: FeatureColumns;
@@ -18,8 +18,8 @@ export interface Workspace {
   };
 }
 
-/** A workspace for series of up to `capacity` bars. */
-export function createWorkspace(capacity: number): Workspace {
+/** A scratch for series of up to `capacity` bars. */
+export function createScratch(capacity: number): Scratch {
   const column = (): Float64Array => new Float64Array(capacity);
   return {
     capacity,
