@@ -5,8 +5,6 @@ export type FeatureColumns = Readonly<Record<FeatureName, Float64Array>>;
 
 /** The memory in which one ticker at a time is computed; a thread has one and uses it for all its tickers. */
 export interface Scratch {
-  /** The longest series that fits. */
-  readonly capacity: number;
   readonly features: FeatureColumns;
   /** Sample standard deviation of 20 closes, which two groups need. */
   readonly closeStd20: Float64Array;
@@ -18,11 +16,10 @@ export interface Scratch {
   };
 }
 
-/** A scratch for series of up to `capacity` bars. */
+/** Memory for series of up to `capacity` bars. */
 export function createScratch(capacity: number): Scratch {
   const column = (): Float64Array => new Float64Array(capacity);
   return {
-    capacity,
     features: Object.fromEntries(FEATURE_NAMES.map((name) => [name, column()])) as FeatureColumns,
     closeStd20: column(),
     temporary: { a: column(), b: column(), c: column() },

@@ -65,6 +65,8 @@ export function rollingStd(
 ): void {
   const sumTail = new Float64Array(n + 1);
   const squareTail = new Float64Array(n + 1);
+  const perValue = 1 / n;
+  const perFreedom = 1 / (n - 1);
   for (let block = first; block < length; block += n) {
     const end = Math.min(block + n, length);
     let sumHead = 0;
@@ -73,12 +75,12 @@ export function rollingStd(
       const value = x[i]!;
       sumHead += value;
       squareHead += value * value;
-      const count = block === first ? k : n;
       const sum = sumHead + sumTail[k]!;
       const squares = squareHead + squareTail[k]!;
-      let about = squares - (sum * sum) / count;
-      if (about <= 1e-6 * squares) about = centredSquares(x, i, count);
-      out[i] = Math.sqrt(about / (count - 1));
+      const whole = block > first;
+      let about = squares - sum * sum * (whole ? perValue : 1 / k);
+      if (about <= 1e-6 * squares) about = centredSquares(x, i, whole ? n : k);
+      out[i] = Math.sqrt(about * (whole ? perFreedom : 1 / (k - 1)));
     }
     for (let i = end - 1, k = i - block, sum = 0, squares = 0; k >= 0; i--, k--) {
       const value = x[i]!;
