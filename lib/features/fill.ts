@@ -1,4 +1,4 @@
-import { adjustBars, type Panel } from "../market/index.ts";
+import { type AdjustedBars, adjustBars, type Panel } from "../market/index.ts";
 import type { Matrix } from "../runtime/index.ts";
 import { FEATURE_NAMES } from "./catalogue.ts";
 import { computeFeatures } from "./compute.ts";
@@ -18,8 +18,10 @@ export function fillFeatures({ panel, matrix, next }: FillTask): void {
   let longest = 0;
   for (let t = 0; t < tickers.length; t++) longest = Math.max(longest, offsets[t + 1]! - offsets[t]!);
   const scratch = createScratch(longest);
+  let reuse: AdjustedBars | undefined;
   for (let t = Atomics.add(next, 0, 1); t < tickers.length; t = Atomics.add(next, 0, 1)) {
-    const bars = adjustBars(panel, t);
+    const bars = adjustBars(panel, t, reuse);
+    reuse = bars;
     computeFeatures(bars, scratch);
     FEATURE_NAMES.forEach((name, j) => {
       store(scratch.features[name], bars.length, matrix.values, j * matrix.stride + offsets[t]!);
