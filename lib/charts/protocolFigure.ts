@@ -1,0 +1,51 @@
+import { describeStrategy, type StrategyResult } from "../baseline/index.ts";
+import { COLOURS, type Figure, figure } from "./figure.ts";
+
+/** Accuracy as published beside the honest one, each with the best constant answer on its own rows. */
+export function protocolFigure(results: readonly StrategyResult[]): Figure {
+  const x = results.map(({ strategy }) => `${strategy.id}<br>${describeStrategy(strategy)}`);
+  const bars = (name: string, color: string, y: readonly number[], extra = {}) => ({
+    type: "bar",
+    name,
+    x,
+    y,
+    marker: { color },
+    hovertemplate: "%{y:.1%}",
+    ...extra,
+  });
+  const accuracy = results.map(({ honest }) => honest.accuracy);
+  return figure(
+    [
+      bars(
+        "accuracy, as published",
+        COLOURS.published,
+        results.map(({ published }) => published.accuracy),
+      ),
+      bars(
+        "best constant answer, published rows",
+        `${COLOURS.published}55`,
+        results.map(({ published }) => published.baseRate),
+      ),
+      bars(
+        "accuracy, honest (95 % interval)",
+        COLOURS.honest,
+        accuracy.map(({ estimate }) => estimate),
+        {
+          error_y: {
+            type: "data",
+            symmetric: false,
+            array: accuracy.map(({ estimate, high }) => high - estimate),
+            arrayminus: accuracy.map(({ estimate, low }) => estimate - low),
+          },
+        },
+      ),
+      bars(
+        "best constant answer, all rows",
+        `${COLOURS.honest}55`,
+        results.map(({ honest }) => honest.baseRate),
+      ),
+    ],
+    "Accuracy, and what always giving the same answer would have scored",
+    { barmode: "group", yaxis: { tickformat: ".0%", range: [0, 1] }, margin: { l: 60, r: 20, t: 110, b: 60 } },
+  );
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Command, CommanderError } from "commander";
+import { isSynthetic } from "../market/index.ts";
+import { currentSession, isTridentError } from "../runtime/index.ts";
+import { root } from "../setup/index.ts";
+
+/** What a command touches of the process that it runs in. */
+export interface Surroundings {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C. Who asks for it undertakes to end by itself. */
+  readonly signal: AbortSignal;
+}
+
+/** What a command has to say when it is done. */
+export interface Answer {
+  /** What `--json` prints. */
+  readonly json: object;
+  /** What a person reads. */
+  readonly text: string;
+  /** True if the exit code is to be 1: a check that did not pass. */
+  readonly failed?: boolean;
+}
+
+/** How a command speaks while it works, and where it was called from. */
+export interface Call {
+  /** A path as the caller meant it: relative ones start in the folder that the command was called from. */
+  path(given: string): string;
+  /** A panel as the caller meant it: a path, or the name of a synthetic market. */
+  panel(given: string): string;
+  /** A line on stderr about how far the work is. */
+  progress(line: string): void;
+  /** Aborted by Ctrl-C; a command that takes it ends calmly, any other is ended. */
+  readonly signal: AbortSignal;
+}
+
+/** A command's work. Arguments and options are as commander parsed them. */
+export type Work = (call: Call, args: readonly string[], options: Record<string, unknown>) => Promise<Answer>;
+
+/** The `trident` command line; each command adds itself. */
+export interface Program {
+  /**
+   * Adds a command, or one of a group (`market check`): `declare` gets it to add arguments and options, `work` does it.
+   */
+  add(name: string, summary: string, work: Work, declare?: (command: Command) => void): void;
+}
+
+/** A command of the program: adds itself to it. */
+export type Register = (program: Program) => void;
+
+/**
+ * Runs the command line and gives the exit code: 0 done, 1 failed, 2 the command line itself was wrong. Every command
+ * has `--help`, `--json` (exactly one object on stdout) and `--verbose` (the stack of an unexpected error). An error is
+ * one line on stderr.
+ *
+ * @param argv the words after `trident`.
+ */
+export async function runProgram(
+  commands: readonly Register[],
+  argv: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const folder = calledFrom(surroundings);
+  let failed = false;
+  const commander = new Command("trident")
+    .description("Trading-model research that cannot be fooled quietly.")
+    .version(version(), "--version", "print the version")
+    .helpOption("--help", "print this help")
+    .helpCommand(false)
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .exitOverride();
+
+  const program: Program = {
+    add: (name, summary, work, declare) => {
+      const command = groupOf(commander, name).command(name.split(" ").at(-1)!).description(summary);
+      declare?.(command);
+      command
+        .option("--json", "print one JSON object on stdout; progress goes to stderr")
+        .option("--verbose", "with an unexpected error, print where in the code it came from");
+      command.action(async () => {
+        const options = command.opts();
+        const call: Call = {
+          path: (given) => resolve(folder, given),
+          panel: (given) => (isSynthetic(given) ? given : resolve(folder, given)),
+          progress: (line) => void stderr.write(`${line}\n`),
+          get signal() {
+            return surroundings.signal;
+          },
+        };
+        const answer = await work(call, command.args, options);
+        stdout.write(`${options.json ? JSON.stringify(answer.json) : answer.text}\n`);
+        failed = answer.failed === true;
+      });
+    },
+  };
+  for (const register of commands) register(program);
+
+  try {
+    await commander.parseAsync(joinPairs(argv), { from: "user" });
+    return failed ? 1 : 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    stderr.write(`trident: ${explain(error, argv.includes("--verbose"))}\n`);
+    return 1;
+  } finally {
+    await currentSession().close();
+  }
+}
+
+/**
+ * commander's options take one value; `-p NAME VALUE`, as papermill has it, takes two. They are joined to NAME=VALUE,
+ * so that a VALUE may begin with a dash.
+ */
+function joinPairs(argv: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const isPair = (argv[i] === "-p" || argv[i] === "--parameters") && i + 2 < argv.length;
+    joined.push(argv[i]!);
+    if (!isPair) continue;
+    joined.push(`${argv[i + 1]}=${argv[i + 2]}`);
+    i += 2;
+  }
+  return joined;
+}
+
+/** `market check` lies in the group `market`, which is made when its first command is added. */
+function groupOf(commander: Command, name: string): Command {
+  const [group, command] = name.split(" ");
+  if (command === undefined) return commander;
+  const known = commander.commands.find((each) => each.name() === group);
+  return known ?? commander.command(group!).description(`${group} commands: see 'trident ${group} --help'`);
+}
+
+function explain(error: unknown, verbose: boolean): string {
+  if (isTridentError(error)) return error.message;
+  if (verbose) return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return `${message.split("\n")[0]} (unexpected: run it again with --verbose to see where it came from)`;
+}
+
+/** npm runs scripts in the repository's folder and keeps the caller's in INIT_CWD. */
+function calledFrom({ cwd, env }: Surroundings): string {
+  return cwd === root ? (env.INIT_CWD ?? cwd) : cwd;
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+}

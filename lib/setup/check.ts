@@ -1,0 +1,128 @@
+// `npm test`: every check of the repository, two at a time, and one closing line that counts them.
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { root, venvProgram } from "./paths.mjs";
+import { closingLine, pytestTally, sumTallies, type Tally, vitestTally } from "./tally.ts";
+
+interface Check {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly cwd?: string;
+  /** Counts the tests of a test runner; any other check counts as one. */
+  readonly count?: (exitCode: number) => Tally;
+}
+
+const filters = process.argv.slice(2);
+const host = join(root, "lib", "engines", "host");
+const vitestReport = join(root, ".setup", "vitest.json");
+const pytestReport = join(root, ".setup", "pytest.xml");
+const inPackage = (path: string): string => join(root, "node_modules", path);
+const read = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
+
+const vitest: Check = {
+  name: "vitest",
+  command: [
+    process.execPath,
+    inPackage("vitest/vitest.mjs"),
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${vitestReport}`,
+    ...filters,
+  ],
+  count: (exitCode) => vitestTally(read(vitestReport), exitCode),
+};
+const ofCode: readonly Check[] = [
+  { name: "biome", command: [process.execPath, inPackage("@biomejs/biome/bin/biome"), "check", "--error-on-warnings"] },
+  { name: "typescript", command: [process.execPath, inPackage("typescript/bin/tsc"), "-p", "."] },
+  { name: "knip", command: [process.execPath, inPackage("knip/bin/knip.js"), "--no-progress"] },
+];
+const ofHost: readonly Check[] = [
+  { name: "ruff", command: [venvProgram("ruff"), "check", "--no-cache", host] },
+  { name: "ruff format", command: [venvProgram("ruff"), "format", "--no-cache", "--check", host] },
+  {
+    name: "pyright",
+    command: [
+      process.execPath,
+      inPackage("pyright/index.js"),
+      "--project",
+      host,
+      "--pythonpath",
+      venvProgram("python"),
+      "--warnings",
+    ],
+  },
+  {
+    name: "pytest",
+    command: [venvProgram("python"), "-m", "pytest", "-q", "-p", "no:cacheprovider", `--junitxml=${pytestReport}`],
+    cwd: host,
+    count: (exitCode) => pytestTally(read(pytestReport), exitCode),
+  },
+];
+
+const running = new Map<string, ChildProcess>();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => {
+    for (const child of running.values()) child.kill("SIGTERM");
+    process.exit(130);
+  });
+}
+
+function run({ command, cwd = root }: Check, name: string): Promise<{ exitCode: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(command[0]!, command.slice(1), { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    running.set(name, child);
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+    const end = (exitCode: number): void => {
+      running.delete(name);
+      resolve({ exitCode, output });
+    };
+    child.on("error", (error) => {
+      output += `${error.message}\n`;
+      end(1);
+    });
+    child.on("close", (code) => end(code ?? 1));
+  });
+}
+
+async function perform(check: Check): Promise<Tally> {
+  const started = performance.now();
+  const { exitCode, output } = await run(check, check.name);
+  const tally = check.count?.(exitCode) ?? { passed: +(exitCode === 0), failed: +(exitCode !== 0), skipped: 0 };
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const counted = check.count ? `  ${closingLine(tally)}` : "";
+  console.log(
+    `${tally.failed === 0 ? "ok    " : "FAILED"} ${check.name.padEnd(12)} ${seconds.padStart(6)} s${counted}`,
+  );
+  if (tally.failed > 0) console.log(output.trimEnd());
+  else for (const note of notesOf(output)) console.log(`       ${note}`);
+  return tally;
+}
+
+/** What tests say about parts of them that could not run on this machine. */
+function notesOf(output: string): readonly string[] {
+  return [...new Set(output.split("\n").map((line) => line.trim()))].filter((line) =>
+    /^(reference bars absent|not run: )/.test(line),
+  );
+}
+
+async function performAll(checks: readonly Check[]): Promise<readonly Tally[]> {
+  const tallies: Tally[] = [];
+  for (const check of checks) tallies.push(await perform(check));
+  return tallies;
+}
+
+mkdirSync(join(root, ".setup"), { recursive: true });
+for (const report of [vitestReport, pytestReport]) rmSync(report, { force: true });
+const alongside = filters.length > 0 ? [] : [...ofCode, ...(existsSync(join(host, "pyproject.toml")) ? ofHost : [])];
+const tallies = await Promise.all([performAll([vitest]), performAll(alongside)]);
+const total = sumTallies(tallies.flat());
+console.log(closingLine(total));
+process.exitCode = total.failed > 0 ? 1 : 0;

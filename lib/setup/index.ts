@@ -1,0 +1,1 @@
+export { nodePath, root, venvProgram } from "./paths.mjs";

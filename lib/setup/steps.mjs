@@ -1,0 +1,226 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { buildDist, distIsFresh } from "./build.mjs";
+import { failureOf, SetupFailure } from "./failure.mjs";
+import { runInstaller, stopInstallers } from "./installer.mjs";
+import { takeLock } from "./lock.mjs";
+import { nodePath, root, venvProgram } from "./paths.mjs";
+import { findPython, pinnedPackages } from "./python.mjs";
+
+const workshop = join(root, ".setup");
+const packages = join(root, "node_modules");
+const venv = join(root, ".venv");
+const environment = join(root, "environment.yml");
+const peerList = join(root, "lib", "setup", "peers.txt");
+const kernelStep = join(root, "lib", "setup", "kernel.ts");
+
+/**
+ * Sets this folder up, from whatever state it is in, and leaves alone what is as it should be. Each part carries a stamp
+ * inside what it made, which is written last: what was interrupted has none and is made again, or gone on with.
+ *
+ * @param {object} options
+ * @param {boolean} options.peers also install what only the tests need.
+ * @returns {Promise<void>} the exit code is set; a failure is one line on stderr.
+ */
+export async function setUp({ peers }) {
+  const started = Date.now();
+  const steps = [
+    { fresh: packagesAreFresh, make: installPackages },
+    { fresh: () => pythonIsFresh(peers), make: () => installPython(peers) },
+    { fresh: distIsFresh, make: buildDist },
+    { fresh: kernelIsFresh, make: installKernel },
+  ];
+  let release = () => {};
+  let interrupted = false;
+  const interrupt = async () => {
+    interrupted = true;
+    await stopInstallers();
+    release();
+    console.error("Set-up was interrupted. Run it again: it goes on where it stopped.");
+    process.exit(130);
+  };
+  try {
+    if (steps.every(({ fresh }) => fresh())) {
+      console.log(`Set up: nothing has changed (${Date.now() - started} ms).`);
+      return;
+    }
+    mkdirSync(workshop, { recursive: true });
+    release = takeLock(join(workshop, "lock"));
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, interrupt);
+    if (!existsSync(stampPath(packages)) || !existsSync(stampPath(venv))) {
+      console.log("Setting up. The first time downloads over half a GB, fills up to 2 GB and takes several minutes.");
+    }
+    for (const { fresh, make } of steps) if (!fresh()) await make();
+    console.log(`Set up in ${Math.round((Date.now() - started) / 1000)} s.`);
+  } catch (error) {
+    if (interrupted) return;
+    const failure = error instanceof SetupFailure ? error : failureOf("setting up", String(error));
+    console.error(`Set-up stopped: ${failure.message}`);
+    process.exitCode = 1;
+  } finally {
+    if (!interrupted) release();
+  }
+}
+
+// npm's packages, Node 24 among them.
+
+function packagesAreFresh() {
+  return readStamp(packages)?.packages === packagesKey() && nodePath() !== undefined;
+}
+
+function packagesKey() {
+  return `${process.platform} ${process.arch} ${hashOf(join(root, "package-lock.json"), join(root, ".npmrc"))}`;
+}
+
+async function installPackages() {
+  // npm started this run and says where it is; else it is looked for on the PATH.
+  const npm = process.env.npm_execpath;
+  const program = npm && basename(npm) === "npm-cli.js" ? [process.execPath, npm] : ["npm"];
+  const options = [
+    "--include=dev",
+    "--include=optional",
+    "--loglevel=error",
+    "--no-audit",
+    "--no-fund",
+    "--engine-strict=false",
+  ];
+  const hasHome = existsSync(homedir());
+  await installer("installing packages", [...program, "ci", ...options], "npm", {
+    ...process.env,
+    ...(hasHome ? {} : { npm_config_cache: join(workshop, "npm-cache") }),
+  });
+  rmSync(join(workshop, "npm-cache"), { recursive: true, force: true });
+  const node = nodePath();
+  if (node === undefined || !(await runs(node, ["--version"]))) {
+    throw new SetupFailure(
+      `Node 24 does not run on this machine (${process.platform} ${process.arch}). Install Node 24 or newer yourself, ` +
+        "then try again.",
+    );
+  }
+  writeStamp(packages, { packages: packagesKey() });
+}
+
+// Python and its packages.
+
+/** @param {boolean} peers */
+function pythonIsFresh(peers) {
+  const stamp = readStamp(venv);
+  return (
+    stamp !== undefined &&
+    pythonIsWanted(stamp) &&
+    stamp.list === hashOf(environment) &&
+    (!peers || stamp.peers === hashOf(peerList))
+  );
+}
+
+/** An environment knows its own folder by heart, so one that was moved or copied is of no use. */
+function pythonIsWanted(/** @type {Record<string, string>} */ stamp) {
+  const named = process.env.TRIDENT_PYTHON;
+  return stamp.root === root && (!named || stamp.named === named) && existsSync(venvProgram("python"));
+}
+
+/** @param {boolean} peers */
+async function installPython(peers) {
+  const stamp = readStamp(venv);
+  const python = venvProgram("python");
+  const usable = stamp ? pythonIsWanted(stamp) : await runs(python, ["-m", "pip", "--version"]);
+  const env = pythonEnvironment();
+  if (!usable) {
+    const { path, version } = await findPython();
+    console.log(`  Python ${version.join(".")} (${path})`);
+    rmSync(venv, { recursive: true, force: true });
+    await installer("making .venv", [path, "-m", "venv", venv], "venv", env);
+  }
+  const wanted = [...pinnedPackages(environment), ...(peers ? pinnedPackages(peerList) : [])];
+  const options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--retries=2"];
+  await installer("installing Python packages", [python, "-m", "pip", "install", ...options, ...wanted], "pip", env);
+  const kept = peers ? hashOf(peerList) : (usable && stamp?.peers) || "";
+  const named = process.env.TRIDENT_PYTHON ?? (usable && stamp?.named) ?? "";
+  writeStamp(venv, { root, named: named || "", list: hashOf(environment), peers: kept });
+}
+
+/** Settings of the user's own Python must not lead pip elsewhere than to `.venv`. */
+function pythonEnvironment() {
+  const { PYTHONHOME: _home, PYTHONPATH: _path, PIP_TARGET: _target, PIP_PREFIX: _prefix, ...rest } = process.env;
+  return { ...rest, PIP_USER: "0", PYTHONNOUSERSITE: "1" };
+}
+
+// The kernel's entry in .venv's own Jupyter folder.
+
+function kernelIsFresh() {
+  return !existsSync(kernelStep) || readStamp(venv)?.kernel === kernelKey();
+}
+
+function kernelKey() {
+  const folder = join(root, "lib", "jupyter");
+  const sources = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+  return `${nodePath()} ${hashOf(kernelStep, ...sources.sort().map((name) => join(folder, name)))}`;
+}
+
+async function installKernel() {
+  const node = /** @type {string} */ (nodePath());
+  await installer("installing the kernel", [node, "--conditions=source", kernelStep], "kernel", process.env);
+  writeStamp(venv, { ...readStamp(venv), kernel: kernelKey() });
+}
+
+// What the parts share.
+
+/**
+ * @param {string} step
+ * @param {string[]} command
+ * @param {string} log
+ * @param {Record<string, string | undefined>} env
+ */
+async function installer(step, command, log, env) {
+  const [program, ...args] = command;
+  await runInstaller({ step, command: [program, ...args], log: join(workshop, `${log}.log`), env });
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ */
+async function runs(program, args) {
+  try {
+    await promisify(execFile)(program, args, { timeout: 60_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} folder */
+function stampPath(folder) {
+  return join(folder, ".set-up.json");
+}
+
+/**
+ * @param {string} folder
+ * @returns {Record<string, string> | undefined} undefined where there is none, or half of one.
+ */
+function readStamp(folder) {
+  try {
+    return JSON.parse(readFileSync(stampPath(folder), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {Record<string, string>} stamp
+ */
+function writeStamp(folder, stamp) {
+  writeFileSync(stampPath(folder), `${JSON.stringify(stamp, null, 2)}\n`);
+}
+
+/** @param {readonly string[]} files */
+function hashOf(...files) {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest("hex");
+}
