@@ -197,6 +197,11 @@ describe("what is refused, with file, ticker, date and remedy", () => {
       `SELECT * REPLACE (CAST(date AS TIMESTAMP) + INTERVAL 5 HOUR AS date) FROM read_parquet('${whole}')`,
     );
     expect((await failure(zone)).message).toContain("column date holds '2024-01-02 05:00:00'");
+    const far = await parquet(
+      "far.parquet",
+      `SELECT * REPLACE (DATE '290000-01-01' AS date) FROM read_parquet('${whole}')`,
+    );
+    expect((await failure(far)).message).toContain("column date holds '290000-01-01'");
   });
 
   test("in a folder the error names the file; a duplicate over two files both", async () => {

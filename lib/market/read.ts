@@ -252,15 +252,16 @@ function quoted(columns: ReadonlyMap<ColumnName, SourceColumn>, column: ColumnNa
   return `"${columns.get(column)!.name.replaceAll('"', '""')}"`;
 }
 
-/** Days since 1970-01-01, or NULL for what is no date. */
+/** Days since 1970-01-01, or NULL for what is no date of the years 1 to 9999. */
 function dayNumber(column: string, type: string): string {
-  if (type === "DATE") return `CAST(${column} - DATE '1970-01-01' AS INTEGER)`;
-  if (type === "VARCHAR") {
-    const iso = String.raw`\d{4}-\d{2}-\d{2}([T ]00:00(:00(\.0+)?)?(Z|[+-]00:?00)?)?`;
-    return `CASE WHEN regexp_full_match(${column}, '${iso}')
-      THEN CAST(TRY_CAST(left(${column}, 10) AS DATE) - DATE '1970-01-01' AS INTEGER) END`;
-  }
-  return `CASE WHEN epoch_us(${column}) % 86400000000 = 0 THEN CAST(epoch_us(${column}) // 86400000000 AS INTEGER) END`;
+  const iso = String.raw`\d{4}-\d{2}-\d{2}([T ]00:00(:00(\.0+)?)?(Z|[+-]00:?00)?)?`;
+  const day =
+    type === "DATE"
+      ? `${column} - DATE '1970-01-01'`
+      : type === "VARCHAR"
+        ? `CASE WHEN regexp_full_match(${column}, '${iso}') THEN TRY_CAST(left(${column}, 10) AS DATE) - DATE '1970-01-01' END`
+        : `CASE WHEN epoch_us(${column}) % 86400000000 = 0 THEN epoch_us(${column}) // 86400000000 END`;
+  return `CASE WHEN ${day} BETWEEN -719162 AND 2932896 THEN CAST(${day} AS INTEGER) END`;
 }
 
 /** The first value of the file that is no ticker, date or number, as an error; undefined if all are. */
@@ -323,12 +324,12 @@ function joinFiles(parts: readonly FileBars[]): BarColumns {
       return place.get(name)!;
     });
   const starts: number[] = [];
-  const codes = sharedUint32(rows);
+  const codes = parts.length === 1 ? first.ticker.codes : sharedUint32(rows);
   let at = 0;
   for (const part of parts) {
     starts.push(at);
     const known = names(part);
-    for (const code of part.ticker.codes) codes[at++] = known[code]!;
+    if (parts.length > 1) for (const code of part.ticker.codes) codes[at++] = known[code]!;
   }
   const joined = <T extends Int32Array | Float64Array>(take: (part: FileBars) => T, make: (n: number) => T): T => {
     if (parts.length === 1) return take(first);

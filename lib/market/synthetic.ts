@@ -94,7 +94,7 @@ const normalCdf = (x: number): number => (1 + errorFunction(x / Math.SQRT2)) / 2
 
 /** First session and the one after the last, at constant hazards of being listed late and of being delisted. */
 function lifeOf({ seed }: SyntheticSpec, name: string, sessions: number): { from: number; to: number } {
-  const random = createRandom(seed, "synthetic market", name, "life");
+  const random = createRandom(seed, "bars", name, "life");
   const wait = (rate: number) => Math.ceil((YEAR * Math.log(1 - random.uniform())) / Math.log(1 - rate));
   const listed = wait(LISTINGS);
   const from = listed < sessions - FEWEST_BARS ? listed : 0;
