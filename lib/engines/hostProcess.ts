@@ -9,6 +9,7 @@ import {
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 import { EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
+import { lastWords } from "./lastWords.ts";
 import type { PythonHost } from "./python.ts";
 
 /** How far a call has come; the unit is the engine's (trees) or rows. */
@@ -24,7 +25,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const LAST_WORDS = 4096;
+/** Characters of stderr that are kept; Python alone may fill a third of it when it crashes. */
+const LOG = 16_384;
 /** A library may be deep in its own code when a call is cancelled; the process is ended if it does not hear in time. */
 const CANCEL_GRACE_MS = 1500;
 const CLOSE_GRACE_MS = 2000;
@@ -55,7 +57,7 @@ export class HostProcess {
       windowsHide: true,
     });
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      this.#log = (this.#log + text).slice(-LAST_WORDS);
+      this.#log = (this.#log + text).slice(-LOG);
     });
     this.#child.stdin.on("error", () => {}); // A dead host shows in 'close', with its last words.
     this.#ended = new Promise((resolve) => {
@@ -155,9 +157,9 @@ export class HostProcess {
   }
 
   #crash(method: string): Error {
-    const log = this.#log.trim();
-    const cause = this.#startError ?? (log ? new Error(log) : undefined);
-    const missing = MISSING.exec(log);
+    const { line, all } = lastWords(this.#log);
+    const cause = this.#startError ?? (all ? new Error(all) : undefined);
+    const missing = MISSING.exec(all);
     if (this.#startError || (!this.#answered && missing)) {
       const why = missing ? (missing[1] ?? `no module named ${missing[2]}`) : this.#startError?.message;
       return new EngineHostUnavailable(`the engine host cannot start: ${why}`, {
@@ -166,7 +168,7 @@ export class HostProcess {
         cause,
       });
     }
-    const words = log ? `; its last words: ${log.split("\n").slice(-3).join(" | ")}` : "; it left no last words";
+    const words = line ? `; its last words: ${line}` : "; it left no last words";
     return new EngineHostCrashed(`the engine host ended during ${method}: ${this.#ending}${words}`, {
       remedy: "The next call starts a new host, without the models of this one.",
       cause,
