@@ -12,7 +12,7 @@ import { EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.
 import { lastWords } from "./lastWords.ts";
 import type { PythonHost } from "./python.ts";
 
-/** How far a call has come; the unit is the engine's (trees) or rows. */
+/** How far a call has come: trees of a fit, rows of a prediction. */
 export interface EngineProgress {
   readonly done: number;
   readonly total: number;
@@ -21,7 +21,10 @@ export interface EngineProgress {
 /** What may be given along with a call. */
 export interface CallOptions {
   readonly onProgress?: ((progress: EngineProgress) => void) | undefined;
-  /** Ends the call; it rejects with the signal's reason. */
+  /**
+   * Ends the call, which rejects with the signal's reason. A fit stops after the trees it is growing; if they take
+   * longer than 1.5 s the host is ended, and all its models with it.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
