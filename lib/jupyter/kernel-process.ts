@@ -105,7 +105,7 @@ function commandLine(spec: Kernelspec, connectionFile: string): string[] {
  */
 function watchOver(kernel: ChildProcess, runtimeFolder: string): ChildProcess | undefined {
   if (process.platform === "win32") return undefined;
-  const script = 'read -r _; kill -KILL -- "-$1"; rm -rf -- "$2"';
+  const script = 'read -r _; kill -s KILL -- "-$1"; rm -rf -- "$2"';
   const watcher = spawn("/bin/sh", ["-c", script, "sh", String(kernel.pid), runtimeFolder], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
