@@ -113,9 +113,12 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
   test("printing draws the figures that nobody scrolled to", async () => {
     const other = await browser.newPage({ viewport: { width: 1280, height: 300 } });
     await other.goto(page.url());
-    await other.waitForFunction(
-      "dispatchEvent(new Event('beforeprint')), document.querySelectorAll('.canvas:not([data-drawn])').length === 0",
-    );
+    const print = "dispatchEvent(new Event('beforeprint'))";
+    const left = async () => {
+      await other.evaluate(print);
+      return other.locator(".canvas:not([data-drawn])").count();
+    };
+    await expect.poll(left, { timeout: 20_000 }).toBe(0);
     await other.close();
   });
 
