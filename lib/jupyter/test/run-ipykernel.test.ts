@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { type Cell, type Output, readNotebook, writeNotebook } from "../notebook.ts";
-import { type RunNotebookOptions, type RunResult, runNotebook } from "../run-notebook.ts";
+import type { RunResult } from "../run-events.ts";
+import { type RunNotebookOptions, runNotebook } from "../run-notebook.ts";
 import { code, makeNotebook, markdown, temporaryFolder } from "./make-notebook.ts";
 
 const folder = temporaryFolder();

@@ -6,7 +6,8 @@ import { installKernelspec } from "../install-kernelspec.ts";
 import { type Kernel, startKernel } from "../kernel.ts";
 import { findKernelspec } from "../kernelspec.ts";
 import { type Cell, formatNotebook, type Output, readNotebook, writeNotebook } from "../notebook.ts";
-import { type RunEvent, type RunNotebookOptions, type RunResult, runNotebook } from "../run-notebook.ts";
+import type { RunEvent, RunResult } from "../run-events.ts";
+import { type RunNotebookOptions, runNotebook } from "../run-notebook.ts";
 import { code, makeNotebook, markdown, temporaryFolder } from "./make-notebook.ts";
 
 const folder = temporaryFolder();
