@@ -52,7 +52,7 @@ export async function spawnKernel(spec: Kernelspec, options: SpawnOptions): Prom
   });
   await once(child, "spawn").catch((cause) => {
     throw new KernelError(`The kernel '${spec.name}' cannot be started: ${(cause as Error).message}`, {
-      where: [join(spec.folder, "kernel.json")],
+      where: [join(spec.folder, "kernel.json"), `in the folder ${options.cwd}`],
       cause,
     });
   });
@@ -105,7 +105,7 @@ function commandLine(spec: Kernelspec, connectionFile: string): string[] {
  */
 function watchOver(kernel: ChildProcess, runtimeFolder: string): ChildProcess | undefined {
   if (process.platform === "win32") return undefined;
-  const script = 'read -r _; kill -KILL -- "-$1"; rm -rf -- "$2"';
+  const script = 'read -r _; kill -s KILL -- "-$1"; rm -rf -- "$2"';
   const watcher = spawn("/bin/sh", ["-c", script, "sh", String(kernel.pid), runtimeFolder], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,

@@ -11,6 +11,10 @@ import type { LanguageInfo } from "./message.ts";
 
 const PORT_TAKEN = /EADDRINUSE|address (is )?already in use/i;
 const ATTEMPTS = 3;
+
+/** Another program took a port between our choice and the kernel's bind. */
+class PortTakenError extends KernelError {}
+
 /** How long one kernel_info request is waited for before the next is sent, in ms. */
 const ASK_AGAIN = 500;
 
@@ -51,14 +55,14 @@ export async function startKernel(spec: Kernelspec, options: StartKernelOptions 
     try {
       return await startOnce(spec, options);
     } catch (error) {
-      if (attempt === ATTEMPTS || !PORT_TAKEN.test(String(error))) throw error;
+      if (attempt === ATTEMPTS || !(error instanceof PortTakenError)) throw error;
     }
   }
 }
 
 async function startOnce(
   spec: Kernelspec,
-  { cwd = process.cwd(), env = process.env, readyTimeout = 60, shutdownTimeout = 3, signal }: StartKernelOptions,
+  { cwd = process.cwd(), env = process.env, readyTimeout = 60, shutdownTimeout = 1.5, signal }: StartKernelOptions,
 ): Promise<Kernel> {
   signal?.throwIfAborted();
   const folder = await mkdtemp(join(tmpdir(), "trident-kernel-"));
@@ -80,7 +84,11 @@ async function startOnce(
     return assemble(spec, { client, child, died, languageInfo, shutdownTimeout, release });
   } catch (error) {
     await release();
-    throw error;
+    if (!PORT_TAKEN.test(child?.lastWords() ?? "")) throw error;
+    throw new PortTakenError(`The kernel '${spec.name}' found its ports taken`, {
+      where: [`its last words: ${shorten(child!.lastWords())}`],
+      cause: error,
+    });
   }
 }
 
@@ -147,12 +155,11 @@ async function untilReady(
     signal?.throwIfAborted();
     if (ended !== undefined) throw new KernelError(ended);
     if (Array.isArray(info)) return info[0].content.language_info;
-    const words = child.lastWords();
-    if (PORT_TAKEN.test(words)) throw new KernelError(`The kernel '${name}' found a port taken: ${words}`);
+    if (PORT_TAKEN.test(child.lastWords())) break;
   }
   const words = child.lastWords();
   throw new KernelError(`The kernel '${name}' did not answer within ${readyTimeout} s`, {
-    ...(words === "" ? {} : { where: [`its last words: ${oneLine(words)}`] }),
+    ...(words === "" ? {} : { where: [`its last words: ${shorten(words)}`] }),
   });
 }
 
@@ -165,10 +172,13 @@ async function explainDeath(spec: Kernelspec, child: KernelProcess): Promise<str
         ? `exit code ${code}`
         : `ended by ${signal}`;
   const words = child.lastWords();
-  return `The kernel '${spec.name}' died (${how})${words === "" ? "" : `; its last words: ${oneLine(words)}`}`;
+  return `The kernel '${spec.name}' died (${how})${words === "" ? "" : `; its last words: ${shorten(words)}`}`;
 }
 
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > 300 ? `… ${line.slice(-300)}` : line;
+/** The line that reads like an error, else the last one. */
+function shorten(words: string): string {
+  const lines = words.split("\n").filter((line) => line.trim() !== "");
+  const line = lines.findLast((text) => /^\s*(\w*(Error|Exception)\b.*:|.*EADDRINUSE)/.test(text)) ?? lines.at(-1)!;
+  const said = line.replace(/\s+/g, " ").trim();
+  return said.length > 300 ? `${said.slice(0, 300)} …` : said;
 }
