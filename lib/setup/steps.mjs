@@ -135,6 +135,8 @@ async function installPython(peers) {
     rmSync(venv, { recursive: true, force: true });
     await installer("making .venv", [path, "-m", "venv", venv], "venv", env);
   }
+  // JupyterLab brings CommonJS scripts, which the repository's own package.json would make modules.
+  writeFileSync(join(venv, "package.json"), '{ "type": "commonjs" }\n');
   const wanted = [...pinnedPackages(environment), ...(peers ? pinnedPackages(peerList) : [])];
   const options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--retries=2"];
   await installer("installing Python packages", [python, "-m", "pip", "install", ...options, ...wanted], "pip", env);
