@@ -1,0 +1,42 @@
+export { KernelClient } from "./client.ts";
+export { type ConnectionInfo, createConnection, readConnection, writeConnection } from "./connection.ts";
+export {
+  JupyterError,
+  type JupyterErrorContext,
+  KernelError,
+  NotebookError,
+  ParameterError,
+  ProtocolError,
+} from "./errors.ts";
+export { type InstallKernelspecOptions, installKernelspec } from "./install-kernelspec.ts";
+export type { Json, JsonObject } from "./json.ts";
+export { type Kernel, type StartKernelOptions, startKernel } from "./kernel.ts";
+export { findKernelspec, type JupyterPathOptions, type Kernelspec, kernelspecFolders } from "./kernelspec.ts";
+export type { Message, MessageContents, MessageOf, MessageType, MimeBundle } from "./message.ts";
+export {
+  type Cell,
+  type CodeCell,
+  formatNotebook,
+  type Notebook,
+  type Output,
+  readNotebook,
+  writeNotebook,
+} from "./notebook.ts";
+export {
+  injectParameters,
+  notebookParameters,
+  type Parameter,
+  type ParameterValues,
+  parseParameter,
+} from "./parameters.ts";
+export { type ReportContent, renderReport } from "./report/render-report.ts";
+export { type WriteReportOptions, writeReport } from "./report/write-report.ts";
+export {
+  type CellStatus,
+  type RunEvent,
+  type RunFailure,
+  type RunNotebookOptions,
+  type RunResult,
+  runNotebook,
+} from "./run-notebook.ts";
+export { createMessage, decodeMessage, encodeMessage, signFrames } from "./wire.ts";

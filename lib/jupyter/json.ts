@@ -1,0 +1,7 @@
+/** Any value that JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A JSON object. Absent keys and keys that hold `undefined` are the same: neither is written. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}

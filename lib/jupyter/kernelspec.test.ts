@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { installKernelspec } from "./install-kernelspec.ts";
+import { findKernelspec, kernelspecFolders } from "./kernelspec.ts";
+import { temporaryFolder } from "./test/make-notebook.ts";
+
+function writeSpec(prefix: string, name: string, text: string): void {
+  const folder = join(prefix, "share", "jupyter", "kernels", name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "kernel.json"), text);
+}
+
+test("kernels are looked for where Jupyter looks, in its order", () => {
+  const home = temporaryFolder();
+  const env = { HOME: home, JUPYTER_PATH: "/first:/second", VIRTUAL_ENV: resolve(".venv"), PATH: process.env.PATH };
+  const script = "import json; from jupyter_core.paths import jupyter_path; print(json.dumps(jupyter_path('kernels')))";
+  const theirs = JSON.parse(execFileSync(".venv/bin/python", ["-c", script], { env, encoding: "utf8" })) as string[];
+  const ours = kernelspecFolders({ env, home, platform: "linux" });
+  expect(ours).toEqual(theirs.map((path) => path.replace(/^.*\.venv\//, `${resolve(".venv")}/`)));
+});
+
+test("an environment named first wins", async () => {
+  const [a, b] = [temporaryFolder(), temporaryFolder()];
+  for (const [prefix, name] of [
+    [a, "A"],
+    [b, "B"],
+  ] as const) {
+    writeSpec(prefix, "mine", JSON.stringify({ argv: ["x"], display_name: name, language: "typescript" }));
+  }
+  const spec = await findKernelspec("mine", { prefixes: [b, a], env: {} });
+  expect(spec).toMatchObject({ display_name: "B", interrupt_mode: "signal", name: "mine" });
+});
+
+test("a kernel that is not there, or not valid, is named with its places", async () => {
+  const prefix = temporaryFolder();
+  writeSpec(prefix, "bad", "{nope");
+  writeSpec(prefix, "empty", JSON.stringify({ argv: [], display_name: "x", language: "y" }));
+  const options = { prefixes: [prefix], env: {}, home: prefix };
+  await expect(findKernelspec("absent", options)).rejects.toThrow(/no kernel 'absent'.*share\/jupyter\/kernels/);
+  await expect(findKernelspec("bad", options)).rejects.toThrow(/not JSON.*bad\/kernel\.json/);
+  await expect(findKernelspec("empty", options)).rejects.toThrow(/argv/);
+  await expect(findKernelspec("../bad", options)).rejects.toThrow("not the name of a kernel");
+});
+
+test("our kernelspec is found by Jupyter itself, and never overwrites another's without force", async () => {
+  const prefix = temporaryFolder();
+  const path = await installKernelspec({ prefix });
+  expect(await installKernelspec({ prefix })).toBe(path);
+  const env = { HOME: prefix, JUPYTER_PATH: join(prefix, "share", "jupyter") };
+  const listed = execFileSync(".venv/bin/jupyter", ["kernelspec", "list", "--json"], { env, encoding: "utf8" });
+  const { spec } = JSON.parse(listed).kernelspecs.tslab;
+  expect(spec).toMatchObject({ display_name: "TypeScript", language: "typescript", metadata: { trident: {} } });
+  expect(spec.argv.slice(2)).toEqual(["kernel", "--config-path", "{connection_file}"]);
+  writeSpec(prefix, "tslab", JSON.stringify({ argv: ["tslab"], display_name: "stock", language: "typescript" }));
+  await expect(installKernelspec({ prefix })).rejects.toThrow(/Another program's kernelspec.*kernel\.json.*force/);
+  await installKernelspec({ prefix, force: true });
+  expect((await findKernelspec("tslab", { prefixes: [prefix] })).metadata.trident).toBeDefined();
+});

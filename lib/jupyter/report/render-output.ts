@@ -1,0 +1,105 @@
+import { gzipSync } from "node:zlib";
+import type { Json, JsonObject } from "../json.ts";
+import type { MimeBundle } from "../message.ts";
+import type { Output } from "../notebook.ts";
+import { ansiToHtml } from "./ansi.ts";
+import { escapeHtml } from "./escape.ts";
+import { renderMarkdown } from "./markdown.ts";
+import { sanitize } from "./sanitize.ts";
+import { dressTables } from "./tables.ts";
+
+/** Characters of one printed text that a report shows; of a longer one the middle is left out, and said so. */
+const PRINTED = 120_000;
+const PLOTLY = "application/vnd.plotly.v1+json";
+const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+/** One output as HTML. `id` is unique on the page. */
+export function renderOutput(output: Output, id: string): string {
+  switch (output.output_type) {
+    case "stream":
+      return `<pre class="stream ${output.name}" tabindex="0">${ansiToHtml(shorten(output.text))}</pre>`;
+    case "error":
+      return renderError(output);
+    default:
+      return renderBundle(output.data, id);
+  }
+}
+
+/** True when the output is a figure that the page's script draws. */
+export function isFigure(output: Output): boolean {
+  return "data" in output && PLOTLY in output.data;
+}
+
+function renderError({ ename, evalue, traceback }: Extract<Output, { output_type: "error" }>): string {
+  const trace = traceback.length > 0 ? `<pre tabindex="0">${ansiToHtml(shorten(traceback.join("\n")))}</pre>` : "";
+  return `<div class="error"><p><strong>${escapeHtml(ename)}</strong> ${ansiToHtml(evalue)}</p>${trace}</div>`;
+}
+
+/** The richest form that a report can show. */
+function renderBundle(data: MimeBundle, id: string): string {
+  const figure = data[PLOTLY];
+  if (isObject(figure)) return renderFigure(figure, id);
+  const html = textOf(data["text/html"]);
+  if (html !== undefined) {
+    const safe = dressTables(sanitize(html));
+    if (/<(img|hr|progress|meter)\b/.test(safe) || safe.replace(/<[^>]*>/g, "").trim() !== "") {
+      return `<div class="html">${safe}</div>`;
+    }
+    // Nothing is left of HTML that only carried scripts or styles.
+    if (/<(script|style|link)\b/i.test(html)) return "";
+  }
+  const markdown = textOf(data["text/markdown"]);
+  if (markdown !== undefined) return `<div class="prose">${renderMarkdown(markdown, id).html}</div>`;
+  const svg = textOf(data["image/svg+xml"]);
+  if (svg !== undefined) return picture("image/svg+xml", Buffer.from(svg).toString("base64"), data);
+  for (const mime of PICTURES) {
+    const base64 = textOf(data[mime]);
+    if (base64 !== undefined) return picture(mime, base64.replace(/[^A-Za-z\d+/=]/g, ""), data);
+  }
+  const json = data["application/json"];
+  const text = textOf(data["text/plain"]) ?? textOf(data["text/latex"]);
+  if (json !== undefined && text === undefined) {
+    return `<pre class="result" tabindex="0">${escapeHtml(shorten(JSON.stringify(json, null, 2)))}</pre>`;
+  }
+  return text === undefined ? "" : `<pre class="result" tabindex="0">${ansiToHtml(shorten(text))}</pre>`;
+}
+
+/** A picture is only ever an `<img>`: scripts inside an SVG do not run there. */
+function picture(mime: string, base64: string, data: MimeBundle): string {
+  const alt = textOf(data["text/plain"]) ?? "";
+  return `<img class="picture" src="data:${mime};base64,${base64}" alt="${escapeHtml(/^</.test(alt) ? "Picture" : alt)}">`;
+}
+
+/** A figure travels compressed; the page's script unpacks and draws it when it comes near the screen. */
+function renderFigure(figure: JsonObject, id: string): string {
+  const { data, layout } = figure;
+  const shape = isObject(layout) ? layout : {};
+  const packed = gzipSync(JSON.stringify({ data: Array.isArray(data) ? data : [], layout: shape })).toString("base64");
+  const height = typeof shape.height === "number" ? Math.min(Math.max(shape.height, 120), 2000) : 440;
+  const label = titleOf(shape.title) || "Figure";
+  return `<figure class="plot" role="group" aria-label="${escapeHtml(label)}">
+<div class="canvas" id="${id}" style="height:${height}px" data-packed="${packed}"><p class="waiting">${escapeHtml(label)}</p></div>
+<noscript><p class="waiting">This figure is drawn by the page's own script, which this viewer does not run.</p></noscript>
+</figure>`;
+}
+
+function titleOf(title: Json | undefined): string {
+  const text = isObject(title) ? title.text : title;
+  return typeof text === "string" ? text.replace(/<[^>]*>/g, " ").trim() : "";
+}
+
+function shorten(text: string): string {
+  if (text.length <= PRINTED) return text;
+  const head = text.slice(0, text.lastIndexOf("\n", PRINTED * 0.7) + 1 || PRINTED * 0.7);
+  const tail = text.slice(text.indexOf("\n", text.length - PRINTED * 0.3) + 1 || -PRINTED * 0.3);
+  const left = (text.length - head.length - tail.length).toLocaleString("en");
+  return `${head}\n… ${left} characters are left out here; the executed notebook has them …\n\n${tail}`;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

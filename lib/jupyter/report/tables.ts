@@ -1,0 +1,43 @@
+const NUMBER =
+  /^[\s\u00a0]*[-+−]?[$€£]?(?:\d[\d.,\s]*|\.\d+)(?:e[+-]?\d+)?[\s\u00a0]*(?:%|x|s|ms|bp)?[\s\u00a0]*$|^\s*(?:NaN|null|—|–)?\s*$/i;
+
+/**
+ * Puts every table of sanitised HTML in a box of its own that scrolls sideways, and marks the columns that hold only
+ * numbers, so that they and their heads can be set flush right.
+ */
+export function dressTables(html: string): string {
+  return html.replace(/<table\b[^>]*>(?:(?!<table\b)[\s\S])*?<\/table>/g, (table) => {
+    const rows = [...table.matchAll(/<tr\b[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row]) => cellsOf(row!));
+    const numeric = numericColumns(rows);
+    const marked = table.replace(/<tr\b[^>]*>[\s\S]*?<\/tr>/g, (row) => {
+      let column = 0;
+      return row.replace(/<(td|th)\b([^>]*)>/g, (cell, tag, attributes) =>
+        numeric.has(column++) ? `<${tag}${attributes} data-number>` : cell,
+      );
+    });
+    return `<div class="table" tabindex="0" role="region" aria-label="Table">${marked}</div>`;
+  });
+}
+
+interface TableCell {
+  readonly head: boolean;
+  readonly text: string;
+}
+
+function cellsOf(row: string): TableCell[] {
+  return [...row.matchAll(/<(td|th)\b[^>]*>([\s\S]*?)<\/\1>/g)].map(([, tag, content]) => ({
+    head: tag === "th",
+    text: content!.replace(/<[^>]*>/g, "").replaceAll("&nbsp;", " "),
+  }));
+}
+
+function numericColumns(rows: readonly (readonly TableCell[])[]): Set<number> {
+  const numeric = new Set<number>();
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  for (let column = 0; column < width; column++) {
+    const texts = rows.map((row) => row[column]).filter((cell) => cell !== undefined && !cell.head);
+    const filled = texts.some((cell) => /\d/.test(cell!.text));
+    if (filled && texts.every((cell) => NUMBER.test(cell!.text))) numeric.add(column);
+  }
+  return numeric;
+}
