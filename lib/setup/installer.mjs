@@ -39,6 +39,7 @@ export async function runInstaller({ step, command, log, env = process.env }) {
   const written = () => `${Math.max(0, Math.round((free - freeBytes()) / 1e6))} MB on disk`;
   const state = () => `  ${step}: ${written()}, ${Math.round((Date.now() - started) / 1000)} s`;
   const live = process.stdout.isTTY;
+  if (!live) console.log(`  ${step} ...`);
   const timer = setInterval(
     () => (live ? process.stdout.write(`\r\x1b[K${state()}`) : console.log(state())),
     live ? LIVE_MS : CALM_MS,
