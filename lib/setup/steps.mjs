@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
@@ -96,6 +96,12 @@ async function installPackages() {
   rmSync(join(workshop, "npm-cache"), { recursive: true, force: true });
   const node = nodePath();
   if (node === undefined || !(await runs(node, ["--version"]))) {
+    // npm calls it a success when an optional package, as Node 24 is one, finds no room. A broken Node must not stay
+    // where the next npm script would start it.
+    rmSync(packages, { recursive: true, force: true });
+    const { bavail, bsize } = statfsSync(root);
+    const full = bavail * bsize < 500e6;
+    if (full) throw failureOf("installing packages", "ENOSPC");
     throw new SetupFailure(
       `Node 24 does not run on this machine (${process.platform} ${process.arch}). Install Node 24 or newer yourself, ` +
         "then try again.",
