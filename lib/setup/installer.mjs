@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, statfsSync } from "node:fs";
 import { relative } from "node:path";
 import { failureOf } from "./failure.mjs";
-import { root } from "./paths.mjs";
+import { leash, root } from "./paths.mjs";
 
 const LIVE_MS = 500;
 const CALM_MS = 20_000;
@@ -50,7 +50,7 @@ export async function runInstaller({ step, command, log, env = process.env }) {
   let output = "";
   try {
     const code = await new Promise((resolve, reject) => {
-      const child = spawn(command[0], command.slice(1), { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(process.execPath, [leash, ...command], { cwd: root, env, stdio: ["pipe", "pipe", "pipe"] });
       running.add(child);
       for (const stream of [child.stdout, child.stderr]) {
         stream.on("data", (bytes) => {

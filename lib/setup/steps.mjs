@@ -95,12 +95,13 @@ async function installPackages() {
   });
   rmSync(join(workshop, "npm-cache"), { recursive: true, force: true });
   const node = nodePath();
-  if (node === undefined || !(await runs(node, ["--version"]))) {
+  const runsNode = node !== undefined && (await runs(node, ["--version"]));
+  const { bavail, bsize } = statfsSync(root);
+  const full = bavail * bsize < 100e6;
+  if (!runsNode || full) {
     // npm calls it a success when an optional package, as Node 24 is one, finds no room. A broken Node must not stay
     // where the next npm script would start it.
     rmSync(packages, { recursive: true, force: true });
-    const { bavail, bsize } = statfsSync(root);
-    const full = bavail * bsize < 500e6;
     if (full) throw failureOf("installing packages", "ENOSPC");
     throw new SetupFailure(
       `Node 24 does not run on this machine (${process.platform} ${process.arch}). Install Node 24 or newer yourself, ` +
