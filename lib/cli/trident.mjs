@@ -1,18 +1,18 @@
 #!/usr/bin/env node
 // The command is started by whatever Node there is; it runs itself again under the Node 24 that set-up brought.
 import { spawn } from "node:child_process";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { nodePath } from "../setup/paths.mjs";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { nodePath, root } from "../setup/paths.mjs";
 
 const node = nodePath();
-const main = join(dirname(fileURLToPath(import.meta.url)), "main.ts");
-if (node === undefined) {
+if (node === undefined || !existsSync(join(root, "node_modules"))) {
   console.error("trident: this folder is not set up yet. Run 'npm run setup' in it first.");
   process.exit(1);
 }
 
 // The channel tells the child when this process is gone, however it went.
+const main = join(root, "lib", "cli", "main.ts");
 const child = spawn(node, ["--conditions=source", main, ...process.argv.slice(2)], {
   stdio: ["inherit", "inherit", "inherit", "ipc"],
 });

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { root, venvProgram } from "./paths.mjs";
+import { leash, root, venvProgram } from "./paths.mjs";
 import { closingLine, pytestTally, sumTallies, type Tally, vitestTally } from "./tally.ts";
 
 interface Check {
@@ -71,7 +71,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 
 function run({ command, cwd = root }: Check, name: string): Promise<{ exitCode: number; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(command[0]!, command.slice(1), { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [leash, ...command], { cwd, stdio: ["pipe", "pipe", "pipe"] });
     running.set(name, child);
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

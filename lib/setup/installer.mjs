@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, statfsSync } from "node:fs";
 import { relative } from "node:path";
 import { failureOf } from "./failure.mjs";
-import { root } from "./paths.mjs";
+import { leash, root } from "./paths.mjs";
 
 const LIVE_MS = 500;
 const CALM_MS = 20_000;
@@ -39,6 +39,7 @@ export async function runInstaller({ step, command, log, env = process.env }) {
   const written = () => `${Math.max(0, Math.round((free - freeBytes()) / 1e6))} MB on disk`;
   const state = () => `  ${step}: ${written()}, ${Math.round((Date.now() - started) / 1000)} s`;
   const live = process.stdout.isTTY;
+  if (!live) console.log(`  ${step} ...`);
   const timer = setInterval(
     () => (live ? process.stdout.write(`\r\x1b[K${state()}`) : console.log(state())),
     live ? LIVE_MS : CALM_MS,
@@ -49,7 +50,7 @@ export async function runInstaller({ step, command, log, env = process.env }) {
   let output = "";
   try {
     const code = await new Promise((resolve, reject) => {
-      const child = spawn(command[0], command.slice(1), { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(process.execPath, [leash, ...command], { cwd: root, env, stdio: ["pipe", "pipe", "pipe"] });
       running.add(child);
       for (const stream of [child.stdout, child.stderr]) {
         stream.on("data", (bytes) => {

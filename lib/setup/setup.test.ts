@@ -191,6 +191,14 @@ describe("interruptions", () => {
     expect(await setUp()).toMatchObject({ code: 0, err: "" });
   });
 
+  test("a set-up that is killed takes the installer with it, and the next try takes its lock", async () => {
+    const child = start([], { FAKE_NPM: "hang" });
+    while (!existsSync(join(folder, "npm.hangs"))) await new Promise((resolve) => setTimeout(resolve, 10));
+    child.kill("SIGKILL");
+    while (calls().at(-1) !== "npm ended") await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await setUp()).toMatchObject({ code: 0, err: "" });
+  });
+
   test("a half-made environment without pip is made anew", async () => {
     mkdirSync(join(folder, ".venv", "bin"), { recursive: true });
     expect(await setUp()).toMatchObject({ code: 0, err: "" });

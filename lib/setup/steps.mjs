@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
@@ -95,7 +95,14 @@ async function installPackages() {
   });
   rmSync(join(workshop, "npm-cache"), { recursive: true, force: true });
   const node = nodePath();
-  if (node === undefined || !(await runs(node, ["--version"]))) {
+  const runsNode = node !== undefined && (await runs(node, ["--version"]));
+  const { bavail, bsize } = statfsSync(root);
+  const full = bavail * bsize < 100e6;
+  if (!runsNode || full) {
+    // npm calls it a success when an optional package, as Node 24 is one, finds no room. A broken Node must not stay
+    // where the next npm script would start it.
+    rmSync(packages, { recursive: true, force: true });
+    if (full) throw failureOf("installing packages", "ENOSPC");
     throw new SetupFailure(
       `Node 24 does not run on this machine (${process.platform} ${process.arch}). Install Node 24 or newer yourself, ` +
         "then try again.",
@@ -135,6 +142,8 @@ async function installPython(peers) {
     rmSync(venv, { recursive: true, force: true });
     await installer("making .venv", [path, "-m", "venv", venv], "venv", env);
   }
+  // JupyterLab brings CommonJS scripts, which the repository's own package.json would make modules.
+  writeFileSync(join(venv, "package.json"), '{ "type": "commonjs" }\n');
   const wanted = [...pinnedPackages(environment), ...(peers ? pinnedPackages(peerList) : [])];
   const options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--retries=2"];
   await installer("installing Python packages", [python, "-m", "pip", "install", ...options, ...wanted], "pip", env);
