@@ -19,6 +19,7 @@ async function run(line: string, work: Work, { cwd = "/data", env = {} } = {}) {
     stderr: { write: (text: string) => (err += text) },
     cwd,
     env,
+    signal: new AbortController().signal,
   });
   return { code, out, err };
 }
