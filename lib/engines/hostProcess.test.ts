@@ -128,7 +128,7 @@ const script = (body: string): string[] => [
   "--input-type=module",
   "-e",
   `import { startEngineHost } from ${JSON.stringify(new URL("./host.ts", import.meta.url).href)};
-const host = startEngineHost();
+const host = startEngineHost({ scratch: ${JSON.stringify(folder)} });
 ${body}`,
 ];
 
