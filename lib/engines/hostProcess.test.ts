@@ -128,7 +128,7 @@ const script = (body: string): string[] => [
   "--input-type=module",
   "-e",
   `import { startEngineHost } from ${JSON.stringify(new URL("./host.ts", import.meta.url).href)};
-const host = startEngineHost();
+const host = startEngineHost({ scratch: ${JSON.stringify(folder)} });
 ${body}`,
 ];
 
@@ -176,8 +176,12 @@ test("no Python, or a Python without the packages: one clear line with the remed
 }, 60_000);
 
 test("the session owns one host and closes it", async () => {
-  expect(engineHost()).toBe(engineHost());
-  const { pid } = await engineHost().info();
-  await currentSession().close();
+  const own = engineHost();
+  expect(engineHost()).toBe(own);
+  const { pid } = await own.info();
+  const fit = own.fit("random_forest", endless(), { onProgress: () => currentSession().close() });
+  await expect(fit).rejects.toThrow(/ended during fit: it was closed/);
   expect(await ends(pid)).toBe(true);
+  expect(engineHost()).not.toBe(own);
+  await currentSession().close();
 }, 60_000);

@@ -143,6 +143,7 @@ export class HostProcess {
   /** Ends the process: by the end of its input, or by force if it does not heed that. */
   async close(): Promise<void> {
     if (!this.running) return;
+    this.#ending = "it was closed";
     this.#hold(true);
     this.#child.stdin.end();
     const late = setTimeout(() => this.#child.kill("SIGKILL"), CLOSE_GRACE_MS);
