@@ -1,6 +1,11 @@
 import { currentSession } from "../runtime/index.ts";
 import { registerDoctor } from "./doctor.ts";
+import { registerFeatures } from "./features.ts";
+import { registerLabels } from "./labels.ts";
 import { runProgram } from "./program.ts";
+import { registerReport } from "./report.ts";
+import { registerRoadmap } from "./roadmap.ts";
+import { registerRun } from "./run.ts";
 
 const leave = (code: number): void => {
   // A second signal does not wait for anything.
@@ -9,7 +14,13 @@ const leave = (code: number): void => {
     .close()
     .finally(() => process.exit(code));
 };
-process.once("SIGINT", () => leave(130));
+const interrupt = new AbortController();
+let endsByItself = false;
+process.once("SIGINT", () => {
+  if (!endsByItself) return leave(130);
+  process.once("SIGINT", () => leave(130));
+  interrupt.abort();
+});
 process.once("SIGTERM", () => leave(143));
 process.once("SIGHUP", () => leave(129));
 // The program that started this one is gone.
@@ -23,4 +34,14 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await runProgram([registerDoctor], process.argv.slice(2));
+const commands = [registerDoctor, registerFeatures, registerLabels, registerRun, registerReport, registerRoadmap];
+process.exitCode = await runProgram(commands, process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  cwd: process.cwd(),
+  env: process.env,
+  get signal() {
+    endsByItself = true;
+    return interrupt.signal;
+  },
+});

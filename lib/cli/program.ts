@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
+import { isSynthetic } from "../market/index.ts";
 import { currentSession, isTridentError } from "../runtime/index.ts";
 import { root } from "../setup/index.ts";
 
@@ -10,6 +11,8 @@ export interface Surroundings {
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C. Who asks for it undertakes to end by itself. */
+  readonly signal: AbortSignal;
 }
 
 /** What a command has to say when it is done. */
@@ -26,8 +29,12 @@ export interface Answer {
 export interface Call {
   /** A path as the caller meant it: relative ones start in the folder that the command was called from. */
   path(given: string): string;
+  /** A panel as the caller meant it: a path, or the name of a synthetic market. */
+  panel(given: string): string;
   /** A line on stderr about how far the work is. */
   progress(line: string): void;
+  /** Aborted by Ctrl-C; a command that takes it ends calmly, any other is ended. */
+  readonly signal: AbortSignal;
 }
 
 /** A command's work. Arguments and options are as commander parsed them. */
@@ -54,7 +61,7 @@ export type Register = (program: Program) => void;
 export async function runProgram(
   commands: readonly Register[],
   argv: readonly string[],
-  surroundings: Surroundings = { stdout: process.stdout, stderr: process.stderr, cwd: process.cwd(), env: process.env },
+  surroundings: Surroundings,
 ): Promise<number> {
   const { stdout, stderr } = surroundings;
   const folder = calledFrom(surroundings);
@@ -78,7 +85,11 @@ export async function runProgram(
         const options = command.opts();
         const call: Call = {
           path: (given) => resolve(folder, given),
+          panel: (given) => (isSynthetic(given) ? given : resolve(folder, given)),
           progress: (line) => void stderr.write(`${line}\n`),
+          get signal() {
+            return surroundings.signal;
+          },
         };
         const answer = await work(call, command.args, options);
         stdout.write(`${options.json ? JSON.stringify(answer.json) : answer.text}\n`);
@@ -89,7 +100,7 @@ export async function runProgram(
   for (const register of commands) register(program);
 
   try {
-    await commander.parseAsync(argv, { from: "user" });
+    await commander.parseAsync(joinPairs(argv), { from: "user" });
     return failed ? 1 : 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -98,6 +109,22 @@ export async function runProgram(
   } finally {
     await currentSession().close();
   }
+}
+
+/**
+ * commander's options take one value; `-p NAME VALUE`, as papermill has it, takes two. They are joined to NAME=VALUE,
+ * so that a VALUE may begin with a dash.
+ */
+function joinPairs(argv: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const isPair = (argv[i] === "-p" || argv[i] === "--parameters") && i + 2 < argv.length;
+    joined.push(argv[i]!);
+    if (!isPair) continue;
+    joined.push(`${argv[i + 1]}=${argv[i + 2]}`);
+    i += 2;
+  }
+  return joined;
 }
 
 /** `market check` lies in the group `market`, which is made when its first command is added. */

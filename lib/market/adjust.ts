@@ -3,6 +3,7 @@ import type { Panel } from "./panel.ts";
 /** One ticker's bars after the adjustment, oldest first. */
 export interface AdjustedBars {
   readonly ticker: string;
+  /** Number of bars; arrays that are reused may be longer. */
   readonly length: number;
   readonly open: Float64Array;
   readonly high: Float64Array;
@@ -16,20 +17,14 @@ export interface AdjustedBars {
 /**
  * Bars of ticker number `t` with prices times adj_close / close, in float64; high and low then contain open and close
  * again. The definition is `adjust` of the reference features.
+ *
+ * @param reuse bars whose arrays are overwritten instead of making new ones where they are long enough.
  */
-export function adjustBars(panel: Panel, t: number): AdjustedBars {
+export function adjustBars(panel: Panel, t: number, reuse?: AdjustedBars): AdjustedBars {
   const from = panel.offsets[t]!;
   const length = panel.offsets[t + 1]! - from;
-  const bars: AdjustedBars = {
-    ticker: panel.tickers[t]!,
-    length,
-    open: new Float64Array(length),
-    high: new Float64Array(length),
-    low: new Float64Array(length),
-    close: new Float64Array(length),
-    volume: new Float64Array(length),
-    dollarVolume: new Float64Array(length),
-  };
+  const into = reuse && reuse.open.length >= length ? reuse : emptyBars(length);
+  const bars: AdjustedBars = { ...into, ticker: panel.tickers[t]!, length };
   for (let i = 0; i < length; i++) {
     const row = from + i;
     const factor = panel.adjClose[row]! / panel.close[row]!;
@@ -45,4 +40,16 @@ export function adjustBars(panel: Panel, t: number): AdjustedBars {
     bars.dollarVolume[i] = panel.close[row]! * panel.volume[row]!;
   }
   return bars;
+}
+
+function emptyBars(length: number): Omit<AdjustedBars, "ticker"> {
+  return {
+    length,
+    open: new Float64Array(length),
+    high: new Float64Array(length),
+    low: new Float64Array(length),
+    close: new Float64Array(length),
+    volume: new Float64Array(length),
+    dollarVolume: new Float64Array(length),
+  };
 }

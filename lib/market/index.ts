@@ -1,3 +1,14 @@
 export { type AdjustedBars, adjustBars } from "./adjust.ts";
-export { type BarColumns, compareBytes, createPanel, type Panel, PanelError, type PanelOrigin } from "./panel.ts";
+export {
+  type BarColumns,
+  compareBytes,
+  createPanel,
+  type Panel,
+  PanelError,
+  type PanelOrigin,
+  type TickerCodes,
+} from "./panel.ts";
+export { readBars, readPanel } from "./read.ts";
 export { chooseTickers, lastBars, selectTickers } from "./select.ts";
+export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
+export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./synthetic-spec.ts";

@@ -17,9 +17,15 @@ export interface PanelOrigin {
   readonly bias: string | null;
 }
 
-/** Columns as read, one entry a bar, in any order. Dates are days since 1970-01-01. */
+/** Tickers of many rows: row `i` is of `names[codes[i]]`. */
+export interface TickerCodes {
+  readonly names: readonly string[];
+  readonly codes: Uint32Array;
+}
+
+/** Columns as read, one entry a bar, in any order. Dates are days since 1970-01-01; NaN is missing. */
 export interface BarColumns {
-  readonly ticker: readonly string[];
+  readonly ticker: readonly string[] | TickerCodes;
   readonly date: Int32Array;
   readonly open: Float64Array;
   readonly high: Float64Array;
@@ -27,6 +33,8 @@ export interface BarColumns {
   readonly close: Float64Array;
   readonly volume: Float64Array;
   readonly adjClose?: Float64Array;
+  /** The file of the rows from `from` on, where they came from several: errors name it. */
+  readonly files?: readonly { readonly file: string; readonly from: number }[];
 }
 
 /**
@@ -55,9 +63,10 @@ export interface Panel {
 }
 
 /**
- * Makes a valid panel of bars in any order.
+ * Makes a valid panel of bars in any order. Columns that lie in shared memory and are in the panel's order already are
+ * taken over, not copied.
  *
- * @param origin what to record; `reordered` and `missingSessions` are added here.
+ * @param origin what to record; `adjustment`, `reordered` and `missingSessions` are added here.
  * @throws PanelError naming source, ticker and date: no bars, a missing or non-positive price, a volume that is
  * missing or negative, high < low after adjusting, two bars of one ticker on one date.
  */
@@ -66,38 +75,30 @@ export function createPanel(
   origin: Omit<PanelOrigin, "reordered" | "missingSessions" | "adjustment">,
 ): Panel {
   const { source } = origin;
-  const keep = presentBars(bars);
-  const rows = keep.length;
+  const { names, codes } = tickerCodes(bars.ticker);
+  const present = presentBars(bars);
+  const rows = present.length;
   if (rows === 0) {
     throw new PanelError("there are no bars", { where: [source], remedy: "Check that the file is the one you meant." });
   }
-  const names = [...new Set(bars.ticker)].sort(compareBytes);
-  const rankOf = new Map(names.map((name, rank) => [name, rank]));
-  const rank = Int32Array.from(keep, (i) => rankOf.get(bars.ticker[i]!)!);
-  const reordered = sortRows(keep, rank, bars.date);
-  const counts = new Uint32Array(names.length);
-  for (const r of rank) counts[r]!++;
-
-  const tickers = names.filter((_, r) => counts[r]! > 0);
-  const offsets = sharedUint32(tickers.length + 1);
-  let at = 0;
-  let t = 0;
-  for (const count of counts) {
-    if (count === 0) continue;
-    at += count;
-    offsets[++t] = at;
-  }
+  const { order, counts, reordered } = sortRows(present, names, codes, bars.date);
+  const offsets = sharedUint32(counts.size + 1);
+  [...counts.values()].forEach((count, t) => {
+    offsets[t + 1] = offsets[t]! + count;
+  });
+  const inOrder = !reordered && rows === bars.date.length;
   const take = (from: Float64Array): Float64Array<SharedArrayBuffer> => {
+    if (inOrder && isShared(from)) return from;
     const to = sharedFloat64(rows);
-    for (let i = 0; i < rows; i++) to[i] = from[keep[i]!]!;
+    for (let i = 0; i < rows; i++) to[i] = from[order[i]!]!;
     return to;
   };
   const date = sharedInt32(rows);
-  for (let i = 0; i < rows; i++) date[i] = bars.date[keep[i]!]!;
+  for (let i = 0; i < rows; i++) date[i] = bars.date[order[i]!]!;
   const close = take(bars.close);
   const calendar = calendarOf(date);
   const panel: Panel = {
-    tickers,
+    tickers: [...counts.keys()],
     offsets,
     rows,
     date,
@@ -113,10 +114,10 @@ export function createPanel(
       ...origin,
       adjustment: bars.adjClose ? "adj_close" : "as given",
       reordered,
-      missingSessions: bars.ticker.length - rows,
+      missingSessions: bars.date.length - rows,
     },
   };
-  validate(panel);
+  validate(panel, (row) => bars.files?.findLast(({ from }) => from <= order[row]!)?.file ?? source);
   return panel;
 }
 
@@ -125,10 +126,26 @@ export function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-/** A bar of nulls is a session that the source lacks. */
+function isShared(column: Float64Array): column is Float64Array<SharedArrayBuffer> {
+  return column.buffer instanceof SharedArrayBuffer;
+}
+
+function tickerCodes(ticker: readonly string[] | TickerCodes): TickerCodes {
+  if ("codes" in ticker) return ticker;
+  const place = new Map<string, number>();
+  const codes = Uint32Array.from(ticker, (name) => {
+    const known = place.get(name);
+    if (known !== undefined) return known;
+    place.set(name, place.size);
+    return place.size - 1;
+  });
+  return { names: [...place.keys()], codes };
+}
+
+/** The rows that are bars: a bar of nulls is a session that the source lacks. */
 function presentBars(bars: BarColumns): Uint32Array {
   const { open, high, low, close, adjClose } = bars;
-  const keep = new Uint32Array(bars.ticker.length);
+  const keep = new Uint32Array(bars.date.length);
   let n = 0;
   for (let i = 0; i < keep.length; i++) {
     const absent =
@@ -142,20 +159,36 @@ function presentBars(bars: BarColumns): Uint32Array {
   return keep.subarray(0, n);
 }
 
-/** Sorts row numbers, and their ranks with them, by rank, then date; false if they were sorted already. */
-function sortRows(keep: Uint32Array, rank: Int32Array, date: Int32Array): boolean {
-  const n = keep.length;
-  let sorted = true;
-  for (let k = 1; k < n && sorted; k++) {
-    sorted = rank[k - 1]! < rank[k]! || (rank[k - 1] === rank[k] && date[keep[k - 1]!]! <= date[keep[k]!]!);
+/** Row numbers by ticker, then date, then place in the source; how many each ticker has, in the order of tickers. */
+function sortRows(
+  present: Uint32Array,
+  names: readonly string[],
+  codes: Uint32Array,
+  date: Int32Array,
+): { order: Uint32Array; counts: ReadonlyMap<string, number>; reordered: boolean } {
+  const rows = new Uint32Array(names.length);
+  for (const i of present) rows[codes[i]!]!++;
+  const ranked = names
+    .map((_, code) => code)
+    .filter((code) => rows[code]! > 0)
+    .sort((a, b) => compareBytes(names[a]!, names[b]!));
+  const next = new Uint32Array(names.length);
+  let at = 0;
+  for (const code of ranked) {
+    next[code] = at;
+    at += rows[code]!;
   }
-  if (sorted) return false;
-  const order = Uint32Array.from(keep, (_, k) => k).sort(
-    (a, b) => rank[a]! - rank[b]! || date[keep[a]!]! - date[keep[b]!]! || a - b,
-  );
-  keep.set(order.map((k) => keep[k]!));
-  rank.set(Int32Array.from(order, (k) => rank[k]!));
-  return true;
+  const order = new Uint32Array(present.length);
+  for (const i of present) order[next[codes[i]!]!++] = i;
+  for (const code of ranked) {
+    const mine = order.subarray(next[code]! - rows[code]!, next[code]!);
+    if (mine.some((i, k) => k > 0 && date[i]! < date[mine[k - 1]!]!)) mine.sort((a, b) => date[a]! - date[b]! || a - b);
+  }
+  return {
+    order,
+    counts: new Map(ranked.map((code) => [names[code]!, rows[code]!])),
+    reordered: order.some((i, k) => k > 0 && i < order[k - 1]!),
+  };
 }
 
 function calendarOf(date: Int32Array): Int32Array<SharedArrayBuffer> {
@@ -186,39 +219,52 @@ function sessionsOf(date: Int32Array, calendar: Int32Array): Int32Array<SharedAr
   return session;
 }
 
-function validate(panel: Panel): void {
-  const { tickers, offsets, date, open, high, low, close, adjClose, volume, origin } = panel;
+function validate(panel: Panel, sourceOf: (row: number) => string): void {
+  const { tickers, offsets, date, open, high, low, close, adjClose, volume } = panel;
   for (let t = 0; t < tickers.length; t++) {
     for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {
-      const where = () => [origin.source, tickers[t]!, isoDate(date[i]!)];
-      if (i > offsets[t]! && date[i] === date[i - 1]) {
-        throw new PanelError("two bars of one ticker on one date", { where: where(), remedy: "Keep one of them." });
-      }
-      const prices = { open: open[i]!, high: high[i]!, low: low[i]!, close: close[i]!, adj_close: adjClose[i]! };
-      for (const column in prices) {
-        const price = prices[column as keyof typeof prices];
-        if (price > 0 && price < Number.POSITIVE_INFINITY) continue;
-        throw new PanelError(
-          Number.isNaN(price) ? `${column} is missing` : `${column} is ${price}, not a price above 0`,
-          {
-            where: where(),
-            remedy: "Mend or remove the bar; a session without any price is a bar of nulls.",
-          },
-        );
-      }
-      if (!(volume[i]! >= 0 && volume[i]! < Number.POSITIVE_INFINITY)) {
-        throw new PanelError(Number.isNaN(volume[i]!) ? "volume is missing" : `volume is ${volume[i]}`, {
-          where: where(),
-          remedy: "Give 0 for a bar without trades.",
-        });
-      }
+      const sound =
+        isPrice(open[i]!) && isPrice(high[i]!) && isPrice(low[i]!) && isPrice(close[i]!) && isPrice(adjClose[i]!);
+      const dated = i === offsets[t]! || date[i] !== date[i - 1];
       // A high or low that leaves out open or close is mended by adjusting; a bar upside down is not.
-      if (high[i]! < low[i]!) {
-        throw new PanelError(`high ${high[i]} is below low ${low[i]}`, {
-          where: where(),
-          remedy: "Mend or remove the bar.",
-        });
-      }
+      const upright = high[i]! >= low[i]!;
+      if (sound && dated && upright && volume[i]! >= 0 && volume[i]! < Number.POSITIVE_INFINITY) continue;
+      throw badBar(panel, i, dated ? [sourceOf(i)] : [sourceOf(i - 1), sourceOf(i)], tickers[t]!);
     }
   }
+}
+
+const isPrice = (price: number): boolean => price > 0 && price < Number.POSITIVE_INFINITY;
+
+/** What is wrong with this bar; two sources mean that the bar before it has the same date. */
+function badBar(panel: Panel, i: number, sources: readonly string[], ticker: string): PanelError {
+  const where = [...new Set(sources), ticker, isoDate(panel.date[i]!)];
+  if (sources.length > 1) {
+    return new PanelError("two bars of one ticker on one date", { where, remedy: "Keep one of them." });
+  }
+  const prices = {
+    open: panel.open[i]!,
+    high: panel.high[i]!,
+    low: panel.low[i]!,
+    close: panel.close[i]!,
+    adj_close: panel.adjClose[i]!,
+  };
+  for (const [column, price] of Object.entries(prices)) {
+    if (isPrice(price)) continue;
+    return new PanelError(Number.isNaN(price) ? `${column} is missing` : `${column} is ${price}, not a price above 0`, {
+      where,
+      remedy: "Mend or remove the bar; a session without any price is a bar of nulls.",
+    });
+  }
+  if (prices.high < prices.low) {
+    return new PanelError(`high ${prices.high} is below low ${prices.low}`, {
+      where,
+      remedy: "Mend or remove the bar.",
+    });
+  }
+  const volume = panel.volume[i]!;
+  return new PanelError(Number.isNaN(volume) ? "volume is missing" : `volume is ${volume}`, {
+    where,
+    remedy: "Give 0 for a bar without trades.",
+  });
 }

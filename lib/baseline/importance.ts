@@ -1,0 +1,40 @@
+import type { Importance } from "./result.ts";
+
+/** Importances by column, each beside that of the same column on shuffled labels. */
+export function withChance(
+  names: readonly string[],
+  groups: readonly string[],
+  importances: Float64Array,
+  chance: Float64Array,
+): readonly Importance[] {
+  return names.map((name, j) => ({ name, group: groups[j]!, importance: importances[j]!, chance: chance[j]! }));
+}
+
+/** How many features of a group are among the most important, and what drawing blindly would give. */
+export interface GroupAmongTop {
+  readonly count: number;
+  readonly expected: number;
+  /** Chance that blind drawing gives as many or more: the upper tail of the hypergeometric distribution. */
+  readonly chanceOfAsMany: number;
+}
+
+/** How many of the `top` most important features are institutional. */
+export function institutionalAmong(importances: readonly Importance[], top: number): GroupAmongTop {
+  const isInstitutional = ({ group }: Importance): boolean => group === "institutional";
+  const best = [...importances].sort((a, b) => b.importance - a.importance).slice(0, top);
+  const count = best.filter(isInstitutional).length;
+  const all = importances.length;
+  const marked = importances.filter(isInstitutional).length;
+  const drawn = best.length;
+  let chanceOfAsMany = 0;
+  for (let k = count; k <= Math.min(drawn, marked); k++) {
+    chanceOfAsMany += (choose(marked, k) * choose(all - marked, drawn - k)) / choose(all, drawn);
+  }
+  return { count, expected: (drawn * marked) / all, chanceOfAsMany };
+}
+
+function choose(n: number, k: number): number {
+  let ways = k > n ? 0 : 1;
+  for (let i = 1; i <= k; i++) ways *= (n - k + i) / i;
+  return ways;
+}

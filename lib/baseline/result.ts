@@ -1,0 +1,63 @@
+import type { BootstrapEstimate } from "../statistics/index.ts";
+import type { Strategy } from "./strategies.ts";
+
+/** How much a feature was used, beside how much a feature of no use is. */
+export interface Importance {
+  readonly name: string;
+  readonly group: string;
+  /** Share of the forest's impurity decrease; all features add up to 1. */
+  readonly importance: number;
+  /** The same from a forest grown on shuffled labels. */
+  readonly chance: number;
+}
+
+/** What the roadmap's protocol reports of one strategy, and what it leaves out. */
+export interface PublishedResult {
+  /** Rows after those labelled HOLD, that is, chosen by their future, were dropped. */
+  readonly rows: number;
+  readonly droppedHold: number;
+  readonly testRows: number;
+  readonly trainAccuracy: number;
+  readonly accuracy: number;
+  /** Train accuracy - test accuracy. */
+  readonly overfitGap: number;
+  /** The best constant answer on the test rows, which the roadmap does not show. */
+  readonly baseRate: number;
+  readonly importances: readonly Importance[];
+}
+
+/** Trades net of costs, one for each row on which a position was taken. */
+export interface TradeResult {
+  readonly rows: number;
+  readonly winRate: BootstrapEstimate;
+  readonly breakEven: number;
+  /** Win rate - break-even. */
+  readonly edge: BootstrapEstimate;
+  /** Mean net return of a trade. */
+  readonly expectancy: BootstrapEstimate;
+}
+
+/** The same strategy out of fold, split by the intervals of its labels, no row dropped, with costs. */
+export interface HonestResult {
+  readonly rows: number;
+  readonly accuracy: BootstrapEstimate;
+  readonly baseRate: number;
+  /** (accuracy - base rate) / (1 - base rate). */
+  readonly skill: number;
+  readonly auc: BootstrapEstimate;
+  /** AUC of atr_ratio alone: barrier labels measure volatility. */
+  readonly aucVolatilityOnly: number;
+  /** Trades where the forest says BUY; null if it never does. */
+  readonly model: TradeResult | null;
+  /** Trades on every row. */
+  readonly alwaysBuy: TradeResult;
+  /** Mean net return of the forest's trades less that of buying always; null if it never buys. */
+  readonly overAlwaysBuy: BootstrapEstimate | null;
+  readonly importances: readonly Importance[];
+}
+
+export interface StrategyResult {
+  readonly strategy: Strategy;
+  readonly published: PublishedResult;
+  readonly honest: HonestResult;
+}

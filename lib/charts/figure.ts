@@ -1,0 +1,43 @@
+/** A Plotly figure as JSON: what the Plotly MIME bundle carries. */
+export interface Figure {
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+  readonly layout: Readonly<Record<string, unknown>>;
+}
+
+/** Colours that keep apart for colour-blind readers, on light and on dark (Okabe and Ito, 2008). */
+export const COLOURS = {
+  published: "#d55e00",
+  honest: "#0072b2",
+  chance: "#999999",
+  buy: "#009e73",
+  hold: "#b8b8b8",
+  sell: "#cc79a7",
+  accent: "#e69f00",
+} as const;
+
+/** A figure with the house's layout: no chart junk, room for long labels, transparent so that the page's theme shows. */
+export function figure(data: Figure["data"], title: string, layout: Readonly<Record<string, unknown>> = {}): Figure {
+  return {
+    data,
+    layout: {
+      title: {
+        text: title,
+        x: 0,
+        xref: "container",
+        xanchor: "left",
+        y: 1,
+        yanchor: "top",
+        pad: { t: 12, l: 12 },
+        font: { size: 15 },
+      },
+      margin: { l: 60, r: 20, t: 50, b: 50 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { family: "system-ui, sans-serif", size: 13 },
+      // Below the plot, where it can wrap on a phone without meeting the title.
+      legend: { orientation: "h", x: 0, y: -0.12, yanchor: "top", traceorder: "normal" },
+      hovermode: "closest",
+      ...layout,
+    },
+  };
+}

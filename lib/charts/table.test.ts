@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { formatNumber, htmlTable } from "./table.ts";
+
+test("numbers have their digits and unit, nothing is a dash", () => {
+  expect(formatNumber(1234567)).toBe("1,234,567");
+  expect(formatNumber(0.8765, 1, "%")).toBe("87.7 %");
+  expect(formatNumber(null)).toBe("–");
+  expect(formatNumber(Number.NaN, 2)).toBe("–");
+});
+
+test("texts are escaped: a ticker's name is data, not markup", () => {
+  const html = htmlTable([{ name: "<img src=x onerror=alert(1)>" }], [{ title: "a & b", value: (row) => row.name }]);
+  expect(html).not.toContain("<img");
+  expect(html).toContain("&#60;img");
+  expect(html).toContain("a &#38; b");
+});

@@ -1,0 +1,37 @@
+/** How one column of a table is shown. */
+export interface TableColumn<Row> {
+  readonly title: string;
+  readonly value: (row: Row) => string | number | null;
+  /** Digits after the point of a number; 0 by default. */
+  readonly digits?: number;
+  /** Shown after a number, `%` for example. A percentage is multiplied by 100 first. */
+  readonly unit?: "%";
+}
+
+/** A table as HTML, the numbers right-aligned, every text escaped. Null is shown as a dash. */
+export function htmlTable<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[], caption?: string): string {
+  const head = columns.map(({ title }) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
+  const body = rows.map((row) => `<tr>${columns.map((column) => cell(column, row)).join("")}</tr>`).join("\n");
+  const title = caption === undefined ? "" : `<caption>${escapeHtml(caption)}</caption>`;
+  return `<table>${title}\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`;
+}
+
+/** A number with its digits and unit, thousands apart; a dash for null and NaN. */
+export function formatNumber(value: number | null, digits = 0, unit?: "%"): string {
+  if (value === null || Number.isNaN(value)) return "–";
+  const shown = (unit === "%" ? value * 100 : value).toLocaleString("en-US", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `${shown}${unit === "%" ? " %" : ""}`;
+}
+
+function cell<Row>(column: TableColumn<Row>, row: Row): string {
+  const value = column.value(row);
+  if (typeof value === "string") return `<td style="text-align:left">${escapeHtml(value)}</td>`;
+  return `<td style="text-align:right">${formatNumber(value, column.digits, column.unit)}</td>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}

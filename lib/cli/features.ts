@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { engineerFeatures } from "../features/index.ts";
+import { readPanel, selectTickers } from "../market/index.ts";
+import { type FileColumn, matrixColumn, writeParquet } from "../runtime/index.ts";
+import { parseOptions, tickerList } from "./options.ts";
+import type { Program } from "./program.ts";
+import { rowColumns } from "./rowColumns.ts";
+
+const schema = z.object({ out: z.string(), tickers: tickerList.optional() });
+
+/** `trident features PANEL --out F.parquet`: ticker, date and the 71 columns, in catalogue order. */
+export function registerFeatures(program: Program): void {
+  program.add(
+    "features",
+    "Compute the 71 features of every bar and write them to a Parquet file.",
+    async (call, [source], given) => {
+      const options = parseOptions(schema, given);
+      const out = call.path(options.out);
+      const whole = await readPanel(call.panel(source!));
+      const panel = options.tickers ? selectTickers(whole, options.tickers) : whole;
+      call.progress(`${panel.rows} bars of ${panel.tickers.length} tickers, prices ${panel.origin.adjustment}`);
+      const features = await engineerFeatures(panel);
+      const columns: FileColumn[] = [
+        ...rowColumns(panel),
+        ...features.names.map((name) => ({ name, type: "float32" as const, values: matrixColumn(features, name) })),
+      ];
+      await writeParquet(out, columns, panel.rows);
+      const { adjustment } = panel.origin;
+      return {
+        json: { out, rows: panel.rows, tickers: panel.tickers.length, columns: features.names.length, adjustment },
+        text: `${out}: ${panel.rows} rows, ${features.names.length} features`,
+      };
+    },
+    (command) =>
+      command
+        .argument("<panel>", "Parquet or CSV file, folder of them, or synthetic[:tickers=60,years=4,...]")
+        .requiredOption("--out <file>", "the Parquet file to write")
+        .option("--tickers <list>", "only these, separated by commas"),
+  );
+}

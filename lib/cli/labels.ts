@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { type LabelOptions, labelPanel } from "../labels/index.ts";
+import { readPanel, selectTickers } from "../market/index.ts";
+import { type FileColumn, writeParquet } from "../runtime/index.ts";
+import { count, fraction, parseOptions, tickerList } from "./options.ts";
+import type { Program } from "./program.ts";
+import { rowColumns } from "./rowColumns.ts";
+
+const schema = z.object({
+  out: z.string(),
+  tickers: tickerList.optional(),
+  method: z.enum(["simple", "triple_barrier"]),
+  profit: fraction,
+  stop: fraction,
+  horizon: count,
+  entry: z.enum(["next_open", "close"]),
+  timeout: z.enum(["hold", "sign"]),
+});
+
+/** `trident labels PANEL --method ...`: ticker, date, label, entry_date, exit_date, ret, delisted. */
+export function registerLabels(program: Program): void {
+  program.add(
+    "labels",
+    "Label every bar's decision by what became of it and write the labels to a Parquet file.",
+    async (call, [source], given) => {
+      const { out: file, tickers, ...options } = parseOptions(schema, given);
+      const out = call.path(file);
+      const whole = await readPanel(call.panel(source!));
+      const panel = tickers ? selectTickers(whole, tickers) : whole;
+      const labels = labelPanel(panel, options as LabelOptions);
+      const known = (row: number): boolean => labels.known[row] === 1;
+      const dates = (sessions: Int32Array): Int32Array =>
+        sessions.map((session) => (session < 0 ? -1 : labels.calendar[session]!));
+      const columns: FileColumn[] = [
+        ...rowColumns(panel),
+        { name: "label", type: "int8", values: labels.label, known },
+        { name: "entry_date", type: "date", values: dates(labels.entrySession), known },
+        { name: "exit_date", type: "date", values: dates(labels.exitSession), known },
+        { name: "ret", type: "float64", values: labels.ret },
+        { name: "delisted", type: "boolean", values: labels.delisted },
+      ];
+      await writeParquet(out, columns, panel.rows);
+      const counts = { buy: 0, hold: 0, sell: 0, unknown: 0 };
+      for (let row = 0; row < labels.rows; row++) {
+        const label = labels.label[row]!;
+        counts[known(row) ? (label > 0 ? "buy" : label < 0 ? "sell" : "hold") : "unknown"]++;
+      }
+      return {
+        json: { out, rows: panel.rows, tickers: panel.tickers.length, ...counts, parameters: labels.parameters },
+        text: `${out}: ${panel.rows} rows, ${counts.buy} BUY, ${counts.hold} HOLD, ${counts.sell} SELL, ${counts.unknown} without a label`,
+      };
+    },
+    (command) =>
+      command
+        .argument("<panel>", "Parquet or CSV file, folder of them, or synthetic[:tickers=60,years=4,...]")
+        .requiredOption("--out <file>", "the Parquet file to write")
+        .requiredOption("--method <name>", "simple or triple_barrier")
+        .requiredOption("--profit <fraction>", "target above the entry, 0.05 for 5 %")
+        .requiredOption("--stop <fraction>", "stop below the entry, 0.08 for 8 %")
+        .requiredOption("--horizon <bars>", "bars until the time-out")
+        .option("--entry <where>", "next_open or close", "next_open")
+        .option("--timeout <label>", "hold, or sign: 1 for a gain at the time-out", "hold")
+        .option("--tickers <list>", "only these, separated by commas"),
+  );
+}

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { writeReport } from "trident-jupyter";
+import { z } from "zod";
+import { root } from "../setup/index.ts";
+import { parseOptions } from "./options.ts";
+import type { Program } from "./program.ts";
+import { runNotebooks } from "./runNotebooks.ts";
+
+const schema = z.object({ market: z.string(), profile: z.string(), out: z.string().optional() });
+
+/** `npm run roadmap`: all notebooks in order, and the report, whether they went through or not. */
+export function registerRoadmap(program: Program): void {
+  program.add(
+    "roadmap",
+    "Run all notebooks headless and render the report.",
+    async (call, _, given) => {
+      const options = parseOptions(schema, given);
+      const out = options.out === undefined ? join(root, "data", "runs", "roadmap") : call.path(options.out);
+      const market = call.panel(options.market);
+      const runs = await runNotebooks({
+        sources: [join(root, "notebooks")],
+        parameters: { market, profile: options.profile },
+        out,
+        progress: call.progress,
+        signal: call.signal,
+      });
+      const report = join(out, "report.html");
+      const bytes = await writeReport({
+        runs: runs.map((run) => run.out),
+        out: report,
+        title: "Trident Lab: the roadmap",
+        subtitle: `Market ${options.market}, profile ${options.profile}`,
+      });
+      const failure = runs.find((run) => run.status !== "completed");
+      const where = `Report: ${report} (${(bytes / 1e6).toFixed(1)} MB)`;
+      return {
+        json: { out, report, bytes, runs },
+        text: failure ? `${where}\n${failure.status}: ${failure.failure}` : where,
+        failed: failure !== undefined,
+      };
+    },
+    (command) =>
+      command
+        .option("--market <panel>", "Parquet or CSV file, folder of them, or synthetic[:...]", "synthetic")
+        .option("--profile <name>", "quick, laptop or a100", "quick")
+        .option("--out <dir>", "folder of the run; data/runs/roadmap by default"),
+  );
+}

@@ -1,0 +1,10 @@
+import { TridentError } from "../runtime/index.ts";
+
+/** The engine host cannot be started: no Python, or a package is missing. */
+export class EngineHostUnavailable extends TridentError {}
+
+/** The engine host ended in the middle of a call: killed, out of memory, a crash in a library. */
+export class EngineHostCrashed extends TridentError {}
+
+/** A call that the engine host refused or that failed in a library; `cause` holds the Python traceback. */
+export class EngineError extends TridentError {}

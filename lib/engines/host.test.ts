@@ -1,0 +1,267 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { copyFile, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createMatrix, createRandom, type Matrix, type MatrixFile, writeMatrix } from "../runtime/index.ts";
+import { type EngineHost, type EngineModel, type FitData, startEngineHost } from "./host.ts";
+import { writeNpy } from "./npy.ts";
+import { findPythonHost } from "./python.ts";
+import type { RowSet } from "./rows.ts";
+
+const NAMES = ["a", "b", "c", "d", "e", "f"];
+const ROWS = 2000;
+let folder: string;
+let scratch: string;
+let host: EngineHost;
+let matrix: Matrix;
+let file: MatrixFile;
+let target: Int8Array;
+
+/** Six columns of noise with holes; the class leans on the first two. */
+function noise(rows: number): { matrix: Matrix; target: Int8Array } {
+  const random = createRandom(1, "host test");
+  const matrix = createMatrix(NAMES, rows);
+  const target = new Int8Array(rows);
+  for (let j = 0; j < NAMES.length; j++) {
+    for (let i = 0; i < rows; i++) {
+      matrix.values[j * matrix.stride + i] = random.uniform() < 0.05 ? Number.NaN : random.normal();
+    }
+  }
+  for (let i = 0; i < rows; i++) {
+    const lean = (matrix.values[i] || 0) - (matrix.values[matrix.stride + i] || 0);
+    target[i] = lean + random.normal() > 0.8 ? 1 : 0;
+  }
+  return { matrix, target };
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "trident-host-test-"));
+  scratch = await mkdtemp(join(folder, "scratch-"));
+  host = startEngineHost({ scratch });
+  ({ matrix, target } = noise(ROWS));
+  file = await writeMatrix(matrix, join(folder, "matrix.arrow"));
+});
+afterAll(async () => {
+  await host.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function training(changes: Partial<FitData<"random_forest">> = {}): FitData<"random_forest"> {
+  const params = { trees: 30, maxDepth: 6, classWeight: "balanced" } as const;
+  return { matrix: file, rows: [[0, 1500]], target: target.subarray(0, 1500), params, seed: 7, ...changes };
+}
+
+/** The same fit by scikit-learn in a process of its own, from row-major rows, in one call. */
+async function direct(
+  rows: Uint32Array,
+  labels: Int8Array | Float32Array,
+  weight: Float64Array | null,
+  options: string,
+) {
+  await writeNpy(join(folder, "rows.npy"), rows);
+  await writeNpy(join(folder, "labels.npy"), labels);
+  await writeNpy(join(folder, "weight.npy"), weight ?? new Float64Array(0));
+  const script = `
+import json, sys, numpy as np, pyarrow as pa
+from sklearn.ensemble import RandomForestClassifier
+folder = sys.argv[1]
+batch = pa.ipc.open_file(pa.memory_map(folder + "/matrix.arrow")).get_batch(0)
+x = np.ascontiguousarray(np.column_stack([c.to_numpy() for c in batch.columns])[:${ROWS}])
+rows, y, w = (np.load(folder + f"/{name}.npy") for name in ("rows", "labels", "weight"))
+forest = RandomForestClassifier(random_state=7, ${options})
+forest.fit(x[rows], y, sample_weight=w if len(w) else None)
+print(json.dumps({"p": forest.predict_proba(x[1500:]).tolist(), "importances": forest.feature_importances_.tolist()}))`;
+  const text = execFileSync(findPythonHost(undefined).python, ["-c", script, folder], { encoding: "utf8" });
+  return JSON.parse(text) as { p: number[][]; importances: number[] };
+}
+
+function largestGap(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  expect(a.length).toBe(b.length);
+  return Array.from(a, (x, i) => Math.abs(x - b[i]!)).reduce((x, y) => Math.max(x, y), 0);
+}
+
+const count = (from: number, to: number): Uint32Array => Uint32Array.from({ length: to - from }, (_, i) => from + i);
+
+test("a forest with holes in its data is scikit-learn's own, tree batches and row ranges or not", async () => {
+  const model = await host.fit("random_forest", training({ threads: 2 }));
+  const p = await host.predict(model, { matrix: file, rows: [[1500, ROWS]] });
+  const peer = await direct(
+    count(0, 1500),
+    target.subarray(0, 1500),
+    null,
+    "n_estimators=30, max_depth=6, class_weight='balanced'",
+  );
+  expect(
+    largestGap(
+      p,
+      peer.p.map(([, one]) => one!),
+    ),
+  ).toBeLessThan(1e-12);
+  expect(largestGap(model.importances, peer.importances)).toBeLessThan(1e-12);
+  expect(model).toMatchObject({ engine: "random_forest", columns: NAMES, classes: [0, 1], threads: 2 });
+  expect(model.versions).toMatchObject({ python: expect.any(String), "scikit-learn": expect.any(String) });
+  expect(model.importances[0]).toBeGreaterThan(0.2);
+}, 60_000);
+
+test("three classes, weights, chosen columns and scattered rows: rows x classes as scikit-learn has them", async () => {
+  const chosen = createRandom(2, "rows").shuffle(count(0, 1500)).slice(0, 700);
+  const labels = Float32Array.from(chosen, (row) => (matrix.values[row]! > 1 ? 5 : target[row]!));
+  const weight = Float64Array.from(chosen, (row) => 1 + (row % 3));
+  const params = { trees: 12, minSamplesLeaf: 4, maxFeatures: 0.5 } as const;
+  const model = await host.fit("random_forest", training({ rows: chosen, target: labels, weight, params }));
+  expect(model.classes).toEqual([0, 1, 5]);
+  const p = await host.predict(model, { matrix: file, rows: count(1500, ROWS) });
+  const peer = await direct(chosen, labels, weight, "n_estimators=12, min_samples_leaf=4, max_features=0.5");
+  expect(largestGap(p, peer.p.flat())).toBeLessThan(1e-12);
+  expect(largestGap(model.importances, peer.importances)).toBeLessThan(1e-12);
+}, 60_000);
+
+test("equal bits for any number of threads, for ranges as for their rows, and for a matrix in another order", async () => {
+  const fits: [RowSet, number][] = [
+    [[[0, 1500]], 1],
+    [
+      [
+        [0, 400],
+        [400, 1500],
+      ],
+      2,
+    ],
+    [count(0, 1500), 3],
+  ];
+  const models: EngineModel[] = [];
+  for (const [rows, threads] of fits) models.push(await host.fit("random_forest", training({ rows, threads })));
+  const rows: RowSet = [[0, ROWS]];
+  const [one, two, three] = await Promise.all(
+    models.map((model, i) => host.predict(model, { matrix: file, rows, threads: i + 1 })),
+  );
+  expect(two).toEqual(one);
+  expect(three).toEqual(one);
+  expect(models[1]!.importances).toEqual(models[0]!.importances);
+
+  const turned = createMatrix([...NAMES].reverse(), ROWS);
+  NAMES.forEach((_, j) => {
+    const column = matrix.values.subarray(j * matrix.stride, (j + 1) * matrix.stride);
+    turned.values.set(column, (NAMES.length - 1 - j) * matrix.stride);
+  });
+  const other = await writeMatrix(turned, join(folder, "turned.arrow"));
+  expect(await host.predict(models[0]!, { matrix: other, rows })).toEqual(one);
+  const seeded = await host.fit("random_forest", training({ seed: 8 }));
+  expect(await host.predict(seeded, { matrix: file, rows })).not.toEqual(one);
+}, 60_000);
+
+test("progress counts the trees up to the last one", async () => {
+  const seen: number[] = [];
+  await host.fit("random_forest", training(), { onProgress: ({ done, total }) => seen.push(done, total) });
+  expect(seen.filter((_, i) => i % 2 === 1).every((total) => total === 30)).toBe(true);
+  const done = seen.filter((_, i) => i % 2 === 0);
+  expect(done).toEqual([...done].sort((a, b) => a - b));
+  expect([done[0], done.at(-1)]).toEqual([0, 30]);
+});
+
+test("what does not fit is refused, named, and leaves the host as it was", async () => {
+  const wrong: [Partial<FitData<"random_forest">>, string, RegExp][] = [
+    [{ params: { trees: 0 } }, "UsageError", /trees/],
+    [{ params: { depth: 3 } as object }, "UsageError", /depth/],
+    [{ rows: [[0, ROWS + 1]] }, "UsageError", /\[0, 2001\)/],
+    [{ rows: [[5, 5]] }, "UsageError", /\[5, 5\)/],
+    [{ rows: Uint32Array.of(0, ROWS) }, "UsageError", /row 2000/],
+    [{ rows: [] }, "UsageError", /empty/],
+    [{ target: target.subarray(0, 10) }, "UsageError", /10 targets for 1500 rows/],
+    [{ target: new Float32Array(1500).fill(Number.NaN) }, "UsageError", /row 0 of the set is NaN/],
+    [{ target: new Int8Array(1500) }, "EngineError", /all 1500 targets are 0/],
+    [{ weight: new Float32Array(3) }, "UsageError", /3 weights/],
+    [{ weight: new Float64Array(1500).fill(-1) }, "EngineError", /weights must be finite/],
+    [{ columns: ["a", "zzz"] }, "UsageError", /'zzz'/],
+    [{ columns: ["a", "a"] }, "UsageError", /each once/],
+    [{ seed: -1 }, "UsageError", /seed -1/],
+    [{ threads: 0 }, "UsageError", /0 threads/],
+    [{ matrix: { ...file, path: join(folder, "absent.arrow") } }, "EngineError", /absent\.arrow/],
+    [{ matrix: { ...file, rows: ROWS + 5 }, rows: [[505, ROWS + 5]] }, "EngineError", /which has 2000/],
+  ];
+  for (const [changes, name, message] of wrong) {
+    const error = await host.fit("random_forest", training(changes)).then(
+      () => undefined,
+      (caught: Error) => caught,
+    );
+    expect
+      .soft({ name: error?.name, message: error?.message })
+      .toEqual({ name, message: expect.stringMatching(message) });
+    expect.soft(error?.message).not.toMatch(/Traceback|\n/);
+  }
+  const unknown = host.fit("gradient_oracle" as "random_forest", training());
+  await expect(unknown).rejects.toMatchObject({
+    name: "UsageError",
+    message: expect.stringMatching(/gradient_oracle/),
+  });
+});
+
+test("files that are no matrix are refused; the traceback is in the cause", async () => {
+  const cut = join(folder, "cut.arrow");
+  await copyFile(file.path, cut);
+  await truncate(cut, 20_000);
+  const text = join(folder, "text.arrow");
+  await writeFile(text, "ticker,close\nA,1\n");
+  const empty = join(folder, "empty.arrow");
+  await writeFile(empty, "");
+  for (const path of [cut, text, empty, folder]) {
+    const error = await host.fit("random_forest", training({ matrix: { ...file, path } })).catch((e: Error) => e);
+    expect(error).toMatchObject({ name: "EngineError", message: expect.stringContaining(path) });
+    expect(String((error as Error).cause)).toMatch(/Traceback/);
+  }
+  const bad = createMatrix(NAMES, ROWS);
+  bad.values.fill(Infinity);
+  const infinite = await writeMatrix(bad, join(folder, "infinite.arrow"));
+  await expect(host.fit("random_forest", training({ matrix: infinite }))).rejects.toMatchObject({
+    name: "EngineError",
+    message: expect.stringMatching(/ValueError: Input X contains infinity/),
+  });
+});
+
+test("a released model is gone, and no small file is left behind", async () => {
+  const before = (await host.info()).models;
+  const model = await host.fit("random_forest", training());
+  expect((await host.info()).models).toBe(before + 1);
+  await host.release(model);
+  expect((await host.info()).models).toBe(before);
+  await expect(host.predict(model, { matrix: file, rows: [[0, 5]] })).rejects.toMatchObject({
+    name: "EngineError",
+    message: expect.stringContaining(model.id),
+  });
+  expect(await readdir(scratch)).toEqual([]);
+});
+
+const status = (pid: number, field: string): number =>
+  1024 * Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+
+test.runIf(existsSync("/proc/self/status"))(
+  "the matrix is mapped, not copied: 200 MB of it cost next to nothing",
+  async () => {
+    const names = Array.from({ length: 50 }, (_, j) => `f${j}`);
+    const large = createMatrix(names, 1_000_000);
+    for (let i = 0; i < large.values.length; i++) large.values[i] = (i * 7919) % 1009;
+    const path = await writeMatrix(large, join(folder, "large.arrow"));
+    const own = startEngineHost({ scratch });
+    try {
+      const labels = Int8Array.from({ length: 2000 }, (_, i) => i % 2);
+      const params = { trees: 4, maxDepth: 3 };
+      const fit = (matrix: MatrixFile, rows: RowSet) =>
+        own.fit("random_forest", { matrix, rows, target: labels, params, seed: 1 });
+      await fit(file, [[0, 2000]]); // The library is loaded by now.
+      const { pid } = await own.info();
+      const before = status(pid, "RssAnon");
+      const model = await fit(path, [[500_000, 502_000]]);
+      await fit(
+        path,
+        Uint32Array.from({ length: 2000 }, (_, i) => 500 * i),
+      );
+      expect(status(pid, "RssAnon") - before).toBeLessThan(30e6);
+      await own.predict(model, { matrix: path, rows: [[0, 200_000]] });
+      expect(status(pid, "RssAnon") - before).toBeLessThan(60e6);
+    } finally {
+      await own.close();
+    }
+  },
+  60_000,
+);

@@ -1,0 +1,9 @@
+"""What the host refuses, and how a call ends early."""
+
+
+class InvalidInputError(ValueError):
+    """An argument, a file or a parameter that does not fit; the message says which and why."""
+
+
+class Cancelled(Exception):  # noqa: N818 - it is no error
+    """The client no longer wants the result of this call."""

@@ -1,0 +1,67 @@
+"""Reads a JSON object field by field, so that a wrong, missing or unknown field is named."""
+
+from collections.abc import Mapping
+from typing import NoReturn, cast
+
+from trident_host.errors import InvalidInputError
+
+
+class Params:
+    """The fields of one JSON object; `done` refuses those that nobody asked for."""
+
+    def __init__(self, what: str, values: object) -> None:
+        """`what` is what the fields are called in errors, as in 'random_forest parameter'."""
+        if not isinstance(values, Mapping):
+            raise InvalidInputError(f"{what}s must be an object, not {values!r}")
+        self._what = what
+        self._values = dict(cast(Mapping[str, object], values))
+        self._left = set(self._values)
+
+    def value(self, name: str) -> object:
+        """A field as it came."""
+        if name not in self._values:
+            raise InvalidInputError(f"{self._what} '{name}' is missing")
+        self._left.discard(name)
+        return self._values[name]
+
+    def text(self, name: str) -> str:
+        """A string."""
+        value = self.value(name)
+        if not isinstance(value, str):
+            self.refuse(name, "a string")
+        return value
+
+    def optional_text(self, name: str) -> str | None:
+        """A string or null."""
+        return None if self.value(name) is None else self.text(name)
+
+    def texts(self, name: str) -> list[str]:
+        """A list of strings."""
+        value = self.value(name)
+        if not isinstance(value, list):
+            self.refuse(name, "a list of strings")
+        items = [item for item in cast(list[object], value) if isinstance(item, str)]
+        if len(items) < len(cast(list[object], value)):
+            self.refuse(name, "a list of strings")
+        return items
+
+    def integer(self, name: str, low: int, high: int) -> int:
+        """A whole number in [low, high]."""
+        value = self.value(name)
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            self.refuse(name, f"a whole number from {low} to {high}")
+        return value
+
+    def optional_integer(self, name: str, low: int, high: int) -> int | None:
+        """A whole number in [low, high] or null."""
+        return None if self.value(name) is None else self.integer(name, low, high)
+
+    def done(self) -> None:
+        """Ends the reading: a field left over is an error."""
+        if self._left:
+            known = ", ".join(sorted(set(self._values) - self._left))
+            raise InvalidInputError(f"unknown {self._what} '{min(self._left)}'; known ones given here: {known}")
+
+    def refuse(self, name: str, wanted: str) -> NoReturn:
+        """Raises: this field is not what was wanted."""
+        raise InvalidInputError(f"{self._what} '{name}' must be {wanted}, not {self._values[name]!r}")

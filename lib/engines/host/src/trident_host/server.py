@@ -1,0 +1,81 @@
+"""JSON-RPC 2.0 over a pair of streams: one call at a time, with progress and cancel."""
+
+import traceback
+from collections.abc import Callable
+from threading import Event
+from typing import BinaryIO, cast
+
+from pylsp_jsonrpc.endpoint import Endpoint
+from pylsp_jsonrpc.exceptions import JsonRpcException, JsonRpcRequestCancelled
+from pylsp_jsonrpc.streams import JsonRpcStreamReader, JsonRpcStreamWriter
+
+from trident_host.engines.engine import Report
+from trident_host.errors import Cancelled
+from trident_host.params import Params
+from trident_host.service import Service
+
+FAILED = -32000
+"""The code of a call that raised; its data holds the exception's type and traceback."""
+
+
+class Server:
+    """Reads calls from one stream and answers on the other until the first one ends."""
+
+    def __init__(self, source: BinaryIO, sink: BinaryIO) -> None:
+        """Nothing is read before `run`."""
+        self._reader = JsonRpcStreamReader(source)
+        writer = JsonRpcStreamWriter(sink)
+        service = Service()
+        self._arriving: object = None
+        self._cancels: dict[object, Event] = {}
+        handlers = {
+            "info": self._handler(lambda _call, _report: service.info()),
+            "fit": self._handler(service.fit),
+            "predict": self._handler(service.predict),
+            "release": self._handler(lambda call, _report: service.release(call)),
+        }
+        self._endpoint = Endpoint(handlers, writer.write, max_workers=1)
+
+    def run(self) -> None:
+        """Serves until the client closes its end."""
+        self._reader.listen(self._consume)
+
+    def _consume(self, message: dict[str, object]) -> None:
+        # The library cancels only what has not begun, and does not say which call a handler serves.
+        if message.get("method") == "$/cancelRequest":
+            wanted = cast(dict[str, object], message["params"])["id"]
+            if wanted in self._cancels:
+                self._cancels[wanted].set()
+            return
+        self._arriving = message.get("id")
+        self._endpoint.consume(message)
+
+    def _handler(
+        self, work: Callable[[Params, Report], dict[str, object]]
+    ) -> Callable[[dict[str, object]], Callable[[], dict[str, object]]]:
+        def arrive(arguments: dict[str, object]) -> Callable[[], dict[str, object]]:
+            request, cancel = self._arriving, Event()
+            self._cancels[request] = cancel
+            token = arguments.pop("progress", None)
+
+            def report(done: int, total: int) -> None:
+                if cancel.is_set():
+                    raise Cancelled
+                if token is not None:
+                    self._endpoint.notify("$/progress", {"token": token, "value": {"done": done, "total": total}})
+
+            def run() -> dict[str, object]:
+                try:
+                    return work(Params("argument", arguments), report)
+                except Cancelled as error:
+                    raise JsonRpcRequestCancelled from error
+                except Exception as error:
+                    message = str(error) or "no more was said"
+                    data = {"type": type(error).__name__, "traceback": traceback.format_exc()}
+                    raise JsonRpcException(message, FAILED, data) from error
+                finally:
+                    del self._cancels[request]
+
+            return run
+
+        return arrive

@@ -1,0 +1,14 @@
+export { type EngineName, type EngineParams, engines } from "./engines.ts";
+export { EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
+export {
+  type EngineHost,
+  type EngineHostInfo,
+  type EngineHostOptions,
+  type EngineModel,
+  engineHost,
+  type FitData,
+  type PredictData,
+  startEngineHost,
+} from "./host.ts";
+export type { CallOptions, EngineProgress } from "./hostProcess.ts";
+export type { RowSet } from "./rows.ts";

@@ -1,0 +1,74 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { TridentError } from "../runtime/index.ts";
+
+/** A .npy file that cannot be what it should be. */
+export class NpyFileError extends TridentError {}
+
+/** The arrays that go to the engine host this way, each with numpy's name of its type. */
+export type NpyArray = Int8Array | Uint32Array | Float32Array | Float64Array;
+
+const MAGIC = Buffer.from("\x93NUMPY", "latin1");
+
+/**
+ * Writes numbers as a .npy file, version 1.0, little-endian, in C order.
+ *
+ * @param shape rows first; its product is the array's length.
+ * Format: numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ */
+export async function writeNpy(
+  path: string,
+  values: NpyArray,
+  shape: readonly number[] = [values.length],
+): Promise<void> {
+  const header = `{'descr': '${typeOf(values)}', 'fortran_order': False, 'shape': (${shape.join(", ")},), }`;
+  const length = Math.ceil((MAGIC.length + 4 + header.length + 1) / 64) * 64 - MAGIC.length - 4;
+  const head = Buffer.alloc(MAGIC.length + 4 + length, " ");
+  MAGIC.copy(head);
+  head.writeUInt16LE(1, MAGIC.length);
+  head.writeUInt16LE(length, MAGIC.length + 2);
+  head.write(header, MAGIC.length + 4, "latin1");
+  head.write("\n", head.length - 1);
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  await writeFile(
+    path,
+    (function* () {
+      yield head;
+      yield bytes;
+    })(),
+  );
+}
+
+/**
+ * Reads the float64 numbers of a .npy file in C order; the shape is the caller's to know.
+ *
+ * @throws NpyFileError if the file holds something else or is cut off.
+ */
+export async function readNpyFloat64(path: string, length: number): Promise<Float64Array> {
+  const file = await readFile(path);
+  const refuse = (what: string): NpyFileError => new NpyFileError(what, { where: [path] });
+  if (file.length < 10 || !file.subarray(0, 6).equals(MAGIC) || file[6] !== 1)
+    throw refuse("not a .npy file, version 1");
+  const start = 10 + file.readUInt16LE(8);
+  const header = file.toString("latin1", 10, start);
+  if (!header.includes("'descr': '<f8'") || !header.includes("'fortran_order': False")) {
+    throw refuse("a .npy file, but not of float64 in C order");
+  }
+  const size = /'shape': \(([\d, ]*)\)/.exec(header)?.[1];
+  const counted = (size ?? "")
+    .split(",")
+    .reduce((product, side) => (side.trim() ? product * Number(side) : product), 1);
+  if (size === undefined || counted !== length || file.length !== start + 8 * length) {
+    throw refuse(
+      `a .npy file of shape (${size}) and ${file.length - start} bytes where ${length} numbers were expected`,
+    );
+  }
+  const values = new Float64Array(length);
+  new Uint8Array(values.buffer).set(file.subarray(start));
+  return values;
+}
+
+function typeOf(values: NpyArray): string {
+  if (values instanceof Int8Array) return "|i1";
+  if (values instanceof Uint32Array) return "<u4";
+  return values instanceof Float32Array ? "<f4" : "<f8";
+}

@@ -1,0 +1,91 @@
+import type { Panel } from "../market/index.ts";
+import { createMatrix, type Matrix, matrixColumn, UsageError } from "../runtime/index.ts";
+import { CATALOGUE, type FeatureGroup, type FeatureName } from "./catalogue.ts";
+
+/** A column of the model inputs and the feature it comes from. */
+export interface ModelInput {
+  readonly name: string;
+  readonly feature: FeatureName;
+  readonly group: FeatureGroup;
+}
+
+/**
+ * Features that say nothing once levels are relative: the divisors themselves (constantly 1), and two that then repeat
+ * another column (volume is vol_ratio, atr_14 is atr_ratio), which would halve the importance of both.
+ */
+const LEFT_OUT: ReadonlySet<FeatureName> = new Set(["close", "vol_sma_20", "volume", "atr_14"]);
+
+/**
+ * The 67 model inputs in catalogue order, named for what they hold: a scale-free feature keeps its name, a price level
+ * becomes `NAME_to_close`, a volume level `NAME_to_vol_sma_20`, and obv `obv_change_20`.
+ */
+export const MODEL_INPUTS: readonly ModelInput[] = CATALOGUE.filter(({ name }) => !LEFT_OUT.has(name)).map(
+  ({ name, group, scale }) => ({ name: inputName(name, scale), feature: name, group }),
+);
+
+function inputName(name: FeatureName, scale: "free" | "price" | "volume"): string {
+  if (name === "obv") return "obv_change_20";
+  return scale === "free" ? name : scale === "price" ? `${name}_to_close` : `${name}_to_vol_sma_20`;
+}
+
+/**
+ * Features as of the decision, which later splits and dividends do not change: the scale-free ones as they are, price
+ * levels over the bar's close, volume levels over the mean volume of 20 bars, obv as its change over 20 bars over 20
+ * times that mean. NaN without volume in 20 bars. The columns are {@link MODEL_INPUTS}.
+ *
+ * What remains of later adjustments: the constants of 1e-8 and 1e-9 in some formulas (a relative 1e-9 over the bar's
+ * range, mattering for prices under a cent), the source's rounding, and bars without range, in which adjusting may
+ * leave a difference in the last bit, so that order_flow_clv, vw_clv and stochastic_k/d are not defined by the market.
+ *
+ * @param features what `engineerFeatures` made of the same panel.
+ * @throws UsageError if the two differ in rows.
+ */
+export function modelInputs(panel: Panel, features: Matrix): Matrix {
+  if (features.rows !== panel.rows) {
+    throw new UsageError(`the features have ${features.rows} rows, the panel ${panel.rows}`, {
+      where: [panel.origin.source],
+      remedy: "Give the panel that the features were made of.",
+    });
+  }
+  const inputs = createMatrix(
+    MODEL_INPUTS.map(({ name }) => name),
+    panel.rows,
+  );
+  const scaleOf = new Map<string, string>(CATALOGUE.map(({ name, scale }) => [name, scale]));
+  const close = matrixColumn(features, "close");
+  const meanVolume = matrixColumn(features, "vol_sma_20");
+  for (const { name, feature } of MODEL_INPUTS) {
+    const to = matrixColumn(inputs, name);
+    if (feature === "obv") changeOfObv(panel, to);
+    else if (scaleOf.get(feature) === "free") to.set(matrixColumn(features, feature));
+    else divide(matrixColumn(features, feature), scaleOf.get(feature) === "price" ? close : meanVolume, to);
+  }
+  return inputs;
+}
+
+function divide(level: Float32Array, by: Float32Array, to: Float32Array): void {
+  for (let i = 0; i < to.length; i++) {
+    const value = Math.fround(level[i]! / by[i]!);
+    to[i] = value - value === 0 ? value : Number.NaN;
+  }
+}
+
+/**
+ * The signed volume of the last 20 bars over their whole volume: obv[i] - obv[i-20] over 20 * vol_sma_20. From the bars,
+ * since the float32 of a sum of years has no digits left for 20 days. From bar 21 on, the first with 20 directions.
+ */
+function changeOfObv({ tickers, offsets, adjClose, volume }: Panel, to: Float32Array): void {
+  for (let t = 0; t < tickers.length; t++) {
+    const from = offsets[t]!;
+    const end = offsets[t + 1]!;
+    for (let i = from; i < end; i++) {
+      let signed = 0;
+      let whole = 0;
+      for (let j = i - 19; i - from >= 20 && j <= i; j++) {
+        signed += Math.sign(adjClose[j]! - adjClose[j - 1]!) * volume[j]!;
+        whole += volume[j]!;
+      }
+      to[i] = whole > 0 ? signed / whole : Number.NaN;
+    }
+  }
+}

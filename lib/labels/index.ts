@@ -1,0 +1,5 @@
+export { type LabelOptions, labelPanel } from "./labelPanel.ts";
+export type { Labels } from "./labels.ts";
+export type { BarrierOptions, LabelParameters } from "./parameters.ts";
+export { simple } from "./simple.ts";
+export { type TripleBarrierOptions, tripleBarrier } from "./tripleBarrier.ts";

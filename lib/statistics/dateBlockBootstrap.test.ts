@@ -1,0 +1,159 @@
+import { expect, test } from "vitest";
+import { createRandom } from "../runtime/index.ts";
+import { type DateBlockBootstrapOptions, dateBlockBootstrap } from "./dateBlockBootstrap.ts";
+import { expectancy } from "./expectancy.ts";
+import { tradeColumns } from "./tradeSums.ts";
+import { winRate } from "./winRate.ts";
+
+const DATES = 250;
+const HORIZON = 5;
+
+/** Trades of four tickers on each date, held for five: a fifth of each day's variance is the market's. */
+function overlappingTrades(seed: number) {
+  const random = createRandom("overlapping", seed);
+  const days = (scale: number) => Float64Array.from({ length: DATES + HORIZON }, () => scale * random.normal());
+  const market = days(Math.sqrt(0.2));
+  const session: number[] = [];
+  const net: number[] = [];
+  for (let k = 0; k < 4; k++) {
+    const own = days(Math.sqrt(0.8));
+    for (let d = 0; d < DATES; d++) {
+      let sum = 0;
+      for (let h = 0; h < HORIZON; h++) sum += market[d + h]! + own[d + h]!;
+      session.push(d);
+      net.push(sum / 100);
+    }
+  }
+  return { session, columns: tradeColumns(net) };
+}
+
+test("95 % intervals of overlapping trades cover, and those of single rows do not", () => {
+  const runs = 300;
+  const covered = { rate: 0, mean: 0, asIfIndependent: 0 };
+  let asSeen = 0;
+  const estimates: number[] = [];
+  for (let seed = 0; seed < runs; seed++) {
+    const trades = overlappingTrades(seed);
+    const draw = (statistic: DateBlockBootstrapOptions["statistic"]) =>
+      dateBlockBootstrap({ ...trades, statistic, overlap: HORIZON, draws: 500, seed });
+    const rate = draw(winRate);
+    const mean = draw(expectancy);
+    if (rate.low <= 0.5 && rate.high >= 0.5) covered.rate++;
+    if (mean.low <= 0 && mean.high >= 0) covered.mean++;
+    const naive = 1.96 * Math.sqrt((rate.estimate * (1 - rate.estimate)) / rate.rows);
+    if (Math.abs(rate.estimate - 0.5) <= naive) covered.asIfIndependent++;
+    asSeen += rate.nEffective / runs;
+    estimates.push(rate.estimate);
+  }
+  expect(covered.rate / runs).toBeGreaterThan(0.92);
+  expect(covered.rate / runs).toBeLessThan(0.98);
+  expect(covered.mean / runs).toBeGreaterThan(0.92);
+  expect(covered.mean / runs).toBeLessThan(0.98);
+  expect(covered.asIfIndependent / runs).toBeLessThan(0.75);
+  // The estimates' own scatter says how many independent rows the trades were worth.
+  const scatter = estimates.reduce((sum, x) => sum + (x - 0.5) ** 2, 0) / runs;
+  expect(asSeen / (0.25 / scatter)).toBeGreaterThan(0.8);
+  expect(asSeen / (0.25 / scatter)).toBeLessThan(1.3);
+});
+
+test("with the three blocks that a year and a horizon of 24 leave, intervals are wide enough to cover", () => {
+  let covered = 0;
+  for (let seed = 0; seed < 150; seed++) {
+    const random = createRandom("few blocks", seed);
+    const days = Float64Array.from({ length: 227 + 24 }, () => random.normal());
+    const value = Float64Array.from({ length: 227 }, (_, d) => days.subarray(d, d + 24).reduce((sum, x) => sum + x, 0));
+    const { low, high } = dateBlockBootstrap({
+      session: value.map((_, d) => d),
+      columns: [value, value.map(() => 1)],
+      statistic: (sums) => sums[0]! / sums[1]!,
+      overlap: 24,
+      draws: 200,
+      seed,
+    });
+    if (low <= 0 && high >= 0) covered++;
+  }
+  expect(covered / 150).toBeGreaterThan(0.94);
+});
+
+test("independent rows are worth their number; the same row many times a date is worth one", () => {
+  const random = createRandom("independent");
+  const value = Float64Array.from({ length: 3000 }, () => random.normal());
+  const mean = (sums: Float64Array) => sums[0]! / sums[1]!;
+  const options = { statistic: mean, overlap: 1, blockLength: 1, seed: 7 };
+  const ones = value.map(() => 1);
+  const session = value.map((_, i) => Math.floor(i / 3));
+  const { nEffective } = dateBlockBootstrap({ ...options, session, columns: [value, ones] });
+  expect(nEffective).toBeGreaterThan(2700);
+  expect(nEffective).toBeLessThanOrEqual(3000);
+
+  const repeated = value.map((_, i) => value[Math.floor(i / 10)]!);
+  const daily = value.map((_, i) => Math.floor(i / 10));
+  const dates = dateBlockBootstrap({ ...options, session: daily, columns: [repeated, ones] });
+  expect(dates.dates).toBe(300);
+  expect(Math.abs(dates.nEffective / 300 - 1)).toBeLessThan(0.1);
+});
+
+test("the same rows give the same interval, in whatever order and with whatever session numbers", () => {
+  const { session, columns } = overlappingTrades(1);
+  const run = (changed: Partial<DateBlockBootstrapOptions>) =>
+    dateBlockBootstrap({ session, columns, statistic: winRate, overlap: HORIZON, seed: 3, ...changed });
+  const plain = run({});
+  expect(run({})).toEqual(plain);
+  expect(run({ session: session.map((s) => 1000 + 2 * s) })).toEqual(plain);
+  const turned = { session: session.toReversed(), columns: columns.map((column) => column.toReversed()) };
+  expect(run(turned)).toEqual({ ...plain, nEffective: expect.closeTo(plain.nEffective, 6) });
+  expect(run({ seed: 4 }).low).not.toBe(plain.low);
+  expect(plain.low).toBeLessThan(plain.estimate);
+  expect(plain.high).toBeGreaterThan(plain.estimate);
+});
+
+test("an interval that cannot be known is NaN", () => {
+  const constant = {
+    columns: [[1, 1, 1, 1]],
+    statistic: (sums: Float64Array) => sums[0]! / sums[0]!,
+    seed: 1,
+    overlap: 1,
+  };
+  const unknown = { low: NaN, high: NaN, standardError: NaN, nEffective: NaN };
+  expect(dateBlockBootstrap({ ...constant, session: [5, 5, 5, 5] })).toMatchObject({
+    estimate: 1,
+    dates: 1,
+    ...unknown,
+  });
+  expect(dateBlockBootstrap({ ...constant, session: [1, 2, 3, 4], blockLength: 3 })).toMatchObject(unknown);
+  const allWins = {
+    ...constant,
+    session: Array.from({ length: 60 }, (_, d) => d),
+    columns: tradeColumns(Array(60).fill(0.1)),
+  };
+  expect(dateBlockBootstrap({ ...allWins, statistic: winRate })).toMatchObject({ estimate: 1, dates: 60, ...unknown });
+  expect(dateBlockBootstrap({ ...allWins, statistic: expectancy })).toMatchObject({ dates: 60, ...unknown });
+  // A ratio to a sum that is nearly always 0.
+  const rare = Float64Array.from({ length: 50 }, (_, i) => (i === 7 ? 1 : 0));
+  const session = rare.map((_, i) => i);
+  const ones = rare.map(() => 1);
+  const ratio = (sums: Float64Array) => sums[1]! / sums[0]!;
+  expect(
+    dateBlockBootstrap({ session, columns: [rare, ones], statistic: ratio, overlap: 1, blockLength: 1, seed: 1 }),
+  ).toMatchObject({ estimate: 50, ...unknown });
+});
+
+test("what cannot be resampled is refused with the reason", () => {
+  const run = (changed: object) => () =>
+    dateBlockBootstrap({
+      session: [1, 2],
+      columns: [[1, 2]],
+      statistic: (s) => s[0]!,
+      overlap: 1,
+      seed: 1,
+      ...changed,
+    });
+  expect(run({ session: [1] })).toThrow("lengths differ: session 1, column 0 2");
+  expect(run({ session: [], columns: [[]] })).toThrow("there are no rows to resample");
+  expect(run({ columns: [[1, NaN]] })).toThrow("row 1 of column 0 is NaN");
+  expect(run({ session: [1, 1.5] })).toThrow("the session of row 1 is 1.5");
+  expect(run({ session: [1, 1.7e12] })).toThrow("the session of row 1 is 1700000000000. Give session numbers");
+  expect(run({ draws: 10 })).toThrow("draws is 10");
+  expect(run({ overlap: 0 })).toThrow("overlap is 0");
+  expect(run({ blockLength: 0 })).toThrow("blockLength is 0");
+});

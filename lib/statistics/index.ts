@@ -1,0 +1,13 @@
+export { accuracy } from "./accuracy.ts";
+export { auc } from "./auc.ts";
+export { type AucIntervalOptions, aucInterval } from "./aucInterval.ts";
+export { baseRate } from "./baseRate.ts";
+export { blockLength } from "./blockLength.ts";
+export { breakEven } from "./breakEven.ts";
+export { type BootstrapEstimate, type DateBlockBootstrapOptions, dateBlockBootstrap } from "./dateBlockBootstrap.ts";
+export { edge } from "./edge.ts";
+export { expectancy } from "./expectancy.ts";
+export { profitFactor } from "./profitFactor.ts";
+export { skill } from "./skill.ts";
+export { netReturns, type TradeSums, tradeColumns, tradeSums } from "./tradeSums.ts";
+export { winRate } from "./winRate.ts";

@@ -1,0 +1,41 @@
+import { UsageError } from "../runtime/index.ts";
+
+/**
+ * What the trade metrics are made of: `[trades, wins, gain, loss]`. A win has a net return above 0; `gain` is the sum
+ * of the wins' returns and `loss` that of all others, as a positive number.
+ */
+export type TradeSums = ArrayLike<number>;
+
+/** Returns after a cost of `cost` a round trip, both fractions: 0.001 is 10 basis points. */
+export function netReturns(ret: ArrayLike<number>, cost: number): Float64Array {
+  return Float64Array.from(ret, (r) => r - cost);
+}
+
+/**
+ * Each trade's share in the sums, a column each: what `dateBlockBootstrap` takes, with a trade metric as its statistic.
+ *
+ * @param net net returns of the trades.
+ * @throws UsageError if a return is not finite.
+ */
+export function tradeColumns(net: ArrayLike<number>): readonly Float64Array[] {
+  const columns = [0, 1, 2, 3].map(() => new Float64Array(net.length));
+  for (let i = 0; i < net.length; i++) {
+    const r = net[i]!;
+    if (!Number.isFinite(r)) {
+      throw new UsageError(`the net return of trade ${i} is ${r}`, { remedy: "Leave rows without a label out." });
+    }
+    columns[0]![i] = 1;
+    columns[1]![i] = r > 0 ? 1 : 0;
+    columns[r > 0 ? 2 : 3]![i] = Math.abs(r);
+  }
+  return columns;
+}
+
+/**
+ * The sums of all trades with these net returns.
+ *
+ * @throws UsageError if a return is not finite.
+ */
+export function tradeSums(net: ArrayLike<number>): TradeSums {
+  return tradeColumns(net).map((column) => column.reduce((sum, x) => sum + x, 0));
+}
