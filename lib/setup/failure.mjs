@@ -39,6 +39,9 @@ const CAUSES = [
 export function failureOf(step, output, log) {
   const known = CAUSES.find(({ signs }) => signs.test(output));
   if (known) return new SetupFailure(`${step}: ${known.line}`);
-  const last = output.trim().split("\n").at(-1)?.trim() || "it ended without a word";
-  return new SetupFailure(`${step}: ${last}${log ? `. All that was said is in ${log}` : ""}`);
+  const lines = output.split("\n").map((line) => line.trim());
+  const telling = lines.find((line) => /error\b.*\S/i.test(line)) ?? lines.findLast((line) => line !== "");
+  return new SetupFailure(
+    `${step}: ${telling ?? "it ended without a word"}${log ? `. All that was said is in ${log}` : ""}`,
+  );
 }
