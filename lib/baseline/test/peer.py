@@ -1,7 +1,8 @@
 """The roadmap's protocol as its author ran it: pandas, TA-Lib and scikit-learn from bars to accuracy.
 
-usage: peer.py FEATURES.py BARS.parquet, where BARS holds each ticker's last year; prints JSON:
-{strategy: {"own": accuracy on scikit-learn's own split, "rows": rows after HOLD was dropped}}
+usage: peer.py FEATURES.py BARS.parquet SPLITS.json, where BARS holds each ticker's last year and SPLITS the positions
+{strategy: {"train": [...], "test": [...]}}; prints JSON {strategy: {"rows": rows after HOLD was dropped, "same": accuracy
+on that split, "own": accuracy on scikit-learn's own}}
 """
 import importlib.util
 import json
@@ -42,6 +43,15 @@ def labels(method, profit, stop, horizon):
     return y
 
 
+with open(sys.argv[3]) as file:
+    splits = json.load(file)
+
+
+def accuracy(train_x, test_x, train_y, test_y):
+    forest = RandomForestClassifier(100, max_depth=10, class_weight="balanced", random_state=42, n_jobs=2)
+    return forest.fit(train_x, train_y).score(test_x, test_y)
+
+
 answer = {}
 for name, arguments in {
     "aggressive": ("simple", 0.10, 0.05, 3),
@@ -51,7 +61,11 @@ for name, arguments in {
 }.items():
     y = labels(*arguments)
     kept = y != 0
-    train_x, test_x, train_y, test_y = train_test_split(x[kept], y[kept], test_size=0.3, random_state=42, stratify=y[kept])
-    forest = RandomForestClassifier(100, max_depth=10, class_weight="balanced", random_state=42, n_jobs=2)
-    answer[name] = {"own": forest.fit(train_x, train_y).score(test_x, test_y), "rows": int(kept.sum())}
+    x_kept, y_kept = x[kept], y[kept]
+    train, test = splits[name]["train"], splits[name]["test"]
+    answer[name] = {
+        "rows": int(kept.sum()),
+        "same": accuracy(x_kept[train], x_kept[test], y_kept[train], y_kept[test]),
+        "own": accuracy(*train_test_split(x_kept, y_kept, test_size=0.3, random_state=42, stratify=y_kept)),
+    }
 print(json.dumps(answer))

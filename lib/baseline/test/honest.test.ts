@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type EngineHost, startEngineHost } from "../../engines/index.ts";
+import { MODEL_INPUTS } from "../../features/index.ts";
+import { tripleBarrier } from "../../labels/index.ts";
+import { readPanel } from "../../market/index.ts";
+import { createMatrix, matrixColumn, writeMatrix } from "../../runtime/index.ts";
+import { honestData } from "../data.ts";
+import { runHonest } from "../honest.ts";
+import type { Strategy } from "../strategies.ts";
+
+const strategy: Strategy = { id: "triple_barrier", method: "triple_barrier", profit: 0.05, stop: 0.08, horizon: 5 };
+const groups = MODEL_INPUTS.map(({ group }) => group);
+const settings = { seed: 42, draws: 200 };
+
+let folder: string;
+let host: EngineHost;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "honest-"));
+  host = startEngineHost();
+});
+afterAll(async () => {
+  await host.close();
+  await rm(folder, { recursive: true });
+});
+
+test("without a signal the forest earns no more than always buying; with a planted leak it is caught at once", async () => {
+  const panel = await readPanel("synthetic:tickers=20,years=2,seed=11");
+  const labels = tripleBarrier(panel, strategy);
+  const data = await honestData(panel, 251, folder);
+  const honest = await runHonest(host, data, labels, strategy, groups, settings);
+  const labelled = data.rows.filter((row) => labels.known[row] === 1);
+  expect(honest.rows).toBe(labelled.length);
+  expect(honest.alwaysBuy.rows).toBe(labelled.length);
+  const { estimate, standardError } = honest.overAlwaysBuy!;
+  expect(Math.abs(estimate / standardError)).toBeLessThan(4);
+  expect(honest.alwaysBuy.breakEven + honest.alwaysBuy.edge.estimate).toBeCloseTo(
+    honest.alwaysBuy.winRate.estimate,
+    12,
+  );
+
+  // The leak: tomorrow's outcome, lightly veiled, in the place of a harmless column.
+  const leaked = createMatrix(data.inputs.names, data.inputs.rows);
+  leaked.values.set(data.inputs.values);
+  const column = matrixColumn(leaked, "kurtosis_20");
+  column.set(Float32Array.from(labels.ret, (ret, row) => ret + 0.01 * Math.sin(row)));
+  const matrix = await writeMatrix(leaked, join(folder, "leaked.arrow"));
+  const caught = await runHonest(host, { ...data, inputs: leaked, matrix }, labels, strategy, groups, settings);
+  expect(caught.auc.low).toBeGreaterThan(0.95);
+  expect(caught.overAlwaysBuy!.low).toBeGreaterThan(0);
+  expect([...caught.importances].sort((a, b) => b.importance - a.importance)[0]!.name).toBe("kurtosis_20");
+});
+
+test("the same panel and seed give the same result", async () => {
+  const panel = await readPanel("synthetic:tickers=6,years=2,seed=5");
+  const labels = tripleBarrier(panel, strategy);
+  const data = await honestData(panel, 120, folder);
+  const once = await runHonest(host, data, labels, strategy, groups, settings);
+  expect(await runHonest(host, data, labels, strategy, groups, settings)).toEqual(once);
+});
