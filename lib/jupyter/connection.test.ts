@@ -2,10 +2,12 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { channelAddress, createConnection, readConnection, writeConnection } from "./connection.ts";
-import { temporaryFolder } from "./test/make-notebook.ts";
+import { temporaryFolders } from "./test/make-notebook.ts";
+
+const newFolder = temporaryFolders();
 
 test("a connection file is for its owner alone and says five different ports of this machine", async () => {
-  const path = join(temporaryFolder(), "connection.json");
+  const path = join(newFolder(), "connection.json");
   const connection = await createConnection("tslab");
   await writeConnection(path, connection);
   expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -27,13 +29,13 @@ test.each([
   ["signs with something else", { signature_scheme: "hmac-md5" }, "signature_scheme"],
   ["has no port", { shell_port: 0 }, "shell_port"],
 ])("a connection file that %s is refused", async (_, change, field) => {
-  const path = join(temporaryFolder(), "connection.json");
+  const path = join(newFolder(), "connection.json");
   writeFileSync(path, JSON.stringify({ ...(await createConnection()), ...change }));
   await expect(readConnection(path)).rejects.toThrow(new RegExp(`${field}.*${path}`));
 });
 
 test("a connection file that is no JSON is refused", async () => {
-  const path = join(temporaryFolder(), "connection.json");
+  const path = join(newFolder(), "connection.json");
   writeFileSync(path, "{nope");
   await expect(readConnection(path)).rejects.toThrow("not JSON");
   expect(readFileSync(path, "utf8")).toBe("{nope");

@@ -132,10 +132,13 @@ async function waitForReply(
     });
     const first = await Promise.race([ended, stop]);
     if (typeof first !== "string") return first;
-    kernel.interrupt();
-    const grace = delay(interruptGrace * 1000, undefined, { signal: over.signal }).catch(() => undefined);
-    const obeyed = await Promise.race([ended, grace]);
-    if (obeyed) return { ...obeyed, stopped: first };
+    // An interrupt that falls between two steps of a kernel is lost, so a second one follows.
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      kernel.interrupt();
+      const grace = delay((interruptGrace * 1000) / 2, undefined, { signal: over.signal }).catch(() => undefined);
+      const obeyed = await Promise.race([ended, grace]);
+      if (obeyed) return { ...obeyed, stopped: first };
+    }
     await kernel.shutdown();
     return { stopped: first, death: "The kernel did not obey an interrupt and was ended" };
   } finally {

@@ -9,7 +9,7 @@ import type { Kernelspec } from "./kernelspec.ts";
 const LAST_WORDS = 4_000;
 
 /** How a kernel ended: one of the two is not null. */
-export interface KernelExit {
+interface KernelExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }

@@ -4,7 +4,9 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { installKernelspec } from "./install-kernelspec.ts";
 import { findKernelspec, kernelspecFolders } from "./kernelspec.ts";
-import { temporaryFolder } from "./test/make-notebook.ts";
+import { temporaryFolders } from "./test/make-notebook.ts";
+
+const newFolder = temporaryFolders();
 
 function writeSpec(prefix: string, name: string, text: string): void {
   const folder = join(prefix, "share", "jupyter", "kernels", name);
@@ -13,7 +15,7 @@ function writeSpec(prefix: string, name: string, text: string): void {
 }
 
 test("kernels are looked for where Jupyter looks, in its order", () => {
-  const home = temporaryFolder();
+  const home = newFolder();
   const env = { HOME: home, JUPYTER_PATH: "/first:/second", VIRTUAL_ENV: resolve(".venv"), PATH: process.env.PATH };
   const script = "import json; from jupyter_core.paths import jupyter_path; print(json.dumps(jupyter_path('kernels')))";
   const theirs = JSON.parse(execFileSync(".venv/bin/python", ["-c", script], { env, encoding: "utf8" })) as string[];
@@ -22,7 +24,7 @@ test("kernels are looked for where Jupyter looks, in its order", () => {
 });
 
 test("an environment named first wins", async () => {
-  const [a, b] = [temporaryFolder(), temporaryFolder()];
+  const [a, b] = [newFolder(), newFolder()];
   for (const [prefix, name] of [
     [a, "A"],
     [b, "B"],
@@ -36,7 +38,7 @@ test("an environment named first wins", async () => {
 });
 
 test("a kernel that is not there, or not valid, is named with its places", async () => {
-  const prefix = temporaryFolder();
+  const prefix = newFolder();
   writeSpec(prefix, "bad", "{nope");
   writeSpec(prefix, "empty", JSON.stringify({ argv: [], display_name: "x", language: "y" }));
   const options = { prefixes: [prefix], env: {}, home: prefix };
@@ -47,7 +49,7 @@ test("a kernel that is not there, or not valid, is named with its places", async
 });
 
 test("our kernelspec is found by Jupyter itself, and never overwrites another's without force", async () => {
-  const prefix = temporaryFolder();
+  const prefix = newFolder();
   const path = await installKernelspec({ prefix });
   expect(await installKernelspec({ prefix })).toBe(path);
   const env = { HOME: prefix, JUPYTER_PATH: join(prefix, "share", "jupyter") };

@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { formatNotebook, parseNotebook, readNotebook, writeNotebook } from "./notebook.ts";
-import { code, makeNotebook, temporaryFolder } from "./test/make-notebook.ts";
+import { code, makeNotebook, temporaryFolders } from "./test/make-notebook.ts";
+
+const newFolder = temporaryFolders();
 
 /** A notebook that nbformat makes and writes, with every kind of cell and output and every kind of line end. */
 const PEER = `
@@ -25,7 +27,7 @@ nbformat.write(nb, sys.argv[1])
 `;
 
 test("reads what nbformat writes and writes the same bytes", async () => {
-  const path = join(temporaryFolder(), "peer.ipynb");
+  const path = join(newFolder(), "peer.ipynb");
   execFileSync(".venv/bin/python", ["-c", PEER, path]);
   const notebook = await readNotebook(path);
   const output = notebook.cells[3]!.cell_type === "code" && notebook.cells[3]!.outputs[1]!;
@@ -78,7 +80,7 @@ test("a file that is not there is named", async () => {
 });
 
 test("a write that fails leaves the old file and nothing else", async () => {
-  const folder = temporaryFolder();
+  const folder = newFolder();
   const path = join(folder, "a.ipynb");
   writeFileSync(path, "old");
   const cyclic: Record<string, unknown> = {};

@@ -6,21 +6,21 @@ import type { Json, JsonObject } from "./json.ts";
 import type { MimeBundle } from "./message.ts";
 
 /** What a cell printed. */
-export interface StreamOutput {
+interface StreamOutput {
   readonly output_type: "stream";
   readonly name: "stdout" | "stderr";
   readonly text: string;
 }
 
 /** What a cell showed. */
-export interface DisplayOutput {
+interface DisplayOutput {
   readonly output_type: "display_data";
   readonly data: MimeBundle;
   readonly metadata: JsonObject;
 }
 
 /** The value of a cell's last expression. */
-export interface ResultOutput {
+interface ResultOutput {
   readonly output_type: "execute_result";
   readonly execution_count: number | null;
   readonly data: MimeBundle;
@@ -28,7 +28,7 @@ export interface ResultOutput {
 }
 
 /** Why a cell failed. */
-export interface ErrorOutput {
+interface ErrorOutput {
   readonly output_type: "error";
   readonly ename: string;
   readonly evalue: string;
@@ -49,7 +49,7 @@ export interface CodeCell extends CellBase {
   readonly outputs: readonly Output[];
 }
 
-export interface TextCell extends CellBase {
+interface TextCell extends CellBase {
   readonly cell_type: "markdown" | "raw";
   readonly attachments?: { readonly [name: string]: MimeBundle };
 }

@@ -34,7 +34,7 @@
       automargin: true,
     };
     const colorway = night
-      ? ["#7db4f0", "#f0a56b", "#7fd494", "#e59be0", "#ecc66a", "#76d0dc", "#ff8a80", "#c5b0ff"]
+      ? ["#5f9fe3", "#f0a56b", "#7fd494", "#e59be0", "#ecc66a", "#76d0dc", "#ff8a80", "#c5b0ff"]
       : ["#1f5fa8", "#d06a1c", "#2b8a4e", "#96308a", "#a97a00", "#0f7080", "#b3261e", "#5b3fa8"];
     const sequential = night
       ? ["#1b2430", "#1f4a70", "#2f78a8", "#6bb0cf", "#d5ecec"]

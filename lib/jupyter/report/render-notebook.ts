@@ -12,7 +12,7 @@ export interface NamedNotebook {
 }
 
 /** A cell that failed. */
-export interface ReportedFailure {
+interface ReportedFailure {
   readonly notebook: string;
   /** Counted from 1. */
   readonly cell: number;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Output } from "../notebook.ts";
 import { formatNotebook } from "../notebook.ts";
-import { code, makeNotebook, markdown, temporaryFolder } from "../test/make-notebook.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "../test/make-notebook.ts";
 import { ansiToHtml } from "./ansi.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { formatSeconds } from "./render-notebook.ts";
@@ -12,6 +12,8 @@ import { renderOutput } from "./render-output.ts";
 import { renderReport } from "./render-report.ts";
 import { dressTables } from "./tables.ts";
 import { writeReport } from "./write-report.ts";
+
+const newFolder = temporaryFolders();
 
 const figure: Output = {
   output_type: "display_data",
@@ -70,7 +72,7 @@ test("every link of the contents has its target, whatever the headings say", asy
 });
 
 test("a folder's notebooks go by name, and the file is whole", async () => {
-  const folder = temporaryFolder();
+  const folder = newFolder();
   for (const name of ["02-b", "01-a"]) {
     writeFileSync(join(folder, `${name}.ipynb`), formatNotebook(makeNotebook("tslab", [markdown(`# ${name}`)])));
   }
@@ -79,7 +81,7 @@ test("a folder's notebooks go by name, and the file is whole", async () => {
   const html = readFileSync(out, "utf8");
   expect(Buffer.byteLength(html)).toBe(bytes);
   expect(html.indexOf("01-a")).toBeLessThan(html.indexOf("02-b"));
-  await expect(writeReport({ runs: [temporaryFolder()], out })).rejects.toThrow("no notebook to report on");
+  await expect(writeReport({ runs: [newFolder()], out })).rejects.toThrow("no notebook to report on");
   await expect(writeReport({ runs: [join(folder, "none")], out })).rejects.toThrow("no such run");
 });
 
@@ -87,8 +89,8 @@ test("columns of numbers are set flush right, with their heads", () => {
   const html = dressTables(
     "<table><tr><th></th><th>n</th><th>name</th></tr><tr><th>a</th><td>1,234.5</td><td>x1</td></tr><tr><th>b</th><td>-3 %</td><td>2</td></tr></table>",
   );
-  expect(html.match(/data-number/g)?.length).toBe(3);
-  expect(html).toContain("<th data-number>n</th>");
+  expect(html.match(/data-n/g)?.length).toBe(3);
+  expect(html).toContain("<th data-n>n</th>");
   expect(html).toMatch(/^<div class="table" tabindex="0" role="region"/);
 });
 

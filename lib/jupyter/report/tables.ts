@@ -12,7 +12,7 @@ export function dressTables(html: string): string {
     const marked = table.replace(/<tr\b[^>]*>[\s\S]*?<\/tr>/g, (row) => {
       let column = 0;
       return row.replace(/<(td|th)\b([^>]*)>/g, (cell, tag, attributes) =>
-        numeric.has(column++) ? `<${tag}${attributes} data-number>` : cell,
+        numeric.has(column++) ? `<${tag}${attributes} data-n>` : cell,
       );
     });
     return `<div class="table" tabindex="0" role="region" aria-label="Table">${marked}</div>`;

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,11 +7,14 @@ import { expect, test } from "vitest";
 import { installKernelspec } from "../install-kernelspec.ts";
 import { startKernel } from "../kernel.ts";
 import { findKernelspec, type Kernelspec } from "../kernelspec.ts";
-import { temporaryFolder } from "./make-notebook.ts";
+import { readNotebook, writeNotebook } from "../notebook.ts";
+import { code, makeNotebook, temporaryFolders } from "./make-notebook.ts";
+
+const newFolder = temporaryFolders();
 
 /** A kernelspec that starts a Node script. */
 async function scripted(name: string, script: string): Promise<Kernelspec> {
-  const prefix = temporaryFolder();
+  const prefix = newFolder();
   const folder = join(prefix, "share", "jupyter", "kernels", name);
   mkdirSync(folder, { recursive: true });
   const argv = [process.execPath, "-e", script, "{connection_file}"];
@@ -53,25 +55,33 @@ test("a kernel that never answers is ended in time", async () => {
 });
 
 test("a port that was taken meanwhile is tried again on others", async () => {
-  const count = join(temporaryFolder(), "count");
+  const count = join(newFolder(), "count");
   const script = `require("fs").appendFileSync(${JSON.stringify(count)}, "x"); throw new Error("bind EADDRINUSE")`;
   await expect(startKernel(await scripted("unlucky", script))).rejects.toThrow("EADDRINUSE");
   expect(readFileSync(count, "utf8")).toBe("xxx");
 });
 
-test("a kernel ends when the process that started it is killed", async () => {
-  const prefix = temporaryFolder();
-  await installKernelspec({ prefix });
+test("when a run is killed its kernel ends, and the executed notebook is valid and says what ran", async () => {
+  const folder = newFolder();
+  await installKernelspec({ prefix: folder });
+  const [notebook, out] = [join(folder, "in.ipynb"), join(folder, "out.ipynb")];
+  const cells = [code("console.log(process.pid)"), code("await new Promise(() => {})"), code("3")];
+  await writeNotebook(notebook, makeNotebook("tslab", cells));
+  const options = JSON.stringify({ notebook, out, prefixes: [folder] });
   const script = `
-    import { findKernelspec, startKernel } from ${JSON.stringify(resolve("lib/jupyter/index.ts"))};
-    const kernel = await startKernel(await findKernelspec("tslab", { prefixes: [${JSON.stringify(prefix)}] }));
-    console.log(kernel.pid);
+    import { runNotebook } from ${JSON.stringify(resolve("lib/jupyter/index.ts"))};
+    await runNotebook({ ...${options}, onEvent: (event) => event.type === "cell-started" && console.log(event.cell) });
   `;
   const args = ["--conditions=source", "--input-type=module", "-e", script];
-  const parent = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = (await once(parent.stdout, "data")) as [Buffer];
-  const pid = Number(line.toString());
-  expect(() => process.kill(pid, 0)).not.toThrow();
+  const parent = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const statuses = async () => {
+    const read = await readNotebook(out).catch(() => undefined);
+    return read?.cells.map((cell) => (cell.metadata.papermill as { status: string }).status);
+  };
+  await expect.poll(statuses, { timeout: 20_000 }).toEqual(["completed", "running", "pending"]);
   parent.kill("SIGKILL");
-  expect(await untilGone(pid)).toBe(true);
+  const first = (await readNotebook(out)).cells[0]!;
+  const printed = first.cell_type === "code" && first.outputs[0];
+  expect(await untilGone(Number(printed && printed.output_type === "stream" && printed.text))).toBe(true);
+  expect(await statuses()).toEqual(["completed", "running", "pending"]);
 });

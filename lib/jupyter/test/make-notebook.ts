@@ -1,6 +1,7 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import type { Cell, Notebook, Output } from "../notebook.ts";
 
 /** A code cell for a test; its id comes with the notebook. */
@@ -25,7 +26,15 @@ export function makeNotebook(kernel: string, cells: readonly Cell[]): Notebook {
   };
 }
 
-/** A new folder for a test's files. */
-export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "trident-jupyter-test-"));
+/** Called at the top of a test file: a maker of new folders that are gone when the file's tests are over. */
+export function temporaryFolders(): () => string {
+  const made: string[] = [];
+  afterAll(() => {
+    for (const folder of made) rmSync(folder, { recursive: true, force: true });
+  });
+  return () => {
+    const folder = mkdtempSync(join(tmpdir(), "trident-jupyter-test-"));
+    made.push(folder);
+    return folder;
+  };
 }

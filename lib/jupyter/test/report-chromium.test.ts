@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -7,8 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeTextAtomically } from "../atomic.ts";
 import type { Output } from "../notebook.ts";
 import { renderReport } from "../report/render-report.ts";
-import { code, makeNotebook, markdown } from "./make-notebook.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "./make-notebook.ts";
 import { PAYLOADS } from "./xss-payloads.ts";
+
+const newFolder = temporaryFolders();
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 if (!CHROMIUM) console.log("not run: no Chromium");
@@ -58,7 +59,7 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
   const requests: string[] = [];
 
   beforeAll(async () => {
-    const file = join(mkdtempSync(join(tmpdir(), "trident-report-")), "report.html");
+    const file = join(newFolder(), "report.html");
     await writeTextAtomically(file, await renderReport({ title: "Report", notebooks: [{ name: "n", notebook }] }));
     const args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
     browser = await chromium.launch({

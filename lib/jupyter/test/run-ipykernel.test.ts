@@ -7,9 +7,11 @@ import { findKernelspec } from "../kernelspec.ts";
 import { type Cell, type Output, readNotebook, writeNotebook } from "../notebook.ts";
 import type { RunResult } from "../run-events.ts";
 import { type RunNotebookOptions, runNotebook } from "../run-notebook.ts";
-import { code, makeNotebook, markdown, temporaryFolder } from "./make-notebook.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "./make-notebook.ts";
 
-const folder = temporaryFolder();
+const newFolder = temporaryFolders();
+
+const folder = newFolder();
 const env = { ...process.env, IPYTHONDIR: join(folder, "ipython"), PYTHONWARNINGS: "ignore" };
 let kernel: Kernel;
 let runs = 0;

@@ -8,9 +8,11 @@ import { findKernelspec } from "../kernelspec.ts";
 import { type Cell, formatNotebook, type Output, readNotebook, writeNotebook } from "../notebook.ts";
 import type { RunEvent, RunResult } from "../run-events.ts";
 import { type RunNotebookOptions, runNotebook } from "../run-notebook.ts";
-import { code, makeNotebook, markdown, temporaryFolder } from "./make-notebook.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "./make-notebook.ts";
 
-const folder = temporaryFolder();
+const newFolder = temporaryFolders();
+
+const folder = newFolder();
 const prefix = join(folder, "prefix");
 let kernel: Kernel;
 let runs = 0;
@@ -128,6 +130,7 @@ describe("a notebook on stock tslab", () => {
     expect(result.status).toBe("interrupted");
     expect(printed(result, 0)).toBe("begun\n");
     expect((await readNotebook(result.out)).metadata.papermill).toMatchObject({ exception: true });
+    expect((await run([code("console.log('alive')")])).status).toBe("completed");
   });
 
   test("20,000 lines end the cell, complete or said not to be", async () => {
