@@ -1,7 +1,7 @@
 import { purgedKFold } from "../cv/index.ts";
 import type { EngineHost } from "../engines/index.ts";
 import type { Labels } from "../labels/index.ts";
-import { createRandom, type Matrix, type MatrixFile, matrixColumn } from "../runtime/index.ts";
+import { createRandom, matrixColumn } from "../runtime/index.ts";
 import {
   auc,
   aucInterval,
@@ -17,18 +17,11 @@ import {
   tradeSums,
   winRate,
 } from "../statistics/index.ts";
+import type { HonestData } from "./data.ts";
 import { FOREST, ROUND_TRIP_COST, VOLATILITY } from "./forest.ts";
 import { withChance } from "./importance.ts";
 import type { HonestResult, TradeResult } from "./result.ts";
 import type { Strategy } from "./strategies.ts";
-
-/** What the honest protocol sees: model inputs of the whole history, in memory and written for the engine host. */
-export interface HonestData {
-  readonly inputs: Matrix;
-  readonly matrix: MatrixFile;
-  /** The rows that may be decided on; those without a label are left out later. */
-  readonly rows: Uint32Array;
-}
 
 /**
  * One strategy without the leaks: every labelled row stays, the forest answers out of fold under purged k-fold (5 folds,

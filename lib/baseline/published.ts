@@ -1,18 +1,13 @@
 import type { EngineHost } from "../engines/index.ts";
-import { createRandom, type MatrixFile } from "../runtime/index.ts";
+import { createRandom } from "../runtime/index.ts";
 import { accuracy, baseRate } from "../statistics/index.ts";
 import { asPublishedLabels } from "./asPublishedLabels.ts";
+import type { PublishedData } from "./data.ts";
 import { FOREST } from "./forest.ts";
 import { withChance } from "./importance.ts";
 import type { PublishedResult } from "./result.ts";
 import type { Strategy } from "./strategies.ts";
 import { stratifiedSplit } from "./stratifiedSplit.ts";
-
-/** What the published protocol sees: its matrix, written for the engine host, and the closes of the same rows. */
-export interface PublishedData {
-  readonly matrix: MatrixFile;
-  readonly close: Float64Array;
-}
 
 /**
  * One strategy under the roadmap's own protocol: HOLD rows dropped, a shuffled and stratified 70/30 split, a random

@@ -2,13 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EngineHost, engineHost } from "../engines/index.ts";
-import { CATALOGUE, engineerFeatures, MODEL_INPUTS, modelInputs } from "../features/index.ts";
+import { CATALOGUE, MODEL_INPUTS } from "../features/index.ts";
 import { labelPanel } from "../labels/index.ts";
-import { adjustBars, lastBars, type Panel } from "../market/index.ts";
-import { writeMatrix } from "../runtime/index.ts";
-import { asPublishedMatrix } from "./asPublishedMatrix.ts";
-import { type HonestData, runHonest } from "./honest.ts";
-import { type PublishedData, runPublished } from "./published.ts";
+import type { Panel } from "../market/index.ts";
+import { honestData, publishedData } from "./data.ts";
+import { runHonest } from "./honest.ts";
+import { runPublished } from "./published.ts";
 import type { StrategyResult } from "./result.ts";
 import { QUICK_BARS, STRATEGIES, type Strategy } from "./strategies.ts";
 
@@ -55,25 +54,4 @@ export async function quickValidator(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function publishedData(panel: Panel, bars: number, folder: string): Promise<PublishedData> {
-  const short = lastBars(panel, bars);
-  const close = new Float64Array(short.rows);
-  short.tickers.forEach((_, t) => {
-    close.set(adjustBars(short, t).close, short.offsets[t]);
-  });
-  const matrix = await writeMatrix(await asPublishedMatrix(short), join(folder, "published.arrow"));
-  return { matrix, close };
-}
-
-async function honestData(panel: Panel, bars: number, folder: string): Promise<HonestData> {
-  const inputs = modelInputs(panel, await engineerFeatures(panel));
-  const matrix = await writeMatrix(inputs, join(folder, "honest.arrow"));
-  const rows: number[] = [];
-  panel.tickers.forEach((_, t) => {
-    const end = panel.offsets[t + 1]!;
-    for (let row = Math.max(panel.offsets[t]!, end - bars); row < end; row++) rows.push(row);
-  });
-  return { inputs, matrix, rows: Uint32Array.from(rows) };
 }

@@ -59,6 +59,23 @@ async function ends(pid: number): Promise<boolean> {
   return !alive(pid);
 }
 
+test("an aborted fit ends with the signal's reason, a waiting one at once; the host and its models go on", async () => {
+  const model = await host.fit("random_forest", data);
+  const { pid } = await host.info();
+  const running = new AbortController();
+  const waiting = new AbortController();
+  const { fit, growing } = begun(running.signal);
+  const second = host.fit("random_forest", data, { signal: waiting.signal });
+  await growing;
+  waiting.abort(new Error("not wanted any more"));
+  await expect(second).rejects.toThrow("not wanted any more");
+  running.abort(new Error("stopped by the user"));
+  await expect(fit).rejects.toThrow("stopped by the user");
+  expect((await host.predict(model, { matrix: file, rows: [[0, 5]] })).length).toBe(5);
+  expect((await host.info()).pid).toBe(pid);
+  await expect(host.fit("random_forest", data, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+}, 60_000);
+
 test("a host that is killed in a fit says so; the next call has a new host, without the old models", async () => {
   const model = await host.fit("random_forest", data);
   const { pid } = await host.info();
@@ -78,39 +95,6 @@ test("a host that is killed in a fit says so; the next call has a new host, with
   });
 }, 60_000);
 
-test.runIf(process.platform !== "win32")(
-  "a library that crashes leaves its last words in the error",
-  async () => {
-    const { pid } = await host.info();
-    const { fit, growing } = begun();
-    await growing;
-    process.kill(pid, "SIGSEGV");
-    await expect(fit).rejects.toMatchObject({
-      name: "EngineHostCrashed",
-      message: expect.stringMatching(/SIGSEGV; its last words: .*/),
-      cause: expect.objectContaining({ message: expect.stringMatching(/Segmentation fault/) }),
-    });
-  },
-  60_000,
-);
-
-test("an aborted fit ends with the signal's reason, a waiting one at once; the host and its models go on", async () => {
-  const model = await host.fit("random_forest", data);
-  const { pid } = await host.info();
-  const running = new AbortController();
-  const waiting = new AbortController();
-  const { fit, growing } = begun(running.signal);
-  const second = host.fit("random_forest", data, { signal: waiting.signal });
-  await growing;
-  waiting.abort(new Error("not wanted any more"));
-  await expect(second).rejects.toThrow("not wanted any more");
-  running.abort(new Error("stopped by the user"));
-  await expect(fit).rejects.toThrow("stopped by the user");
-  expect((await host.predict(model, { matrix: file, rows: [[0, 5]] })).length).toBe(5);
-  expect((await host.info()).pid).toBe(pid);
-  await expect(host.fit("random_forest", data, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
-}, 60_000);
-
 test("a host that does not hear a cancel is ended", async () => {
   const { pid } = await host.info();
   const control = new AbortController();
@@ -120,15 +104,31 @@ test("a host that does not hear a cancel is ended", async () => {
   control.abort(new Error("stopped"));
   await expect(fit).rejects.toThrow("stopped");
   expect(await ends(pid)).toBe(true);
-  expect((await host.fit("random_forest", data)).classes).toEqual([0, 1]);
+  expect((await host.info()).pid).not.toBe(pid);
 }, 60_000);
+
+test.runIf(process.platform !== "win32")(
+  "a library that crashes leaves its last words in the error",
+  async () => {
+    const { pid } = await host.info();
+    const { fit, growing } = begun();
+    await growing;
+    process.kill(pid, "SIGSEGV");
+    await expect(fit).rejects.toMatchObject({
+      name: "EngineHostCrashed",
+      message: expect.stringMatching(/SIGSEGV; its last words: Fatal Python error: Segmentation fault\. The next call/),
+      cause: expect.objectContaining({ message: expect.stringMatching(/Segmentation fault\n.*random_forest\.py/s) }),
+    });
+  },
+  60_000,
+);
 
 const script = (body: string): string[] => [
   "--conditions=source",
   "--input-type=module",
   "-e",
   `import { startEngineHost } from ${JSON.stringify(new URL("./host.ts", import.meta.url).href)};
-const host = startEngineHost();
+const host = startEngineHost({ scratch: ${JSON.stringify(folder)} });
 ${body}`,
 ];
 
@@ -176,8 +176,12 @@ test("no Python, or a Python without the packages: one clear line with the remed
 }, 60_000);
 
 test("the session owns one host and closes it", async () => {
-  expect(engineHost()).toBe(engineHost());
-  const { pid } = await engineHost().info();
-  await currentSession().close();
+  const own = engineHost();
+  expect(engineHost()).toBe(own);
+  const { pid } = await own.info();
+  const fit = own.fit("random_forest", endless(), { onProgress: () => currentSession().close() });
+  await expect(fit).rejects.toThrow(/ended during fit: it was closed/);
   expect(await ends(pid)).toBe(true);
+  expect(engineHost()).not.toBe(own);
+  await currentSession().close();
 }, 60_000);

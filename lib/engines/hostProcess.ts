@@ -9,9 +9,10 @@ import {
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 import { EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
+import { lastWords } from "./lastWords.ts";
 import type { PythonHost } from "./python.ts";
 
-/** How far a call has come; the unit is the engine's (trees) or rows. */
+/** How far a call has come: trees of a fit, rows of a prediction. */
 export interface EngineProgress {
   readonly done: number;
   readonly total: number;
@@ -20,11 +21,15 @@ export interface EngineProgress {
 /** What may be given along with a call. */
 export interface CallOptions {
   readonly onProgress?: ((progress: EngineProgress) => void) | undefined;
-  /** Ends the call; it rejects with the signal's reason. */
+  /**
+   * Ends the call, which rejects with the signal's reason. A fit stops after the trees it is growing; if they take
+   * longer than 1.5 s the host is ended, and all its models with it.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
-const LAST_WORDS = 4096;
+/** Characters of stderr that are kept; Python alone may fill a third of it when it crashes. */
+const LOG = 16_384;
 /** A library may be deep in its own code when a call is cancelled; the process is ended if it does not hear in time. */
 const CANCEL_GRACE_MS = 1500;
 const CLOSE_GRACE_MS = 2000;
@@ -55,7 +60,7 @@ export class HostProcess {
       windowsHide: true,
     });
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      this.#log = (this.#log + text).slice(-LAST_WORDS);
+      this.#log = (this.#log + text).slice(-LOG);
     });
     this.#child.stdin.on("error", () => {}); // A dead host shows in 'close', with its last words.
     this.#ended = new Promise((resolve) => {
@@ -138,6 +143,7 @@ export class HostProcess {
   /** Ends the process: by the end of its input, or by force if it does not heed that. */
   async close(): Promise<void> {
     if (!this.running) return;
+    this.#ending = "it was closed";
     this.#hold(true);
     this.#child.stdin.end();
     const late = setTimeout(() => this.#child.kill("SIGKILL"), CLOSE_GRACE_MS);
@@ -155,9 +161,9 @@ export class HostProcess {
   }
 
   #crash(method: string): Error {
-    const log = this.#log.trim();
-    const cause = this.#startError ?? (log ? new Error(log) : undefined);
-    const missing = MISSING.exec(log);
+    const { line, all } = lastWords(this.#log);
+    const cause = this.#startError ?? (all ? new Error(all) : undefined);
+    const missing = MISSING.exec(all);
     if (this.#startError || (!this.#answered && missing)) {
       const why = missing ? (missing[1] ?? `no module named ${missing[2]}`) : this.#startError?.message;
       return new EngineHostUnavailable(`the engine host cannot start: ${why}`, {
@@ -166,7 +172,7 @@ export class HostProcess {
         cause,
       });
     }
-    const words = log ? `; its last words: ${log.split("\n").slice(-3).join(" | ")}` : "; it left no last words";
+    const words = line ? `; its last words: ${line}` : "; it left no last words";
     return new EngineHostCrashed(`the engine host ended during ${method}: ${this.#ending}${words}`, {
       remedy: "The next call starts a new host, without the models of this one.",
       cause,

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { type AdjustedBars, adjustBars } from "../market/index.ts";
 import { CATALOGUE, FEATURE_NAMES } from "./catalogue.ts";
 import { computeFeatures } from "./compute.ts";
+import { createScratch, type FeatureColumns } from "./scratch.ts";
 import { makePanel } from "./test/markets.ts";
-import { createWorkspace, type FeatureColumns } from "./workspace.ts";
 
 test("71 features, each with its own name, in six groups", () => {
   expect(new Set(FEATURE_NAMES).size).toBe(71);
@@ -25,8 +25,8 @@ test("71 features, each with its own name, in six groups", () => {
 });
 
 const LENGTH = 1400;
-const whole = createWorkspace(LENGTH);
-const cut = createWorkspace(LENGTH);
+const whole = createScratch(LENGTH);
+const cut = createScratch(LENGTH);
 
 /** The same bars without those before `from`. */
 function without(bars: AdjustedBars, from: number): AdjustedBars {

@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
-import type { Panel } from "../market/index.ts";
+import { type Panel, readPanel, selectTickers } from "../market/index.ts";
 import { matrixColumn } from "../runtime/index.ts";
 import { FEATURE_NAMES } from "./catalogue.ts";
 import { engineerFeatures } from "./engineer.ts";
-import { loadPanel, numbers, readColumns } from "./test/bars.ts";
-import { type Difference, differences } from "./test/close.ts";
+import { type Difference, differences } from "./test/differences.ts";
 import { type Character, makePanel } from "./test/markets.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,10 +20,9 @@ if (!present) console.log("features: reference bars absent");
 
 describe.runIf(present)("the recorded reference", () => {
   test("NVDA, KO, PALI and IONQ have the recorded features", async () => {
-    const panel = await loadPanel(bars, "WHERE ticker IN ('NVDA', 'KO', 'PALI', 'IONQ')");
-    const recorded = await readColumns(reference, "*", "ORDER BY ticker, date");
-    expect(FEATURE_NAMES).toEqual([...recorded.keys()].slice(2));
-    const expected = new Map([...recorded].slice(2).map(([name, column]) => [name, numbers(column)]));
+    const panel = selectTickers(await readPanel(bars), ["NVDA", "KO", "PALI", "IONQ"]);
+    const expected = await readReference();
+    expect(FEATURE_NAMES).toEqual([...expected.keys()]);
     const features = await engineerFeatures(panel);
     const found = new Map(FEATURE_NAMES.map((name) => [name as string, matrixColumn(features, name)]));
     const rows = Array.from({ length: panel.rows }, (_, i) => i);
@@ -37,6 +36,20 @@ describe.runIf(present)("the recorded reference", () => {
     expect(wrong.slice(0, 5)).toEqual([]);
   });
 });
+
+/** The recorded features by name, sorted by ticker, then date; null is NaN. */
+async function readReference(): Promise<ReadonlyMap<string, Float64Array>> {
+  const connection = await (await DuckDBInstance.create()).connect();
+  const sorted = `SELECT * EXCLUDE (ticker, date) FROM read_parquet('${reference}') ORDER BY ticker, date`;
+  const columns = await (await connection.runAndReadAll(sorted)).getColumnsObjectJS();
+  connection.closeSync();
+  return new Map(
+    Object.entries(columns).map(([name, values]) => [
+      name,
+      Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value))),
+    ]),
+  );
+}
 
 const characters: readonly Character[] = [
   ...Array.from({ length: 32 }, (_, k) => ({ length: k + 1 })),

@@ -4,8 +4,8 @@ import { createMatrix, type Matrix, sharedInt32, UsageError, workerPool } from "
 import { FEATURE_NAMES } from "./catalogue.ts";
 import { fillFeatures } from "./fill.ts";
 
-/** Below this many rows, starting threads takes longer than computing (measured: about 1 million rows a second). */
-const WORTH_THREADS = 60_000;
+/** With fewer rows, one thread is done before others have started and warmed up (measured: even at 100 to 250 thousand). */
+const WORTH_THREADS = 150_000;
 
 /** How features are computed; no choice changes a byte of them. */
 export interface EngineerOptions {

@@ -1,8 +1,8 @@
-import { adjustBars, type Panel } from "../market/index.ts";
+import { type AdjustedBars, adjustBars, type Panel } from "../market/index.ts";
 import type { Matrix } from "../runtime/index.ts";
 import { FEATURE_NAMES } from "./catalogue.ts";
 import { computeFeatures } from "./compute.ts";
-import { createWorkspace } from "./workspace.ts";
+import { createScratch } from "./scratch.ts";
 
 /** What a thread needs: all of it in shared memory but the names. */
 export interface FillTask {
@@ -17,12 +17,14 @@ export function fillFeatures({ panel, matrix, next }: FillTask): void {
   const { tickers, offsets } = panel;
   let longest = 0;
   for (let t = 0; t < tickers.length; t++) longest = Math.max(longest, offsets[t + 1]! - offsets[t]!);
-  const workspace = createWorkspace(longest);
+  const scratch = createScratch(longest);
+  let reuse: AdjustedBars | undefined;
   for (let t = Atomics.add(next, 0, 1); t < tickers.length; t = Atomics.add(next, 0, 1)) {
-    const bars = adjustBars(panel, t);
-    computeFeatures(bars, workspace);
+    const bars = adjustBars(panel, t, reuse);
+    reuse = bars;
+    computeFeatures(bars, scratch);
     FEATURE_NAMES.forEach((name, j) => {
-      store(workspace.features[name], bars.length, matrix.values, j * matrix.stride + offsets[t]!);
+      store(scratch.features[name], bars.length, matrix.values, j * matrix.stride + offsets[t]!);
     });
   }
 }

@@ -38,6 +38,9 @@ export async function executeCell(
   options: CellLimits & { stopOnError: boolean; signal: AbortSignal | undefined; publish: (message: Message) => void },
 ): Promise<CellOutcome> {
   for (let attempt = 1; ; attempt++) {
+    if (options.signal?.aborted) {
+      return { status: "interrupted", executionCount: null, outputComplete: true, times: {} };
+    }
     const outcome = await executeOnce(kernel, code, options);
     if (outcome !== "aborted") return outcome;
     if (attempt === ABORT_TRIES) {

@@ -31,12 +31,6 @@ export {
 } from "./parameters.ts";
 export { type ReportContent, renderReport } from "./report/render-report.ts";
 export { type WriteReportOptions, writeReport } from "./report/write-report.ts";
-export {
-  type CellStatus,
-  type RunEvent,
-  type RunFailure,
-  type RunNotebookOptions,
-  type RunResult,
-  runNotebook,
-} from "./run-notebook.ts";
+export type { CellStatus, RunEvent, RunFailure, RunResult } from "./run-events.ts";
+export { type RunNotebookOptions, runNotebook } from "./run-notebook.ts";
 export { createMessage, decodeMessage, encodeMessage, signFrames } from "./wire.ts";

@@ -52,7 +52,7 @@ export async function spawnKernel(spec: Kernelspec, options: SpawnOptions): Prom
   });
   await once(child, "spawn").catch((cause) => {
     throw new KernelError(`The kernel '${spec.name}' cannot be started: ${(cause as Error).message}`, {
-      where: [join(spec.folder, "kernel.json")],
+      where: [join(spec.folder, "kernel.json"), `in the folder ${options.cwd}`],
       cause,
     });
   });

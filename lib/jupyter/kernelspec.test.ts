@@ -31,6 +31,8 @@ test("an environment named first wins", async () => {
   }
   const spec = await findKernelspec("mine", { prefixes: [b, a], env: {} });
   expect(spec).toMatchObject({ display_name: "B", interrupt_mode: "signal", name: "mine" });
+  const relative = await findKernelspec("mine", { prefixes: [".venv/none", b.replace(/^\//, "../".repeat(20))] });
+  expect(relative.folder).toBe(spec.folder);
 });
 
 test("a kernel that is not there, or not valid, is named with its places", async () => {

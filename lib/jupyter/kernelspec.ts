@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
 import { KernelError } from "./errors.ts";
 
@@ -49,7 +49,7 @@ export function kernelspecFolders({
       ? [join(env.PROGRAMDATA ?? "C:\\ProgramData", "jupyter")]
       : [share("/usr/local"), share("/usr")]),
   ];
-  return [...new Set(roots)].map((root) => join(root, "kernels"));
+  return [...new Set(roots)].map((root) => resolve(root, "kernels"));
 }
 
 /**

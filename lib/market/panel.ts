@@ -76,6 +76,10 @@ export function createPanel(
 ): Panel {
   const { source } = origin;
   const { names, codes } = tickerCodes(bars.ticker);
+  const { open, high, low, close: closes, volume, adjClose = closes } = bars;
+  if ([codes, open, high, low, closes, volume, adjClose].some((column) => column.length !== bars.date.length)) {
+    throw new PanelError("the columns differ in length", { where: [source], remedy: "Give each one value a bar." });
+  }
   const present = presentBars(bars);
   const rows = present.length;
   if (rows === 0) {
@@ -131,7 +135,10 @@ function isShared(column: Float64Array): column is Float64Array<SharedArrayBuffe
 }
 
 function tickerCodes(ticker: readonly string[] | TickerCodes): TickerCodes {
-  if ("codes" in ticker) return ticker;
+  if ("codes" in ticker) {
+    if (new Set(ticker.names).size === ticker.names.length) return ticker;
+    return tickerCodes(Array.from(ticker.codes, (code) => ticker.names[code]!));
+  }
   const place = new Map<string, number>();
   const codes = Uint32Array.from(ticker, (name) => {
     const known = place.get(name);
@@ -178,17 +185,26 @@ function sortRows(
     next[code] = at;
     at += rows[code]!;
   }
+  const counts = new Map(ranked.map((code) => [names[code]!, rows[code]!]));
+  if (isSorted(present, next, codes, date)) return { order: present, counts, reordered: false };
   const order = new Uint32Array(present.length);
   for (const i of present) order[next[codes[i]!]!++] = i;
   for (const code of ranked) {
     const mine = order.subarray(next[code]! - rows[code]!, next[code]!);
     if (mine.some((i, k) => k > 0 && date[i]! < date[mine[k - 1]!]!)) mine.sort((a, b) => date[a]! - date[b]! || a - b);
   }
-  return {
-    order,
-    counts: new Map(ranked.map((code) => [names[code]!, rows[code]!])),
-    reordered: order.some((i, k) => k > 0 && i < order[k - 1]!),
-  };
+  return { order, counts, reordered: true };
+}
+
+/** `starts` are the tickers' places, by code: they rise as the tickers' bytes do. */
+function isSorted(present: Uint32Array, starts: Uint32Array, codes: Uint32Array, date: Int32Array): boolean {
+  for (let k = 1; k < present.length; k++) {
+    const before = present[k - 1]!;
+    const i = present[k]!;
+    const rise = starts[codes[i]!]! - starts[codes[before]!]!;
+    if (rise < 0 || (rise === 0 && date[i]! < date[before]!)) return false;
+  }
+  return true;
 }
 
 function calendarOf(date: Int32Array): Int32Array<SharedArrayBuffer> {

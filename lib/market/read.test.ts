@@ -76,6 +76,13 @@ describe("what is read", () => {
     });
   });
 
+  test("a byte order mark, Windows line ends and a blank last line change nothing", async () => {
+    const plain = await readPanel(await csv("plain.csv", [HEADER, ...ROWS]));
+    const windows = join(folder, "windows.csv");
+    await writeFile(windows, `\uFEFF${[HEADER, ...ROWS, "", ""].join("\r\n")}`);
+    expect(content(await readPanel(windows))).toEqual(content(plain));
+  });
+
   test("without adj_close the adjustment is 'as given'", async () => {
     const lines = [HEADER, ...ROWS].map((line) => line.slice(0, line.lastIndexOf(",")));
     const panel = await readPanel(await csv("as-given.csv", lines));
@@ -164,7 +171,7 @@ describe("what is refused, with file, ticker, date and remedy", () => {
     ["a duplicate", [HEADER, ...ROWS, ROWS[0]!], "two bars of one ticker on one date", "A, 2024-01-02"],
     ["a missing column", ["ticker,date,open,high,low,volume"], "column close missing", ""],
     ["a doubled column", [`${HEADER},AdjClose`, `${ROWS[0]},1`], "'adj_close' and 'AdjClose' are both adj_close", ""],
-    ["a row too short", [HEADER, ...ROWS, "A,2024-01-04,1"], "the file cannot be read", ""],
+    ["a row too short", [HEADER, ...ROWS, "A,2024-01-04,1"], "its lines do not have the same number of columns", ""],
     ["no bars", [HEADER], "the file has no bars", ""],
     ["nothing", [], "the file is empty", ""],
   ])("%s", async (name, lines, what, where) => {
@@ -197,6 +204,11 @@ describe("what is refused, with file, ticker, date and remedy", () => {
       `SELECT * REPLACE (CAST(date AS TIMESTAMP) + INTERVAL 5 HOUR AS date) FROM read_parquet('${whole}')`,
     );
     expect((await failure(zone)).message).toContain("column date holds '2024-01-02 05:00:00'");
+    const far = await parquet(
+      "far.parquet",
+      `SELECT * REPLACE (DATE '290000-01-01' AS date) FROM read_parquet('${whole}')`,
+    );
+    expect((await failure(far)).message).toContain("column date holds '290000-01-01'");
   });
 
   test("in a folder the error names the file; a duplicate over two files both", async () => {

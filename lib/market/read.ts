@@ -1,31 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
-import { type BarColumns, compareBytes, createPanel, type Panel, PanelError, type TickerCodes } from "./panel.ts";
+import { type BarColumns, compareBytes, createPanel, type Panel, PanelError } from "./panel.ts";
+import { type FileBars, formatOf, type NumberColumn, readFile } from "./read-file.ts";
 import { syntheticMarket } from "./synthetic.ts";
 import { isSynthetic, parseSynthetic } from "./synthetic-spec.ts";
-
-const NUMBERS = ["open", "high", "low", "close", "volume", "adj_close"] as const;
-const REQUIRED = ["ticker", "date", "open", "high", "low", "close", "volume"] as const;
-type ColumnName = (typeof REQUIRED)[number] | "adj_close";
-
-/** What a day number cannot be: marks a date that is none. */
-const NO_DATE = -2_147_483_648;
-
-/** One file's bars, before the files of a folder are put together. */
-interface FileBars {
-  readonly file: string;
-  readonly ticker: TickerCodes;
-  readonly date: Int32Array;
-  readonly numbers: ReadonlyMap<(typeof NUMBERS)[number], Float64Array>;
-}
-
-/** A column as the file calls it, and its DuckDB type. */
-interface SourceColumn {
-  readonly name: string;
-  readonly type: string;
-}
 
 /**
  * The panel of a Parquet or CSV file, of a folder of them (all with the same columns, read in order of their names), or
@@ -94,216 +74,6 @@ async function filesOf(source: string): Promise<readonly string[]> {
   return files.map((name) => join(source, name));
 }
 
-function formatOf(file: string): "parquet" | "csv" | undefined {
-  const extension = extname(file).toLowerCase();
-  return extension === ".parquet" ? "parquet" : extension === ".csv" ? "csv" : undefined;
-}
-
-async function readFile(connection: DuckDBConnection, file: string): Promise<FileBars> {
-  const format = formatOf(file);
-  const { size, isFile } = await stat(file).then((s) => ({ size: s.size, isFile: s.isFile() }));
-  if (!format || !isFile) {
-    throw new PanelError("this is neither a Parquet nor a CSV file", {
-      where: [file],
-      remedy: "Give a file that ends in .parquet or .csv, or a folder of such files.",
-    });
-  }
-  if (size === 0) {
-    throw new PanelError("the file is empty", { where: [file], remedy: "Write it again, with its columns and bars." });
-  }
-  const table = tableOf(file, format);
-  const columns = await columnsOf(connection, table, file);
-  const bars = await readColumns(connection, table, columns, file);
-  if (bars.date.length === 0) {
-    throw new PanelError("the file has no bars", { where: [file], remedy: "Remove it, or write its bars." });
-  }
-  return bars;
-}
-
-/** The file as a table of DuckDB's. The path is a quoted literal in which no character is a wildcard. */
-function tableOf(file: string, format: "parquet" | "csv"): string {
-  const path = resolve(file).replaceAll(/[*?[]/g, "[$&]").replaceAll("'", "''");
-  return format === "parquet"
-    ? `read_parquet('${path}', hive_partitioning = false, binary_as_string = true)`
-    : `read_csv('${path}', hive_partitioning = false, all_varchar = true, header = true, skip = 0, delim = ',',
-        quote = '"', escape = '"', comment = '', ignore_errors = false, null_padding = false)`;
-}
-
-async function columnsOf(
-  connection: DuckDBConnection,
-  table: string,
-  file: string,
-): Promise<ReadonlyMap<ColumnName, SourceColumn>> {
-  const head = await connection.run(`SELECT * FROM ${table} LIMIT 0`).catch((error) => {
-    throw unreadable(error, file);
-  });
-  const names = head.columnNames();
-  const found = new Map<ColumnName, SourceColumn>();
-  for (const column of [...REQUIRED, "adj_close"] as const) {
-    const key = keyOf(column);
-    const places = names.flatMap((name, j) => (keyOf(name) === key ? [j] : []));
-    if (places.length > 1) {
-      throw new PanelError(`columns ${places.map((j) => `'${names[j]}'`).join(" and ")} are both ${column}`, {
-        where: [file],
-        remedy: "Rename or remove one of them.",
-      });
-    }
-    const j = places[0];
-    if (j === undefined) continue;
-    const type = String(head.columnType(j));
-    if (!TYPES[column === "ticker" || column === "date" ? column : "number"].test(type)) {
-      throw new PanelError(`column ${column} holds ${type}`, {
-        where: [file],
-        remedy: `Write it as ${WANTED[column]}.`,
-      });
-    }
-    found.set(column, { name: names[j]!, type });
-  }
-  const missing = REQUIRED.filter((column) => !found.has(column));
-  if (missing.length > 0) {
-    throw new PanelError(`${missing.length > 1 ? "columns" : "column"} ${missing.join(", ")} missing`, {
-      where: [file],
-      remedy: `Bars need ${REQUIRED.join(", ")} and, if there, adj_close; this file has ${names.join(", ")}.`,
-    });
-  }
-  return found;
-}
-
-const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_]/g, "");
-
-const NUMERIC = "U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*";
-const TYPES = {
-  ticker: new RegExp(`^(VARCHAR|ENUM.*|${NUMERIC})$`),
-  date: /^(DATE|TIMESTAMP.*|VARCHAR)$/,
-  number: new RegExp(`^(${NUMERIC}|VARCHAR)$`),
-};
-const WANTED: Readonly<Record<ColumnName, string>> = {
-  ticker: "text",
-  date: "a date, a timestamp at midnight, or text YYYY-MM-DD",
-  open: "a number",
-  high: "a number",
-  low: "a number",
-  close: "a number",
-  volume: "a number",
-  adj_close: "a number",
-};
-
-/**
- * One query a file, into typed columns. Tickers come as codes of an ENUM of DuckDB's, so that no text is made a row;
- * NULL is turned into a mark within the query, because testing a validity mask a value costs more than the copy.
- */
-async function readColumns(
-  connection: DuckDBConnection,
-  table: string,
-  columns: ReadonlyMap<ColumnName, SourceColumn>,
-  file: string,
-): Promise<FileBars> {
-  const ticker = `nullif(CAST(${quoted(columns, "ticker")} AS VARCHAR), '')`;
-  const numbers = NUMBERS.filter((column) => columns.has(column));
-  const query = async () => {
-    const distinct = await connection.runAndReadAll(
-      `SELECT DISTINCT ${ticker} AS name FROM ${table} WHERE name IS NOT NULL ORDER BY name`,
-    );
-    const names = (distinct.getColumns()[0] ?? []) as string[];
-    await connection.run(
-      `CREATE OR REPLACE TEMP TYPE names AS ENUM (${names.map((name) => literal(name)).join(", ") || "''"})`,
-    );
-    const selected = [
-      `coalesce(CAST(enum_code(CAST(${ticker} AS names)) AS INTEGER), -1)`,
-      `coalesce(${dayNumber(quoted(columns, "date"), columns.get("date")!.type)}, ${NO_DATE})`,
-      ...numbers.map((column) => `coalesce(CAST(${quoted(columns, column)} AS DOUBLE), CAST('nan' AS DOUBLE))`),
-    ];
-    return { names, result: await connection.run(`SELECT ${selected.join(", ")} FROM ${table}`) };
-  };
-  const { names, result } = await query().catch(async (error) => {
-    throw (await badValue(connection, table, columns, file)) ?? unreadable(error, file);
-  });
-  const rows = result.rowCount;
-  const codes = sharedInt32(rows);
-  const date = sharedInt32(rows);
-  const values = numbers.map(() => sharedFloat64(rows));
-  const targets = [codes, date, ...values];
-  let at = 0;
-  for (const chunk of await result.fetchAllChunks()) {
-    const count = chunk.rowCount;
-    for (const [j, target] of targets.entries()) {
-      const vector = chunk.getColumnVector(j);
-      for (let i = 0; i < count; i++) target[at + i] = vector.getItem(i) as number;
-    }
-    at += count;
-  }
-  if (codes.includes(-1) || date.includes(NO_DATE)) {
-    throw (
-      (await badValue(connection, table, columns, file)) ??
-      new PanelError("a ticker or a date is missing", { where: [file] })
-    );
-  }
-  return {
-    file,
-    ticker: { names, codes: new Uint32Array(codes.buffer) },
-    date,
-    numbers: new Map(numbers.map((column, j) => [column, values[j]!])),
-  };
-}
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-function quoted(columns: ReadonlyMap<ColumnName, SourceColumn>, column: ColumnName): string {
-  return `"${columns.get(column)!.name.replaceAll('"', '""')}"`;
-}
-
-/** Days since 1970-01-01, or NULL for what is no date. */
-function dayNumber(column: string, type: string): string {
-  if (type === "DATE") return `CAST(${column} - DATE '1970-01-01' AS INTEGER)`;
-  if (type === "VARCHAR") {
-    const iso = String.raw`\d{4}-\d{2}-\d{2}([T ]00:00(:00(\.0+)?)?(Z|[+-]00:?00)?)?`;
-    return `CASE WHEN regexp_full_match(${column}, '${iso}')
-      THEN CAST(TRY_CAST(left(${column}, 10) AS DATE) - DATE '1970-01-01' AS INTEGER) END`;
-  }
-  return `CASE WHEN epoch_us(${column}) % 86400000000 = 0 THEN CAST(epoch_us(${column}) // 86400000000 AS INTEGER) END`;
-}
-
-/** The first value of the file that is no ticker, date or number, as an error; undefined if all are. */
-async function badValue(
-  connection: DuckDBConnection,
-  table: string,
-  columns: ReadonlyMap<ColumnName, SourceColumn>,
-  file: string,
-): Promise<PanelError | undefined> {
-  for (const [column, { type }] of columns) {
-    const name = quoted(columns, column);
-    const bad =
-      column === "ticker"
-        ? `nullif(CAST(${name} AS VARCHAR), '') IS NULL`
-        : column === "date"
-          ? `${dayNumber(name, type)} IS NULL`
-          : `${name} IS NOT NULL AND TRY_CAST(${name} AS DOUBLE) IS NULL`;
-    const query = `SELECT CAST(${name} AS VARCHAR), CAST(${quoted(columns, "ticker")} AS VARCHAR),
-      CAST(${quoted(columns, "date")} AS VARCHAR) FROM ${table} WHERE ${bad} LIMIT 1`;
-    const row = await connection.runAndReadAll(query).then(
-      (found) => found.getRows()[0] as (string | null)[] | undefined,
-      () => undefined,
-    );
-    if (!row) continue;
-    const [text, ticker, date] = row;
-    return new PanelError(text ? `column ${column} holds '${text}'` : `${column} is missing`, {
-      where: [file, ticker ?? undefined, column === "date" ? undefined : (date ?? undefined)],
-      remedy: text ? `Write it as ${WANTED[column]}.` : "Every row needs a ticker and a date.",
-    });
-  }
-  return undefined;
-}
-
-/** DuckDB's own words for a file that it cannot read, without its advice on SQL options. */
-function unreadable(error: unknown, file: string): PanelError {
-  const [words = ""] = String(error instanceof Error ? error.message : error).split(/\n\s*(?:Possible|LINE \d|\^)/);
-  return new PanelError(`the file cannot be read: ${words.trim().replaceAll(/\s*\n\s*/g, "; ")}`, {
-    where: [file],
-    remedy: `Write it again as ${formatOf(file) === "parquet" ? "Parquet" : "comma-separated text with a header line"}.`,
-    cause: error,
-  });
-}
-
 function joinFiles(parts: readonly FileBars[]): BarColumns {
   const first = parts[0]!;
   const columns = [...first.numbers.keys()];
@@ -323,12 +93,12 @@ function joinFiles(parts: readonly FileBars[]): BarColumns {
       return place.get(name)!;
     });
   const starts: number[] = [];
-  const codes = sharedUint32(rows);
+  const codes = parts.length === 1 ? first.ticker.codes : sharedUint32(rows);
   let at = 0;
   for (const part of parts) {
     starts.push(at);
     const known = names(part);
-    for (const code of part.ticker.codes) codes[at++] = known[code]!;
+    if (parts.length > 1) for (const code of part.ticker.codes) codes[at++] = known[code]!;
   }
   const joined = <T extends Int32Array | Float64Array>(take: (part: FileBars) => T, make: (n: number) => T): T => {
     if (parts.length === 1) return take(first);
@@ -338,8 +108,7 @@ function joinFiles(parts: readonly FileBars[]): BarColumns {
     });
     return to;
   };
-  const number = (column: (typeof NUMBERS)[number]): Float64Array =>
-    joined((part) => part.numbers.get(column)!, sharedFloat64);
+  const number = (column: NumberColumn): Float64Array => joined((part) => part.numbers.get(column)!, sharedFloat64);
   return {
     ticker: { names: [...place.keys()], codes },
     date: joined((part) => part.date, sharedInt32),

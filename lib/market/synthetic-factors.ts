@@ -61,7 +61,7 @@ export function mixtureScale(random: Random): number {
 /** Market and sectors over `years` of 252 sessions. */
 export function simulateFactors(seed: number, years: number): MarketFactors {
   const sessions = Math.round(years * YEAR);
-  const random = createRandom(seed, "synthetic market", "market");
+  const random = createRandom(seed, "bars", "market");
   const { phi, sd } = MARKET_LOG_VOLATILITY;
   const market = emptyFactor(sessions);
   const logVolatility = new Float64Array(sessions);
@@ -74,7 +74,7 @@ export function simulateFactors(seed: number, years: number): MarketFactors {
     level = phi * level + sd * Math.sqrt(1 - phi * phi) * correlated(LEVERAGE, shock, random);
   }
   const sectors = Array.from({ length: SECTORS }, (_, k) => {
-    const own = createRandom(seed, "synthetic market", "sector", k);
+    const own = createRandom(seed, "bars", "sector", k);
     const sector = emptyFactor(sessions);
     // Half the market's log volatility, as the stocks' own.
     for (let s = 0; s < sessions; s++) drawShock(sector, s, Math.exp(logVolatility[s]! - (sd * sd) / 2) / YEAR, own);

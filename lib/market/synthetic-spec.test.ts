@@ -37,5 +37,9 @@ test("property: a name reads back as the spec that it is of", () => {
     signal: fc.double({ min: -0.5, max: 0.5, noNaN: true }).map((x) => x + 0),
     drift: fc.double({ min: -1, max: 1, noNaN: true }).map((x) => x + 0),
   });
-  fc.assert(fc.property(spec, (given) => expect(parseSynthetic(syntheticName(given))).toEqual(given)));
+  fc.assert(
+    fc.property(spec, (given) => {
+      expect(parseSynthetic(syntheticName(given))).toEqual(given);
+    }),
+  );
 });

@@ -55,7 +55,9 @@ interface Traits {
   /** Dividend of a quarter as a share of the price; 0 for none. */
   readonly dividend: number;
   readonly dividendSession: number;
+  /** Price above which a share is split, and into how many. */
   readonly splitAbove: number;
+  readonly splitInto: number;
 }
 
 function traitsOf(random: Random): Traits {
@@ -75,6 +77,7 @@ function traitsOf(random: Random): Traits {
     dividend: random.uniform() < 0.5 ? (0.005 + 0.03 * random.uniform()) / 4 : 0,
     dividendSession: random.integer(YEAR / 4),
     splitAbove: 250 * Math.exp(0.4 * random.normal()),
+    splitInto: [2, 3, 4, 10][random.integer(4)]!,
   };
 }
 
@@ -86,8 +89,8 @@ export function simulateStock(
   from: number,
   bars: StockColumns,
 ): void {
-  const traits = traitsOf(createRandom(seed, "synthetic market", name, "traits"));
-  const random = createRandom(seed, "synthetic market", name, "path");
+  const traits = traitsOf(createRandom(seed, "bars", name, "traits"));
+  const random = createRandom(seed, "bars", name, "path");
   const { beta, sectorVolatility } = traits;
   const sector = sectors[traits.sector]!;
   const own = ownVolatility(traits, random);
@@ -103,7 +106,7 @@ export function simulateStock(
   for (let i = 0; i < length; i++) {
     const s = from + i;
     if (i > 0) {
-      split[i] = splitAfter(close, traits.splitAbove, random);
+      split[i] = splitAfter(close, traits);
       const dividend =
         s % (YEAR / 4) === traits.dividendSession ? Math.round((100 * traits.dividend * close) / split[i]!) / 100 : 0;
       kept[i] = 1 - (dividend * split[i]!) / close;
@@ -161,9 +164,9 @@ export function simulateStock(
 const cents = (dollars: number): number => Math.max(1, Math.round(100 * dollars)) / 100;
 
 /** New shares for an old one before the next session, as its last close has it: 1 for no split. */
-function splitAfter(close: number, above: number, random: Random): number {
+function splitAfter(close: number, { splitAbove, splitInto }: Traits): number {
   if (close < PENNY) return 0.1;
-  return close > above ? [2, 3, 4, 10][random.integer(4)]! : 1;
+  return close > splitAbove ? splitInto : 1;
 }
 
 /** Daily variance of what is the stock's own, whose mean is the stated one; each call is a session. */

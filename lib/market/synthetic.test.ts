@@ -7,19 +7,39 @@ import { readBars, readPanel } from "./read.ts";
 import { type SyntheticMarket, syntheticMarket } from "./synthetic.ts";
 import { simulateFactors } from "./synthetic-factors.ts";
 
-const mean = (x: ArrayLike<number>): number => Array.from(x).reduce((sum, value) => sum + value, 0) / x.length;
+const mean = (x: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]!;
+  return sum / x.length;
+};
 const median = (x: readonly number[]): number => [...x].sort((a, b) => a - b)[x.length >> 1]!;
 const moment = (x: ArrayLike<number>, k: number): number => {
   const m = mean(x);
-  return mean(Array.from(x, (value) => (value - m) ** k));
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i]! - m) ** k;
+  return sum / x.length;
 };
 const deviation = (x: ArrayLike<number>): number => Math.sqrt(moment(x, 2));
 const correlation = (x: ArrayLike<number>, y: ArrayLike<number>): number => {
   const [mx, my] = [mean(x), mean(y)];
-  return mean(Array.from(x, (value, i) => (value - mx) * (y[i]! - my))) / (deviation(x) * deviation(y));
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i]! - mx) * (y[i]! - my);
+  return sum / x.length / (deviation(x) * deviation(y));
 };
 /** Mean over its standard error. */
 const tOf = (x: ArrayLike<number>): number => (mean(x) * Math.sqrt(x.length)) / deviation(x);
+
+/** `values` less their regression on `others`, no intercept taken off. */
+function residual(values: Float64Array, others: readonly Float64Array[]): Float64Array {
+  const basis: Float64Array[] = [];
+  const without = (x: Float64Array) =>
+    basis.reduce((left, by) => {
+      const slope = (correlation(left, by) * deviation(left)) / deviation(by);
+      return left.map((value, i) => value - slope * by[i]!);
+    }, x);
+  for (const other of others) basis.push(without(other));
+  return without(values);
+}
 
 /** Gross return less 1 of each row but a ticker's first: from yesterday's close, over night, and over the day. */
 function returnsOf({ panel }: SyntheticMarket) {
@@ -62,8 +82,8 @@ function figuresOf(market: SyntheticMarket) {
   });
   const lagged = (x: Float64Array, lag: number) => correlation(x.subarray(0, -lag), x.subarray(lag));
   const pairs: number[] = [];
-  for (let a = 0; a < stocks.length; a += 2) {
-    for (let b = a + 1; b < stocks.length; b += 3) pairs.push(correlation(stocks[a]!.r, stocks[b]!.r));
+  for (let a = 0; a < stocks.length; a += 3) {
+    for (let b = a + 1; b < stocks.length; b += 4) pairs.push(correlation(stocks[a]!.r, stocks[b]!.r));
   }
   return {
     volatility: median(stocks.map(({ r }) => deviation(r) * Math.sqrt(252))),
@@ -146,45 +166,55 @@ describe("it looks like a market", () => {
 });
 
 test("late listings near 5 % a year, delistings near 3 %", () => {
-  const { panel } = syntheticMarket({ tickers: 3000, years: 2 });
+  const { panel } = syntheticMarket({ tickers: 600, years: 2 });
   const last = panel.calendar.length - 1;
   const late = panel.tickers.filter((_, t) => panel.session[panel.offsets[t]!]! > 0).length;
   const ended = panel.tickers.filter((_, t) => panel.session[panel.offsets[t + 1]! - 1]! < last).length;
-  // Standard errors of the yearly rates are .3 % and .2 %.
-  expect(late / 3000 / 2).toBeGreaterThan(0.04);
-  expect(late / 3000 / 2).toBeLessThan(0.06);
-  expect(ended / 3000 / 2).toBeGreaterThan(0.022);
-  expect(ended / 3000 / 2).toBeLessThan(0.036);
+  // Standard errors of the yearly rates are .6 % and .5 %.
+  expect(Math.abs(late / 1200 - 0.048)).toBeLessThan(0.015);
+  expect(Math.abs(ended / 1200 - 0.029)).toBeLessThan(0.012);
 });
 
 describe("prices are martingales without drift and signal", () => {
   let markets: SyntheticMarket[];
   beforeAll(() => {
-    markets = Array.from({ length: 6 }, (_, k) => syntheticMarket({ seed: 100 + k, tickers: 100 }));
+    markets = Array.from({ length: 6 }, (_, k) => syntheticMarket({ seed: 100 + k, tickers: 150 }));
   });
 
-  test.each(["whole", "night", "day"] as const)(
-    "%s: mean gross return 1, by itself and beyond the market's",
-    (part) => {
-      const plain: number[] = [];
-      const beyond: number[] = [];
-      for (const market of markets) {
-        const mine = bySession(market, returnsOf(market)[part]);
-        const { market: factor } = simulateFactors(market.spec.seed, market.spec.years);
-        // The factor's own gross return is a martingale too: taking it off sharpens the test three times.
-        const theirs = mine.map((_, s) => {
-          const night = factor.overnight[s + 1]! - factor.overnightVariance[s + 1]! / 2;
-          const day = factor.intraday[s + 1]! - factor.intradayVariance[s + 1]! / 2;
+  test.each(["whole", "night", "day"] as const)("%s: mean gross return 1, by itself and beyond its factors", (part) => {
+    const plain: number[] = [];
+    const beyond: number[] = [];
+    for (const market of markets) {
+      const mine = bySession(market, returnsOf(market)[part]);
+      plain.push(...mine);
+      // The factors' gross returns are martingales themselves: taking them off leaves the stocks' own noise alone, and
+      // a missing compensation stands out.
+      const factors = simulateFactors(market.spec.seed, market.spec.years);
+      const theirs = [
+        { factor: factors.market, loading: 1 },
+        ...factors.sectors.map((factor) => ({ factor, loading: 0.11 })),
+      ].map(({ factor, loading }) =>
+        mine.map((_, s) => {
+          const night = loading * factor.overnight[s + 1]! - (loading ** 2 * factor.overnightVariance[s + 1]!) / 2;
+          const day = loading * factor.intraday[s + 1]! - (loading ** 2 * factor.intradayVariance[s + 1]!) / 2;
           return Math.expm1((part === "day" ? 0 : night) + (part === "night" ? 0 : day));
-        });
-        const beta = (correlation(mine, theirs) * deviation(mine)) / deviation(theirs);
-        plain.push(...mine);
-        beyond.push(...mine.map((value, s) => value - beta * theirs[s]!));
-      }
-      expect(Math.abs(tOf(plain))).toBeLessThan(3);
-      expect(Math.abs(tOf(beyond))).toBeLessThan(3);
-    },
-  );
+        }),
+      );
+      beyond.push(...residual(mine, theirs));
+    }
+    expect(Math.abs(tOf(plain))).toBeLessThan(3);
+    expect(Math.abs(tOf(beyond))).toBeLessThan(3);
+  });
+
+  test("and so are they on the sessions of the largest shocks alone: the compensation is the mixture's", () => {
+    const sums = markets.flatMap((market) => {
+      const { day } = returnsOf(market);
+      const violent = day.map((value, i) => (market.truth.sigma[i - 1]! > 0.06 ? value : Number.NaN));
+      return [...bySession(market, violent)].filter((value) => !Number.isNaN(value));
+    });
+    expect(sums.length).toBeGreaterThan(3000);
+    expect(Math.abs(tOf(sums))).toBeLessThan(3);
+  });
 
   test("over 20 sessions, and the index over many years", () => {
     const blocks = markets.flatMap((market) => {
@@ -239,9 +269,10 @@ describe("the planted signal", () => {
     [0.1, 0.545],
   ])("signal %f: the oracle's AUC is %f, and is what happens", (signal, expected) => {
     const excess: number[] = [];
-    for (const seed of [1, 2, 3, 4]) {
+    for (const seed of [1, 2]) {
       const { u, p, up, session } = oracleOf(syntheticMarket({ seed, signal }));
-      expect(Math.abs(aucOf(u, p) - expected)).toBeLessThan(0.002);
+      // The limit holds for weak signals; strong ones revert prices and so shrink u itself.
+      expect(Math.abs(aucOf(u, p) - expected)).toBeLessThan(0.001 + 0.03 * signal);
       // Of AUC(outcomes) - AUC(probabilities), to first order, each row's part is (outcome - p) * (rank - 1/2) / (p q).
       const rank = new Float64Array(u.length);
       u.map((_, i) => i)
@@ -256,22 +287,25 @@ describe("the planted signal", () => {
       const parts = [...sums.values()];
       const error = (deviation(parts) * Math.sqrt(parts.length)) / u.length;
       excess.push((aucOf(u, up) - aucOf(u, p)) / error);
-      expect(Math.abs(excess.at(-1)!)).toBeLessThan(3);
+      expect(Math.abs(excess.at(-1)!)).toBeLessThan(3.5);
     }
-    expect(Math.abs(mean(excess)) * 2).toBeLessThan(3);
+    expect(Math.abs(mean(excess)) * Math.SQRT2).toBeLessThan(3);
   });
 
   test("probabilities are calibrated, and the next open does not take the signal away", () => {
     const market = syntheticMarket({ signal: 0.3, seed: 3 });
-    const { u, p, up } = oracleOf(market);
+    const { u, p, up, session } = oracleOf(market);
     for (const [low, high] of [
       [0, 0.4],
       [0.4, 0.5],
       [0.5, 0.6],
       [0.6, 1],
     ] as const) {
-      const rows = p.flatMap((value, i) => (value >= low && value < high ? [i] : []));
-      expect(mean(rows.map((i) => up[i]!)), `${low} to ${high}`).toBeCloseTo(mean(rows.map((i) => p[i]!)), 1.5);
+      const sums = new Map<number, number>();
+      p.forEach((value, i) => {
+        if (value >= low && value < high) sums.set(session[i]!, (sums.get(session[i]!) ?? 0) + up[i]! - value);
+      });
+      expect(Math.abs(tOf([...sums.values()])), `${low} to ${high}`).toBeLessThan(3);
     }
     const { night } = returnsOf(market);
     const next = Array.from(market.truth.u.subarray(0, -1), (value, i) => [value, night[i + 1]!] as const).filter(
@@ -360,8 +394,8 @@ describe("determinism", () => {
   };
 
   test("the same bytes again, today and later", () => {
-    expect(digest(syntheticMarket({ tickers: 5, years: 1 }))).toBe("GOLDEN");
-    expect(digest(syntheticMarket({ tickers: 5, years: 1, seed: 2 }))).not.toBe("GOLDEN");
+    expect(digest(syntheticMarket({ tickers: 5, years: 1 }))).toBe("e7e6b92880af771d");
+    expect(digest(syntheticMarket({ tickers: 5, years: 1, seed: 2 }))).not.toBe("e7e6b92880af771d");
   });
 
   test("property: every spec gives a valid panel; a ticker does not depend on how many there are", () => {

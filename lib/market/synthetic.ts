@@ -9,7 +9,7 @@ import { simulateStock } from "./synthetic-stock.ts";
 export interface SyntheticTruth {
   /** The planted predictor, as known at the row's close; 0 before the ticker has 21 closes. */
   readonly u: Float64Array;
-  /** Standard deviation of the intraday log return of the ticker's next bar; NaN on its last. */
+  /** Standard deviation of the intraday log return of the ticker's next bar, its jumps known; NaN on its last. */
   readonly sigma: Float64Array;
   /** Probability that the next bar closes above its open: Phi(signal * u - sigma / 2), before rounding to cents. */
   readonly up: Float64Array;
@@ -36,9 +36,9 @@ const FEWEST_BARS = 30;
  * A market simulated from its seed alone: 60 tickers and 4 years unless told otherwise. A ticker's bars do not depend
  * on how many others there are.
  *
- * Log returns are a factor model (market, 8 sectors, own) with stochastic volatility. Every shock is Gaussian given the
- * session's volatility and mixture scale and is compensated by half that variance, so each has E[exp] = 1 exactly, the
- * mixture included, and with no drift and no signal the dividend-adjusted prices are martingales, overnight and
+ * Log returns are a factor model (market, 8 sectors, own) with stochastic volatility. A factor's shock has one mixture
+ * scale a session, over night and day; given volatility and scale it is Gaussian and compensated by half that variance,
+ * so each has E[exp] = 1 exactly, the mixture included, and with no drift and no signal the dividend-adjusted prices are martingales, overnight and
  * intraday. The drift comes overnight. A delisted ticker's bars simply end: the loss of 30 % comes after the last bar,
  * where the labels' delisting return puts it, and is in no price. The first ticker is listed throughout, so that the
  * calendar is whole. Prices as traded are whole cents; what the panel shows is adjusted for later splits, and
@@ -94,7 +94,7 @@ const normalCdf = (x: number): number => (1 + errorFunction(x / Math.SQRT2)) / 2
 
 /** First session and the one after the last, at constant hazards of being listed late and of being delisted. */
 function lifeOf({ seed }: SyntheticSpec, name: string, sessions: number): { from: number; to: number } {
-  const random = createRandom(seed, "synthetic market", name, "life");
+  const random = createRandom(seed, "bars", name, "life");
   const wait = (rate: number) => Math.ceil((YEAR * Math.log(1 - random.uniform())) / Math.log(1 - rate));
   const listed = wait(LISTINGS);
   const from = listed < sessions - FEWEST_BARS ? listed : 0;

@@ -78,6 +78,25 @@ test("any matrix comes back as it was, bit for bit, and the same matrix gives th
   );
 });
 
+test("a file of pyarrow, with its schema first, is read; others are not", async () => {
+  const script = `
+import sys, pyarrow as pa
+def write(name, columns, kind):
+    schema = pa.schema([(f"f{j}", kind) for j in range(len(columns))], metadata={b"trident.rows": b"3"})
+    with pa.ipc.new_file(sys.argv[1] + "/" + name, schema) as file:
+        file.write_batch(pa.record_batch([pa.array(c, type=kind) for c in columns], schema=schema))
+write("good.arrow", [[1.5, 2, 3] + [0] * 13, [4, 5, 6] + [0] * 13], pa.float32())
+write("double.arrow", [[1.5, 2, 3] + [0] * 13], pa.float64())
+write("short.arrow", [[1.5, 2, 3]], pa.float32())`;
+  execFileSync(python!, ["-c", script, folder]);
+  const { names, rows, stride, values } = await readMatrix(join(folder, "good.arrow"));
+  expect({ names, rows, stride }).toEqual({ names: ["f0", "f1"], rows: 3, stride: 16 });
+  expect([...values.subarray(0, 3), ...values.subarray(16, 19)]).toEqual([1.5, 2, 3, 4, 5, 6]);
+  for (const name of ["double.arrow", "short.arrow"]) {
+    await expect(readMatrix(join(folder, name))).rejects.toMatchObject({ name: "MatrixFileError" });
+  }
+}, 60_000);
+
 test("writing holds no second copy", async () => {
   const matrix = createMatrix(
     Array.from({ length: 50 }, (_, j) => `f${j}`),
@@ -101,6 +120,7 @@ test("files that are cut off or something else are refused by name", async () =>
   }
   await writeFile(path, "ticker,date,close\nA,2024-01-02,1\n".repeat(50));
   await expect(readMatrix(path)).rejects.toMatchObject({ name: "MatrixFileError" });
+  await expect(readMatrix(join(folder, "absent.arrow"))).rejects.toMatchObject({ name: "MatrixFileError" });
   await expect(writeMatrix(createMatrix([], 3), path)).rejects.toMatchObject({ name: "UsageError" });
   await expect(writeMatrix(createMatrix(["a", "a"], 3), path)).rejects.toMatchObject({ name: "UsageError" });
 });

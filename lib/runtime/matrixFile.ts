@@ -1,19 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import {
-  DataType,
-  Field,
-  Float32,
-  Message,
-  makeData,
-  Precision,
-  RecordBatch,
-  RecordBatchFileWriter,
-  RecordBatchReader,
-  Schema,
-  Struct,
-} from "apache-arrow";
+import type { Message, Schema } from "apache-arrow";
 import { writeAtomically } from "./atomic.ts";
 import { TridentError, UsageError } from "./errors.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
@@ -44,6 +32,7 @@ export async function writeMatrix(matrix: Matrix, path: string): Promise<MatrixF
   if (names.length === 0 || names.includes("") || new Set(names).size < names.length) {
     throw new UsageError("a matrix needs columns, each with a name of its own", { where: [path] });
   }
+  const { Field, Float32, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct } = await import("apache-arrow");
   const type = new Float32();
   const fields = names.map((name) => new Field(name, type, false));
   const columns = names.map((_, j) => {
@@ -62,60 +51,19 @@ export async function writeMatrix(matrix: Matrix, path: string): Promise<MatrixF
 /**
  * Reads a file of `writeMatrix` straight into shared memory; nothing else of its size is held.
  *
- * @throws MatrixFileError if the file is cut off or is something else.
+ * @throws MatrixFileError if the file is not there, is cut off or is something else.
  */
 export async function readMatrix(path: string): Promise<Matrix> {
-  const file = await open(path, "r");
+  const file = await open(path, "r").catch((cause: unknown) => {
+    throw refusal(path, "the matrix file cannot be opened", cause);
+  });
   try {
-    const { size } = await file.stat();
-    const refuse = (what: string, cause?: unknown): MatrixFileError =>
-      new MatrixFileError(what, { where: [path], remedy: "Write it again.", cause });
-    const read = async (bytes: Uint8Array, position: number): Promise<void> => {
-      if (position + bytes.byteLength > size) throw refuse("the matrix file is cut off");
-      await readFully(file, bytes, position);
-    };
-    const readMessage = async (position: number): Promise<{ message: Message; end: number }> => {
-      const prefix = new DataView(new ArrayBuffer(8));
-      await read(new Uint8Array(prefix.buffer), position);
-      const length = prefix.getInt32(4, true);
-      if (prefix.getInt32(0, true) !== -1 || length <= 0) throw refuse("not a matrix file");
-      if (position + 8 + length > size) throw refuse("the matrix file is cut off");
-      const bytes = new Uint8Array(length);
-      await read(bytes, position + 8);
-      try {
-        return { message: Message.decode(bytes), end: position + 8 + length };
-      } catch (cause) {
-        throw refuse("not a matrix file", cause);
-      }
-    };
-
-    const tail = Buffer.alloc(6);
-    await read(tail, Math.max(0, size - 6));
-    if (tail.toString("latin1") !== MAGIC) throw refuse("not a matrix file, or one that is cut off");
-    const schema = await readSchema(file).catch((cause: unknown) => {
-      throw refuse("not a matrix file", cause);
-    });
-    let { message, end } = await readMessage(8);
-    // The format puts the schema first; apache-arrow's writer leaves it to the footer.
-    if (message.isSchema()) ({ message, end } = await readMessage(end));
-    if (!message.isRecordBatch()) throw refuse("not a matrix file");
-    const batch = message.header() as { length: number; buffers: { offset: number; length: number }[] };
-
-    const rows = Number(schema.metadata.get(ROWS) ?? Number.NaN);
-    const names = schema.fields.map((field) => field.name);
-    const plain =
-      schema.fields.every(({ type }) => DataType.isFloat(type) && type.precision === Precision.SINGLE) &&
-      !message.compression;
-    if (!Number.isSafeInteger(rows) || rows < 0 || !plain || batch.buffers.length !== 2 * names.length) {
-      throw refuse("an Arrow file, but not a matrix");
-    }
+    const { names, rows, starts } = await readLayout(path, file);
     const matrix = createMatrix(names, rows);
-    if (batch.length !== matrix.stride) throw refuse("an Arrow file, but not a matrix");
     const bytes = new Uint8Array(matrix.values.buffer);
-    for (let j = 0; j < names.length; j++) {
-      const { offset, length } = batch.buffers[2 * j + 1]!;
-      if (length !== 4 * matrix.stride) throw refuse("an Arrow file, but not a matrix");
-      await read(bytes.subarray(j * length, (j + 1) * length), end + offset);
+    const length = 4 * matrix.stride;
+    for (const [j, start] of starts.entries()) {
+      await readFully(path, file, bytes.subarray(j * length, (j + 1) * length), start);
     }
     return matrix;
   } finally {
@@ -123,16 +71,78 @@ export async function readMatrix(path: string): Promise<Matrix> {
   }
 }
 
-/** The schema that the footer holds; the batches stay on disk. */
-async function readSchema(file: FileHandle): Promise<Schema> {
-  const reader = await RecordBatchReader.from(file);
-  return (await reader.open({ autoDestroy: false })).schema;
+/** The names and the number of rows of a matrix file, and where in the file each column starts. */
+async function readLayout(
+  path: string,
+  file: FileHandle,
+): Promise<{ names: string[]; rows: number; starts: readonly number[] }> {
+  const { DataType, Precision } = await import("apache-arrow");
+  const schema = await readSchema(path, file);
+  // The format puts the schema first; apache-arrow's writer leaves it to the footer.
+  let { message, end } = await readMessage(path, file, 8);
+  if (message.isSchema()) ({ message, end } = await readMessage(path, file, end));
+  const batch = message.isRecordBatch() ? message.header() : undefined;
+  const names = schema.fields.map((field) => field.name);
+  const rows = Number(schema.metadata.get(ROWS) ?? Number.NaN);
+  const columns = batch?.buffers.filter((_, k) => k % 2 === 1) ?? []; // Each follows its validity buffer.
+  const fits =
+    Number.isSafeInteger(rows) &&
+    rows >= 0 &&
+    batch?.length === Math.ceil(rows / 16) * 16 &&
+    !message.compression &&
+    columns.length === names.length &&
+    columns.every(({ length }) => length === 4 * batch.length) &&
+    schema.fields.every(({ type }) => DataType.isFloat(type) && type.precision === Precision.SINGLE);
+  if (!fits) throw refusal(path, "an Arrow file, but not a matrix");
+  return { names, rows, starts: columns.map(({ offset }) => end + offset) };
 }
 
-async function readFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+/** The schema that the footer holds; the batch stays on disk. */
+async function readSchema(path: string, file: FileHandle): Promise<Schema> {
+  const { RecordBatchReader } = await import("apache-arrow");
+  const { size } = await file.stat();
+  const tail = Buffer.alloc(MAGIC.length);
+  await readFully(path, file, tail, Math.max(0, size - tail.length));
+  if (tail.toString("latin1") !== MAGIC) throw refusal(path, "not a matrix file, or one that is cut off");
+  try {
+    const reader = await RecordBatchReader.from(file);
+    return (await reader.open({ autoDestroy: false })).schema;
+  } catch (cause) {
+    throw refusal(path, "not a matrix file", cause);
+  }
+}
+
+/** The message at a position, without its body, and where that begins. */
+async function readMessage(
+  path: string,
+  file: FileHandle,
+  position: number,
+): Promise<{ message: Message; end: number }> {
+  const { Message } = await import("apache-arrow");
+  const prefix = new DataView(new ArrayBuffer(8));
+  await readFully(path, file, new Uint8Array(prefix.buffer), position);
+  const length = prefix.getInt32(4, true);
+  const { size } = await file.stat();
+  if (prefix.getInt32(0, true) !== -1 || length <= 0 || position + 8 + length > size) {
+    throw refusal(path, "not a matrix file, or one that is cut off");
+  }
+  const bytes = new Uint8Array(length);
+  await readFully(path, file, bytes, position + 8);
+  try {
+    return { message: Message.decode(bytes), end: position + 8 + length };
+  } catch (cause) {
+    throw refusal(path, "not a matrix file", cause);
+  }
+}
+
+async function readFully(path: string, file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.byteLength; ) {
     const { bytesRead } = await file.read(bytes, done, bytes.byteLength - done, position + done);
-    if (bytesRead === 0) throw new Error("the file ended while it was read");
+    if (bytesRead === 0) throw refusal(path, "the matrix file is cut off");
     done += bytesRead;
   }
+}
+
+function refusal(path: string, what: string, cause?: unknown): MatrixFileError {
+  return new MatrixFileError(what, { where: [path], remedy: "Write it again.", cause });
 }

@@ -107,6 +107,7 @@ function createPool(url: URL, threads: number): WorkerPool {
     const thread: Thread = { worker, job: undefined };
     const end = (error: Error): void => {
       if (!team.delete(thread)) return;
+      void worker.terminate();
       thread.job?.reject(error);
       if (waiting.length > 0 && !closed) next(start());
     };

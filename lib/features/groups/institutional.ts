@@ -2,14 +2,14 @@ import type { AdjustedBars } from "../../market/index.ts";
 import { distance, exceeds, product, quotient } from "../kernels/elementwise.ts";
 import { rollingAutocorrelation, rollingKurtosis } from "../kernels/moments.ts";
 import { rollingMax, rollingMean, rollingMin, rollingStd, rollingSum } from "../kernels/rolling.ts";
-import type { Workspace } from "../workspace.ts";
+import type { Scratch } from "../scratch.ts";
 
 /** The 15 institutional features. Needs all the others. */
-export function institutional(bars: AdjustedBars, workspace: Workspace): void {
-  const { features: f } = workspace;
-  shape(bars, workspace);
-  spreads(bars, workspace);
-  paths(bars, workspace);
+export function institutional(bars: AdjustedBars, scratch: Scratch): void {
+  const { features: f } = scratch;
+  shape(bars, scratch);
+  spreads(bars, scratch);
+  paths(bars, scratch);
   quotient(bars.volume, f.volume_ma_50, 1e-9, bars.length, f.rel_volume_50);
   for (let i = 0; i < bars.length; i++) {
     const relative = f.rel_volume_50[i]!;
@@ -18,7 +18,7 @@ export function institutional(bars: AdjustedBars, workspace: Workspace): void {
 }
 
 /** Features of one bar and the one before. */
-function shape({ length, open, high, low, close, dollarVolume }: AdjustedBars, { features: f }: Workspace): void {
+function shape({ length, open, high, low, close, dollarVolume }: AdjustedBars, { features: f }: Scratch): void {
   const up = 1 + 1e-9;
   const down = 1 - 1e-9;
   for (let i = 0; i < length; i++) {
@@ -36,24 +36,13 @@ function shape({ length, open, high, low, close, dollarVolume }: AdjustedBars, {
 }
 
 /** Features of spreads and extremes. */
-function spreads({ length, high, low, close }: AdjustedBars, { features: f, temporary }: Workspace): void {
-  const { a, b, c, d, e } = temporary;
-  product(close, close, length, a);
-  rollingSum(close, 0, 5, length, b);
-  rollingSum(a, 0, 5, length, c);
-  rollingStd(close, b, c, 0, 5, length, d);
-  rollingSum(close, 0, 20, length, b);
-  rollingSum(a, 0, 20, length, c);
-  rollingStd(close, b, c, 0, 20, length, e);
-  quotient(d, e, 1e-9, length, f.vol_accel);
-
-  const { returns_1: returns } = f;
-  product(returns, returns, length, a);
-  rollingAutocorrelation(returns, a, 5, 1, 20, length, { a: b, b: c, c: d, d: e }, f.auto_corr_5);
-  rollingSum(returns, 1, 20, length, b);
-  rollingSum(a, 1, 20, length, c);
-  rollingKurtosis(returns, b, c, 1, 20, length, { a, b: d, c: e }, f.kurtosis_20);
-
+function spreads(bars: AdjustedBars, { features: f, closeStd20, temporary }: Scratch): void {
+  const { length, high, low, close } = bars;
+  const { a, b } = temporary;
+  rollingStd(close, 0, 5, length, a);
+  quotient(a, closeStd20, 1e-9, length, f.vol_accel);
+  rollingAutocorrelation(f.returns_1, 5, 1, 20, length, temporary, f.auto_corr_5);
+  rollingKurtosis(f.returns_1, 1, 20, length, f.kurtosis_20);
   rollingMax(high, 252, length, a, 50);
   rollingMin(low, 252, length, b, 50);
   for (let i = 0; i < length; i++) {
@@ -62,7 +51,7 @@ function spreads({ length, high, low, close }: AdjustedBars, { features: f, temp
 }
 
 /** Features of the way that the price took. */
-function paths({ length, close, volume }: AdjustedBars, { features: f, temporary: { a, b, c } }: Workspace): void {
+function paths({ length, close, volume }: AdjustedBars, { features: f, temporary: { a, b, c } }: Scratch): void {
   f.mom_accel.fill(Number.NaN, 0, Math.min(8, length));
   for (let i = 8; i < length; i++) f.mom_accel[i] = f.returns_5[i]! - f.returns_5[i - 3]!;
 

@@ -1,10 +1,10 @@
 import type { AdjustedBars } from "../../market/index.ts";
 import { product } from "../kernels/elementwise.ts";
-import { rollingMedian, rollingStd, rollingSum } from "../kernels/rolling.ts";
-import type { Workspace } from "../workspace.ts";
+import { rollingMedian, rollingStd } from "../kernels/rolling.ts";
+import type { Scratch } from "../scratch.ts";
 
 /** The 4 microstructure features. */
-export function microstructure(bars: AdjustedBars, { features: f, temporary: { a, b, c, d } }: Workspace): void {
+export function microstructure(bars: AdjustedBars, { features: f, temporary: { a, b } }: Scratch): void {
   const { length, open, high, low, close, volume } = bars;
   for (let i = 0; i < length; i++) {
     const range = high[i]! - low[i]!;
@@ -20,9 +20,6 @@ export function microstructure(bars: AdjustedBars, { features: f, temporary: { a
   for (let i = 0; i < length; i++) f.institutional_activity[i] = a[i]! / b[i]!;
 
   product(f.order_flow_clv, volume, length, a);
-  product(a, a, length, b);
-  rollingSum(a, 0, 20, length, c, 5);
-  rollingSum(b, 0, 20, length, d, 5);
-  rollingStd(a, c, d, 0, 20, length, f.vw_clv, 5);
-  for (let i = 0; i < length; i++) f.vw_clv[i] = a[i]! / f.vw_clv[i]!;
+  rollingStd(a, 0, 20, length, b, 5);
+  for (let i = 0; i < length; i++) f.vw_clv[i] = a[i]! / b[i]!;
 }

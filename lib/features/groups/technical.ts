@@ -2,10 +2,10 @@ import type { AdjustedBars } from "../../market/index.ts";
 import { change, difference, quotient } from "../kernels/elementwise.ts";
 import { rollingMean } from "../kernels/rolling.ts";
 import { adx, atr, ema, macd, obv, rsi } from "../kernels/talib.ts";
-import type { Workspace } from "../workspace.ts";
+import type { Scratch } from "../scratch.ts";
 
 /** The five base columns and the 16 technical features. */
-export function technical(bars: AdjustedBars, { features: f, temporary }: Workspace): void {
+export function technical(bars: AdjustedBars, { features: f, temporary }: Scratch): void {
   const { length, open, high, low, close, volume } = bars;
   f.close.set(close);
   f.high.set(high);

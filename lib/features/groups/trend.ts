@@ -1,10 +1,10 @@
 import type { AdjustedBars } from "../../market/index.ts";
 import { change, difference } from "../kernels/elementwise.ts";
 import { ema, slope } from "../kernels/talib.ts";
-import type { Workspace } from "../workspace.ts";
+import type { Scratch } from "../scratch.ts";
 
 /** The 8 trend features. Needs the technical and advanced ones. */
-export function trend({ length, close }: AdjustedBars, { features: f }: Workspace): void {
+export function trend({ length, close }: AdjustedBars, { features: f }: Scratch): void {
   ema(close, 0, 8, length, f.ema_8);
   ema(close, 0, 21, length, f.ema_21);
   ema(close, 0, 55, length, f.ema_55);

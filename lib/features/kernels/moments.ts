@@ -1,40 +1,56 @@
-import { rollingSum } from "./rolling.ts";
+/**
+ * Higher moments over the last `n` values, from sums over blocks as in `rollingSum`. Where the sums lose digits, a window
+ * is summed again about its newest value.
+ */
 
 /**
  * Excess kurtosis of the last `n` values, unbiased for a normal sample (G2 of Joanes and Gill 1998), NaN where all are
  * equal.
- *
- * @param sums rolling sums of `x` over `n`, and `squares` those of its squares.
  */
-export function rollingKurtosis(
-  x: Float64Array,
-  sums: Float64Array,
-  squares: Float64Array,
-  first: number,
-  n: number,
-  length: number,
-  temporary: { readonly a: Float64Array; readonly b: Float64Array; readonly c: Float64Array },
-  out: Float64Array,
-): void {
-  const { a: power, b: cubes, c: fourths } = temporary;
-  for (let i = first; i < length; i++) power[i] = x[i]! * x[i]! * x[i]!;
-  rollingSum(power, first, n, length, cubes);
-  for (let i = first; i < length; i++) power[i] = power[i]! * x[i]!;
-  rollingSum(power, first, n, length, fourths);
+export function rollingKurtosis(x: Float64Array, first: number, n: number, length: number, out: Float64Array): void {
+  const tail1 = new Float64Array(n + 1);
+  const tail2 = new Float64Array(n + 1);
+  const tail3 = new Float64Array(n + 1);
+  const tail4 = new Float64Array(n + 1);
   const scale = (n * (n + 1) * (n - 1)) / ((n - 2) * (n - 3));
   const normal = (3 * (n - 1) * (n - 1)) / ((n - 2) * (n - 3));
-  out.fill(Number.NaN, 0, Math.min(first + n - 1, length));
-  for (let i = first + n - 1; i < length; i++) {
-    const mean = sums[i]! / n;
-    const square = mean * mean;
-    const second = squares[i]! - n * square;
-    if (second <= 1e-3 * squares[i]!) {
-      out[i] = scale * centredRatio(x, i, n) - normal;
-      continue;
+  for (let block = first; block < length; block += n) {
+    const end = Math.min(block + n, length);
+    let head1 = 0;
+    let head2 = 0;
+    let head3 = 0;
+    let head4 = 0;
+    for (let i = block, k = 1; i < end; i++, k++) {
+      const value = x[i]!;
+      const square = value * value;
+      head1 += value;
+      head2 += square;
+      head3 += square * value;
+      head4 += square * square;
+      const mean = (head1 + tail1[k]!) / n;
+      const squares = head2 + tail2[k]!;
+      const second = squares - n * mean * mean;
+      if (second <= 1e-3 * squares) {
+        out[i] = scale * centredRatio(x, i, i < first + n ? i - first + 1 : n) - normal;
+        continue;
+      }
+      const fourth = head4 + tail4[k]! - mean * (4 * (head3 + tail3[k]!) - mean * (6 * squares - 3 * n * mean * mean));
+      out[i] = (scale * fourth) / (second * second) - normal;
     }
-    const fourth = fourths[i]! - 4 * mean * cubes[i]! + 6 * square * squares[i]! - 3 * n * square * square;
-    out[i] = (scale * fourth) / (second * second) - normal;
+    for (let i = end - 1, k = i - block, sum1 = 0, sum2 = 0, sum3 = 0, sum4 = 0; k >= 0; i--, k--) {
+      const value = x[i]!;
+      const square = value * value;
+      sum1 += value;
+      sum2 += square;
+      sum3 += square * value;
+      sum4 += square * square;
+      tail1[k] = sum1;
+      tail2[k] = sum2;
+      tail3[k] = sum3;
+      tail4[k] = sum4;
+    }
   }
+  out.fill(Number.NaN, 0, Math.min(first + n - 1, length));
 }
 
 /** Fourth central moment over the square of the second, both as sums, of the `n` values that end at `i`. */
@@ -59,38 +75,51 @@ function centredRatio(x: Float64Array, i: number, n: number): number {
  */
 export function rollingAutocorrelation(
   x: Float64Array,
-  xSquared: Float64Array,
   lag: number,
   first: number,
   n: number,
   length: number,
-  temporary: {
-    readonly a: Float64Array;
-    readonly b: Float64Array;
-    readonly c: Float64Array;
-    readonly d: Float64Array;
-  },
+  temporary: { readonly a: Float64Array; readonly b: Float64Array },
   out: Float64Array,
 ): void {
-  const { a: product, b: products, c: sums, d: squares } = temporary;
+  const { a: sums, b: variances } = temporary;
   const pairs = n - lag;
-  for (let i = first + lag; i < length; i++) product[i] = x[i]! * x[i - lag]!;
-  rollingSum(product, first + lag, pairs, length, products);
-  rollingSum(x, first, pairs, length, sums);
-  rollingSum(xSquared, first, pairs, length, squares);
-  out.fill(Number.NaN, 0, Math.min(first + n - 1, length));
-  for (let i = first + n - 1; i < length; i++) {
-    const now = sums[i]!;
-    const before = sums[i - lag]!;
-    const varianceNow = squares[i]! - (now * now) / pairs;
-    const varianceBefore = squares[i - lag]! - (before * before) / pairs;
-    if (varianceNow <= 1e-4 * squares[i]! || varianceBefore <= 1e-4 * squares[i - lag]!) {
-      out[i] = correlation(x, i, lag, pairs);
-      continue;
+  const sumTail = new Float64Array(pairs + 1);
+  const squareTail = new Float64Array(pairs + 1);
+  const productTail = new Float64Array(pairs + 1);
+  for (let block = first; block < length; block += pairs) {
+    const end = Math.min(block + pairs, length);
+    let sumHead = 0;
+    let squareHead = 0;
+    let productHead = 0;
+    for (let i = block, k = 1; i < end; i++, k++) {
+      const value = x[i]!;
+      sumHead += value;
+      squareHead += value * value;
+      if (i >= first + lag) productHead += value * x[i - lag]!;
+      const now = sumHead + sumTail[k]!;
+      const squares = squareHead + squareTail[k]!;
+      const variance = squares - (now * now) / pairs;
+      sums[i] = now;
+      // NaN marks a window whose variance is lost in its mean; the comparison below is then false.
+      variances[i] = variance > 1e-4 * squares ? variance : Number.NaN;
+      if (i < first + n - 1) continue;
+      const before = i - lag;
+      const both = variances[i]! * variances[before]!;
+      const r = (productHead + productTail[k]! - (now * sums[before]!) / pairs) / Math.sqrt(both);
+      out[i] = both > 0 ? Math.max(-1, Math.min(1, r)) : correlation(x, i, lag, pairs);
     }
-    const r = (products[i]! - (now * before) / pairs) / Math.sqrt(varianceNow) / Math.sqrt(varianceBefore);
-    out[i] = r > 1 ? 1 : Math.max(r, -1);
+    for (let i = end - 1, k = i - block, sum = 0, squares = 0, products = 0; k >= 0; i--, k--) {
+      const value = x[i]!;
+      sum += value;
+      squares += value * value;
+      if (i >= first + lag) products += value * x[i - lag]!;
+      sumTail[k] = sum;
+      squareTail[k] = squares;
+      productTail[k] = products;
+    }
   }
+  out.fill(Number.NaN, 0, Math.min(first + n - 1, length));
 }
 
 /** The same correlation for the window that ends at `i`, in two passes. */

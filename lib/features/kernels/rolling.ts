@@ -7,69 +7,90 @@
  * Sum of the last `n` values. The line is cut into blocks of `n`; a window is the tail of one block and the head of the
  * next, so that nothing is ever subtracted: a value leaves without a trace, however large it was, and no error grows
  * with the length of the series (Van Herk's and Gil-Werman's scheme for extremes, here for sums).
- *
- * @param least values that make a sum already, at the start of the series.
  */
-export function rollingSum(
-  x: Float64Array,
-  first: number,
-  n: number,
-  length: number,
-  out: Float64Array,
-  least = n,
-): void {
+export function rollingSum(x: Float64Array, first: number, n: number, length: number, out: Float64Array): void {
   const tail = new Float64Array(n + 1);
-  out.fill(Number.NaN, 0, Math.min(first + least - 1, length));
   for (let block = first; block < length; block += n) {
     const end = Math.min(block + n, length);
     let head = 0;
     for (let i = block, k = 1; i < end; i++, k++) {
       head += x[i]!;
-      const count = i - first + 1;
-      if (count >= least) out[i] = head + tail[k]!;
+      out[i] = head + tail[k]!;
     }
     for (let i = end - 1, k = i - block, sum = 0; k >= 0; i--, k--) {
       sum += x[i]!;
       tail[k] = sum;
     }
   }
+  out.fill(Number.NaN, 0, Math.min(first + n - 1, length));
 }
 
 /** Mean of the last `n` values; that of equal values is the value itself, to the bit. */
 export function rollingMean(x: Float64Array, first: number, n: number, length: number, out: Float64Array): void {
-  rollingSum(x, first, n, length, out);
+  const tail = new Float64Array(n + 1);
   let equal = 0;
-  for (let i = first; i < length; i++) {
-    const value = x[i]!;
-    equal = value === x[i - 1] && i > first ? equal + 1 : 1;
-    out[i] = equal >= n ? value : out[i]! / n;
+  let before = Number.NaN;
+  for (let block = first; block < length; block += n) {
+    const end = Math.min(block + n, length);
+    let head = 0;
+    for (let i = block, k = 1; i < end; i++, k++) {
+      const value = x[i]!;
+      head += value;
+      equal = value === before ? equal + 1 : 1;
+      before = value;
+      out[i] = equal >= n ? value : (head + tail[k]!) / n;
+    }
+    for (let i = end - 1, k = i - block, sum = 0; k >= 0; i--, k--) {
+      sum += x[i]!;
+      tail[k] = sum;
+    }
   }
+  out.fill(Number.NaN, 0, Math.min(first + n - 1, length));
 }
 
 /**
- * Sample standard deviation of the last `n` values from their rolling sum and that of their squares. Where the
- * difference of the two loses more than half of its digits, the window is summed again about its newest value.
+ * Sample standard deviation of the last `n` values from their sum and that of their squares, both over blocks as in
+ * {@link rollingSum}. Where the difference of the two loses more than a third of its digits, the window is summed again
+ * about its newest value.
  *
  * @param least values that make a spread already, at the start of the series.
  */
 export function rollingStd(
   x: Float64Array,
-  sums: Float64Array,
-  squares: Float64Array,
   first: number,
   n: number,
   length: number,
   out: Float64Array,
   least = n,
 ): void {
-  out.fill(Number.NaN, 0, Math.min(first + least - 1, length));
-  for (let i = first + least - 1; i < length; i++) {
-    const count = Math.min(i - first + 1, n);
-    const sum = sums[i]!;
-    let about = squares[i]! - (sum * sum) / count;
-    if (about <= 1e-6 * squares[i]!) about = centredSquares(x, i, count);
-    out[i] = Math.sqrt(about / (count - 1));
+  const sumTail = new Float64Array(n + 1);
+  const squareTail = new Float64Array(n + 1);
+  const perValue = 1 / n;
+  const perFreedom = 1 / (n - 1);
+  for (let block = first; block < length; block += n) {
+    const end = Math.min(block + n, length);
+    let sumHead = 0;
+    let squareHead = 0;
+    for (let i = block, k = 1; i < end; i++, k++) {
+      const value = x[i]!;
+      sumHead += value;
+      squareHead += value * value;
+      const sum = sumHead + sumTail[k]!;
+      const squares = squareHead + squareTail[k]!;
+      const whole = block > first;
+      let about = squares - sum * sum * (whole ? perValue : 1 / k);
+      if (about <= 1e-6 * squares) about = centredSquares(x, i, whole ? n : k);
+      out[i] = Math.sqrt(about * (whole ? perFreedom : 1 / (k - 1)));
+    }
+    for (let i = end - 1, k = i - block, sum = 0, squares = 0; k >= 0; i--, k--) {
+      const value = x[i]!;
+      sum += value;
+      squares += value * value;
+      sumTail[k] = sum;
+      squareTail[k] = squares;
+    }
   }
+  out.fill(Number.NaN, 0, Math.min(first + least - 1, length));
 }
 
 /** Sum of squared deviations from the mean of the `n` values that end at `i`. */
@@ -132,21 +153,21 @@ export function rollingMin(x: Float64Array, n: number, length: number, out: Floa
 
 /** Median of the last `n` values, of fewer at the start if they are at least `least`: a window kept in order. */
 export function rollingMedian(x: Float64Array, n: number, length: number, out: Float64Array, least = n): void {
-  const ordered = new Float64Array(n + 1);
-  for (let i = 0, count = 0; i < length; i++) {
-    if (count === n) {
-      const old = x[i - n]!;
-      let k = 0;
-      while (ordered[k]! < old) k++;
-      for (; k < n - 1; k++) ordered[k] = ordered[k + 1]!;
-      count--;
-    }
+  const ordered = new Float64Array(n);
+  for (let i = 0; i < length; i++) {
     const value = x[i]!;
-    let k = count++;
+    let k = i;
+    if (i >= n) {
+      const old = x[i - n]!;
+      k = 0;
+      while (ordered[k]! < old) k++;
+      for (; k < n - 1 && ordered[k + 1]! < value; k++) ordered[k] = ordered[k + 1]!;
+    }
     for (; k > 0 && ordered[k - 1]! > value; k--) ordered[k] = ordered[k - 1]!;
     ordered[k] = value;
+    const count = i < n ? i + 1 : n;
     const middle = count >> 1;
-    out[i] =
-      count < least ? Number.NaN : count % 2 === 1 ? ordered[middle]! : (ordered[middle - 1]! + ordered[middle]!) / 2;
+    out[i] = count % 2 === 1 ? ordered[middle]! : (ordered[middle - 1]! + ordered[middle]!) / 2;
   }
+  out.fill(Number.NaN, 0, Math.min(least - 1, length));
 }

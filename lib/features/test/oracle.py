@@ -3,6 +3,7 @@
 usage: oracle.py FOLDER, in which lie bars.f64 (rows of open, high, low, close, adj_close, volume) and lengths.json (the
 rows of each ticker); writes features.f64 (rows of the 71) and names.json.
 """
+
 import json
 import sys
 from pathlib import Path
@@ -17,7 +18,9 @@ frames = []
 start = 0
 for length in json.loads((folder / "lengths.json").read_text()):
     columns = ["open", "high", "low", "close", "adj_close", "volume"]
-    frames.append(engineer(adjust(pd.DataFrame(bars[start : start + length], columns=columns))))
+    frames.append(
+        engineer(adjust(pd.DataFrame(bars[start : start + length], columns=columns)))
+    )
     start += length
 result = pd.concat(frames)
 result.to_numpy().tofile(folder / "features.f64")

@@ -3,6 +3,7 @@
   const canvases = [...document.querySelectorAll(".canvas")];
   const figures = new Map();
   let library;
+  let printing = false;
 
   async function unpack(base64) {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -22,7 +23,8 @@
   }
 
   function template() {
-    const [ink, line, soft] = dark.matches ? ["#dfe3ea", "#2a2f38", "#98a1af"] : ["#1d2129", "#e6e6e1", "#5c6470"];
+    const night = dark.matches && !printing;
+    const [ink, line, soft] = night ? ["#dfe3ea", "#2a2f38", "#98a1af"] : ["#1d2129", "#e6e6e1", "#5c6470"];
     const axis = {
       gridcolor: line,
       zerolinecolor: line,
@@ -31,10 +33,10 @@
       tickfont: { color: soft },
       automargin: true,
     };
-    const colorway = dark.matches
+    const colorway = night
       ? ["#7db4f0", "#f0a56b", "#7fd494", "#e59be0", "#ecc66a", "#76d0dc", "#ff8a80", "#c5b0ff"]
       : ["#1f5fa8", "#d06a1c", "#2b8a4e", "#96308a", "#a97a00", "#0f7080", "#b3261e", "#5b3fa8"];
-    const sequential = dark.matches
+    const sequential = night
       ? ["#1b2430", "#1f4a70", "#2f78a8", "#6bb0cf", "#d5ecec"]
       : ["#eef4f7", "#b9d6e5", "#6ea9cb", "#2c6fa6", "#123f73"];
     const scale = sequential.map((color, index) => [index / (sequential.length - 1), color]);
@@ -126,14 +128,22 @@
       await loadLibrary();
       for (const canvas of canvases) await figureOf(canvas);
     }, 1500);
-    addEventListener("beforeprint", () => {
-      for (const [canvas, figure] of figures) if (globalThis.Plotly) draw(globalThis.Plotly, canvas, figure);
-    });
-    dark.addEventListener("change", () => {
+    const redraw = () => {
       for (const [canvas, figure] of figures) {
         const { own, data, layout } = dressed(figure);
         if (figure.drawn && !own) globalThis.Plotly.react(canvas, structuredClone(data), layout);
       }
+    };
+    dark.addEventListener("change", redraw);
+    // Paper is light.
+    addEventListener("beforeprint", () => {
+      printing = true;
+      redraw();
+      for (const [canvas, figure] of figures) if (globalThis.Plotly) draw(globalThis.Plotly, canvas, figure);
+    });
+    addEventListener("afterprint", () => {
+      printing = false;
+      redraw();
     });
   }
 

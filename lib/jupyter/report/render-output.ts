@@ -85,7 +85,12 @@ function renderFigure(figure: JsonObject, id: string): string {
 
 function titleOf(title: Json | undefined): string {
   const text = isObject(title) ? title.text : title;
-  return typeof text === "string" ? text.replace(/<[^>]*>/g, " ").trim() : "";
+  return typeof text === "string"
+    ? text
+        .replace(/<[^>]*>/g, " ")
+        .replace(/\s+/g, " ")
+        .trim()
+    : "";
 }
 
 function shorten(text: string): string {

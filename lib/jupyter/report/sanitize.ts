@@ -6,11 +6,11 @@ const LENGTH = /^-?[\d.]+(px|em|rem|%|ch|pt)?$/;
 const OPTIONS: sanitizeHtml.IOptions = {
   allowedTags: [
     ...sanitizeHtml.defaults.allowedTags,
-    ...["img", "details", "summary", "del", "ins", "input", "progress", "meter", "center", "font"],
-  ].filter((tag) => tag !== "input"),
+    ...["img", "details", "summary", "del", "ins", "progress", "meter", "center", "font"],
+  ],
   allowedAttributes: {
     "*": ["title", "lang", "dir", "style", "class"],
-    a: ["href"],
+    a: ["href", "rel"],
     img: ["src", "alt", "width", "height"],
     td: ["colspan", "rowspan", "align"],
     th: ["colspan", "rowspan", "align", "scope"],

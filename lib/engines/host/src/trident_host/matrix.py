@@ -11,6 +11,7 @@ from trident_host.arrays import load_array
 from trident_host.errors import InvalidInputError
 
 ROWS = b"trident.rows"
+PADDING = 16
 
 
 @dataclass(frozen=True)
@@ -89,15 +90,17 @@ class RowSet:
 
     def gather(self, matrix: Matrix, positions: list[int]) -> npt.NDArray[np.float32]:
         """
-        The set's values as (rows, columns), a column's values side by side. A range of neighbouring columns is a view
-        of the file; anything else is copied, column after column, and nothing but what was asked for.
+        The set's values as (rows, columns), a column's values side by side. One range of rows over neighbouring
+        columns is a view of the file; anything else is copied, column after column, and only what was asked for.
         """
         first, last = positions[0], positions[-1]
         if isinstance(self._selection, slice):
             if positions == list(range(first, last + 1)):
                 return matrix.values[first : last + 1, self._selection].T
             return matrix.values[positions, self._selection].T
-        gathered = np.empty((len(positions), self.size), np.float32)
+        # Padded like the file: numpy flattens a gapless array of columns by copying it, and scikit-learn's search for
+        # infinities flattens what is gapless.
+        gathered = np.empty((len(positions), self.size + PADDING), np.float32)[:, : self.size]
         for k, j in enumerate(positions):
             # The numbers were checked; 'clip' only spares numpy a second buffer.
             np.take(matrix.values[j], self._selection, out=gathered[k], mode="clip")

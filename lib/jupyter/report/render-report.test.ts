@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Output } from "../notebook.ts";
+import { formatNotebook } from "../notebook.ts";
+import { code, makeNotebook, markdown, temporaryFolder } from "../test/make-notebook.ts";
+import { ansiToHtml } from "./ansi.ts";
+import { renderMarkdown } from "./markdown.ts";
+import { formatSeconds } from "./render-notebook.ts";
+import { renderOutput } from "./render-output.ts";
+import { renderReport } from "./render-report.ts";
+import { dressTables } from "./tables.ts";
+import { writeReport } from "./write-report.ts";
+
+const figure: Output = {
+  output_type: "display_data",
+  data: { "application/vnd.plotly.v1+json": { data: [{ y: [1, 2] }], layout: { title: { text: "A <b>title</b>" } } } },
+  metadata: {},
+};
+
+test("the policy lets run exactly the scripts that are in the page, and no more", async () => {
+  const html = await renderReport({
+    title: "T",
+    notebooks: [{ name: "a", notebook: makeNotebook("tslab", [code("1")]) }],
+  });
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
+  const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => script!);
+  const hashes = scripts.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+  expect(policy).toContain(`script-src ${hashes.join(" ")};`);
+  expect(policy).toMatch(/^default-src 'none';.*connect-src 'none'/);
+  expect(policy).not.toMatch(/unsafe-eval|https?:|script-src[^;]*unsafe/);
+  expect(html).not.toContain('figure-library">');
+  expect(html.length).toBeLessThan(60_000);
+});
+
+test("the same run gives the same bytes, the figure library once", async () => {
+  const notebooks = [1, 2].map((n) => ({
+    name: `n${n}`,
+    notebook: makeNotebook("tslab", [code("x", [], [figure, figure])]),
+  }));
+  const [a, b] = await Promise.all([renderReport({ title: "T", notebooks }), renderReport({ title: "T", notebooks })]);
+  expect(a).toBe(b);
+  expect(a.match(/id="figure-library"/g)?.length).toBe(1);
+  expect(a.match(/data-packed/g)?.length).toBe(4);
+  expect(/aria-label="(A[^"]*)"/.exec(a)?.[1]).toBe("A title");
+  expect(a.length).toBeLessThan(2_500_000);
+});
+
+test("failures are on top, linked to their cells; planned ones are not failures", async () => {
+  const error: Output = { output_type: "error", ename: "TypeError", evalue: "no <luck>", traceback: [] };
+  const failed = { ...code("x", [], [error]), metadata: { papermill: { status: "failed", exception: true } } };
+  const planned = { ...code("y", [], [error]), metadata: { papermill: { status: "completed", exception: false } } };
+  const notebook = makeNotebook("tslab", [markdown("# One & two"), failed, planned]);
+  const html = await renderReport({ title: "a < b", notebooks: [{ name: "n", notebook }] });
+  expect(html).toContain("<title>a &lt; b</title>");
+  const [banner] = /<section class="failures"[\s\S]*?<\/section>/.exec(html)!;
+  expect(banner).toContain("One cell failed");
+  expect(banner).toContain('<a href="#notebook-1-cell-2">n, cell 2</a><span>TypeError: no &lt;luck&gt;</span>');
+  expect(html).toContain('<section class="cell failed" id="notebook-1-cell-2"><details class="code" open>');
+  expect(html).toContain('<a href="#notebook-1-cell-1-h-1">One &amp; two</a>');
+});
+
+test("every link of the contents has its target, whatever the headings say", async () => {
+  const notebook = makeNotebook("tslab", [markdown("# A\n## A\n### `c` <b>d</b>\n\nSetext\n---\n"), markdown("# A")]);
+  const html = await renderReport({ title: "T", notebooks: ["a", "a"].map((name) => ({ name, notebook })) });
+  const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+});
+
+test("a folder's notebooks go by name, and the file is whole", async () => {
+  const folder = temporaryFolder();
+  for (const name of ["02-b", "01-a"]) {
+    writeFileSync(join(folder, `${name}.ipynb`), formatNotebook(makeNotebook("tslab", [markdown(`# ${name}`)])));
+  }
+  const out = join(folder, "deep", "report.html");
+  const bytes = await writeReport({ runs: [folder], out });
+  const html = readFileSync(out, "utf8");
+  expect(Buffer.byteLength(html)).toBe(bytes);
+  expect(html.indexOf("01-a")).toBeLessThan(html.indexOf("02-b"));
+  await expect(writeReport({ runs: [temporaryFolder()], out })).rejects.toThrow("no notebook to report on");
+  await expect(writeReport({ runs: [join(folder, "none")], out })).rejects.toThrow("no such run");
+});
+
+test("columns of numbers are set flush right, with their heads", () => {
+  const html = dressTables(
+    "<table><tr><th></th><th>n</th><th>name</th></tr><tr><th>a</th><td>1,234.5</td><td>x1</td></tr><tr><th>b</th><td>-3 %</td><td>2</td></tr></table>",
+  );
+  expect(html.match(/data-number/g)?.length).toBe(3);
+  expect(html).toContain("<th data-number>n</th>");
+  expect(html).toMatch(/^<div class="table" tabindex="0" role="region"/);
+});
+
+test("an attachment is shown in place", () => {
+  const { html } = renderMarkdown("![p](attachment:a%20b.png)", "x", { "a b.png": { "image/png": "AAAA\nBBBB" } });
+  expect(html).toContain('<img src="data:image/png;base64,AAAABBBB" alt="p"');
+});
+
+test("colours of a terminal become classes, other sequences go", () => {
+  expect(ansiToHtml("\u001b[31mred\u001b[0m <b>\u001b[2K\u001b[1A")).toBe(
+    '<span class="ansi-red-fg">red</span> &lt;b&gt;',
+  );
+});
+
+test("of a very long text the middle is left out, and said so", () => {
+  const text = Array.from({ length: 60_000 }, (_, i) => `line ${i}`).join("\n");
+  const html = renderOutput({ output_type: "stream", name: "stdout", text }, "o");
+  expect(html.length).toBeLessThan(130_000);
+  expect(html).toMatch(/… [\d,]+ characters are left out here; the executed notebook has them …/);
+  expect(html).toContain("line 59999");
+});
+
+test("HTML that only carries scripts leaves nothing; other forms are tried in their order", () => {
+  const show = (data: Record<string, string>) => renderOutput({ output_type: "display_data", data, metadata: {} }, "o");
+  expect(show({ "text/html": "<script>1</script>", "text/plain": "Plotly" })).toBe("");
+  expect(show({ "text/html": "", "text/plain": "seen" })).toContain("seen");
+  expect(show({ "text/markdown": "**m**", "text/plain": "p" })).toContain("<strong>m</strong>");
+  expect(show({ "application/unknown": "x" })).toBe("");
+});
+
+test.each([
+  [0.0421, "42 ms"],
+  [12.34, "12.3 s"],
+  [59.97, "1 min 0 s"],
+  [119.7, "2 min 0 s"],
+  [125, "2 min 5 s"],
+  [7380, "2 h 3 min"],
+])("%d s reads %s", (seconds, text) => {
+  expect(formatSeconds(seconds)).toBe(text);
+});

@@ -1,0 +1,21 @@
+/** HTML that tries to run, load or send something; a report must make all of it inert. Used by tests. */
+export const PAYLOADS = [
+  "<script>fetch('https://example.com')</script>",
+  '<img src=x onerror="alert(1)">',
+  '<img src="https://example.com/x.png" srcset="https://example.com/y.png 2x">',
+  '<a href="javascript:alert(1)">a</a>',
+  '<a href=" &#106;avascript:alert(1)">b</a>',
+  '<a href="data:text/html,<script>alert(1)</script>">c</a>',
+  '<svg onload="alert(1)"><script>alert(1)</script></svg>',
+  "<svg><style><img src=x onerror=alert(1)></style></svg>",
+  "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+  '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+  '<form action="https://example.com"><input name=a autofocus onfocus=alert(1)></form>',
+  '<div style="background:url(https://example.com/x.png)">d</div>',
+  "<style>@import url(https://example.com/x.css); body { display: none }</style>",
+  '<meta http-equiv="refresh" content="0;url=https://example.com">',
+  '<base href="https://example.com/"><link rel=stylesheet href="https://example.com/x.css">',
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+  "<details open ontoggle=alert(1)>e</details>",
+  '<p id="main" class="failures" style="position:fixed">f</p>',
+];
