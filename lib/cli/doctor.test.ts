@@ -21,12 +21,16 @@ const machine =
     return answers[known]!;
   };
 
+const noHost = async () => {
+  throw new Error("spawn python ENOENT");
+};
+
 const find = (findings: readonly Finding[], id: string): Finding => findings.find((each) => each.id === id)!;
 
 describe("examine", () => {
   test("a bare machine: what is needed is missing, each with a remedy; a GPU and Chromium are not needed", async () => {
-    const findings = await examine(machine({}));
-    for (const id of ["zeromq", "@duckdb/node-api", "python", "engine/scikit-learn"]) {
+    const findings = await examine(machine({}), noHost);
+    for (const id of ["zeromq", "@duckdb/node-api", "python", "engine"]) {
       expect(find(findings, id)).toMatchObject({ ok: false, remedy: "Run 'npm run setup'." });
       expect(find(findings, id)).not.toHaveProperty("optional");
     }
@@ -36,7 +40,7 @@ describe("examine", () => {
   });
 
   test("compares each pinned Python package with what is installed", async () => {
-    const wrong = await examine(machine({ "importlib.metadata": python("1.26.0") }));
+    const wrong = await examine(machine({ "importlib.metadata": python("1.26.0") }), noHost);
     expect(find(wrong, "python")).toMatchObject({ ok: true, detail: expect.stringContaining("3.12.1") });
     expect(find(wrong, "python/numpy")).toMatchObject({
       ok: false,
@@ -49,8 +53,17 @@ describe("examine", () => {
     });
   });
 
+  test("names each engine of the host, and what its package is", async () => {
+    const host = async () => ({
+      engines: { forest: { version: "1.9.1", capabilities: [] }, boost: { version: null, capabilities: [] } },
+    });
+    const findings = await examine(machine({}), host);
+    expect(find(findings, "engine/forest")).toEqual({ id: "engine/forest", ok: true, detail: "1.9.1, on the CPU" });
+    expect(find(findings, "engine/boost")).toMatchObject({ ok: false, remedy: "Run 'npm run setup'." });
+  });
+
   test("names the GPU", async () => {
-    const findings = await examine(machine({ "nvidia-smi": "NVIDIA A100, 40960 MiB, 550.54\n" }));
+    const findings = await examine(machine({ "nvidia-smi": "NVIDIA A100, 40960 MiB, 550.54\n" }), noHost);
     expect(find(findings, "gpu")).toEqual({ id: "gpu", ok: true, detail: "NVIDIA A100, 40960 MiB, 550.54" });
   });
 });

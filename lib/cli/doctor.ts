@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { type EngineHostInfo, engineHost } from "../engines/index.ts";
 import { distIsFresh, nodePath, pinnedPackages, root, venvProgram } from "../setup/index.ts";
 import type { Program } from "./program.ts";
 
@@ -37,13 +38,16 @@ export function registerDoctor(program: Program): void {
 }
 
 /** Looks at everything that the project stands on. Nothing is changed; nothing is asked of the network. */
-export async function examine(run: Run = runProgram): Promise<readonly Finding[]> {
+export async function examine(
+  run: Run = runProgram,
+  host: () => Promise<Pick<EngineHostInfo, "engines">> = () => engineHost().info(),
+): Promise<readonly Finding[]> {
   const found = await Promise.all([
     nodeCheck(),
     ...["zeromq", "@duckdb/node-api"].map((name) => nativeCheck(run, name)),
     distCheck(),
     pythonChecks(run),
-    hostCheck(run),
+    engineChecks(host),
     kernelCheck(),
     gpuCheck(run),
     diskCheck(),
@@ -103,12 +107,17 @@ print(json.dumps({"version": platform.python_version(), "found": found}))`;
   }
 }
 
-async function hostCheck(run: Run): Promise<Finding> {
-  const program = "import sklearn, sys; print(sklearn.__version__)";
-  return run(venvProgram("python"), ["-I", "-c", program]).then(
-    (version) => ({ id: "engine/scikit-learn", ok: true, detail: `${version.trim()}, on the CPU` }),
-    (error) => ({ id: "engine/scikit-learn", ok: false, detail: `does not load: ${reason(error)}`, remedy: SET_UP }),
-  );
+async function engineChecks(host: () => Promise<Pick<EngineHostInfo, "engines">>): Promise<readonly Finding[]> {
+  try {
+    const { engines } = await host();
+    return Object.entries(engines).map(([name, { version }]): Finding => {
+      const id = `engine/${name}`;
+      if (version !== null) return { id, ok: true, detail: `${version}, on the CPU` };
+      return { id, ok: false, detail: "its package is not installed", remedy: SET_UP };
+    });
+  } catch (error) {
+    return [{ id: "engine", ok: false, detail: `the engine host does not answer: ${reason(error)}`, remedy: SET_UP }];
+  }
 }
 
 function kernelCheck(): Finding {

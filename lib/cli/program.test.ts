@@ -97,6 +97,9 @@ describe("paths", () => {
     const env = { INIT_CWD: "/home/me" };
     expect((await run("try p.csv", where, { cwd: root, env })).out).toBe("/home/me/p.csv\n");
     expect((await run("try p.csv", where, { cwd: root })).out).toBe(`${join(root, "p.csv")}\n`);
+    expect(
+      (await run("try synthetic:years=1", async (call, args) => ({ json: {}, text: call.panel(args[0]!) }))).out,
+    ).toBe("synthetic:years=1\n");
     // Inherited from an npm script further out: not this caller's folder.
     expect((await run("try p.csv", where, { env })).out).toBe("/data/p.csv\n");
   });
