@@ -1,11 +1,15 @@
 import { currentSession } from "../runtime/index.ts";
-import { registerDoctor } from "./doctor.ts";
-import { registerFeatures } from "./features.ts";
-import { registerLabels } from "./labels.ts";
-import { runProgram } from "./program.ts";
-import { registerReport } from "./report.ts";
-import { registerRoadmap } from "./roadmap.ts";
-import { registerRun } from "./run.ts";
+import { type Register, runProgram } from "./program.ts";
+
+/** A command is loaded when it is called, with all that it stands on; all of them for the list in `--help`. */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  doctor: async () => (await import("./doctor.ts")).registerDoctor,
+  features: async () => (await import("./features.ts")).registerFeatures,
+  labels: async () => (await import("./labels.ts")).registerLabels,
+  report: async () => (await import("./report.ts")).registerReport,
+  roadmap: async () => (await import("./roadmap.ts")).registerRoadmap,
+  run: async () => (await import("./run.ts")).registerRun,
+};
 
 const leave = (code: number): void => {
   // A second signal does not wait for anything.
@@ -34,8 +38,10 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const commands = [registerDoctor, registerFeatures, registerLabels, registerRun, registerReport, registerRoadmap];
-process.exitCode = await runProgram(commands, process.argv.slice(2), {
+const argv = process.argv.slice(2);
+const named = Object.entries(COMMANDS).filter(([name]) => name === argv[0]);
+const loads = (named.length > 0 ? named : Object.entries(COMMANDS)).map(([, load]) => load());
+process.exitCode = await runProgram(await Promise.all(loads), argv, {
   stdout: process.stdout,
   stderr: process.stderr,
   cwd: process.cwd(),

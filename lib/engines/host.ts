@@ -80,7 +80,7 @@ export interface EngineHost {
 
 /** How a host is started. */
 export interface EngineHostOptions {
-  /** The Python interpreter; TRIDENT_PYTHON, else the repository's own .venv by default. */
+  /** The Python interpreter; TRIDENT_HOST_PYTHON, else the repository's own .venv by default. */
   readonly python?: string | undefined;
   /** Where the small files that pass between the processes lie; the system's folder for such files by default. */
   readonly scratch?: string | undefined;

@@ -34,7 +34,7 @@ const LOG = 16_384;
 const CANCEL_GRACE_MS = 1500;
 const CLOSE_GRACE_MS = 2000;
 const MISSING = /ModuleNotFoundError: (.*)|No module named (.*)/;
-const REMEDY = "Run `npm run setup`; another interpreter can be named in TRIDENT_PYTHON";
+const REMEDY = "Run `npm run setup`; another interpreter can be named in TRIDENT_HOST_PYTHON";
 const progressType = new ProgressType<EngineProgress>();
 
 /**

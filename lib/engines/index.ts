@@ -11,4 +11,5 @@ export {
   startEngineHost,
 } from "./host.ts";
 export type { CallOptions, EngineProgress } from "./hostProcess.ts";
+export { NpyFileError } from "./npy.ts";
 export type { RowSet } from "./rows.ts";

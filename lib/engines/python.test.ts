@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findPythonHost } from "./python.ts";
 
-test("an argument comes before TRIDENT_PYTHON, and that before the repository's own .venv", () => {
-  const env = { TRIDENT_PYTHON: "python-of-the-environment" };
+test("an argument comes before TRIDENT_HOST_PYTHON, and that before the repository's own .venv", () => {
+  const env = { TRIDENT_HOST_PYTHON: "python-of-the-environment" };
   expect(findPythonHost("python-of-the-caller", env).python).toBe("python-of-the-caller");
   expect(findPythonHost(undefined, env).python).toBe("python-of-the-environment");
   const { python, source } = findPythonHost(undefined, {});

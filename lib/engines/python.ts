@@ -11,12 +11,12 @@ export interface PythonHost {
   readonly source: string;
 }
 
-/** The interpreter (the argument, else TRIDENT_PYTHON, else the repository's own .venv) and the host's source. */
+/** The interpreter (the argument, else TRIDENT_HOST_PYTHON, else the repository's own .venv) and the host's source. */
 export function findPythonHost(python: string | undefined, env: NodeJS.ProcessEnv = process.env): PythonHost {
   const root = packageRoot(dirname(fileURLToPath(import.meta.url)));
   const own = process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"];
   return {
-    python: python ?? env.TRIDENT_PYTHON ?? join(dirname(root), ".venv", ...own),
+    python: python ?? env.TRIDENT_HOST_PYTHON ?? join(dirname(root), ".venv", ...own),
     source: join(root, "engines", "host", "src"),
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { channelAddress, createConnection, readConnection, writeConnection } from "./connection.ts";
-import { temporaryFolders } from "./test/make-notebook.ts";
+import { temporaryFolders } from "./test/makeNotebook.ts";
 
 const newFolder = temporaryFolders();
 

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import type { CellOutcome } from "./execute-cell.ts";
+import type { CellOutcome } from "./executeCell.ts";
 import type { Output } from "./notebook.ts";
 
 const LONGEST = 300;

@@ -8,7 +8,7 @@ export {
   ParameterError,
   ProtocolError,
 } from "./errors.ts";
-export { type InstallKernelspecOptions, installKernelspec } from "./install-kernelspec.ts";
+export { type InstallKernelspecOptions, installKernelspec } from "./installKernelspec.ts";
 export type { Json, JsonObject } from "./json.ts";
 export { type Kernel, type StartKernelOptions, startKernel } from "./kernel.ts";
 export { findKernelspec, type JupyterPathOptions, type Kernelspec, kernelspecFolders } from "./kernelspec.ts";
@@ -29,8 +29,8 @@ export {
   type ParameterValues,
   parseParameter,
 } from "./parameters.ts";
-export { type ReportContent, renderReport } from "./report/render-report.ts";
-export { type WriteReportOptions, writeReport } from "./report/write-report.ts";
-export type { CellStatus, RunEvent, RunFailure, RunResult } from "./run-events.ts";
-export { type RunNotebookOptions, runNotebook } from "./run-notebook.ts";
+export { type ReportContent, renderReport } from "./report/renderReport.ts";
+export { type WriteReportOptions, writeReport } from "./report/writeReport.ts";
+export type { CellStatus, RunEvent, RunFailure, RunResult } from "./runEvents.ts";
+export { type RunNotebookOptions, runNotebook } from "./runNotebook.ts";
 export { createMessage, decodeMessage, encodeMessage, signFrames } from "./wire.ts";

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isIdle, KernelClient } from "./client.ts";
 import { createConnection, writeConnection } from "./connection.ts";
 import { KernelError } from "./errors.ts";
-import { type KernelProcess, spawnKernel } from "./kernel-process.ts";
+import { type KernelProcess, spawnKernel } from "./kernelProcess.ts";
 import type { Kernelspec } from "./kernelspec.ts";
 import type { LanguageInfo } from "./message.ts";
 

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { installKernelspec } from "./install-kernelspec.ts";
+import { installKernelspec } from "./installKernelspec.ts";
 import { findKernelspec, kernelspecFolders } from "./kernelspec.ts";
-import { temporaryFolders } from "./test/make-notebook.ts";
+import { temporaryFolders } from "./test/makeNotebook.ts";
 
 const newFolder = temporaryFolders();
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { formatNotebook, parseNotebook, readNotebook, writeNotebook } from "./notebook.ts";
-import { code, makeNotebook, temporaryFolders } from "./test/make-notebook.ts";
+import { code, makeNotebook, temporaryFolders } from "./test/makeNotebook.ts";
 
 const newFolder = temporaryFolders();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { scanDeclarations } from "./declarations.ts";
 import { cellTags, type Notebook } from "./notebook.ts";
 import { injectParameters, notebookParameters, parseParameter } from "./parameters.ts";
-import { code, makeNotebook, markdown } from "./test/make-notebook.ts";
+import { code, makeNotebook, markdown } from "./test/makeNotebook.ts";
 
 const SOURCE = `// let commented: string = "out";
 /* const out = 1; */

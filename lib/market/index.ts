@@ -11,4 +11,4 @@ export {
 export { readBars, readPanel } from "./read.ts";
 export { chooseTickers, lastBars, selectTickers } from "./select.ts";
 export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
-export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./synthetic-spec.ts";
+export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
 import { type BarColumns, compareBytes, createPanel, type Panel, PanelError } from "./panel.ts";
-import { type FileBars, formatOf, type NumberColumn, readFile } from "./read-file.ts";
+import { type FileBars, formatOf, type NumberColumn, readFile } from "./readFile.ts";
 import { syntheticMarket } from "./synthetic.ts";
-import { isSynthetic, parseSynthetic } from "./synthetic-spec.ts";
+import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
 
 /**
  * The panel of a Parquet or CSV file, of a folder of them (all with the same columns, read in order of their names), or

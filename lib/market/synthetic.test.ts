@@ -5,7 +5,7 @@ import { isoDate } from "../runtime/index.ts";
 import { createPanel } from "./panel.ts";
 import { readBars, readPanel } from "./read.ts";
 import { type SyntheticMarket, syntheticMarket } from "./synthetic.ts";
-import { simulateFactors } from "./synthetic-factors.ts";
+import { simulateFactors } from "./syntheticFactors.ts";
 
 const mean = (x: ArrayLike<number>): number => {
   let sum = 0;

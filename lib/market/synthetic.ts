@@ -1,9 +1,9 @@
 import { errorFunction } from "simple-statistics";
 import { createRandom, sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
 import { createPanel, type Panel } from "./panel.ts";
-import { indexAndVix, simulateFactors, YEAR } from "./synthetic-factors.ts";
-import { type SyntheticSpec, syntheticName, syntheticSpec } from "./synthetic-spec.ts";
-import { simulateStock } from "./synthetic-stock.ts";
+import { indexAndVix, simulateFactors, YEAR } from "./syntheticFactors.ts";
+import { type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
+import { simulateStock } from "./syntheticStock.ts";
 
 /** What only the maker of the market knows, one value a row of the panel. */
 export interface SyntheticTruth {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { PAYLOADS } from "../test/xss-payloads.ts";
+import { PAYLOADS } from "../test/xssPayloads.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { renderOutput } from "./render-output.ts";
+import { renderOutput } from "./renderOutput.ts";
 import { sanitize } from "./sanitize.ts";
 
 /** What must never be in a report: anything that runs, loads or sends. */

@@ -2,13 +2,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { installKernelspec } from "../install-kernelspec.ts";
+import { installKernelspec } from "../installKernelspec.ts";
 import { type Kernel, startKernel } from "../kernel.ts";
 import { findKernelspec } from "../kernelspec.ts";
 import { type Cell, formatNotebook, type Output, readNotebook, writeNotebook } from "../notebook.ts";
-import type { RunEvent, RunResult } from "../run-events.ts";
-import { type RunNotebookOptions, runNotebook } from "../run-notebook.ts";
-import { code, makeNotebook, markdown, temporaryFolders } from "./make-notebook.ts";
+import type { RunEvent, RunResult } from "../runEvents.ts";
+import { type RunNotebookOptions, runNotebook } from "../runNotebook.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "./makeNotebook.ts";
 
 const newFolder = temporaryFolders();
 

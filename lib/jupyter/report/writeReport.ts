@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { writeTextAtomically } from "../atomic.ts";
 import { NotebookError } from "../errors.ts";
 import { readNotebook } from "../notebook.ts";
-import { renderReport } from "./render-report.ts";
+import { renderReport } from "./renderReport.ts";
 
 /** What to report on, and where to. */
 export interface WriteReportOptions {

@@ -5,9 +5,9 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { escapeHtml } from "./escape.ts";
-import { formatSeconds, type NamedNotebook, type RenderedNotebook, renderNotebook } from "./render-notebook.ts";
+import { formatSeconds, type NamedNotebook, type RenderedNotebook, renderNotebook } from "./renderNotebook.ts";
 
-const STYLES = ["page.css", "notebook.css", "figures.css", "code-colours.css", "media.css"];
+const STYLES = ["page.css", "notebook.css", "figures.css", "codeColours.css", "media.css"];
 const FIGURE_LIBRARY = "plotly.js-strict-dist-min/plotly-strict.min.js";
 
 /** What a report shows. */

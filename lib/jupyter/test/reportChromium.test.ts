@@ -5,9 +5,9 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeTextAtomically } from "../atomic.ts";
 import type { Output } from "../notebook.ts";
-import { renderReport } from "../report/render-report.ts";
-import { code, makeNotebook, markdown, temporaryFolders } from "./make-notebook.ts";
-import { PAYLOADS } from "./xss-payloads.ts";
+import { renderReport } from "../report/renderReport.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "./makeNotebook.ts";
+import { PAYLOADS } from "./xssPayloads.ts";
 
 const newFolder = temporaryFolders();
 

@@ -7,8 +7,8 @@ import {
   mixtureScale,
   SECTORS,
   YEAR,
-} from "./synthetic-factors.ts";
-import type { SyntheticSpec } from "./synthetic-spec.ts";
+} from "./syntheticFactors.ts";
+import type { SyntheticSpec } from "./syntheticSpec.ts";
 
 /** Where a stock's bars go, oldest first; the arrays are as long as its life. */
 interface StockColumns {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseSynthetic, syntheticName } from "./synthetic-spec.ts";
+import { parseSynthetic, syntheticName } from "./syntheticSpec.ts";
 
 test("defaults, and what is given over them", () => {
   expect(parseSynthetic("synthetic")).toEqual({ tickers: 60, years: 4, seed: 1, signal: 0, drift: 0 });

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Output } from "../notebook.ts";
 import { formatNotebook } from "../notebook.ts";
-import { code, makeNotebook, markdown, temporaryFolders } from "../test/make-notebook.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "../test/makeNotebook.ts";
 import { ansiToHtml } from "./ansi.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { formatSeconds } from "./render-notebook.ts";
-import { renderOutput } from "./render-output.ts";
-import { renderReport } from "./render-report.ts";
+import { formatSeconds } from "./renderNotebook.ts";
+import { renderOutput } from "./renderOutput.ts";
+import { renderReport } from "./renderReport.ts";
 import { dressTables } from "./tables.ts";
-import { writeReport } from "./write-report.ts";
+import { writeReport } from "./writeReport.ts";
 
 const newFolder = temporaryFolders();
 

@@ -3,7 +3,7 @@ import type { Cell, CodeCell, Notebook } from "../notebook.ts";
 import { escapeHtml } from "./escape.ts";
 import { highlight } from "./highlight.ts";
 import { type Heading, renderMarkdown } from "./markdown.ts";
-import { isFigure, renderOutput } from "./render-output.ts";
+import { isFigure, renderOutput } from "./renderOutput.ts";
 
 /** A notebook with the name that the reader sees. */
 export interface NamedNotebook {

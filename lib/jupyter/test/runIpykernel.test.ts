@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Kernel, startKernel } from "../kernel.ts";
 import { findKernelspec } from "../kernelspec.ts";
 import { type Cell, type Output, readNotebook, writeNotebook } from "../notebook.ts";
-import type { RunResult } from "../run-events.ts";
-import { type RunNotebookOptions, runNotebook } from "../run-notebook.ts";
-import { code, makeNotebook, markdown, temporaryFolders } from "./make-notebook.ts";
+import type { RunResult } from "../runEvents.ts";
+import { type RunNotebookOptions, runNotebook } from "../runNotebook.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "./makeNotebook.ts";
 
 const newFolder = temporaryFolders();
 

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { installKernelspec } from "../install-kernelspec.ts";
+import { installKernelspec } from "../installKernelspec.ts";
 import { startKernel } from "../kernel.ts";
 import { findKernelspec, type Kernelspec } from "../kernelspec.ts";
 import { readNotebook, writeNotebook } from "../notebook.ts";
-import { code, makeNotebook, temporaryFolders } from "./make-notebook.ts";
+import { code, makeNotebook, temporaryFolders } from "./makeNotebook.ts";
 
 const newFolder = temporaryFolders();
 

@@ -1,4 +1,4 @@
-import { type CellLimits, type CellOutcome, executeCell } from "./execute-cell.ts";
+import { type CellLimits, type CellOutcome, executeCell } from "./executeCell.ts";
 import { explainFailure } from "./failure.ts";
 import type { JsonObject } from "./json.ts";
 import type { Kernel } from "./kernel.ts";
@@ -7,7 +7,7 @@ import { isMessage } from "./message.ts";
 import { type Cell, type CodeCell, cellTags, type Notebook, writeNotebook } from "./notebook.ts";
 import { OutputCollector } from "./outputs.ts";
 import { notebookParameters, type ParameterValues } from "./parameters.ts";
-import type { CellStatus, RunEvent, RunFailure, RunResult } from "./run-events.ts";
+import type { CellStatus, RunEvent, RunFailure, RunResult } from "./runEvents.ts";
 
 /** What a run needs to know once its notebook and kernel are chosen. */
 export interface NotebookRunOptions extends Partial<CellLimits> {

@@ -4,9 +4,9 @@ import type { JsonObject } from "./json.ts";
 import { type Kernel, startKernel } from "./kernel.ts";
 import { findKernelspec, type Kernelspec } from "./kernelspec.ts";
 import { type Notebook, readNotebook } from "./notebook.ts";
-import { NotebookRun, type NotebookRunOptions } from "./notebook-run.ts";
+import { NotebookRun, type NotebookRunOptions } from "./notebookRun.ts";
 import { injectParameters, type ParameterValues } from "./parameters.ts";
-import type { RunResult } from "./run-events.ts";
+import type { RunResult } from "./runEvents.ts";
 
 /** What to run, and how. */
 export interface RunNotebookOptions extends NotebookRunOptions {
