@@ -62,9 +62,12 @@ describe.runIf(CHROMIUM)("the report, opened as a file in Chromium, offline", ()
         outputs.filter(({ data }) => data && PLOTLY in data),
       );
       expect(figures.length).toBeGreaterThan(8);
-      await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
-      const drawn = (): Promise<number> => page.locator(".js-plotly-plot").count();
-      await expect.poll(drawn, { timeout: 20_000 }).toBe(figures.length);
+      const canvases = await page.locator(".canvas").all();
+      expect(canvases).toHaveLength(figures.length);
+      for (const canvas of canvases) {
+        await canvas.scrollIntoViewIfNeeded();
+        await canvas.and(page.locator("[data-drawn]")).waitFor({ timeout: 20_000 });
+      }
       expect(troubles).toEqual([]);
     } finally {
       await browser.close();
