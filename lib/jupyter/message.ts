@@ -13,6 +13,8 @@ export interface MessageContents {
     implementation_version: string;
     language_info: LanguageInfo;
     banner: string;
+    help_links?: readonly { readonly text: string; readonly url: string }[];
+    debugger?: boolean;
   };
   execute_request: {
     code: string;
@@ -29,6 +31,8 @@ export interface MessageContents {
     ename?: string;
     evalue?: string;
     traceback?: string[];
+    user_expressions?: JsonObject;
+    payload?: readonly Json[];
   };
   execute_input: { code: string; execution_count: number };
   execute_result: DisplayData & { execution_count: number };
@@ -38,6 +42,36 @@ export interface MessageContents {
   stream: { name: "stdout" | "stderr"; text: string };
   error: { ename: string; evalue: string; traceback: string[] };
   status: { execution_state: "busy" | "idle" | "starting" };
+  complete_request: { code: string; cursor_pos: number };
+  complete_reply: {
+    status: "ok";
+    matches: readonly string[];
+    cursor_start: number;
+    cursor_end: number;
+    metadata: JsonObject;
+  };
+  inspect_request: { code: string; cursor_pos: number; detail_level?: 0 | 1 };
+  inspect_reply: { status: "ok"; found: boolean; data: MimeBundle; metadata: JsonObject };
+  is_complete_request: { code: string };
+  is_complete_reply: { status: "complete" | "incomplete" | "invalid" | "unknown"; indent?: string };
+  history_request: {
+    output: boolean;
+    raw: boolean;
+    hist_access_type: "range" | "tail" | "search";
+    session?: number;
+    start?: number;
+    stop?: number | null;
+    n?: number | null;
+    pattern?: string;
+    unique?: boolean;
+  };
+  history_reply: { status: "ok"; history: readonly Json[] };
+  comm_info_request: { target_name?: string };
+  comm_info_reply: { status: "ok"; comms: JsonObject };
+  comm_open: { comm_id: string };
+  comm_close: { comm_id: string; data: JsonObject };
+  input_request: { prompt: string; password: boolean };
+  input_reply: { status?: "ok" | "error"; value: string };
   interrupt_request: Record<string, never>;
   interrupt_reply: { status?: "ok" | "error" };
   shutdown_request: { restart: boolean };

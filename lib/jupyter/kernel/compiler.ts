@@ -1,0 +1,146 @@
+import { posix } from "node:path";
+import type { Converter } from "tslab/dist/converter.js";
+import { type Completeness, codeCompleteness } from "./completeness.ts";
+import { loadKernelTypescript } from "./kernelTypescript.ts";
+
+/** What keeps a cell from being run. Lines and columns count from 0. */
+export interface Diagnostic {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  /** How many characters of that line are meant. */
+  readonly length: number;
+  /** The file, where it is not the cell. */
+  readonly file?: string;
+}
+
+/** A cell ready to be run. */
+export interface Conversion {
+  /** The body of a function of `exports` and `require`. */
+  readonly code: string;
+  /** True if that function has to be async. */
+  readonly isAsync: boolean;
+  /** The property of `exports` that gets the value of the cell's last expression. */
+  readonly resultName?: string;
+  /** From the cell to ES module, and from there to `code`, as JSON. */
+  readonly maps?: readonly [string, string];
+  /** Modules of the notebook's folder that it imports and that are new or changed: path and CommonJS code. */
+  readonly modules: readonly { readonly path: string; readonly code: string }[];
+  /** The types of everything that is declared after the cell. */
+  readonly declarations: string;
+}
+
+/** Words that fit at a position. Positions count UTF-16 units. */
+export interface Completion {
+  readonly start: number;
+  readonly end: number;
+  readonly matches: readonly { readonly text: string; readonly type: string }[];
+}
+
+/** What is known about a name. */
+export interface Inspection {
+  readonly signature: string;
+  readonly documentation: string;
+  readonly tags: readonly { readonly name: string; readonly text: string }[];
+}
+
+/** Turns cells into JavaScript. `declarations` are the types that earlier cells left. */
+export interface Compiler {
+  convert(declarations: string, code: string): Conversion | readonly Diagnostic[];
+  complete(declarations: string, code: string, position: number): Completion;
+  inspect(declarations: string, code: string, position: number): Inspection | undefined;
+  isComplete(code: string): Completeness;
+}
+
+/** tslab's compiler: each cell is checked against the types that earlier cells left. */
+export function createCompiler(): Compiler {
+  const typescript = loadKernelTypescript();
+  const { createConverter } = typescript.requireTslab("tslab/dist/converter.js") as {
+    createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
+  };
+  let converter: Converter | undefined;
+  const use = <Result>(work: (converter: Converter) => Result): Result => {
+    converter ??= createConverter({ isJS: false, isBrowser: false });
+    try {
+      return work(converter);
+    } catch (error) {
+      // A converter that threw is in no known state.
+      converter.close();
+      converter = undefined;
+      throw error;
+    }
+  };
+  return {
+    convert(declarations, code) {
+      typescript.letTypeErrorsPass = /^\s*\/\/\s*@ts-nocheck\b/m.test(leadingComments(code));
+      const found = use((tslab) => tslab.convert(declarations, code));
+      if (found.diagnostics.length > 0) return found.diagnostics.map((each) => diagnosticOf(each));
+      const maps = typescript.lastMaps();
+      return {
+        code: plainExports(found.output ?? ""),
+        isAsync: found.hasToplevelAwait ?? false,
+        ...(found.lastExpressionVar === undefined ? {} : { resultName: found.lastExpressionVar }),
+        ...(maps === undefined ? {} : { maps }),
+        modules: (found.sideOutputs ?? []).map(({ path, data }) => ({ path: posix.normalize(path), code: data })),
+        declarations: found.declOutput ?? "",
+      };
+    },
+    complete(declarations, code, position) {
+      const found = use((tslab) => tslab.complete(declarations, code, position));
+      const kinds = new Map(found.original?.entries.map((each) => [each.name, each.kind as string]));
+      return {
+        start: found.start,
+        end: found.end,
+        matches: found.candidates.map((text) => ({ text, type: kinds.get(text) ?? "" })),
+      };
+    },
+    inspect(declarations, code, position) {
+      // At the end of a name the cursor is already behind it.
+      for (const place of [position, position - 1]) {
+        if (place < 0) break;
+        const info = use((tslab) => tslab.inspect(declarations, code, place));
+        const signature = textOf(info?.displayParts);
+        if (signature === "") continue;
+        return {
+          signature,
+          documentation: textOf(info.documentation),
+          tags: (info.tags ?? []).map(({ name, text }) => ({ name, text: textOf(text) })),
+        };
+      }
+      return undefined;
+    },
+    isComplete: (code) => codeCompleteness(typescript.ts, code),
+  };
+}
+
+function diagnosticOf(each: ReturnType<Converter["convert"]>["diagnostics"][number]): Diagnostic {
+  const { start, end, messageText, fileName } = each;
+  return {
+    message: messageText,
+    line: start.line,
+    column: start.character,
+    length: end.line === start.line ? Math.max(1, end.character - start.character) : 1,
+    ...(fileName === undefined ? {} : { file: fileName }),
+  };
+}
+
+/**
+ * TypeScript exports an imported name by an accessor that cannot be defined again. A plain assignment can, and keeps
+ * `exports` an object that V8 reads fast; the import has been evaluated on the line before.
+ */
+function plainExports(output: string): string {
+  return output
+    .replace(/^Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);$/m, "")
+    .replace(
+      /^Object\.defineProperty\(exports, "([^"]+)", \{ enumerable: true, get: function \(\) \{ return (.+); \} \}\);$/gm,
+      (_, name: string, value: string) => `exports[${JSON.stringify(name)}] = ${value};`,
+    );
+}
+
+function leadingComments(code: string): string {
+  return /^(\s|\/\/.*|\/\*[^]*?\*\/)*/.exec(code)![0];
+}
+
+function textOf(parts: readonly { readonly text: string }[] | undefined): string {
+  return (parts ?? []).map(({ text }) => text).join("");
+}

@@ -1,0 +1,146 @@
+import { createRequire } from "node:module";
+import type ts from "@tslab/typescript-for-tslab";
+
+type TypeScript = typeof ts;
+
+/** The TypeScript of tslab's compiler, changed where a kernel of ours needs it to be. */
+export interface KernelTypescript {
+  readonly ts: TypeScript;
+  /** tslab's own module of this name, on that TypeScript. */
+  requireTslab(path: string): unknown;
+  /** The source maps of the last conversion: from the cell to ES module, from there to what is run. */
+  lastMaps(): readonly [string, string] | undefined;
+  /** Whether type errors of the next conversion are let pass (`// @ts-nocheck`). */
+  letTypeErrorsPass: boolean;
+}
+
+const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
+const AWAIT_OUTSIDE_ASYNC = 1308;
+const EARLIER_CELLS = /__prev__\.d\.ts$/;
+
+/**
+ * Loads the TypeScript that tslab 1.0.22 compiles with, in a form of our own put in its place before tslab asks for it:
+ *
+ * - what is emitted has source maps, so that a traceback points at the cell's own lines;
+ * - `{ seed }` finds the `seed` of an earlier cell: tslab looks up the property of that name instead of the variable;
+ * - a cell's variables live on `exports` alone, so that a function of an earlier cell sees what a later one assigns;
+ * - type errors can be let pass.
+ */
+export function loadKernelTypescript(): KernelTypescript {
+  const requireTslab = createRequire(createRequire(import.meta.url).resolve("tslab/package.json"));
+  const path = requireTslab.resolve("@tslab/typescript-for-tslab");
+  const original = requireTslab(path) as TypeScript;
+  let maps: readonly [string, string] | undefined;
+  let program: () => ts.Program;
+
+  const createWatchCompilerHost = (files: string[], options: ts.CompilerOptions, ...rest: never[]) =>
+    (original.createWatchCompilerHost as (...args: unknown[]) => unknown)(
+      files,
+      { ...options, inlineSourceMap: true },
+      ...rest,
+    );
+
+  const createWatchProgram = (host: ts.WatchCompilerHost<ts.BuilderProgram>) => {
+    const created = host.afterProgramCreate;
+    host.afterProgramCreate = (builder) => {
+      program = () => builder.getProgram();
+      created?.(builder);
+    };
+    return original.createWatchProgram(host);
+  };
+
+  const transpileModule = (input: string, options: ts.TranspileOptions): ts.TranspileOutput => {
+    const inline = INLINE_MAP.exec(input);
+    const { text, shifted } = exportWhereDeclared(original, input.replace(INLINE_MAP, ""));
+    const output = original.transpileModule(text, {
+      ...options,
+      compilerOptions: { ...options.compilerOptions, sourceMap: true },
+    });
+    if (inline) {
+      const map = JSON.parse(Buffer.from(inline[1]!, "base64").toString("utf8")) as { mappings: string };
+      const mappings = map.mappings.split(";").map((line, i) => (shifted.has(i) ? shiftRight(line) : line));
+      maps = [JSON.stringify({ ...map, mappings: mappings.join(";") }), output.sourceMapText ?? ""];
+    }
+    return { ...output, outputText: output.outputText.replace(/\/\/# sourceMappingURL=\S+\s*$/, "") };
+  };
+
+  // tslab calls this for nothing but the identifiers of earlier cells.
+  const visitEachChild = (node: ts.Node, visitor: ts.Visitor, context: ts.TransformationContext) => {
+    if (!original.isShorthandPropertyAssignment(node)) return original.visitEachChild(node, visitor, context);
+    const parsed = original.getOriginalNode(node);
+    const symbol = program().getTypeChecker().getShorthandAssignmentValueSymbol(parsed);
+    const isEarlier = symbol?.declarations?.some((each) => EARLIER_CELLS.test(each.getSourceFile().fileName));
+    const initializer =
+      node.objectAssignmentInitializer && original.visitNode(node.objectAssignmentInitializer, visitor);
+    const { factory } = original;
+    if (!isEarlier) {
+      return factory.updateShorthandPropertyAssignment(node, node.name, initializer as ts.Expression | undefined);
+    }
+    const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), node.name);
+    const assigned = initializer ? factory.createAssignment(value, initializer as ts.Expression) : value;
+    return factory.createPropertyAssignment(node.name, assigned);
+  };
+
+  const changed = {
+    ...original,
+    createWatchCompilerHost,
+    createWatchProgram,
+    transpileModule,
+    visitEachChild,
+    getPreEmitDiagnosticsOfFiles: (checked: ts.Program, files: readonly ts.SourceFile[]) => {
+      const of = (original as unknown as Record<string, typeof changed.getPreEmitDiagnosticsOfFiles>)
+        .getPreEmitDiagnosticsOfFiles!;
+      const found: readonly ts.Diagnostic[] = of(checked, files);
+      if (!kernel.letTypeErrorsPass) return found;
+      const syntactic = new Set(files.flatMap((file) => checked.getSyntacticDiagnostics(file)));
+      return found.filter((each) => syntactic.has(each as never) || each.code === AWAIT_OUTSIDE_ASYNC);
+    },
+  };
+  requireTslab.cache[path]!.exports = changed;
+  const kernel: KernelTypescript = {
+    ts: original,
+    requireTslab,
+    lastMaps: () => maps,
+    letTypeErrorsPass: false,
+  };
+  return kernel;
+}
+
+const EXPORT = "export ";
+
+/**
+ * Turns `let a = 1; export { a }` into `export let a = 1`: TypeScript then reads and writes `exports.a` everywhere,
+ * where it would keep a variable beside it that a later cell cannot reach. `shifted` are the lines that begin with the
+ * new word, counted from 0.
+ */
+function exportWhereDeclared(typescript: TypeScript, text: string): { text: string; shifted: ReadonlySet<number> } {
+  const file = typescript.createSourceFile("cell.js", text, typescript.ScriptTarget.Latest);
+  const list = file.statements.findLast(
+    (each): each is ts.ExportDeclaration => typescript.isExportDeclaration(each) && !each.moduleSpecifier,
+  );
+  if (!list?.exportClause || !typescript.isNamedExports(list.exportClause)) return { text, shifted: new Set() };
+  const names = new Set(list.exportClause.elements.map((each) => each.name.text));
+  const starts: number[] = [];
+  for (const statement of file.statements) {
+    if (!typescript.isVariableStatement(statement) || statement.modifiers?.length) continue;
+    const bound = statement.declarationList.declarations.flatMap((each) => boundNames(typescript, each.name));
+    if (!bound.every((name) => names.has(name))) continue;
+    for (const name of bound) names.delete(name);
+    starts.push(statement.getStart(file));
+  }
+  let changed = `${text.slice(0, list.getStart(file))}export { ${[...names].join(", ")} };${text.slice(list.end)}`;
+  for (const start of starts.toReversed()) changed = changed.slice(0, start) + EXPORT + changed.slice(start);
+  return { text: changed, shifted: new Set(starts.map((start) => file.getLineAndCharacterOfPosition(start).line)) };
+}
+
+/** A line of a source map whose code stands further right by the length of `export `: base 64 digit O for A. */
+function shiftRight(mappings: string): string {
+  return mappings.startsWith("A") ? `O${mappings.slice(1)}` : mappings;
+}
+
+function boundNames(typescript: TypeScript, name: ts.BindingName): string[] {
+  if (typescript.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((each) =>
+    typescript.isOmittedExpression(each) ? [] : boundNames(typescript, each.name),
+  );
+}
