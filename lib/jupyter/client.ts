@@ -5,7 +5,7 @@ import { KernelError } from "./errors.ts";
 import { isMessage, type Message, type MessageContents, type MessageOf, type MessageType } from "./message.ts";
 import { createMessage, decodeMessage, encodeMessage } from "./wire.ts";
 
-type RequestType = "kernel_info_request" | "execute_request" | "interrupt_request" | "shutdown_request";
+type RequestType = Exclude<Extract<MessageType, `${string}_request`>, "input_request">;
 type ReplyType<T extends RequestType> = T extends `${infer Base}_request` ? `${Base}_reply` & MessageType : never;
 
 /** A request on its way: `id` is the parent of everything that it causes; `reply` resolves with the answer. */

@@ -44,7 +44,7 @@ export function kernelspecFolders({
     ...prefixes.map(share),
     ...(env.JUPYTER_PATH ?? "").split(delimiter).filter((path) => path !== ""),
     ...environments.map((prefix) => share(prefix!)),
-    userFolder(env, home, platform),
+    userDataFolder({ env, home, platform }),
     ...(platform === "win32"
       ? [join(env.PROGRAMDATA ?? "C:\\ProgramData", "jupyter")]
       : [share("/usr/local"), share("/usr")]),
@@ -85,7 +85,12 @@ function parseKernelspec(text: string, name: string, folder: string): Kernelspec
   throw new KernelError(`The kernelspec is not valid: ${issue.path.join(".")}: ${issue.message}`, { where: [file] });
 }
 
-function userFolder(env: NodeJS.ProcessEnv, home: string, platform: NodeJS.Platform): string {
+/** Jupyter's folder for this user's own data. */
+export function userDataFolder({
+  env = process.env,
+  home = homedir(),
+  platform = process.platform,
+}: Omit<JupyterPathOptions, "prefixes"> = {}): string {
   if (env.JUPYTER_DATA_DIR) return env.JUPYTER_DATA_DIR;
   if (platform === "darwin") return join(home, "Library", "Jupyter");
   if (platform === "win32") return join(env.APPDATA ?? join(home, "AppData", "Roaming"), "jupyter");

@@ -138,7 +138,7 @@ function plainExports(output: string): string {
 }
 
 function leadingComments(code: string): string {
-  return /^(\s|\/\/.*|\/\*[^]*?\*\/)*/.exec(code)![0];
+  return /^(\s|\/\/.*|\/\*[\s\S]*?\*\/)*/.exec(code)![0];
 }
 
 function textOf(parts: readonly { readonly text: string }[] | undefined): string {

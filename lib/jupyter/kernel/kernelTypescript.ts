@@ -40,7 +40,7 @@ export function loadKernelTypescript(): KernelTypescript {
       ...rest,
     );
 
-  const createWatchProgram = (host: ts.WatchCompilerHost<ts.BuilderProgram>) => {
+  const createWatchProgram = (host: ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>) => {
     const created = host.afterProgramCreate;
     host.afterProgramCreate = (builder) => {
       program = () => builder.getProgram();

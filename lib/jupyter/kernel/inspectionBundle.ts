@@ -1,0 +1,15 @@
+import type { MimeBundle } from "../message.ts";
+import type { Inspection } from "./compiler.ts";
+
+/** What is known about a name, for a tooltip: signature first, then what its author wrote. */
+export function inspectionBundle({ signature, documentation, tags }: Inspection): MimeBundle {
+  const notes = tags.map(({ name, text }) => ({ name: `@${name}`, text }));
+  const plain = [signature, documentation, notes.map(({ name, text }) => `${name} ${text}`.trim()).join("\n")];
+  const markdown = [
+    `\`\`\`typescript\n${signature}\n\`\`\``,
+    documentation,
+    notes.map(({ name, text }) => `- *${name}* ${text}`.trim()).join("\n"),
+  ];
+  const join = (parts: readonly string[]) => parts.filter((part) => part !== "").join("\n\n");
+  return { "text/plain": join(plain), "text/markdown": join(markdown) };
+}

@@ -1,0 +1,276 @@
+import type { ConnectionInfo } from "../connection.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { Message, MessageContents, MessageType } from "../message.ts";
+import { createMessage } from "../wire.ts";
+import { CellExecutor } from "./cellExecutor.ts";
+import type { History } from "./history.ts";
+import { inspectionBundle } from "./inspectionBundle.ts";
+import { kernelInfo } from "./kernelInfo.ts";
+import { Publisher } from "./publisher.ts";
+import { type ExecuteContent, requests } from "./requests.ts";
+import type { Outcome, Publication } from "./runner/frames.ts";
+import { KernelSockets, type RequestChannel } from "./sockets.ts";
+import { codePointsOf, unitsOf } from "./textPositions.ts";
+
+/** Late output is shown under its cell as long as that is one of the last so many. */
+const REMEMBERED = 10_000;
+
+/** What a kernel needs of its surroundings. */
+export interface KernelServerOptions {
+  readonly connection: ConnectionInfo;
+  readonly history: History;
+  readonly log: (line: string) => void;
+  /** Called when a client has asked the kernel to end and everything is closed. */
+  readonly ended: () => void;
+}
+
+interface Waiting {
+  readonly request: Message;
+  readonly channel: RequestChannel;
+  readonly content: ExecuteContent;
+}
+
+/** Answers Jupyter's messages: cells one after another, everything else at once, also while a cell runs. */
+export class KernelServer {
+  readonly #options: KernelServerOptions;
+  readonly #session: string;
+  readonly #sockets: KernelSockets;
+  readonly #publisher: Publisher;
+  readonly #executor: CellExecutor;
+  readonly #info = kernelInfo();
+  readonly #requests = new Map<number, Message>();
+  readonly #queue: Waiting[] = [];
+  #executing: Message | undefined;
+  #cell = 0;
+  #count = 0;
+
+  constructor(options: KernelServerOptions) {
+    this.#options = options;
+    this.#session = crypto.randomUUID();
+    this.#sockets = new KernelSockets(options.connection.key, options.log);
+    this.#publisher = new Publisher((type, content, parent) =>
+      this.#sockets.send("iopub", this.#message(type, content, parent)),
+    );
+    this.#executor = new CellExecutor({
+      published: (publication) => this.#published(publication),
+      output: (name, text) => this.#publisher.print(name, text, this.#requests.get(this.#cell)),
+      lost: (sentence) => this.#publisher.print("stderr", `${sentence}\n`, this.#requests.get(this.#cell)),
+    });
+  }
+
+  /** Binds the sockets and begins to answer. */
+  async open(): Promise<void> {
+    await this.#sockets.open(this.#options.connection, (message, channel) => {
+      this.#receive(message, channel).catch((error: Error) => this.#refuse(message, channel, error));
+    });
+    this.#publisher.send("status", { execution_state: "starting" }, undefined);
+  }
+
+  /** Stops the cell that runs; those that wait are aborted. */
+  interrupt(): Promise<void> {
+    return this.#executor.interrupt();
+  }
+
+  /** Ends everything that belongs to the kernel. */
+  async close(): Promise<void> {
+    await this.#executor.close();
+    this.#publisher.flush();
+    await this.#sockets.close();
+    this.#options.history.close();
+  }
+
+  async #receive(message: Message, channel: RequestChannel): Promise<void> {
+    const type: string = message.header.msg_type;
+    if (type === "input_reply") {
+      this.#executor.answer(requests.input_reply.parse(message.content).value);
+      return;
+    }
+    if (type === "execute_request") {
+      this.#queue.push({ request: message, channel, content: requests.execute_request.parse(message.content) });
+      return this.#executing ? undefined : this.#work();
+    }
+    this.#publisher.send("status", { execution_state: "busy" }, message);
+    try {
+      await this.#answer(type, message, channel);
+    } finally {
+      this.#publisher.send("status", { execution_state: "idle" }, message);
+      // Front ends show the last status that they saw.
+      if (this.#executing) this.#publisher.send("status", { execution_state: "busy" }, this.#executing);
+    }
+  }
+
+  async #answer(type: string, message: Message, channel: RequestChannel): Promise<void> {
+    const { content } = message;
+    const reply = <T extends MessageType>(answer: T, body: MessageContents[T]) =>
+      this.#sockets.send(channel, this.#message(answer, body, message));
+    switch (type) {
+      case "kernel_info_request":
+        return reply("kernel_info_reply", this.#info);
+      case "complete_request":
+        return reply("complete_reply", await this.#complete(requests.complete_request.parse(content)));
+      case "inspect_request":
+        return reply("inspect_reply", await this.#inspect(requests.inspect_request.parse(content)));
+      case "is_complete_request":
+        return reply(
+          "is_complete_reply",
+          await this.#executor.isComplete(requests.is_complete_request.parse(content).code),
+        );
+      case "history_request": {
+        const query = requests.history_request.parse(content);
+        const history = this.#options.history
+          .find(query)
+          .map(([session, line, code]): Json => [session, line, query.output ? [code, null] : code]);
+        return reply("history_reply", { status: "ok", history });
+      }
+      case "comm_info_request":
+        return reply("comm_info_reply", { status: "ok", comms: {} });
+      case "comm_open": {
+        // No target has been registered.
+        const { comm_id } = requests.comm_open.parse(content);
+        return this.#publisher.send("comm_close", { comm_id, data: {} }, message);
+      }
+      case "interrupt_request":
+        await this.interrupt();
+        return reply("interrupt_reply", { status: "ok" });
+      case "shutdown_request": {
+        const { restart } = requests.shutdown_request.parse(content);
+        reply("shutdown_reply", { status: "ok", restart });
+        this.#publisher.send("status", { execution_state: "idle" }, message);
+        await this.close();
+        return this.#options.ended();
+      }
+      default:
+        this.#options.log(`not understood: ${type}`);
+    }
+  }
+
+  async #work(): Promise<void> {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      this.#executing = next.request;
+      this.#publisher.send("status", { execution_state: "busy" }, next.request);
+      const isFailed = await this.#execute(next);
+      this.#publisher.send("status", { execution_state: "idle" }, next.request);
+      this.#executing = undefined;
+      if (isFailed && next.content.stop_on_error) this.#abortQueue();
+    }
+  }
+
+  async #execute({ request, channel, content }: Waiting): Promise<boolean> {
+    const { code, silent, store_history, user_expressions } = content;
+    const cell = ++this.#cell;
+    this.#requests.set(cell, request);
+    this.#requests.delete(cell - REMEMBERED);
+    const number = this.#count + 1;
+    if (store_history && !silent) {
+      this.#count = number;
+      this.#options.history.add(number, code);
+    }
+    if (!silent) this.#publisher.send("execute_input", { code, execution_count: number }, request);
+    const outcome: Outcome = code.trim() === "" ? {} : await this.#executor.execute(cell, `In[${number}]`, code);
+    const common = { execution_count: number };
+    let answer: MessageContents["execute_reply"];
+    if ("error" in outcome) {
+      const { ename, evalue } = outcome.error;
+      const error = { ename, evalue, traceback: [...outcome.error.traceback] };
+      this.#publisher.send("error", error, request);
+      answer = { status: "error", ...common, ...error, user_expressions: {}, payload: [] };
+    } else {
+      if (outcome.result && !silent) {
+        this.#publisher.send("execute_result", { ...common, data: outcome.result, metadata: {} }, request);
+      }
+      answer = { status: "ok", ...common, user_expressions: await this.#evaluate(cell, user_expressions), payload: [] };
+    }
+    this.#publisher.flush();
+    this.#sockets.send(channel, this.#message("execute_reply", answer, request));
+    return "error" in outcome;
+  }
+
+  async #evaluate(cell: number, expressions: Readonly<Record<string, string>>): Promise<JsonObject> {
+    const values: Record<string, Json> = {};
+    for (const [name, code] of Object.entries(expressions)) {
+      const outcome = await this.#executor.execute(cell, `In[${name}]`, code);
+      values[name] =
+        "error" in outcome
+          ? { status: "error", ...outcome.error }
+          : { status: "ok", data: outcome.result ?? { "text/plain": "undefined" }, metadata: {} };
+    }
+    return values;
+  }
+
+  #abortQueue(): void {
+    for (const { request, channel } of this.#queue.splice(0)) {
+      this.#publisher.send("status", { execution_state: "busy" }, request);
+      this.#sockets.send(channel, this.#message("execute_reply", { status: "aborted" }, request));
+      this.#publisher.send("status", { execution_state: "idle" }, request);
+    }
+  }
+
+  async #complete({
+    code,
+    cursor_pos,
+  }: {
+    code: string;
+    cursor_pos: number;
+  }): Promise<MessageContents["complete_reply"]> {
+    const { start, end, matches } = await this.#executor.complete(code, unitsOf(code, cursor_pos));
+    const cursor_start = codePointsOf(code, start);
+    const cursor_end = codePointsOf(code, end);
+    return {
+      status: "ok",
+      matches: matches.map(({ text }) => text),
+      cursor_start,
+      cursor_end,
+      metadata: {
+        _jupyter_types_experimental: matches.map(({ text, type }) => ({
+          text,
+          type,
+          start: cursor_start,
+          end: cursor_end,
+        })),
+      },
+    };
+  }
+
+  async #inspect({
+    code,
+    cursor_pos,
+  }: {
+    code: string;
+    cursor_pos: number;
+  }): Promise<MessageContents["inspect_reply"]> {
+    const found = await this.#executor.inspect(code, unitsOf(code, cursor_pos));
+    return { status: "ok", found: found !== undefined, data: found ? inspectionBundle(found) : {}, metadata: {} };
+  }
+
+  #published(publication: Publication): void {
+    const parent = this.#requests.get(publication.cell);
+    if (publication.type === "stream") {
+      this.#publisher.print(publication.name, publication.text, parent);
+    } else if (publication.type === "display") {
+      const { data, metadata, id, update } = publication;
+      const type = update ? "update_display_data" : "display_data";
+      this.#publisher.send(type, { data, metadata, transient: id === undefined ? {} : { display_id: id } }, parent);
+    } else if (publication.type === "clear") {
+      this.#publisher.send("clear_output", { wait: publication.wait }, parent);
+    } else if (publication.type === "error") {
+      const { ename, evalue, traceback } = publication.error;
+      this.#publisher.send("error", { ename, evalue, traceback: [...traceback] }, parent);
+    } else {
+      const { prompt, password } = publication;
+      this.#publisher.flush();
+      this.#sockets.send("stdin", this.#message("input_request", { prompt, password }, parent));
+    }
+  }
+
+  #refuse(message: Message, channel: RequestChannel, error: Error): void {
+    this.#options.log(`${message.header.msg_type}: ${error.message}`);
+    const type = message.header.msg_type.replace(/_request$/, "_reply");
+    if (type === message.header.msg_type) return;
+    const content = { status: "error", ename: error.name, evalue: error.message, traceback: [] };
+    this.#sockets.send(channel, this.#message(type as "execute_reply", content as never, message));
+  }
+
+  #message<T extends MessageType>(type: T, content: MessageContents[T], parent: Message | undefined) {
+    return createMessage(type, content, { session: this.#session, ...(parent === undefined ? {} : { parent }) });
+  }
+}

@@ -1,0 +1,39 @@
+// The kernel's program: `node main.ts CONNECTION_FILE`, as the kernelspec says.
+import { join } from "node:path";
+import { readConnection } from "../connection.ts";
+import { userDataFolder } from "../kernelspec.ts";
+import { History } from "./history.ts";
+import { KernelServer } from "./kernelServer.ts";
+
+const log = (line: string): void => void process.stderr.write(`[trident kernel] ${line}\n`);
+
+const openHistory = (): History => {
+  const path = join(userDataFolder(), "trident-history.sqlite");
+  try {
+    return new History(path);
+  } catch (error) {
+    log(`history is not kept, ${path} cannot be written: ${(error as Error).message}`);
+    return new History(":memory:");
+  }
+};
+
+const [file] = process.argv.slice(2);
+if (file === undefined) throw new Error("Give the connection file: this program is started by Jupyter");
+const server = new KernelServer({
+  connection: await readConnection(file),
+  history: openHistory(),
+  log,
+  ended: () => process.exit(0),
+});
+process.on("SIGINT", () => void server.interrupt());
+const leave = (): void => void server.close().finally(() => process.exit(0));
+for (const signal of ["SIGTERM", "SIGHUP"] as const) process.once(signal, leave);
+
+// Jupyter's own server may be killed without a word.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && leave(), 1_000).unref();
+
+await server.open().catch((error: Error) => {
+  log(`cannot listen: ${error.message}`);
+  process.exit(1);
+});

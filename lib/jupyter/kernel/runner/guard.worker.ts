@@ -1,0 +1,17 @@
+// The runner's second thread: it can stop the first one when that listens to nothing, and ends the runner, with all that
+// it started, when the supervisor is gone.
+import { Session } from "node:inspector";
+import { Socket } from "node:net";
+import { parentPort } from "node:worker_threads";
+import { GUARD_FD } from "./frames.ts";
+
+const session = new Session();
+session.connectToMainThread();
+
+const supervisor = new Socket({ fd: GUARD_FD, readable: true, writable: false });
+supervisor.on("error", () => {});
+supervisor.on("data", () => {
+  session.post("Runtime.terminateExecution", () => parentPort!.postMessage("terminated"));
+});
+supervisor.on("close", () => process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL"));
+parentPort!.postMessage("ready");

@@ -1,0 +1,130 @@
+import { statSync } from "node:fs";
+import { createRequire, Module, registerHooks } from "node:module";
+import { dirname, join, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { constants, runInThisContext } from "node:vm";
+
+type Require = (specifier: string) => unknown;
+
+/**
+ * What cells import. Packages are loaded once. Files that are not installed under `node_modules`, as those of a linked
+ * workspace, are loaded again when one of them has changed since: with new addresses, as a new generation.
+ */
+export class Imports {
+  readonly #folder: string;
+  readonly #base: NodeJS.Require;
+  readonly #import: (url: string) => Promise<object>;
+  /** When each local file was changed, as of when it was loaded. */
+  readonly #changed = new Map<string, number>();
+  readonly #local = new Map<string, unknown>();
+  readonly #modules = new Map<string, string>();
+  readonly #loaded = new Map<string, Module>();
+  readonly #own: ReadonlyMap<string, unknown>;
+  #generation = 0;
+
+  /** @param own modules that the kernel itself provides, by name. */
+  constructor(folder: string, own: ReadonlyMap<string, unknown>) {
+    const anchor = join(folder, "cell.mjs");
+    this.#folder = folder;
+    this.#own = own;
+    this.#base = createRequire(anchor);
+    this.#import = runInThisContext("(url) => import(url)", {
+      filename: anchor,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+    registerHooks({
+      resolve: (specifier, context, next) => {
+        const resolved = next(specifier, context);
+        const path = localPath(resolved.url);
+        if (path === undefined) return resolved;
+        if (!this.#changed.has(path)) this.#changed.set(path, changedAt(path));
+        if (this.#generation === 0 || resolved.url.includes("?")) return resolved;
+        return { ...resolved, url: `${resolved.url}?generation=${this.#generation}` };
+      },
+    });
+  }
+
+  /** Takes over the modules of the notebook's folder that the compiler found new or changed. */
+  update(modules: readonly { readonly path: string; readonly code: string }[]): void {
+    for (const { path, code } of modules) this.#modules.set(path, code);
+    // One that did not change may import one that did.
+    if (modules.length > 0) this.#loaded.clear();
+  }
+
+  /** Loads the local files that this code requires, as they are now; whatever fails fails again where it is required. */
+  async prepare(code: string): Promise<void> {
+    const specifiers = [...new Set([...code.matchAll(/\brequire\("([^"\n]+)"\)/g)].map((found) => found[1]!))];
+    if (specifiers.length === 0) return;
+    if ([...this.#changed].some(([path, time]) => changedAt(path) !== time)) {
+      this.#generation++;
+      this.#changed.clear();
+    }
+    for (const specifier of specifiers) {
+      const path = this.#resolve(specifier);
+      if (path === undefined || localPath(pathToFileURL(path).href) === undefined || path.endsWith(".json")) continue;
+      try {
+        const query = this.#generation === 0 ? "" : `?generation=${this.#generation}`;
+        const names = await this.#import(`${pathToFileURL(path).href}${query}`);
+        this.#local.set(specifier, { __esModule: true, ...names });
+      } catch (error) {
+        this.#local.set(specifier, new LoadFailure(error));
+      }
+    }
+  }
+
+  /** The `require` of cells. */
+  readonly require: Require = (specifier) => this.#requireFrom(this.#folder, this.#base, specifier);
+
+  #requireFrom(folder: string, base: NodeJS.Require, specifier: string): unknown {
+    if (this.#own.has(specifier)) return this.#own.get(specifier);
+    const converted = this.#converted(folder, specifier);
+    if (converted) return converted.exports;
+    const local = this.#local.get(specifier);
+    if (local instanceof LoadFailure) throw local.error;
+    return local ?? base(specifier);
+  }
+
+  #converted(folder: string, specifier: string): Module | undefined {
+    if (!/^\.\.?\//.test(specifier)) return undefined;
+    const path = [join(folder, specifier), `${join(folder, specifier)}.js`].find((each) => this.#modules.has(each));
+    if (path === undefined) return undefined;
+    const loaded = this.#loaded.get(path);
+    if (loaded) return loaded;
+    const module = new Module(path) as Module & { _compile(code: string, path: string): void };
+    this.#loaded.set(path, module);
+    const base = createRequire(path);
+    module.filename = path;
+    module.require = ((id: string) => this.#requireFrom(dirname(path), base, id)) as NodeJS.Require;
+    module._compile(this.#modules.get(path)!, path);
+    return module;
+  }
+
+  #resolve(specifier: string): string | undefined {
+    try {
+      const path = this.#base.resolve(specifier);
+      return path.startsWith(sep) || /^[a-z]:/i.test(path) ? path : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Why a local module could not be loaded, kept until the cell requires it. */
+class LoadFailure {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+/** The path of a file that a user may edit; undefined for what is installed or built in. */
+function localPath(url: string): string | undefined {
+  if (!url.startsWith("file:")) return undefined;
+  const path = fileURLToPath(url.split("?")[0]!);
+  return path.includes(`${sep}node_modules${sep}`) ? undefined : path;
+}
+
+function changedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

@@ -1,0 +1,100 @@
+// The runner: the process that the user's code runs in, started and replaced by the supervisor.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import {
+  type Command,
+  type Content,
+  FRAMES_FD,
+  frameWriter,
+  INTERRUPTED,
+  type Outcome,
+  type Publication,
+} from "./frames.ts";
+import { Imports } from "./imports.ts";
+import { jupyterApi } from "./jupyterApi.ts";
+import { encodeBundle } from "./mimeBundle.ts";
+import { type CellScope, runCell } from "./runCell.ts";
+import { StackTraces } from "./stackTrace.ts";
+import { tslabModule } from "./tslabModule.ts";
+
+type Run = Extract<Command, { type: "run" }>;
+
+const send = frameWriter(FRAMES_FD);
+const cells = new AsyncLocalStorage<number>();
+let lastCell = 0;
+let running: number | undefined;
+
+/** For the cell that started what now runs, else for the last one. */
+const publish = (content: Content): void => {
+  send({ ...content, cell: cells.getStore() ?? lastCell } as Publication);
+};
+
+for (const name of ["stdout", "stderr"] as const) {
+  process[name].write = (chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
+    const text = typeof chunk === "string" ? chunk : Buffer.from(chunk as Uint8Array).toString("utf8");
+    if (text !== "") publish({ type: "stream", name, text });
+    const callback = typeof encoding === "function" ? encoding : done;
+    if (typeof callback === "function") process.nextTick(callback as () => void);
+    return true;
+  };
+}
+
+const traces = new StackTraces();
+Error.prepareStackTrace = traces.prepare;
+Error.stackTraceLimit = 30;
+
+const api = jupyterApi(publish);
+const tslab = tslabModule(
+  (data, id, update = false) =>
+    publish({ type: "display", data: encodeBundle(data), metadata: {}, update, ...(id === undefined ? {} : { id }) }),
+  { node: process.version },
+);
+const scope: CellScope = {
+  exports: { Jupyter: api.global },
+  imports: new Imports(process.cwd(), new Map([["tslab", tslab]])),
+  traces,
+};
+
+const finish = (cell: number, outcome: Outcome): void => {
+  if (running !== cell) return;
+  running = undefined;
+  send({ type: "done", cell, outcome });
+};
+
+const isInterruption = (error: unknown): boolean =>
+  (error as { code?: string } | undefined)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+
+const start = async (command: Run): Promise<void> => {
+  const { cell } = command;
+  try {
+    const result = await runCell(command, scope, () => running === cell);
+    finish(cell, result === undefined ? {} : { result });
+  } catch (error) {
+    finish(cell, { error: isInterruption(error) ? INTERRUPTED : traces.report(error) });
+  }
+};
+
+const interrupt = (): void => {
+  if (running !== undefined) finish(running, { error: INTERRUPTED });
+};
+process.on("SIGINT", interrupt);
+
+const reportLost = (error: unknown): void => publish({ type: "error", error: traces.report(error) });
+process.on("uncaughtException", reportLost);
+process.on("unhandledRejection", reportLost);
+
+process.on("message", (command: Command) => {
+  if (command.type === "exit") process.exit(0);
+  if (command.type === "input") return api.answer(command.value);
+  lastCell = command.cell;
+  running = command.cell;
+  // In a turn of its own: what ends a cell by force ends all that is on the stack.
+  setImmediate(() => cells.run(command.cell, () => void start(command)));
+});
+
+const guard = new Worker(new URL(`./guard.worker${extname(import.meta.url)}`, import.meta.url));
+guard.on("message", (word: "ready" | "terminated") => {
+  if (word === "ready") send({ type: "ready" });
+  else interrupt();
+});

@@ -1,0 +1,57 @@
+import { Script } from "node:vm";
+import type { MimeBundle } from "../../message.ts";
+import type { Command } from "./frames.ts";
+import type { Imports } from "./imports.ts";
+import { mimeBundle } from "./mimeBundle.ts";
+import type { StackTraces } from "./stackTrace.ts";
+
+const CALL = Symbol.for("trident-jupyter.call");
+const caller = new Script(`globalThis[Symbol.for("${CALL.description}")]()`);
+
+/** What all cells share. */
+export interface CellScope {
+  /** Everything that cells declare. Nothing is ever deleted from it: V8 reads it fast as long as that is so. */
+  readonly exports: Record<string, unknown>;
+  readonly imports: Imports;
+  readonly traces: StackTraces;
+}
+
+/**
+ * Runs a converted cell and gives what its last expression shows; undefined when that is undefined or there is none.
+ * SIGINT ends a synchronous loop in it with an error of the code ERR_SCRIPT_EXECUTION_INTERRUPTED.
+ *
+ * @param isWanted false when the cell was interrupted before it began.
+ */
+export async function runCell(
+  { name, source, conversion }: Extract<Command, { type: "run" }>,
+  scope: CellScope,
+  isWanted: () => boolean,
+): Promise<MimeBundle | undefined> {
+  const { code, isAsync, resultName, maps, modules } = conversion;
+  scope.traces.add(name, source, maps);
+  scope.imports.update(modules);
+  await scope.imports.prepare(code);
+  if (!isWanted()) return undefined;
+  const script = new Script(`(${isAsync ? "async " : ""}function (exports, require) {\n${code}\n})`, {
+    filename: name,
+    lineOffset: -1,
+  });
+  const cell = script.runInThisContext() as (exports: object, require: unknown) => unknown;
+  keepFast(scope.exports);
+  Object.defineProperty(globalThis, CALL, {
+    value: () => cell(scope.exports, scope.imports.require),
+    configurable: true,
+  });
+  await caller.runInThisContext({ breakOnSigint: true });
+  if (resultName === undefined) return undefined;
+  const value = scope.exports[resultName];
+  scope.exports[resultName] = undefined;
+  return value === undefined ? undefined : mimeBundle(value);
+}
+
+/** V8 gives an object fast properties again, however many they are, when it becomes the prototype of another. */
+function keepFast(object: object): void {
+  function Heir(): void {}
+  Heir.prototype = object;
+  Reflect.construct(Heir, []);
+}

@@ -1,0 +1,82 @@
+import { SourceMap, type SourceMapPayload } from "node:module";
+import { inspect } from "node:util";
+import type { ErrorReport } from "./frames.ts";
+
+interface Cell {
+  readonly source: readonly string[];
+  readonly maps?: readonly [SourceMap, SourceMap];
+}
+
+const FRAME = /\b(In\[[^\]]+\]):(\d+):(\d+)/;
+/** tslab's compiler puts a line of its own before the cell. */
+const LINES_BEFORE = 1;
+/** A kernel that runs for days forgets the text of its oldest cells. */
+const REMEMBERED = 2_000;
+
+/** Knows the cells that were run and reads stack traces with them. */
+export class StackTraces {
+  readonly #cells = new Map<string, Cell>();
+
+  /** Remembers what was run under a name such as `In[3]`. */
+  add(name: string, source: string, maps: readonly [string, string] | undefined): void {
+    const parse = (text: string) => new SourceMap(JSON.parse(text) as SourceMapPayload);
+    this.#cells.delete(name);
+    this.#cells.set(name, {
+      source: source.split("\n"),
+      ...(maps === undefined ? {} : { maps: [parse(maps[0]), parse(maps[1])] }),
+    });
+    if (this.#cells.size > REMEMBERED) this.#cells.delete(this.#cells.keys().next().value!);
+  }
+
+  /** The text of `error.stack`: places in cells are the user's own, what called the cell is left out. */
+  readonly prepare = (error: unknown, sites: readonly NodeJS.CallSite[]): string => {
+    const frames = sites.map((site) => String(site));
+    const last = frames.findLastIndex((frame) => FRAME.test(frame));
+    const kept = last < 0 ? frames : frames.slice(0, last + 1);
+    return [headline(error), ...kept.map((frame) => `    at ${this.#locate(frame)}`)].join("\n");
+  };
+
+  /** An error as Jupyter shows it, with the line of the cell that it came from. */
+  report(error: unknown): ErrorReport {
+    if (!(error instanceof Error)) {
+      const evalue = inspect(error, { colors: false });
+      return { ename: "Thrown", evalue, traceback: [`Thrown: ${evalue}`] };
+    }
+    const stack = String(error.stack ?? headline(error));
+    const causes = error.cause === undefined ? [] : [`[cause]: ${inspect(error.cause, { colors: false })}`];
+    return {
+      ename: String(error.name),
+      evalue: String(error.message),
+      traceback: [...stack.split("\n"), ...this.#excerpt(stack), ...causes.join("\n").split("\n")].filter(
+        (line) => line !== "",
+      ),
+    };
+  }
+
+  #locate(frame: string): string {
+    return frame.replace(FRAME, (found, name: string, line: string, column: string) => {
+      const maps = this.#cells.get(name)?.maps;
+      if (!maps) return found;
+      const middle = maps[1].findEntry(Number(line) - 1, Number(column) - 1);
+      if (!("originalLine" in middle)) return found;
+      const place = maps[0].findEntry(middle.originalLine, middle.originalColumn);
+      if (!("originalLine" in place)) return found;
+      return `${name}:${place.originalLine - LINES_BEFORE + 1}:${place.originalColumn + 1}`;
+    });
+  }
+
+  #excerpt(stack: string): string[] {
+    const place = stack.split("\n    at ").slice(1).join("\n").match(FRAME);
+    const text = place && this.#cells.get(place[1]!)?.source[Number(place[2]) - 1];
+    if (!place || text === undefined) return [];
+    return ["", `${place[1]}, line ${place[2]}:`, `    ${text}`, `    ${" ".repeat(Number(place[3]) - 1)}^`];
+  }
+}
+
+function headline(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return "Error";
+  }
+}
