@@ -5,13 +5,16 @@ import { Socket } from "node:net";
 import { parentPort } from "node:worker_threads";
 import { GUARD_FD } from "./frames.ts";
 
-const session = new Session();
-session.connectToMainThread();
-
 const supervisor = new Socket({ fd: GUARD_FD, readable: true, writable: false });
 supervisor.on("error", () => {});
 supervisor.on("data", () => {
-  session.post("Runtime.terminateExecution", () => parentPort!.postMessage("terminated"));
+  // Only as long as it is needed: a process that ends waits for sessions that are open.
+  const session = new Session();
+  session.connectToMainThread();
+  session.post("Runtime.terminateExecution", () => {
+    session.disconnect();
+    parentPort!.postMessage("terminated");
+  });
 });
 supervisor.on("close", () => process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL"));
 parentPort!.postMessage("ready");

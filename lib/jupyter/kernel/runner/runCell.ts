@@ -37,7 +37,6 @@ export async function runCell(
     lineOffset: -1,
   });
   const cell = script.runInThisContext() as (exports: object, require: unknown) => unknown;
-  keepFast(scope.exports);
   Object.defineProperty(globalThis, CALL, {
     value: () => cell(scope.exports, scope.imports.require),
     configurable: true,
@@ -47,11 +46,4 @@ export async function runCell(
   const value = scope.exports[resultName];
   scope.exports[resultName] = undefined;
   return value === undefined ? undefined : mimeBundle(value);
-}
-
-/** V8 gives an object fast properties again, however many they are, when it becomes the prototype of another. */
-function keepFast(object: object): void {
-  function Heir(): void {}
-  Heir.prototype = object;
-  Reflect.construct(Heir, []);
 }
