@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { writeTextAtomically } from "./atomic.ts";
 import { KernelError } from "./errors.ts";
 
@@ -12,8 +12,6 @@ export interface InstallKernelspecOptions {
   readonly force?: boolean;
   /** The Node that runs the kernel; the one that runs this by default. */
   readonly node?: string;
-  /** The program that Node runs; stock tslab's as installed beside this package by default. */
-  readonly program?: string;
 }
 
 /**
@@ -27,13 +25,13 @@ export async function installKernelspec({
   prefix,
   force = false,
   node = process.execPath,
-  program = tslabProgram(),
 }: InstallKernelspecOptions): Promise<string> {
   const path = join(prefix, "share", "jupyter", "kernels", "tslab", "kernel.json");
   const spec = {
-    argv: [node, program, "kernel", "--config-path", "{connection_file}"],
+    argv: [node, ...ownKernel()],
     display_name: "TypeScript",
     language: "typescript",
+    interrupt_mode: "message",
     metadata: { trident: { kernel: "tslab" } },
   };
   const wanted = `${JSON.stringify(spec, null, 1)}\n`;
@@ -57,6 +55,9 @@ function isOurs(text: string): boolean {
   }
 }
 
-function tslabProgram(): string {
-  return join(dirname(createRequire(import.meta.url).resolve("tslab/package.json")), "bin", "tslab");
+/** This package's kernel: sources start sources, built files start built files. */
+function ownKernel(): string[] {
+  const extension = extname(import.meta.url);
+  const program = fileURLToPath(new URL(`./kernel/main${extension}`, import.meta.url));
+  return [...(extension === ".ts" ? ["--conditions=source"] : []), program, "{connection_file}"];
 }

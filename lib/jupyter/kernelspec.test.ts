@@ -56,7 +56,12 @@ test("our kernelspec is found by Jupyter itself, and never overwrites another's 
   const listed = execFileSync(".venv/bin/jupyter", ["kernelspec", "list", "--json"], { env, encoding: "utf8" });
   const { spec } = JSON.parse(listed).kernelspecs.tslab;
   expect(spec).toMatchObject({ display_name: "TypeScript", language: "typescript", metadata: { trident: {} } });
-  expect(spec.argv.slice(2)).toEqual(["kernel", "--config-path", "{connection_file}"]);
+  expect(spec.argv.slice(1)).toEqual([
+    "--conditions=source",
+    resolve("lib/jupyter/kernel/main.ts"),
+    "{connection_file}",
+  ]);
+  expect(spec.interrupt_mode).toBe("message");
   writeSpec(prefix, "tslab", JSON.stringify({ argv: ["tslab"], display_name: "stock", language: "typescript" }));
   await expect(installKernelspec({ prefix })).rejects.toThrow(/Another program's kernelspec.*kernel\.json.*force/);
   await installKernelspec({ prefix, force: true });

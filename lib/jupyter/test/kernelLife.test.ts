@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { installKernelspec } from "../installKernelspec.ts";
 import { startKernel } from "../kernel.ts";
 import { findKernelspec, type Kernelspec } from "../kernelspec.ts";
 import { readNotebook, writeNotebook } from "../notebook.ts";
 import { code, makeNotebook, temporaryFolders } from "./makeNotebook.ts";
+import { installStockTslab } from "./stockTslab.ts";
 
 const newFolder = temporaryFolders();
 
@@ -63,7 +63,7 @@ test("a port that was taken meanwhile is tried again on others", async () => {
 
 test("when a run is killed its kernel ends, and the executed notebook is valid and says what ran", async () => {
   const folder = newFolder();
-  await installKernelspec({ prefix: folder });
+  installStockTslab(folder);
   const [notebook, out] = [join(folder, "in.ipynb"), join(folder, "out.ipynb")];
   const cells = [code("console.log(process.pid)"), code("await new Promise(() => {})"), code("3")];
   await writeNotebook(notebook, makeNotebook("tslab", cells));

@@ -2,13 +2,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { installKernelspec } from "../installKernelspec.ts";
 import { type Kernel, startKernel } from "../kernel.ts";
 import { findKernelspec } from "../kernelspec.ts";
 import { type Cell, formatNotebook, type Output, readNotebook, writeNotebook } from "../notebook.ts";
 import type { RunEvent, RunResult } from "../runEvents.ts";
 import { type RunNotebookOptions, runNotebook } from "../runNotebook.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "./makeNotebook.ts";
+import { installStockTslab } from "./stockTslab.ts";
 
 const newFolder = temporaryFolders();
 
@@ -44,7 +44,7 @@ function isAlive(pid: number): boolean {
 
 describe("a notebook on stock tslab", () => {
   beforeAll(async () => {
-    await installKernelspec({ prefix });
+    installStockTslab(prefix);
     kernel = await startKernel(await findKernelspec("tslab", { prefixes: [prefix] }), { cwd: process.cwd() });
   });
   afterAll(() => kernel?.shutdown());

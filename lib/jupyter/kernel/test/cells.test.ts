@@ -1,0 +1,135 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { isMessage } from "../../message.ts";
+import { temporaryFolders } from "../../test/makeNotebook.ts";
+import { type OwnKernel, ownKernels } from "./ownKernel.ts";
+
+const newKernel = ownKernels();
+const folder = temporaryFolders()();
+let own: OwnKernel;
+
+beforeAll(async () => {
+  own = await newKernel({ folder });
+});
+
+const text = async (code: string) => (await own.run(code)).result?.["text/plain"];
+
+test("results, streams and displays arrive in the order in which they were made", async () => {
+  const order: string[] = [];
+  const ran = await own.run(
+    `import { display, newDisplay } from "tslab";
+     console.log("a"); display.html("<b>b</b>"); process.stdout.write("c"); console.error("d");
+     const shown = newDisplay(); shown.text("1"); shown.text("2"); console.table([{ n: 1 }]);
+     ({ n: 1 })`,
+    {},
+    (message) => {
+      if (isMessage(message, "stream")) order.push(message.content.text.split("\n")[0]!);
+      else order.push(message.header.msg_type);
+    },
+  );
+  const outputs = ["a", "display_data", "c", "d", "display_data", "update_display_data", expect.stringContaining("┌")];
+  expect(order).toEqual(["status", "execute_input", ...outputs, "execute_result", "status"]);
+  expect(ran.reply).toMatchObject({ status: "ok", execution_count: 1, payload: [], user_expressions: {} });
+  expect(ran.result).toEqual({ "text/plain": "{ n: 1 }" });
+  const [, second, third] = ran.published as unknown as readonly { content: { transient: object } }[];
+  expect(second!.content.transient).toEqual(third!.content.transient);
+});
+
+test("values live on from cell to cell, with their types", async () => {
+  await own.run("let seed: number = 3; const names = ['a']; async function later() { return seed; }");
+  expect(await text("({ seed, names })")).toBe("{ seed: 3, names: [ 'a' ] }");
+  await own.run("seed = 10;");
+  expect(await text("await later()")).toBe("10");
+  expect(await text("const seed = 'now text'; seed")).toBe("'now text'");
+  const wrong = await own.run("const fine = 1;\nseed.toFixed(2);");
+  expect(wrong.reply).toMatchObject({ status: "error", ename: "CompileError" });
+  expect(wrong.reply.traceback!.join("\n")).toMatch(/line 2, column 6: Property 'toFixed'.*\n {4}seed\.toFixed/);
+  expect((await own.run("// @ts-nocheck\nconst n: number = 'x'; n")).result).toEqual({ "text/plain": "'x'" });
+});
+
+test("a traceback points at the cell's own lines and leaves out the kernel's", async () => {
+  const { reply, published } = await own.run(
+    '// a comment\ninterface A { b: number }\n\nfunction bad(a: A) {\n\n  throw new RangeError("b is " + a.b);\n}\nawait null;\nbad({ b: 3 });',
+  );
+  const { execution_count: n } = reply;
+  expect(reply).toMatchObject({ status: "error", ename: "RangeError", evalue: "b is 3" });
+  expect(reply.traceback!.slice(0, 3)).toEqual([
+    "RangeError: b is 3",
+    `    at bad (In[${n}]:6:9)`,
+    `    at In[${n}]:9:1`,
+  ]);
+  expect(reply.traceback!.at(-2)).toContain("throw new RangeError");
+  expect(published.map(({ header }) => header.msg_type)).toEqual(["error"]);
+  const thrown = await own.run("throw { code: 7 }");
+  expect(thrown.reply).toMatchObject({ ename: "Thrown", evalue: "{ code: 7 }" });
+});
+
+test("errors that nobody waits for reach their cell, and the kernel lives", async () => {
+  const { reply, published } = await own.run(
+    `Promise.reject(new Error("unhandled"));
+     setTimeout(() => { throw new Error("late"); }, 1);
+     await new Promise((done) => setTimeout(done, 50));`,
+  );
+  expect(reply.status).toBe("ok");
+  expect(published.map((each) => isMessage(each, "error") && each.content.evalue)).toEqual(["unhandled", "late"]);
+  expect(await text("1 + 1")).toBe("2");
+});
+
+test("20,000 lines all arrive", async () => {
+  const { stdout } = await own.run("for (let i = 0; i < 20000; i++) console.log(i);");
+  expect(stdout).toBe(Array.from({ length: 20_000 }, (_, i) => `${i}\n`).join(""));
+});
+
+test("user expressions, silence and what waits behind an error", async () => {
+  const { reply } = await own.run("const a = 2;", { user_expressions: { twice: "a * 2", none: "nowhere" } });
+  expect(reply.user_expressions).toMatchObject({
+    twice: { status: "ok", data: { "text/plain": "4" } },
+    none: { status: "error", ename: "CompileError" },
+  });
+  const silent = await own.run("a", { silent: true });
+  expect(silent).toMatchObject({ result: undefined, reply: { status: "ok" } });
+  const [failed, aborted] = await Promise.all([own.run("throw new Error()"), own.run("console.log(1)")]);
+  expect([failed.reply.status, aborted.reply.status]).toEqual(["error", "aborted"]);
+  const goesOn = await Promise.all([own.run("throw new Error()", { stop_on_error: false }), own.run("1")]);
+  expect(goesOn[1].reply.status).toBe("ok");
+});
+
+test("completion, inspection and completeness are answered while a cell runs", async () => {
+  const { client } = own.kernel;
+  let answered: Promise<unknown>[] = [];
+  const ran = await own.run(
+    "console.log('begun'); await new Promise((done) => setTimeout(done, 30000));",
+    {},
+    async (message) => {
+      if (!isMessage(message, "stream")) return;
+      // One code point of two units lies before the cursor.
+      answered = [
+        client.request("complete_request", { code: "'😀'; Math.ma", cursor_pos: 12 }).reply,
+        client.request("inspect_request", { code: "Math.max", cursor_pos: 8 }).reply,
+        client.request("is_complete_request", { code: "for (;;) {" }).reply,
+        client.request("comm_info_request", {}).reply,
+      ];
+      await Promise.all(answered);
+      own.kernel.interrupt();
+    },
+  );
+  expect(ran.reply.ename).toBe("KeyboardInterrupt");
+  expect((await Promise.all(answered)).map((reply) => (reply as { content: unknown }).content)).toMatchObject([
+    { matches: ["max"], cursor_start: 10, cursor_end: 12 },
+    { found: true, data: { "text/plain": expect.stringContaining("max(...values: number[])") } },
+    { status: "incomplete", indent: "  " },
+    { comms: {} },
+  ]);
+});
+
+test("a changed file of the notebook's folder is seen by the next run of the cell", async () => {
+  const module = join(folder, "package.mjs");
+  writeFileSync(join(folder, "local.ts"), "export const version: number = 1;");
+  expect(await text('import { version } from "./local"; version')).toBe("1");
+  writeFileSync(module, "export const seen = 1;");
+  const cell = '// @ts-nocheck\nimport { seen } from "./package.mjs"; seen';
+  expect(await text(cell)).toBe("1");
+  writeFileSync(module, "export const seen = 'two';");
+  expect(await text(cell)).toBe("'two'");
+});

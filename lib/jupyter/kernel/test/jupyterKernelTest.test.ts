@@ -1,0 +1,22 @@
+import { execFile } from "node:child_process";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { installKernelspec } from "../../installKernelspec.ts";
+import { temporaryFolders } from "../../test/makeNotebook.ts";
+
+const newFolder = temporaryFolders();
+
+test("jupyter_kernel_test passes, every check that has a meaning here", async () => {
+  const home = newFolder();
+  await installKernelspec({ prefix: home });
+  const env = { PATH: process.env.PATH, HOME: home, JUPYTER_PATH: join(home, "share", "jupyter") };
+  const program = fileURLToPath(new URL("./jupyterKernelTests.py", import.meta.url));
+  // unittest reports on stderr.
+  const { stderr } = await promisify(execFile)(resolve(".venv/bin/python"), ["-W", "ignore", program, "-v"], { env });
+  const skipped = [...stderr.matchAll(/^(\w+) .*skipped '(.*)'$/gm)].map((found) => found[1]);
+  // A pager is of IPython's terminal.
+  expect(skipped).toEqual(["test_pager"]);
+  expect(stderr).toMatch(/^OK \(skipped=1\)$/m);
+}, 60_000);

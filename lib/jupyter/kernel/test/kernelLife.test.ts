@@ -1,0 +1,135 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { Dealer } from "zeromq";
+import { type ConnectionInfo, channelAddress, createConnection } from "../../connection.ts";
+import { isMessage } from "../../message.ts";
+import { temporaryFolders } from "../../test/makeNotebook.ts";
+import { createMessage, decodeMessage, encodeMessage } from "../../wire.ts";
+import { History } from "../history.ts";
+import { KernelServer } from "../kernelServer.ts";
+import { type OwnKernel, ownKernels, type Ran } from "./ownKernel.ts";
+
+const newKernel = ownKernels();
+const newFolder = temporaryFolders();
+
+/** Runs a cell that prints `begun` and interrupts it then. */
+function interrupted(own: OwnKernel, code: string): Promise<Ran> {
+  return own.run(code, {}, (message) => isMessage(message, "stream") && own.kernel.interrupt());
+}
+
+async function isGone(pid: number): Promise<boolean> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+    await delay(25);
+  }
+  return false;
+}
+
+test("an interrupt stops whatever runs, and the variables stay", async () => {
+  const own = await newKernel();
+  await own.run("const kept = 1;");
+  for (const code of [
+    "console.log('begun'); for (;;) {}",
+    "console.log('begun'); for (;;) { try { for (;;) {} } catch {} }",
+    "console.log('begun'); await new Promise(() => {});",
+    "await null; console.log('begun'); for (;;) {}",
+    "setTimeout(() => { console.log('begun'); for (;;) {} }, 1); await new Promise(() => {});",
+    "console.log('begun'); (function again() { Promise.resolve().then(again); })(); await new Promise(() => {});",
+  ]) {
+    const { reply, published } = await interrupted(own, code);
+    expect([code, reply.ename]).toEqual([code, "KeyboardInterrupt"]);
+    expect(published.map(({ header }) => header.msg_type)).toEqual(["error"]);
+  }
+  expect((await own.run("kept")).result).toEqual({ "text/plain": "1" });
+});
+
+test("a runner that dies is reported and replaced; the last words of it arrive", async () => {
+  const own = await newKernel();
+  const { stdout } = await own.run("const lost = 1; console.log(process.pid)");
+  const ran = await own.run("console.log('before'); process.kill(process.pid, 'SIGKILL'); for (;;) {}");
+  expect(ran.stdout).toBe("before\n");
+  expect(ran.reply).toMatchObject({ status: "error", ename: "RunnerDied" });
+  expect(ran.reply.evalue).toMatch(/killed by SIGKILL, .*memory.*variables are lost; a new one has been started/);
+  expect(await isGone(Number(stdout))).toBe(true);
+  expect((await own.run("lost")).reply.evalue).toContain("Cannot find name 'lost'");
+  const left = await own.run("console.log('going'); process.exit(7);");
+  expect(left).toMatchObject({ stdout: "going\n", reply: { evalue: expect.stringContaining("exit code 7") } });
+  expect((await own.run("6 * 7")).result).toEqual({ "text/plain": "42" });
+});
+
+test("two kernels do not mix, share their history, and leave nothing behind", async () => {
+  const home = newFolder();
+  const pids: number[] = [];
+  const both = await Promise.all([newKernel({ home }), newKernel({ home })]);
+  await Promise.all(both.map((own, i) => own.run(`const mine = ${i}; console.log(process.pid)`)));
+  for (const [i, own] of both.entries()) {
+    expect((await own.run("mine")).result).toEqual({ "text/plain": String(i) });
+    pids.push(Number((await own.run("console.log(process.pid)")).stdout), own.kernel.pid);
+  }
+  await both[0]!.kernel.shutdown();
+  both[1]!.kernel.client.close();
+  process.kill(both[1]!.kernel.pid, "SIGKILL");
+  expect(await Promise.all(pids.map(isGone))).toEqual([true, true, true, true]);
+  const again = await newKernel({ home });
+  const query = { output: false, raw: true, hist_access_type: "search", pattern: "const mine = *" } as const;
+  const { content } = await again.kernel.client.request("history_request", query).reply;
+  expect(content.history.map((entry) => (entry as string[])[2]).sort()).toEqual(
+    [0, 1].map((i) => `const mine = ${i}; console.log(process.pid)`),
+  );
+});
+
+/** The client's end of shell and stdin, under one name as Jupyter's own clients have it. */
+function dealers(connection: ConnectionInfo): { shell: Dealer; stdin: Dealer } {
+  const [shell, stdin] = [0, 1].map(() => new Dealer({ routingId: "client", linger: 0, receiveTimeout: 10_000 }));
+  shell!.connect(channelAddress(connection, "shell"));
+  stdin!.connect(channelAddress(connection, "stdin"));
+  return { shell: shell!, stdin: stdin! };
+}
+
+test("a wrong signature is dropped and logged; an answer reaches the cell that asked", async () => {
+  const connection = await createConnection();
+  const log: string[] = [];
+  const server = new KernelServer({
+    connection,
+    history: new History(":memory:"),
+    log: (line) => log.push(line),
+    ended: () => {},
+  });
+  await server.open();
+  const { shell, stdin } = dealers(connection);
+  try {
+    const session = "test";
+    const content = {
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: true,
+      stop_on_error: true,
+    };
+    const forged = createMessage("execute_request", { ...content, code: "1" }, { session });
+    await shell.send(encodeMessage(forged, "another key"));
+    const code =
+      'const name = await Jupyter.input("Who? ", { password: true }); if (name !== "me") throw new Error(name)';
+    const asking = createMessage("execute_request", { ...content, code }, { session });
+    await shell.send(encodeMessage(asking, connection.key));
+    const question = decodeMessage(await stdin.receive(), connection.key);
+    expect(question).toMatchObject({ content: { prompt: "Who? ", password: true } });
+    const answer = createMessage("input_reply", { value: "me" }, { session });
+    await stdin.send(encodeMessage(answer, connection.key));
+    const reply = decodeMessage(await shell.receive(), connection.key);
+    expect(reply.parent.msg_id).toBe(asking.header.msg_id);
+    expect(reply.content).toMatchObject({ status: "ok", execution_count: 1 });
+    const broken = createMessage("complete_request", { code: 3, cursor_pos: 0 } as never, { session });
+    await shell.send(encodeMessage(broken, connection.key));
+    expect(decodeMessage(await shell.receive(), connection.key).content).toMatchObject({ status: "error" });
+    expect(log[0]).toMatch(/dropped: .*wrong signature/);
+  } finally {
+    shell.close();
+    stdin.close();
+    await server.close();
+  }
+});
