@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, freemem, totalmem } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 import { type EngineHostInfo, engineHost } from "../engines/index.ts";
 import { distIsFresh, nodePath, pinnedPackages, root, venvProgram } from "../setup/index.ts";
@@ -126,7 +126,7 @@ function kernelCheck(): Finding {
   if (!existsSync(path)) return { id: "kernel", ok: false, detail: "no kernelspec 'tslab' in .venv", remedy: SET_UP };
   const { argv, metadata } = readJson(path) as { argv?: readonly string[]; metadata?: { trident?: unknown } };
   if (metadata?.trident === undefined) return { id: "kernel", ok: false, detail: `${path} is not ours`, remedy };
-  const absent = argv?.slice(0, 2).find((program) => !existsSync(program));
+  const absent = argv?.find((word) => isAbsolute(word) && !existsSync(word));
   if (absent) return { id: "kernel", ok: false, detail: `${path} starts ${absent}, which is not there`, remedy };
   return { id: "kernel", ok: true, detail: path };
 }

@@ -8,7 +8,7 @@ export {
   ParameterError,
   ProtocolError,
 } from "./errors.ts";
-export { type InstallKernelspecOptions, installKernelspec } from "./installKernelspec.ts";
+export { type InstallKernelspecOptions, installKernelspec, uninstallKernelspec } from "./installKernelspec.ts";
 export type { Json, JsonObject } from "./json.ts";
 export { type Kernel, type StartKernelOptions, startKernel } from "./kernel.ts";
 export { findKernelspec, type JupyterPathOptions, type Kernelspec, kernelspecFolders } from "./kernelspec.ts";

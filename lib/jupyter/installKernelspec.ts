@@ -1,21 +1,23 @@
-import { readFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeTextAtomically } from "./atomic.ts";
 import { KernelError } from "./errors.ts";
+import { kernelLogo } from "./kernelLogo.ts";
+import { userDataFolder } from "./kernelspec.ts";
 
 /** Where our kernelspec goes, and what it starts. */
 export interface InstallKernelspecOptions {
-  /** The environment: the kernelspec goes to its `share/jupyter/kernels/tslab`. */
-  readonly prefix: string;
-  /** Overwrites a kernelspec that was not written by us. */
+  /** The environment: the kernelspec lies in its `share/jupyter/kernels/tslab`; in the user's own folder without one. */
+  readonly prefix?: string;
+  /** Overwrites, or removes, a kernelspec that was not written by us. */
   readonly force?: boolean;
   /** The Node that runs the kernel; the one that runs this by default. */
   readonly node?: string;
 }
 
 /**
- * Writes the kernelspec `tslab`, which starts the TypeScript kernel with absolute paths, so that it works in any
+ * Writes the kernelspec `tslab`, which starts this package's kernel with absolute paths, so that it works in any
  * Jupyter whatever its PATH. Writing it again changes nothing.
  *
  * @returns the path of its kernel.json.
@@ -26,33 +28,54 @@ export async function installKernelspec({
   force = false,
   node = process.execPath,
 }: InstallKernelspecOptions): Promise<string> {
-  const path = join(prefix, "share", "jupyter", "kernels", "tslab", "kernel.json");
+  const path = kernelspecPath(prefix);
   const spec = {
     argv: [node, ...ownKernel()],
     display_name: "TypeScript",
     language: "typescript",
     interrupt_mode: "message",
-    metadata: { trident: { kernel: "tslab" } },
+    metadata: { trident: { kernel: "trident-jupyter" } },
   };
   const wanted = `${JSON.stringify(spec, null, 1)}\n`;
   const found = await readFile(path, "utf8").catch(() => undefined);
   if (found === wanted) return path;
-  if (found !== undefined && !force && !isOurs(found)) {
-    throw new KernelError("Another program's kernelspec 'tslab' is there already", {
-      where: [path],
-      remedy: "Overwrite it with force, or choose another prefix",
-    });
-  }
+  if (found !== undefined && !force) refuseAnothers(found, path, "Overwrite it with force, or choose another prefix");
+  await writeTextAtomically(join(dirname(path), "logo-svg.svg"), kernelLogo);
   await writeTextAtomically(path, wanted);
   return path;
 }
 
-function isOurs(text: string): boolean {
+/**
+ * Removes the kernelspec that {@link installKernelspec} wrote.
+ *
+ * @returns the path of the kernel.json that was there.
+ * @throws KernelError when there is none, or another program wrote it and `force` is not set.
+ */
+export async function uninstallKernelspec({
+  prefix,
+  force = false,
+}: Omit<InstallKernelspecOptions, "node">): Promise<string> {
+  const path = kernelspecPath(prefix);
+  const found = await readFile(path, "utf8").catch(() => undefined);
+  if (found === undefined) throw new KernelError("There is no kernelspec 'tslab'", { where: [path] });
+  if (!force) refuseAnothers(found, path, "Remove it with force");
+  await rm(dirname(path), { recursive: true });
+  return path;
+}
+
+function kernelspecPath(prefix: string | undefined): string {
+  const folder = prefix === undefined ? userDataFolder() : join(prefix, "share", "jupyter");
+  return join(folder, "kernels", "tslab", "kernel.json");
+}
+
+function refuseAnothers(text: string, path: string, remedy: string): void {
+  let isOurs = false;
   try {
-    return (JSON.parse(text) as { metadata?: { trident?: unknown } }).metadata?.trident !== undefined;
+    isOurs = (JSON.parse(text) as { metadata?: { trident?: unknown } }).metadata?.trident !== undefined;
   } catch {
-    return false;
+    // Not even a kernelspec.
   }
+  if (!isOurs) throw new KernelError("The kernelspec 'tslab' there is another program's", { where: [path], remedy });
 }
 
 /** This package's kernel: sources start sources, built files start built files. */

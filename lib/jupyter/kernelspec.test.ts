@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { installKernelspec } from "./installKernelspec.ts";
+import { installKernelspec, uninstallKernelspec } from "./installKernelspec.ts";
 import { findKernelspec, kernelspecFolders } from "./kernelspec.ts";
 import { temporaryFolders } from "./test/makeNotebook.ts";
 
@@ -63,7 +63,10 @@ test("our kernelspec is found by Jupyter itself, and never overwrites another's 
   ]);
   expect(spec.interrupt_mode).toBe("message");
   writeSpec(prefix, "tslab", JSON.stringify({ argv: ["tslab"], display_name: "stock", language: "typescript" }));
-  await expect(installKernelspec({ prefix })).rejects.toThrow(/Another program's kernelspec.*kernel\.json.*force/);
+  await expect(installKernelspec({ prefix })).rejects.toThrow(/is another program's.*kernel\.json.*force/);
+  await expect(uninstallKernelspec({ prefix })).rejects.toThrow(/is another program's.*force/);
   await installKernelspec({ prefix, force: true });
   expect((await findKernelspec("tslab", { prefixes: [prefix] })).metadata.trident).toBeDefined();
+  expect(await uninstallKernelspec({ prefix })).toBe(path);
+  await expect(uninstallKernelspec({ prefix })).rejects.toThrow(/no kernelspec 'tslab'.*kernel\.json/);
 });
