@@ -2,12 +2,17 @@
 // it started, when the supervisor is gone.
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { GUARD_FD } from "./frames.ts";
+
+/** Not 0 while a cell runs. */
+const isRunning = workerData as Int32Array;
 
 const supervisor = new Socket({ fd: GUARD_FD, readable: true, writable: false });
 supervisor.on("error", () => {});
 supervisor.on("data", () => {
+  // Between cells it would stop whatever comes next.
+  if (Atomics.load(isRunning, 0) === 0) return;
   // Only as long as it is needed: a process that ends waits for sessions that are open.
   const session = new Session();
   session.connectToMainThread();

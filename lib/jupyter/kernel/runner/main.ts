@@ -24,6 +24,8 @@ const send = frameWriter(FRAMES_FD);
 const cells = new AsyncLocalStorage<number>();
 let lastCell = 0;
 let running: number | undefined;
+/** For the guard, which cannot ask. */
+const isRunning = new Int32Array(new SharedArrayBuffer(4));
 
 /** For the cell that started what now runs, else for the last one. */
 const publish = (content: Content): void => {
@@ -59,6 +61,7 @@ const scope: CellScope = {
 const finish = (cell: number, outcome: Outcome): void => {
   if (running !== cell) return;
   running = undefined;
+  Atomics.store(isRunning, 0, 0);
   send({ type: "done", cell, outcome });
 };
 
@@ -89,11 +92,14 @@ process.on("message", (command: Command) => {
   if (command.type === "input") return api.answer(command.value);
   lastCell = command.cell;
   running = command.cell;
+  Atomics.store(isRunning, 0, 1);
   // In a turn of its own: what ends a cell by force ends all that is on the stack.
   setImmediate(() => cells.run(command.cell, () => void start(command)));
 });
 
-const guard = new Worker(new URL(`./guard.worker${extname(import.meta.url)}`, import.meta.url));
+const guard = new Worker(new URL(`./guard.worker${extname(import.meta.url)}`, import.meta.url), {
+  workerData: isRunning,
+});
 guard.on("message", (word: "ready" | "terminated") => {
   if (word === "ready") send({ type: "ready" });
   else interrupt();

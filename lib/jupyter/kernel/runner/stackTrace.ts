@@ -4,7 +4,7 @@ import type { ErrorReport } from "./frames.ts";
 
 interface Cell {
   readonly source: readonly string[];
-  readonly maps?: readonly [SourceMap, SourceMap];
+  readonly maps: readonly string[];
 }
 
 const FRAME = /\b(In\[[^\]]+\]):(\d+):(\d+)/;
@@ -19,12 +19,8 @@ export class StackTraces {
 
   /** Remembers what was run under a name such as `In[3]`. */
   add(name: string, source: string, maps: readonly [string, string] | undefined): void {
-    const parse = (text: string) => new SourceMap(JSON.parse(text) as SourceMapPayload);
     this.#cells.delete(name);
-    this.#cells.set(name, {
-      source: source.split("\n"),
-      ...(maps === undefined ? {} : { maps: [parse(maps[0]), parse(maps[1])] }),
-    });
+    this.#cells.set(name, { source: source.split("\n"), maps: maps ?? [] });
     if (this.#cells.size > REMEMBERED) this.#cells.delete(this.#cells.keys().next().value!);
   }
 
@@ -55,13 +51,15 @@ export class StackTraces {
 
   #locate(frame: string): string {
     return frame.replace(FRAME, (found, name: string, line: string, column: string) => {
-      const maps = this.#cells.get(name)?.maps;
-      if (!maps) return found;
-      const middle = maps[1].findEntry(Number(line) - 1, Number(column) - 1);
-      if (!("originalLine" in middle)) return found;
-      const place = maps[0].findEntry(middle.originalLine, middle.originalColumn);
-      if (!("originalLine" in place)) return found;
-      return `${name}:${place.originalLine - LINES_BEFORE + 1}:${place.originalColumn + 1}`;
+      const maps = this.#cells.get(name)?.maps ?? [];
+      let place = { line: Number(line) - 1, column: Number(column) - 1 };
+      for (const map of maps.toReversed()) {
+        const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(place.line, place.column);
+        if (!("originalLine" in entry)) return found;
+        place = { line: entry.originalLine, column: entry.originalColumn };
+      }
+      if (maps.length === 0) return found;
+      return `${name}:${place.line - LINES_BEFORE + 1}:${place.column + 1}`;
     });
   }
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { isMessage } from "../../message.ts";
@@ -89,8 +89,15 @@ test("user expressions, silence and what waits behind an error", async () => {
   });
   const silent = await own.run("a", { silent: true });
   expect(silent).toMatchObject({ result: undefined, reply: { status: "ok" } });
-  const [failed, aborted] = await Promise.all([own.run("throw new Error()"), own.run("console.log(1)")]);
-  expect([failed.reply.status, aborted.reply.status]).toEqual(["error", "aborted"]);
+  const go = join(folder, "go");
+  const waits = `import { existsSync } from "fs";
+    while (!existsSync(${JSON.stringify(go)})) await new Promise((done) => setTimeout(done, 5));
+    throw new Error();`;
+  const both = [own.run(waits), own.run("console.log(1)")];
+  // Its answer says that both have been received.
+  await own.kernel.client.request("comm_info_request", {}).reply;
+  writeFileSync(go, "");
+  expect((await Promise.all(both)).map((ran) => ran.reply.status)).toEqual(["error", "aborted"]);
   const goesOn = await Promise.all([own.run("throw new Error()", { stop_on_error: false }), own.run("1")]);
   expect(goesOn[1].reply.status).toBe("ok");
 });
@@ -123,13 +130,29 @@ test("completion, inspection and completeness are answered while a cell runs", a
   ]);
 });
 
-test("a changed file of the notebook's folder is seen by the next run of the cell", async () => {
-  const module = join(folder, "package.mjs");
+test("a changed module of the notebook's folder is seen by the next run of the cell, values and types", async () => {
   writeFileSync(join(folder, "local.ts"), "export const version: number = 1;");
-  expect(await text('import { version } from "./local"; version')).toBe("1");
-  writeFileSync(module, "export const seen = 1;");
-  const cell = '// @ts-nocheck\nimport { seen } from "./package.mjs"; seen';
+  const cell = 'import { version } from "./local"; version';
   expect(await text(cell)).toBe("1");
-  writeFileSync(module, "export const seen = 'two';");
-  expect(await text(cell)).toBe("'two'");
+  writeFileSync(join(folder, "local.ts"), 'export const version: string = "two";');
+  await expect.poll(() => text(cell), { timeout: 20_000 }).toBe("'two'");
+  expect((await own.run("version.toFixed()")).reply.ename).toBe("CompileError");
+});
+
+test("a changed file of a linked package is seen by the next run of the cell, without a restart", async () => {
+  const source = join(folder, "linked");
+  mkdirSync(join(folder, "node_modules"), { recursive: true });
+  mkdirSync(source);
+  symlinkSync(source, join(folder, "node_modules", "linked"));
+  writeFileSync(join(source, "package.json"), '{ "name": "linked", "type": "module", "main": "index.js" }');
+  writeFileSync(join(source, "index.js"), 'export { value as default } from "./value.js"; export * from "./value.js";');
+  writeFileSync(join(source, "value.js"), "export const value = [1];");
+  const cell = '// @ts-nocheck\nimport again, { value } from "linked"; [value, again === value]';
+  expect(await text(cell)).toBe("[ [ 1 ], true ]");
+  await own.run("value.push(2)");
+  expect(await text(cell)).toBe("[ [ 1, 2 ], true ]");
+  writeFileSync(join(source, "value.js"), "export const value = ['new'];");
+  expect(await text(cell)).toBe("[ [ 'new' ], true ]");
+  writeFileSync(join(source, "value.js"), "export const value = ;");
+  expect((await own.run(cell)).reply).toMatchObject({ status: "error", ename: "SyntaxError" });
 });

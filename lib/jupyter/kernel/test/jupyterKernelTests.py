@@ -35,6 +35,15 @@ class TypeScriptKernelTests(jupyter_kernel_test.KernelTests):
     code_inspect_sample = "Math.max"
     code_clear_output = "Jupyter.clearOutput();"
 
+    def test_restart(self) -> None:
+        self.execute_helper("const before = 1;")
+        self.km.restart_kernel()
+        self.kc.wait_for_ready(timeout=30)
+        self.flush_channels()
+        reply, _outputs = self.execute_helper("before")
+        self.assertEqual(reply["content"]["status"], "error")
+        self.assertEqual(reply["content"]["execution_count"], 1)
+
 
 if __name__ == "__main__":
     unittest.main()
