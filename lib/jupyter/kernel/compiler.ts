@@ -78,7 +78,7 @@ export function createCompiler(): Compiler {
       const maps = typescript.lastMaps();
       return {
         code: plainExports(found.output ?? ""),
-        isAsync: found.hasToplevelAwait ?? false,
+        isAsync: typescript.lastAwaits(),
         ...(found.lastExpressionVar === undefined ? {} : { resultName: found.lastExpressionVar }),
         ...(maps === undefined ? {} : { maps }),
         modules: (found.sideOutputs ?? []).map(({ path, data }) => ({ path: posix.normalize(path), code: data })),

@@ -10,6 +10,8 @@ export interface KernelTypescript {
   requireTslab(path: string): unknown;
   /** The source maps of the last conversion: from the cell to ES module, from there to what is run. */
   lastMaps(): readonly [string, string] | undefined;
+  /** Whether the last conversion awaits outside of any function; tslab overlooks `for await` and `await (...)`. */
+  lastAwaits(): boolean;
   /** Whether type errors of the next conversion are let pass (`// @ts-nocheck`). */
   letTypeErrorsPass: boolean;
 }
@@ -31,6 +33,7 @@ export function loadKernelTypescript(): KernelTypescript {
   const path = requireTslab.resolve("@tslab/typescript-for-tslab");
   const original = requireTslab(path) as TypeScript;
   let maps: readonly [string, string] | undefined;
+  let awaits = false;
   let program: () => ts.Program;
 
   const createWatchCompilerHost = (files: string[], options: ts.CompilerOptions, ...rest: never[]) =>
@@ -51,7 +54,10 @@ export function loadKernelTypescript(): KernelTypescript {
 
   const transpileModule = (input: string, options: ts.TranspileOptions): ts.TranspileOutput => {
     const inline = INLINE_MAP.exec(input);
-    const { text, shifted, initialized } = exportWhereDeclared(original, input.replace(INLINE_MAP, ""));
+    const code = input.replace(INLINE_MAP, "");
+    const file = original.createSourceFile("cell.js", code, original.ScriptTarget.Latest);
+    awaits = awaitsOutside(original, file);
+    const { text, shifted, initialized } = exportWhereDeclared(original, file, code);
     const output = original.transpileModule(text, {
       ...options,
       compilerOptions: { ...options.compilerOptions, sourceMap: true },
@@ -102,6 +108,7 @@ export function loadKernelTypescript(): KernelTypescript {
     ts: original,
     requireTslab,
     lastMaps: () => maps,
+    lastAwaits: () => awaits,
     letTypeErrorsPass: false,
   };
   return kernel;
@@ -121,15 +128,16 @@ interface Exported {
  * Turns `let a = 1; export { a }` into `export let a = 1`: TypeScript then reads and writes `exports.a` everywhere,
  * where it would keep a variable beside it that a later cell cannot reach.
  */
-function exportWhereDeclared(typescript: TypeScript, text: string): Exported {
-  const file = typescript.createSourceFile("cell.js", text, typescript.ScriptTarget.Latest);
+function exportWhereDeclared(typescript: TypeScript, file: ts.SourceFile, text: string): Exported {
   const initialized = new Set<string>();
   const starts: number[] = [];
   const list = file.statements.findLast(
     (each): each is ts.ExportDeclaration => typescript.isExportDeclaration(each) && !each.moduleSpecifier,
   );
   const clause = list?.exportClause;
-  if (!clause || !typescript.isNamedExports(clause)) return { text, shifted: new Set(), initialized };
+  // A module of the user's own may export under other names; a cell never does.
+  const isPlain = clause && typescript.isNamedExports(clause) && !clause.elements.some((each) => each.propertyName);
+  if (!isPlain) return { text, shifted: new Set(), initialized };
   const names = new Set(clause.elements.map((each) => each.name.text));
   for (const statement of file.statements) {
     if (!typescript.isVariableStatement(statement) || statement.modifiers?.length) continue;
@@ -146,6 +154,14 @@ function exportWhereDeclared(typescript: TypeScript, text: string): Exported {
   for (const start of starts.toReversed()) changed = changed.slice(0, start) + EXPORT + changed.slice(start);
   const shifted = new Set(starts.map((start) => file.getLineAndCharacterOfPosition(start).line));
   return { text: changed, shifted, initialized };
+}
+
+function awaitsOutside(typescript: TypeScript, node: ts.Node): boolean {
+  if (typescript.isFunctionLike(node)) return false;
+  if (typescript.isAwaitExpression(node) || (typescript.isForOfStatement(node) && node.awaitModifier)) return true;
+  // Where it takes the file for a script, `await (...)` is a call.
+  if (typescript.isIdentifier(node) && node.text === "await") return true;
+  return typescript.forEachChild(node, (child) => awaitsOutside(typescript, child) || undefined) ?? false;
 }
 
 /**

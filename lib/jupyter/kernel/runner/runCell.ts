@@ -36,12 +36,12 @@ export async function runCell(
     filename: name,
     lineOffset: -1,
   });
-  const cell = script.runInThisContext() as (exports: object, require: unknown) => unknown;
+  const cell = script.runInThisContext({ displayErrors: false }) as (exports: object, require: unknown) => unknown;
   Object.defineProperty(globalThis, CALL, {
     value: () => cell(scope.exports, scope.imports.require),
     configurable: true,
   });
-  await caller.runInThisContext({ breakOnSigint: true });
+  await caller.runInThisContext({ breakOnSigint: true, displayErrors: false });
   if (resultName === undefined) return undefined;
   const value = scope.exports[resultName];
   scope.exports[resultName] = undefined;

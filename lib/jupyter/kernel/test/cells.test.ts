@@ -65,6 +65,16 @@ test("a traceback points at the cell's own lines and leaves out the kernel's", a
   expect(thrown.reply).toMatchObject({ ename: "Thrown", evalue: "{ code: 7 }" });
 });
 
+test("cells await, in every form of it", async () => {
+  expect(await text("const a = await Promise.resolve(1), b = await (async () => 2)(); [a, b]")).toBe("[ 1, 2 ]");
+  expect(await text("await (3)")).toBe("3");
+  const cell =
+    "const seen: number[] = []; for await (const n of (async function* () { yield 4; })()) seen.push(n);\nseen";
+  expect(await text(cell)).toBe("[ 4 ]");
+  const { reply } = await own.run("throw new TypeError('now')");
+  expect(reply.traceback![0]).toBe("TypeError: now");
+});
+
 test("errors that nobody waits for reach their cell, and the kernel lives", async () => {
   const { reply, published } = await own.run(
     `Promise.reject(new Error("unhandled"));
