@@ -32,6 +32,7 @@ function cell<Row>(column: TableColumn<Row>, row: Row): string {
   return `<td style="text-align:right">${formatNumber(value, column.digits, column.unit)}</td>`;
 }
 
-function escapeHtml(text: string): string {
+/** Text as HTML or XML shows it, markup in it as it is. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
