@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { z } from "zod";
 import { SEARCH_AT_LEAST, SEARCH_TICKERS } from "../baseline/index.ts";
 import { formatNumber, waterfallPicture } from "../charts/index.ts";
 import { type WaterfallStep, waterfall } from "../honesty/index.ts";
-import { chooseTickers, readPanel, selectTickers } from "../market/index.ts";
+import { chooseTickers, isSynthetic, readPanel, selectTickers } from "../market/index.ts";
 import { isoDate, writeAtomically } from "../runtime/index.ts";
 import { count, parseOptions, tickerList } from "./options.ts";
 import type { Program } from "./program.ts";
@@ -27,9 +28,11 @@ export function registerWaterfall(program: Program): void {
       });
       if (picture !== undefined) {
         const { calendar, origin } = whole;
-        const bias = origin.bias ?? "chosen with hindsight, as far as is known";
-        const until = isoDate(calendar[calendar.length - 1]!);
-        const caption = `${panel.tickers.length} tickers (${bias}), the year to ${until}; 5 seeds; 10 basis points a round trip.`;
+        const caption = [
+          `${isSynthetic(origin.source) ? origin.source : basename(origin.source)}:`,
+          `${panel.tickers.length} tickers, the year to ${isoDate(calendar[calendar.length - 1]!)}, 5 seeds, 10 basis points a trade.`,
+          `Bias: ${origin.bias ?? "not known, assume survivorship and hindsight"}.`,
+        ].join(" ");
         await writeAtomically(call.path(picture), (file) => writeFile(file, waterfallPicture(result, caption)));
       }
       return { json: result, text: [...result.steps.map(line), "", ...result.alone.map(line)].join("\n") };

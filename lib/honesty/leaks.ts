@@ -37,7 +37,7 @@ export const LEAKS = [
     /** The labels that came out best on the test accuracy of the published protocol; without it, ones fixed before. */
     id: "chosen_on_test",
     removed: "Labels fixed beforehand",
-    alone: "Labels chosen on the test accuracy",
+    alone: "Labels chosen on the test",
   },
   {
     /** Accuracy is called win rate; without it the win rate is that of the trades, after costs. */
