@@ -58,8 +58,9 @@ describe("on a market without a signal", () => {
       expect(step.edge).toBeCloseTo(step.winRate - step.breakEven, 12);
       expect(step.skill).toBeCloseTo((step.accuracy - step.baseRate) / (1 - step.baseRate), 12);
       expect(step.nEffective).toBeLessThanOrEqual(step.rows);
-      expect(step.interval[0]).toBeLessThan(step.edge);
-      expect(step.interval[1]).toBeGreaterThan(step.edge);
+      // Not known where a protocol hardly ever buys.
+      const [low, high] = step.interval;
+      expect(Number.isNaN(low) ? Number.isNaN(high) : low < step.edge && step.edge < high).toBe(true);
     }
     // How the answers are called is all that the last leak changes.
     const { id, title, winRate, edge, interval, ...same } = steps.at(-2)!;
