@@ -58,14 +58,22 @@ export function waterfallFigure({ steps, alone }: Waterfall): Figure {
     ],
     "The leaks removed one after another, then each alone (+)",
     {
-      height: 140 + 30 * rows.length,
-      margin: { l: 10, r: 20, t: 50, b: 60 },
+      height: 170 + 30 * rows.length,
+      margin: { l: 10, r: 20, t: 50, b: 110 },
+      legend: { orientation: "h", x: 0, y: -0.15, yanchor: "top", traceorder: "normal" },
       yaxis: { automargin: true, categoryorder: "array", categoryarray: [...y].reverse() },
-      xaxis: { domain: [0, 0.48], range: [0, 1], tickformat: ".0%", title: { text: "accuracy" } },
+      xaxis: {
+        domain: [0, 0.48],
+        range: [0, 1],
+        tickvals: [0, 0.5, 1],
+        tickformat: ".0%",
+        title: { text: "accuracy" },
+      },
       xaxis2: {
         domain: [0.54, 1],
         // Three blocks of dates make intervals of any width; what is beyond the whole is cut, not squeezed.
         range: [-1, 1],
+        tickvals: [-0.5, 0, 0.5],
         tickformat: "+.0%",
         zeroline: true,
         zerolinewidth: 2,
