@@ -2,13 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Barriers, describeStrategy, FOREST, QUICK_BARS } from "../baseline/index.ts";
+import { FoldError } from "../cv/index.ts";
 import { type EngineHost, engineHost } from "../engines/index.ts";
 import type { Panel } from "../market/index.ts";
-import { UsageError } from "../runtime/index.ts";
+import { isTridentError, UsageError } from "../runtime/index.ts";
 import { accuracy } from "../statistics/index.ts";
 import { type Judgement, judgeAnswers } from "./judgeAnswers.ts";
 import { LEAKS, type LeakId, type Protocol } from "./leaks.ts";
-import { protocolData } from "./protocolData.ts";
+import { protocolData, TEST_SHARE } from "./protocolData.ts";
 import { type Answers, type ProtocolOptions, runProtocol } from "./runProtocol.ts";
 
 /** One protocol's result. */
@@ -36,6 +37,9 @@ export const FIXED_LABELS: Barriers = { profit: 5 / 100, stop: 8 / 100, horizon:
 export const LABEL_CANDIDATES: readonly Barriers[] = [7, 14].flatMap((horizon) =>
   [3, 9, 15].flatMap((profit) => [3, 8, 12].map((stop) => ({ profit: profit / 100, stop: stop / 100, horizon }))),
 );
+
+/** Share of the rows that must be left to test, without HOLD, for labels to be chosen. */
+const LEAST_SHARE = 0.1;
 
 /** Trees of the forests that labels are chosen by, as in the label search. */
 const SEARCH_TREES = 50;
@@ -91,7 +95,8 @@ export async function waterfall(panel: Panel, options: WaterfallOptions = {}): P
       onProgress?.(++done, forests);
       return answers;
     };
-    const chosen = await bestOnTest(candidates, (barriers) =>
+    const least = LEAST_SHARE * TEST_SHARE * data.panel.rows;
+    const chosen = await bestOnTest(candidates, least, (barriers) =>
       run(barriers, steps[0]!.protocol, { trees: SEARCH_TREES, seed }),
     );
     const labelsOf = (protocol: Protocol): Barriers => (protocol.has("chosen_on_test") ? chosen : fixed);
@@ -148,16 +153,23 @@ function fitKey(protocol: Protocol): string {
   return [...protocol].filter((id) => id !== "no_base_rate").join(" ");
 }
 
-/** The candidate with the highest accuracy on the rows that it is then judged on; the first of equals. */
+/**
+ * The candidate with the highest accuracy on the rows that it is then judged on, the first of equals; those that leave
+ * hardly any rows are passed over, as nobody would believe them.
+ *
+ * @param least rows that must be tested.
+ */
 async function bestOnTest(
   candidates: readonly Barriers[],
+  least: number,
   run: (barriers: Barriers) => Promise<Answers>,
 ): Promise<Barriers> {
   if (candidates.length === 1) return candidates[0]!;
-  let best = candidates[0]!;
+  let best: Barriers | undefined;
   let highest = Number.NEGATIVE_INFINITY;
   for (const barriers of candidates) {
-    const { actual, score } = await run(barriers);
+    const { actual, score } = await run(barriers).catch(noneIfNothingIsLeft);
+    if (actual.length < least) continue;
     const reached = accuracy(
       actual,
       score.map((p) => +(p > 0.5)),
@@ -166,5 +178,16 @@ async function bestOnTest(
     best = barriers;
     highest = reached;
   }
-  return best;
+  if (best) return best;
+  throw new FoldError(`none of the ${candidates.length} label candidates leaves ${Math.ceil(least)} rows to test`, {
+    remedy: "Take more tickers, more history or nearer barriers.",
+  });
+}
+
+/** Barriers that the market never reaches leave no rows once HOLD is dropped. */
+function noneIfNothingIsLeft(error: unknown): Pick<Answers, "actual" | "score"> {
+  if (isTridentError(error) && error.name === FoldError.name) {
+    return { actual: new Uint8Array(0), score: new Float64Array(0) };
+  }
+  throw error;
 }

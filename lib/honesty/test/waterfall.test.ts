@@ -88,7 +88,9 @@ describe("on a market without a signal", () => {
     const panel = await readPanel("synthetic:tickers=6,years=2,seed=8");
     // A near target with a far stop is reached nearly always, and nearly always saying so is nearly always right.
     const near = { profit: 0.03, stop: 0.12, horizon: 14 };
-    const candidates = [{ profit: 0.05, stop: 0.05, horizon: 3 }, near];
+    // What hardly any row reaches is passed over, however right its few rows are.
+    const far = { profit: 0.9, stop: 0.9, horizon: 1 };
+    const candidates = [far, { profit: 0.05, stop: 0.05, horizon: 3 }, near];
     const options = { candidates, trees: 5, seeds: 1, bars: 150, draws: 100, host };
     const result = await waterfall(panel, options);
     expect(result.steps[0]!.title).toBe("As published: +3 % / -12 % in 14 bars");
@@ -99,6 +101,8 @@ describe("on a market without a signal", () => {
   test("no candidates and no seeds are refused", async () => {
     const panel = await readPanel("synthetic:tickers=2,years=1,seed=8");
     await expect(waterfall(panel, { candidates: [], host })).rejects.toThrow("there are no label candidates");
+    const unreached = [0.8, 0.9].map((profit) => ({ profit, stop: 0.9, horizon: 1 }));
+    await expect(waterfall(panel, { candidates: unreached, host })).rejects.toThrow("none of the 2 label candidates");
     await expect(waterfall(panel, { seeds: 0, host })).rejects.toThrow("seeds is 0");
   });
 });
