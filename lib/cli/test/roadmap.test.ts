@@ -36,7 +36,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("every notebook went through, and each cell of notebook 01 that shows something showed it", () => {
   expect(answer.runs.map(({ status }) => status)).toEqual(answer.runs.map(() => "completed"));
-  const quiet = new Set(["parameters", "injected-parameters", "validate"]);
+  const quiet = new Set(["parameters", "injected-parameters", "validate", "waterfall"]);
   for (const { id, cell_type, outputs } of executed.cells) {
     if (cell_type === "code" && !quiet.has(id)) expect(outputs, id).not.toEqual([]);
     for (const { output_type, data } of outputs ?? []) {
