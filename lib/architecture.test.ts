@@ -22,7 +22,7 @@ const ANNEXES: Readonly<Record<string, { readonly imports: readonly string[]; re
   engines: { imports: ["runtime"], serves: ["baseline", "search", "trident", "honesty", "cli"] },
   ledger: { imports: ["runtime"], serves: ["baseline", "search", "trident", "honesty", "cli"] },
   charts: {
-    imports: ["runtime", "market", "features", "labels", "cv", "statistics", "baseline"],
+    imports: ["runtime", "market", "features", "labels", "cv", "statistics", "baseline", "honesty"],
     serves: ["cli"],
   },
   setup: { imports: ["runtime", "trident-jupyter"], serves: ["cli"] },

@@ -1,0 +1,1 @@
+export { type DialCell, type WinRateDial, type WinRateDialOptions, winRateDial } from "./winRateDial.ts";
