@@ -10,12 +10,12 @@ test("a heat map a horizon, one shown at a time, each cell with its win rate and
   expect(data.map(({ visible }) => visible)).toEqual([false, true]);
   const steps = (layout.sliders as { steps: { label: string; args: unknown[] }[] }[])[0]!.steps;
   expect(steps.map(({ label, args }) => [label, args])).toEqual([
-    ["5 bars", [{ visible: [true, false] }]],
-    ["20 bars", [{ visible: [false, true] }]],
+    ["5", [{ visible: [true, false] }]],
+    ["20", [{ visible: [false, true] }]],
   ]);
   const cell = dial.cells.find(({ profit, stop, horizon }) => profit === 0.01 && stop === 0.15 && horizon === 20)!;
   const [text, hover, z] = ["text", "hovertext", "z"].map((name) => (data[1]![name] as unknown[][])[1]![0]);
-  expect(text).toContain(`${Math.round(cell.winRate * 100)} %<br>`);
+  expect(text).toContain(`${Math.round(cell.winRate * 100)}%<br>`);
   expect(text).toContain((cell.expectancy * 10_000).toFixed(0));
   expect(hover).toContain(`worst entry: ${cell.worstDate}`);
   expect(z).toBeCloseTo(cell.winRate, 4);

@@ -1,5 +1,5 @@
 import type { DialCell, WinRateDial } from "../honesty/index.ts";
-import { type Figure, figure } from "./figure.ts";
+import { COLOURS, type Figure, figure } from "./figure.ts";
 
 /**
  * The win-rate dial as a heat map: the win rate by target and stop, the net expectancy written below it in basis points
@@ -15,39 +15,37 @@ export function dialFigure({ cells, cost }: WinRateDial): Figure {
       return {
         type: "heatmap",
         visible: k === last,
-        x: rows[0]![1].map(({ profit }) => `+${Math.round(profit * 100)} %`),
-        y: rows.map(([stop]) => `-${Math.round(stop * 100)} %`),
+        x: rows[0]![1].map(({ profit }) => `+${Math.round(profit * 100)}%`),
+        y: rows.map(([stop]) => `-${Math.round(stop * 100)}%`),
         z: rows.map(([, row]) => row.map(({ winRate }) => round(winRate))),
         text: rows.map(([, row]) => row.map(written)),
         hovertext: rows.map(([, row]) => row.map(told)),
         texttemplate: "%{text}",
         hovertemplate: "%{hovertext}<extra></extra>",
-        textfont: { size: 11 },
-        // The same colours at every horizon, dark enough at both ends to be read on light and on dark.
+        textfont: { size: 12, color: "#1d2129" },
+        // The same colours at every horizon, light enough throughout for dark text on light and on dark paper.
         zmin: round(Math.min(...winRates)),
         zmax: round(Math.max(...winRates)),
-        colorscale: "Cividis",
+        colorscale: [
+          [0, "#eef4f7"],
+          [0.5, "#fbe3b0"],
+          [1, COLOURS.accent],
+        ],
+        showscale: false,
         xgap: 2,
         ygap: 2,
-        colorbar: { tickformat: ".0%", thickness: 10, outlinewidth: 0, len: 1, title: { text: "wins", side: "top" } },
       };
     }),
     "Any win rate you like, without a model",
     {
       height: 520,
-      margin: { l: 10, r: 10, t: 70, b: 10 },
-      xaxis: { type: "category", title: { text: "target" }, automargin: true },
+      margin: { l: 10, r: 16, t: 84, b: 10 },
+      xaxis: { type: "category", title: { text: "target" }, tickangle: 0, automargin: true },
       yaxis: { type: "category", title: { text: "stop" }, automargin: true },
       annotations: [
         {
-          text: `always BUY: win rate, basis points a trade after ${points(cost)}`,
-          xref: "paper",
-          yref: "paper",
-          x: 0,
-          y: 1,
-          xanchor: "left",
-          yanchor: "bottom",
-          yshift: 6,
+          text: `Always BUY: win rate, and basis points a trade<br>after ${points(cost)} of costs (bold: its interval leaves out 0)`,
+          ...{ xref: "paper", x: 0, xanchor: "left", align: "left", yref: "paper", y: 1, yanchor: "bottom" },
           showarrow: false,
           font: { size: 12 },
         },
@@ -55,10 +53,10 @@ export function dialFigure({ cells, cost }: WinRateDial): Figure {
       sliders: [
         {
           active: last,
-          currentvalue: { prefix: "horizon: " },
+          currentvalue: { prefix: "horizon: ", suffix: " bars" },
           pad: { t: 60 },
           steps: horizons.map(([horizon], k) => ({
-            label: `${horizon} bars`,
+            label: `${horizon}`,
             method: "restyle",
             args: [{ visible: horizons.map((_, other) => other === k) }],
           })),
@@ -74,7 +72,7 @@ const percent = (share: number): string => (Number.isNaN(share) ? "not known" : 
 
 function written({ winRate, expectancy, interval: [low, high] }: DialCell): string {
   const earned = points(expectancy);
-  return `${Math.round(winRate * 100)} %<br>${low > 0 || high < 0 ? `<b>${earned}</b>` : earned}`;
+  return `${Math.round(winRate * 100)}%<br>${low > 0 || high < 0 ? `<b>${earned}</b>` : earned}`;
 }
 
 function told(cell: DialCell): string {
