@@ -15,7 +15,7 @@ export const COLOURS = {
   accent: "#e69f00",
 } as const;
 
-/** A figure with the house's layout: no chart junk, room for long labels, transparent so that the page's theme shows. */
+/** A figure with the house's layout: no chart junk, no background, so that the page can give it its own. */
 export function figure(data: Figure["data"], title: string, layout: Readonly<Record<string, unknown>> = {}): Figure {
   return {
     data,
@@ -31,8 +31,6 @@ export function figure(data: Figure["data"], title: string, layout: Readonly<Rec
         font: { size: 15 },
       },
       margin: { l: 60, r: 20, t: 50, b: 50 },
-      paper_bgcolor: "rgba(0,0,0,0)",
-      plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: "system-ui, sans-serif", size: 13 },
       // Below the plot, where it can wrap on a phone without meeting the title.
       legend: { orientation: "h", x: 0, y: -0.12, yanchor: "top", traceorder: "normal" },

@@ -8,10 +8,12 @@ export interface TableColumn<Row> {
   readonly unit?: "%";
 }
 
-/** A table as HTML, the numbers right-aligned, every text escaped. Null is shown as a dash. */
+/** A table as HTML: numbers right-aligned, every text escaped, rows named by their first text. Null is shown as a dash. */
 export function htmlTable<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[], caption?: string): string {
   const head = columns.map(({ title }) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
-  const body = rows.map((row) => `<tr>${columns.map((column) => cell(column, row)).join("")}</tr>`).join("\n");
+  const body = rows
+    .map((row) => `<tr>${columns.map((column, c) => cell(column, row, c === 0)).join("")}</tr>`)
+    .join("\n");
   const title = caption === undefined ? "" : `<caption>${escapeHtml(caption)}</caption>`;
   return `<table>${title}\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`;
 }
@@ -26,10 +28,14 @@ export function formatNumber(value: number | null, digits = 0, unit?: "%"): stri
   return `${shown}${unit === "%" ? " %" : ""}`;
 }
 
-function cell<Row>(column: TableColumn<Row>, row: Row): string {
+function cell<Row>(column: TableColumn<Row>, row: Row, isFirst: boolean): string {
   const value = column.value(row);
-  if (typeof value === "string") return `<td style="text-align:left">${escapeHtml(value)}</td>`;
-  return `<td style="text-align:right">${formatNumber(value, column.digits, column.unit)}</td>`;
+  if (typeof value !== "string") {
+    return `<td style="text-align:right">${formatNumber(value, column.digits, column.unit)}</td>`;
+  }
+  // The first text of a row names it, to the eye of a reader who scrolls and to a screen reader.
+  const tag = isFirst ? "th" : "td";
+  return `<${tag}${isFirst ? ' scope="row"' : ""} style="text-align:left">${escapeHtml(value)}</${tag}>`;
 }
 
 function escapeHtml(text: string): string {

@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FEATURE_NAMES } from "../features/index.ts";
+import { registerFeatures } from "./features.ts";
+import { registerLabels } from "./labels.ts";
+import { runProgram } from "./program.ts";
+
+const shared = fileURLToPath(new URL("../../../shared", import.meta.url));
+const present = existsSync(join(shared, "reference"));
+if (!present)
+  console.log("reference bars absent: files of features and labels are not compared with the recorded ones");
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "trident files "));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function trident(...argv: string[]) {
+  let out = "";
+  let err = "";
+  const code = await runProgram([registerFeatures, registerLabels], argv, {
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text) },
+    cwd: folder,
+    env: {},
+    signal: new AbortController().signal,
+  });
+  return { code, out, err };
+}
+
+async function query(sql: string) {
+  const connection = await (await DuckDBInstance.create()).connect();
+  const result = await connection.runAndReadAll(sql);
+  return { names: result.columnNames(), types: result.columnTypes().map(String), rows: result.getRowsJS() };
+}
+
+describe("trident features", () => {
+  test("writes ticker, date and the 71 columns in catalogue order", async () => {
+    const { code, out } = await trident("features", "synthetic:tickers=3,years=1", "--out", "f.parquet", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ tickers: 3, columns: 71, adjustment: "adj_close" });
+    const { names, types, rows } = await query(`select * from '${folder}/f.parquet' limit 1`);
+    expect(names).toEqual(["ticker", "date", ...FEATURE_NAMES]);
+    expect(types).toEqual(["VARCHAR", "DATE", ...FEATURE_NAMES.map(() => "FLOAT")]);
+    expect(rows).toHaveLength(1);
+  });
+
+  test("a ticker that the panel lacks is refused, and nothing is written", async () => {
+    const failed = await trident(
+      "features",
+      "synthetic:tickers=3,years=1",
+      "--out",
+      "no.parquet",
+      "--tickers",
+      "S0001,X",
+    );
+    expect(failed).toMatchObject({ code: 1, out: "" });
+    expect(failed.err).toContain("no bars of X");
+    expect(existsSync(join(folder, "no.parquet"))).toBe(false);
+  });
+});
+
+describe("trident labels", () => {
+  test("writes the contract's columns; rows without a label stay, with nulls", async () => {
+    const args = ["--method", "triple_barrier", "--profit", "0.05", "--stop", "0.08", "--horizon", "10"];
+    const { out } = await trident("labels", "synthetic:tickers=3,years=1", ...args, "--out", "l.parquet", "--json");
+    const { rows, unknown, buy } = JSON.parse(out);
+    const { names, types } = await query(`select * from '${folder}/l.parquet' limit 0`);
+    expect(names).toEqual(["ticker", "date", "label", "entry_date", "exit_date", "ret", "delisted"]);
+    expect(types.slice(1)).toEqual(["DATE", "TINYINT", "DATE", "DATE", "DOUBLE", "BOOLEAN"]);
+    const counted = await query(`select count(*)::int, (count(*) filter (label is null and entry_date is null and
+      exit_date is null and ret is null and not delisted))::int, (count(*) filter (label = 1))::int,
+      (count(*) filter (label is null))::int from '${folder}/l.parquet'`);
+    expect(counted.rows).toEqual([[rows, unknown, buy, unknown]]);
+    expect(unknown).toBeGreaterThan(0);
+  });
+
+  test.each([
+    [["--profit", "abc"], "--profit is 'abc'"],
+    [["--horizon", "0"], "--horizon is '0'"],
+    [["--method", "other"], "--method is 'other'"],
+    [["--method", "simple", "--timeout", "sign"], "timeout is 'sign' with the simple method"],
+  ])("%j is refused by name", async (changed, message) => {
+    const given = ["--method", "triple_barrier", "--profit", "0.05", "--stop", "0.08", "--horizon", "10", ...changed];
+    const failed = await trident("labels", "synthetic:tickers=2,years=1", "--out", "bad.parquet", ...given);
+    expect(failed.code).toBe(1);
+    expect(failed.err).toContain(message);
+    expect(failed.err.trim().split("\n")).toHaveLength(1);
+  });
+});
+
+describe.runIf(present)("against the recorded results", () => {
+  test("labels equal the reference, as written to a file", async () => {
+    const reference = `${shared}/reference/labels-quick46.parquet`;
+    const [[method, profit, stop, horizon, entry, timeout]] = (
+      await query(
+        `select distinct method, profit, stop, horizon::int, entry, timeout from '${reference}' order by all limit 1`,
+      )
+    ).rows as [[string, number, number, number, string, string]];
+    const bars = `${shared}/market/quick46-2022-2024.parquet`;
+    const given = Object.entries({ method, profit, stop, horizon, entry, timeout }).flatMap(([k, v]) => [
+      `--${k}`,
+      `${v}`,
+    ]);
+    await trident("labels", bars, "--tickers", "NVDA,KO,PALI,IONQ", ...given, "--out", "r.parquet");
+    const { rows } = await query(`select count(*)::int, (count(*) filter (o.label is distinct from r.label or
+      o.ret is distinct from r.ret or o.entry_date is distinct from r.entry_date or
+      o.exit_date is distinct from r.exit_date or o.delisted <> r.delisted))::int
+      from '${folder}/r.parquet' o join '${reference}' r on o.ticker = r.ticker and o.date = r.date
+      where r.method = '${method}' and r.profit = ${profit} and r.stop = ${stop} and r.horizon = ${horizon} and r.entry = '${entry}' and r.timeout = '${timeout}'`);
+    expect(rows).toEqual([[2012, 0]]);
+  });
+});

@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "../../setup/index.ts";
+
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+if (!CHROMIUM) console.log("not run: no Chromium");
+
+const PLOTLY = "application/vnd.plotly.v1+json";
+
+interface Executed {
+  readonly cells: readonly {
+    readonly id: string;
+    readonly cell_type: string;
+    readonly outputs?: readonly { readonly output_type: string; readonly data?: Readonly<Record<string, unknown>> }[];
+  }[];
+}
+
+let folder = "";
+let answer: { report: string; runs: readonly { out: string; status: string }[] };
+let executed: Executed;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "roadmap-"));
+  const command = ["roadmap", "--market", "synthetic:tickers=8,years=2", "--out", join(folder, "run"), "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, [join(root, "lib", "cli", "trident.mjs"), ...command]);
+  answer = JSON.parse(stdout);
+  executed = JSON.parse(await readFile(answer.runs[0]!.out, "utf8"));
+}, 180_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("every notebook went through, and each cell of notebook 01 that shows something showed it", () => {
+  expect(answer.runs.map(({ status }) => status)).toEqual(answer.runs.map(() => "completed"));
+  const quiet = new Set(["parameters", "injected-parameters", "validate"]);
+  for (const { id, cell_type, outputs } of executed.cells) {
+    if (cell_type === "code" && !quiet.has(id)) expect(outputs, id).not.toEqual([]);
+    for (const { output_type, data } of outputs ?? []) {
+      expect(output_type, id).toBe("display_data");
+      const text = String(data!["text/html"] ?? data!["text/markdown"] ?? "");
+      expect(text, id).not.toMatch(/undefined|NaN|\[object/);
+    }
+  }
+});
+
+describe.runIf(CHROMIUM)("the report, opened as a file in Chromium, offline", () => {
+  test("draws every figure, asks for nothing and complains of nothing", async () => {
+    const args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
+    const browser = await chromium.launch({ executablePath: CHROMIUM!, args });
+    try {
+      const page = await (await browser.newContext({ offline: true })).newPage();
+      const troubles: string[] = [];
+      page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+      page.on("pageerror", (error) => troubles.push(error.message));
+      page.on("request", (request) => request.url().startsWith("file:") || troubles.push(request.url()));
+      await page.goto(pathToFileURL(answer.report).href);
+      const figures = executed.cells.flatMap(({ outputs = [] }) =>
+        outputs.filter(({ data }) => data && PLOTLY in data),
+      );
+      expect(figures.length).toBeGreaterThan(8);
+      const canvases = await page.locator(".canvas").all();
+      expect(canvases).toHaveLength(figures.length);
+      for (const canvas of canvases) {
+        await canvas.scrollIntoViewIfNeeded();
+        await canvas.and(page.locator("[data-drawn]")).waitFor({ timeout: 20_000 });
+      }
+      expect(troubles).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+});
