@@ -38,6 +38,7 @@ function cell<Row>(column: TableColumn<Row>, row: Row, isFirst: boolean): string
   return `<${tag}${isFirst ? ' scope="row"' : ""} style="text-align:left">${escapeHtml(value)}</${tag}>`;
 }
 
-function escapeHtml(text: string): string {
+/** Text as HTML or XML shows it, markup in it as it is. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
