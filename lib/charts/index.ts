@@ -1,3 +1,4 @@
+export { dialFigure } from "./dialFigure.ts";
 export { edgeFigure } from "./edgeFigure.ts";
 export type { Figure } from "./figure.ts";
 export { importanceFigure } from "./importanceFigure.ts";

@@ -8,3 +8,4 @@ export {
   type WaterfallStep,
   waterfall,
 } from "./waterfall.ts";
+export { type DialCell, type WinRateDial, type WinRateDialOptions, winRateDial } from "./winRateDial.ts";
