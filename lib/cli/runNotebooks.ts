@@ -11,7 +11,7 @@ import {
   runNotebook,
 } from "trident-jupyter";
 import { UsageError, writeAtomically } from "../runtime/index.ts";
-import { root } from "../setup/index.ts";
+import { buildDist, distIsFresh, root } from "../setup/index.ts";
 
 export interface RunNotebooksOptions {
   /** Notebooks, and folders whose notebooks are run in the order of their names. */
@@ -47,6 +47,8 @@ export async function runNotebooks(options: RunNotebooksOptions): Promise<readon
   const { out, timeout, progress, signal } = options;
   const notebooks = (await Promise.all(options.sources.map(notebooksOf))).flat();
   const parameters = await parametersOf(notebooks, options.parameters);
+  // Cells import the library by name, which stock tslab finds in dist alone.
+  if (!distIsFresh()) await buildDist();
   await mkdir(out, { recursive: true });
   const runs: NotebookRun[] = [];
   const started = new Date();
