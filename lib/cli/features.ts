@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { engineerFeatures } from "../features/index.ts";
-import { readPanel, selectTickers } from "../market/index.ts";
+import { readPanel, rowColumns, selectTickers } from "../market/index.ts";
 import { type FileColumn, matrixColumn, writeParquet } from "../runtime/index.ts";
 import { parseOptions, tickerList } from "./options.ts";
 import type { Program } from "./program.ts";
-import { rowColumns } from "./rowColumns.ts";
 
 const schema = z.object({ out: z.string(), tickers: tickerList.optional(), feature: z.array(z.string()) });
 
