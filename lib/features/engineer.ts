@@ -19,6 +19,11 @@ export interface EngineerOptions {
    * path of a file whose default export it is, computed in the workers.
    */
   readonly features?: readonly (UserFeature | string)[];
+  /**
+   * A matrix of the same rows and columns that is overwritten and given back. To find and clear the pages of a new block
+   * takes about as long as to compute it; whoever computes again and again keeps one.
+   */
+  readonly into?: Matrix;
 }
 
 /**
@@ -26,11 +31,11 @@ export interface EngineerOptions {
  * then the user's own. Prices are adjusted as `adjustBars` does. A value that its window cannot fill yet is NaN, and so
  * is an infinity; nothing is filled in.
  *
- * @throws UsageError if `threads` is not a positive integer.
+ * @throws UsageError if `threads` is not a positive integer or `into` has other rows or columns.
  * @throws FeatureError if a feature's file is no feature, two have one name, or `compute` fails.
  */
 export async function engineerFeatures(panel: Panel, options: EngineerOptions = {}): Promise<Matrix> {
-  const { threads = panel.rows < WORTH_THREADS ? 1 : availableParallelism(), features = [] } = options;
+  const { threads = panel.rows < WORTH_THREADS ? 1 : availableParallelism(), features = [], into } = options;
   if (!Number.isInteger(threads) || threads < 1) {
     throw new UsageError(`threads is ${threads}`, { remedy: "Give a whole number from 1." });
   }
@@ -42,7 +47,13 @@ export async function engineerFeatures(panel: Panel, options: EngineerOptions = 
   if (twice !== undefined) {
     throw new FeatureError("two features have one name", { where: [`feature '${twice}'`], remedy: "Rename one." });
   }
-  const matrix = createMatrix(names, panel.rows);
+  const matrix = into ?? createMatrix(names, panel.rows);
+  if (matrix.rows !== panel.rows || matrix.names.join() !== names.join()) {
+    throw new UsageError(`'into' has ${matrix.rows} rows and ${matrix.names.length} columns`, {
+      where: [panel.origin.source],
+      remedy: `Give a matrix of ${panel.rows} rows and the ${names.length} columns that are computed.`,
+    });
+  }
   const files = own.map(({ url }) => url).filter((url) => url !== undefined);
   const task: FillTask = { panel, matrix, files, next: sharedInt32(1) };
   if (threads === 1) {
