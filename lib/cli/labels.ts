@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { type LabelOptions, labelPanel } from "../labels/index.ts";
-import { readPanel, selectTickers } from "../market/index.ts";
+import { readPanel, rowColumns, selectTickers } from "../market/index.ts";
 import { type FileColumn, writeParquet } from "../runtime/index.ts";
 import { count, fraction, parseOptions, tickerList } from "./options.ts";
 import type { Program } from "./program.ts";
-import { rowColumns } from "./rowColumns.ts";
 
 const schema = z.object({
   out: z.string(),
