@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { explainFailure } from "./failure.ts";
 
 const explain = (text: string) =>
-  explainFailure({ status: "error" }, [{ output_type: "stream", name: "stderr", text }]);
+  explainFailure({ status: "error", executionCount: 1, outputComplete: true, times: {} }, [
+    { output_type: "stream", name: "stderr", text },
+  ]);
 
 test("an error whose name does not end in Error is found above its stack, as Node prints it", () => {
   class HostCrashed extends Error {
