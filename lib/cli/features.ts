@@ -3,6 +3,7 @@ import { engineerFeatures } from "../features/index.ts";
 import { readPanel, rowColumns, selectTickers } from "../market/index.ts";
 import { type FileColumn, matrixColumn, writeParquet } from "../runtime/index.ts";
 import { parseOptions, tickerList } from "./options.ts";
+import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({ out: z.string(), tickers: tickerList.optional(), feature: z.array(z.string()) });
@@ -14,8 +15,9 @@ export function registerFeatures(program: Program): void {
     "Compute the 71 features of every bar and write them to a Parquet file.",
     async (call, [source], given) => {
       const options = parseOptions(schema, given);
-      const out = call.path(options.out);
-      const whole = await readPanel(call.panel(source!));
+      const from = call.panel(source!);
+      const out = await outputFile(call.path(options.out), [from]);
+      const whole = await readPanel(from);
       const panel = options.tickers ? selectTickers(whole, options.tickers) : whole;
       call.progress(`${panel.rows} bars of ${panel.tickers.length} tickers, prices ${panel.origin.adjustment}`);
       const features = await engineerFeatures(panel, { features: options.feature.map(call.path) });
