@@ -22,9 +22,11 @@ const ANNEXES: Readonly<Record<string, { readonly imports: readonly string[]; re
   engines: { imports: ["runtime"], serves: ["baseline", "search", "trident", "honesty", "cli"] },
   ledger: { imports: ["runtime"], serves: ["baseline", "search", "trident", "honesty", "cli"] },
   charts: {
-    imports: ["runtime", "market", "features", "labels", "cv", "statistics", "baseline"],
+    imports: ["runtime", "market", "features", "labels", "cv", "statistics", "baseline", "honesty"],
     serves: ["cli"],
   },
+  // Stays out of lib/index.ts: who does not use data frames does not read danfojs's types, nor load it.
+  frames: { imports: ["runtime", "market"], serves: ["cli"] },
   setup: { imports: ["runtime", "trident-jupyter"], serves: ["cli"] },
   // The workspace that knows nothing of markets.
   "trident-jupyter": { imports: [], serves: ["cli", "setup"] },
@@ -112,6 +114,8 @@ describe("the order of the rooms", () => {
     ["deploy/a.ts", 'import { fit } from "../engines/index.ts";', "deploy must not know engines"],
     ["deploy/a.ts", 'import { tune } from "../trident/index.ts";', "deploy must not know trident"],
     ["baseline/a.ts", 'import { draw } from "../charts/index.ts";', "baseline must not know charts"],
+    ["charts/a.ts", 'import { describe } from "../frames/index.ts";', "charts must not know frames"],
+    ["index.ts", 'export * from "./frames/index.ts";', ". must not know frames"],
     ["charts/a.ts", 'import { tune } from "../trident/index.ts";', "charts must not know trident"],
     ["market/a.ts", 'import { panel } from "../index.ts";', "market must not know ."],
     ["market/a.ts", 'import { runNotebook } from "trident-jupyter";', "market must not know trident-jupyter"],

@@ -3,6 +3,7 @@ export * from "./charts/index.ts";
 export * from "./cv/index.ts";
 export * from "./engines/index.ts";
 export * from "./features/index.ts";
+export * from "./honesty/index.ts";
 export * from "./labels/index.ts";
 export * from "./market/index.ts";
 export * from "./runtime/index.ts";

@@ -10,7 +10,10 @@ import type { Strategy } from "./strategies.ts";
  *
  * @param close closes of all tickers, one after another.
  */
-export function asPublishedLabels(close: Float64Array, { method, profit, stop, horizon }: Strategy): Int8Array {
+export function asPublishedLabels(
+  close: Float64Array,
+  { method, profit, stop, horizon }: Omit<Strategy, "id">,
+): Int8Array {
   const label = new Int8Array(close.length);
   for (let i = 0; i + horizon < close.length; i++) {
     const entry = close[i]!;

@@ -4,20 +4,25 @@ import { createMatrix, type Matrix } from "../runtime/index.ts";
 
 /**
  * The 71 features as the roadmap publishes them, leaks and all, of a panel that holds each ticker's last year alone:
- * raw price levels included, gaps filled backward (with later values), then forward, then with 0.
+ * raw price levels included, gaps filled.
+ */
+export async function asPublishedMatrix(panel: Panel): Promise<Matrix> {
+  return fillAsPublished(panel, await engineerFeatures(panel));
+}
+
+/**
+ * A copy of a matrix of the panel's rows whose gaps are filled as the roadmap does: backward within the ticker (with
+ * later values), then forward, then with 0.
  *
  * The roadmap fills with the ticker's median before 0; after both fills a column has either no gap or no value, so the
  * median never fills anything.
  */
-export async function asPublishedMatrix(panel: Panel): Promise<Matrix> {
-  const features = await engineerFeatures(panel);
-  const filled = createMatrix(features.names, features.rows);
-  filled.values.set(features.values);
+export function fillAsPublished({ tickers, offsets }: Panel, matrix: Matrix): Matrix {
+  const filled = createMatrix(matrix.names, matrix.rows);
+  filled.values.set(matrix.values);
   for (let j = 0; j < filled.names.length; j++) {
-    for (let t = 0; t < panel.tickers.length; t++) {
-      const from = j * filled.stride + panel.offsets[t]!;
-      const to = j * filled.stride + panel.offsets[t + 1]!;
-      fillGaps(filled.values.subarray(from, to));
+    for (let t = 0; t < tickers.length; t++) {
+      fillGaps(filled.values.subarray(j * filled.stride + offsets[t]!, j * filled.stride + offsets[t + 1]!));
     }
   }
   return filled;

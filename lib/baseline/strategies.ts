@@ -1,10 +1,14 @@
-/** One way to label: barriers in whole percents as fractions, the horizon in bars. */
-export interface Strategy {
-  readonly id: "aggressive" | "simple" | "conservative" | "triple_barrier";
-  readonly method: "simple" | "triple_barrier";
+/** Target and stop in whole percents as fractions, the horizon in bars. */
+export interface Barriers {
   readonly profit: number;
   readonly stop: number;
   readonly horizon: number;
+}
+
+/** One way to label. */
+export interface Strategy extends Barriers {
+  readonly id: "aggressive" | "simple" | "conservative" | "triple_barrier";
+  readonly method: "simple" | "triple_barrier";
 }
 
 /** The roadmap's four labelling strategies. */
@@ -16,7 +20,7 @@ export const STRATEGIES: readonly Strategy[] = [
 ];
 
 /** `+10 % / -5 % in 3 bars`. */
-export function describeStrategy({ profit, stop, horizon }: Strategy): string {
+export function describeStrategy({ profit, stop, horizon }: Barriers): string {
   return `+${Math.round(profit * 100)} % / -${Math.round(stop * 100)} % in ${horizon} bars`;
 }
 
@@ -34,3 +38,10 @@ export const QUICK_TICKERS: readonly string[] = (
 
 /** With fewer of the listed tickers than this, the panel's largest stand in for all of them. */
 export const QUICK_AT_LEAST = 20;
+
+/** The label search's 20 tickers, all of them among the 46. */
+export const SEARCH_TICKERS: readonly string[] =
+  "NVDA AMD TSLA PLTR HOOD IONQ PALI ASTS MRVL COIN MARA AVGO AAPL MSFT GOOGL QS LAZR RKLB CRIS SMR".split(" ");
+
+/** With fewer of the label search's tickers than this, the panel's largest stand in for all of them. */
+export const SEARCH_AT_LEAST = 10;

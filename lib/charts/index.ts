@@ -1,3 +1,4 @@
+export { dialFigure } from "./dialFigure.ts";
 export { edgeFigure } from "./edgeFigure.ts";
 export type { Figure } from "./figure.ts";
 export { importanceFigure } from "./importanceFigure.ts";
@@ -6,3 +7,5 @@ export { protocolFigure } from "./protocolFigure.ts";
 export { type Display, showFigure } from "./show.ts";
 export { formatNumber, htmlTable, type TableColumn } from "./table.ts";
 export { tickerFigure } from "./tickerFigure.ts";
+export { waterfallFigure } from "./waterfallFigure.ts";
+export { waterfallPicture } from "./waterfallPicture.ts";

@@ -10,7 +10,7 @@ export interface TableColumn<Row> {
 
 /** A table as HTML: numbers right-aligned, every text escaped, rows named by their first text. Null is shown as a dash. */
 export function htmlTable<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[], caption?: string): string {
-  const head = columns.map(({ title }) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
+  const head = columns.map((column) => heading(column, rows)).join("");
   const body = rows
     .map((row) => `<tr>${columns.map((column, c) => cell(column, row, c === 0)).join("")}</tr>`)
     .join("\n");
@@ -28,6 +28,12 @@ export function formatNumber(value: number | null, digits = 0, unit?: "%"): stri
   return `${shown}${unit === "%" ? " %" : ""}`;
 }
 
+/** A heading stands over its values: left over texts, right over numbers. */
+function heading<Row>({ title, value }: TableColumn<Row>, rows: readonly Row[]): string {
+  const isText = rows.some((row) => typeof value(row) === "string");
+  return `<th scope="col" style="text-align:${isText ? "left" : "right"}">${escapeHtml(title)}</th>`;
+}
+
 function cell<Row>(column: TableColumn<Row>, row: Row, isFirst: boolean): string {
   const value = column.value(row);
   if (typeof value !== "string") {
@@ -38,6 +44,7 @@ function cell<Row>(column: TableColumn<Row>, row: Row, isFirst: boolean): string
   return `<${tag}${isFirst ? ' scope="row"' : ""} style="text-align:left">${escapeHtml(value)}</${tag}>`;
 }
 
-function escapeHtml(text: string): string {
+/** Text as HTML or XML shows it, markup in it as it is. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -1,25 +1,26 @@
 import { z } from "zod";
 import { engineerFeatures } from "../features/index.ts";
-import { readPanel, selectTickers } from "../market/index.ts";
+import { readPanel, rowColumns, selectTickers } from "../market/index.ts";
 import { type FileColumn, matrixColumn, writeParquet } from "../runtime/index.ts";
 import { parseOptions, tickerList } from "./options.ts";
+import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
-import { rowColumns } from "./rowColumns.ts";
 
-const schema = z.object({ out: z.string(), tickers: tickerList.optional() });
+const schema = z.object({ out: z.string(), tickers: tickerList.optional(), feature: z.array(z.string()) });
 
-/** `trident features PANEL --out F.parquet`: ticker, date and the 71 columns, in catalogue order. */
+/** `trident features PANEL --out F.parquet`: ticker, date, the 71 columns in catalogue order, and the user's own. */
 export function registerFeatures(program: Program): void {
   program.add(
     "features",
     "Compute the 71 features of every bar and write them to a Parquet file.",
     async (call, [source], given) => {
       const options = parseOptions(schema, given);
-      const out = call.path(options.out);
-      const whole = await readPanel(call.panel(source!));
+      const from = call.panel(source!);
+      const out = await outputFile(call.path(options.out), [from]);
+      const whole = await readPanel(from);
       const panel = options.tickers ? selectTickers(whole, options.tickers) : whole;
       call.progress(`${panel.rows} bars of ${panel.tickers.length} tickers, prices ${panel.origin.adjustment}`);
-      const features = await engineerFeatures(panel);
+      const features = await engineerFeatures(panel, { features: options.feature.map(call.path) });
       const columns: FileColumn[] = [
         ...rowColumns(panel),
         ...features.names.map((name) => ({ name, type: "float32" as const, values: matrixColumn(features, name) })),
@@ -35,6 +36,12 @@ export function registerFeatures(program: Program): void {
       command
         .argument("<panel>", "Parquet or CSV file, folder of them, or synthetic[:tickers=60,years=4,...]")
         .requiredOption("--out <file>", "the Parquet file to write")
+        .option(
+          "--feature <file>",
+          "append the feature that this file exports by default; may be given again",
+          (file: string, before: readonly string[]) => [...before, file],
+          [],
+        )
         .option("--tickers <list>", "only these, separated by commas"),
   );
 }

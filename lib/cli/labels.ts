@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type LabelOptions, labelPanel } from "../labels/index.ts";
-import { readPanel, selectTickers } from "../market/index.ts";
+import { readPanel, rowColumns, selectTickers } from "../market/index.ts";
 import { type FileColumn, writeParquet } from "../runtime/index.ts";
 import { count, fraction, parseOptions, tickerList } from "./options.ts";
+import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
-import { rowColumns } from "./rowColumns.ts";
 
 const schema = z.object({
   out: z.string(),
@@ -24,8 +24,9 @@ export function registerLabels(program: Program): void {
     "Label every bar's decision by what became of it and write the labels to a Parquet file.",
     async (call, [source], given) => {
       const { out: file, tickers, ...options } = parseOptions(schema, given);
-      const out = call.path(file);
-      const whole = await readPanel(call.panel(source!));
+      const from = call.panel(source!);
+      const out = await outputFile(call.path(file), [from]);
+      const whole = await readPanel(from);
       const panel = tickers ? selectTickers(whole, tickers) : whole;
       const labels = labelPanel(panel, options as LabelOptions);
       const known = (row: number): boolean => labels.known[row] === 1;

@@ -3,6 +3,8 @@ import { type Register, runProgram } from "./program.ts";
 
 /** A command is loaded when it is called, with all that it stands on; all of them for the list in `--help`. */
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  bench: async () => (await import("./bench.ts")).registerBench,
+  dial: async () => (await import("./dial.ts")).registerDial,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,
   features: async () => (await import("./features.ts")).registerFeatures,
   kernel: async () => (await import("./kernel.ts")).registerKernel,
@@ -10,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   report: async () => (await import("./report.ts")).registerReport,
   roadmap: async () => (await import("./roadmap.ts")).registerRoadmap,
   run: async () => (await import("./run.ts")).registerRun,
+  waterfall: async () => (await import("./waterfall.ts")).registerWaterfall,
 };
 
 const leave = (code: number): void => {

@@ -7,6 +7,9 @@ export const fraction = z.coerce.number().positive().lt(1);
 /** A positive whole number. */
 export const count = z.coerce.number().int().positive();
 
+/** How much work a notebook does. */
+export const profile = z.enum(["quick", "laptop", "a100", "micro"]);
+
 /** `NVDA,KO` as a list without blanks. */
 export const tickerList = z
   .string()

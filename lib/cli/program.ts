@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { isSynthetic } from "../market/index.ts";
-import { currentSession, isTridentError } from "../runtime/index.ts";
+import { currentSession, isTridentError, UsageError } from "../runtime/index.ts";
 import { root } from "../setup/index.ts";
 
 /** What a command touches of the process that it runs in. */
@@ -85,7 +85,11 @@ export async function runProgram(
         const options = command.opts();
         const call: Call = {
           path: (given) => resolve(folder, given),
-          panel: (given) => (isSynthetic(given) ? given : resolve(folder, given)),
+          panel: (given) => {
+            if (given === "")
+              throw new UsageError("no panel is named", { remedy: "Give a file, a folder or synthetic." });
+            return isSynthetic(given) ? given : resolve(folder, given);
+          },
           progress: (line) => void stderr.write(`${line}\n`),
           get signal() {
             return surroundings.signal;

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { writeReport } from "trident-jupyter";
 import { z } from "zod";
 import { root } from "../setup/index.ts";
-import { parseOptions } from "./options.ts";
+import { parseOptions, profile } from "./options.ts";
 import type { Program } from "./program.ts";
 import { runNotebooks } from "./runNotebooks.ts";
 
-const schema = z.object({ market: z.string(), profile: z.string(), out: z.string().optional() });
+const schema = z.object({ market: z.string(), profile, out: z.string().optional() });
 
 /** `npm run roadmap`: all notebooks in order, and the report, whether they went through or not. */
 export function registerRoadmap(program: Program): void {

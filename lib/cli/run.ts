@@ -2,13 +2,13 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../runtime/index.ts";
 import { root } from "../setup/index.ts";
-import { parseOptions } from "./options.ts";
+import { parseOptions, profile } from "./options.ts";
 import type { Program } from "./program.ts";
 import { runNotebooks } from "./runNotebooks.ts";
 
 const schema = z.object({
   parameters: z.array(z.string()).default([]),
-  profile: z.string().optional(),
+  profile: profile.optional(),
   out: z.string().optional(),
   timeout: z.coerce.number().positive().optional(),
 });
@@ -55,7 +55,7 @@ function collect(pair: string, before: readonly string[] = []): readonly string[
 }
 
 function readPairs(pairs: readonly string[]): Record<string, string> {
-  const values: Record<string, string> = {};
+  const values: Record<string, string> = Object.create(null);
   for (const pair of pairs) {
     const at = pair.indexOf("=");
     if (at < 1) throw new UsageError(`-p ${pair} has no value`, { remedy: "Write -p NAME VALUE." });

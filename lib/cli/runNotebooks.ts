@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, realpath, stat, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { basename, join } from "node:path";
 import {
@@ -11,7 +11,7 @@ import {
   runNotebook,
 } from "trident-jupyter";
 import { UsageError, writeAtomically } from "../runtime/index.ts";
-import { root } from "../setup/index.ts";
+import { buildDist, distIsFresh, root } from "../setup/index.ts";
 
 export interface RunNotebooksOptions {
   /** Notebooks, and folders whose notebooks are run in the order of their names. */
@@ -46,7 +46,10 @@ export interface NotebookRun {
 export async function runNotebooks(options: RunNotebooksOptions): Promise<readonly NotebookRun[]> {
   const { out, timeout, progress, signal } = options;
   const notebooks = (await Promise.all(options.sources.map(notebooksOf))).flat();
+  await checkPlaces(notebooks, out);
   const parameters = await parametersOf(notebooks, options.parameters);
+  // Cells import the library by name, which stock tslab finds in dist alone.
+  if (!distIsFresh()) await buildDist();
   await mkdir(out, { recursive: true });
   const runs: NotebookRun[] = [];
   const started = new Date();
@@ -85,6 +88,29 @@ async function notebooksOf(source: string): Promise<readonly string[]> {
   const names = (await readdir(source)).filter((name) => name.endsWith(".ipynb") && !name.startsWith(".")).sort();
   if (names.length === 0) throw new UsageError("the folder has no notebooks", { where: [source] });
   return names.map((name) => join(source, name));
+}
+
+/** An executed notebook has its source's name: it must not take the place of another one, nor of a source. */
+async function checkPlaces(notebooks: readonly string[], out: string): Promise<void> {
+  const taken = new Map<string, string>();
+  const sources = await Promise.all(notebooks.map((path) => realpath(path)));
+  for (const path of notebooks) {
+    const place = join(out, `${basename(path, ".ipynb")}.ipynb`);
+    const other = taken.get(place);
+    if (other !== undefined) {
+      throw new UsageError("two notebooks have the same name", {
+        where: [other, path],
+        remedy: "Run them one by one.",
+      });
+    }
+    taken.set(place, path);
+    if (sources.includes(await realpath(place).catch(() => place))) {
+      throw new UsageError("the executed notebook would take the place of its source", {
+        where: [place],
+        remedy: "Give another folder as --out.",
+      });
+    }
+  }
 }
 
 async function parametersOf(

@@ -175,6 +175,17 @@ test("no Python, or a Python without the packages: one clear line with the remed
   });
 }, 60_000);
 
+test.runIf(existsSync("/bin/true"))(
+  "a program that is no host and ends at once is named, with the remedy",
+  async () => {
+    const host = startEngineHost({ python: "/bin/true" });
+    await expect(host.info()).rejects.toThrow(
+      /cannot start: it exited with code 0 \(\/bin\/true\)\. Run `npm run setup`/,
+    );
+    await host.close();
+  },
+);
+
 test("the session owns one host and closes it", async () => {
   const own = engineHost();
   expect(engineHost()).toBe(own);

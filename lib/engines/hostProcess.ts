@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import {
   CancellationTokenSource,
   createMessageConnection,
+  ErrorCodes,
   ProgressType,
   ResponseError,
   StreamMessageReader,
@@ -121,7 +122,8 @@ export class HostProcess {
       return result;
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      if (error instanceof ResponseError) {
+      // What could not be written was not refused: the host is gone.
+      if (error instanceof ResponseError && error.code !== ErrorCodes.MessageWriteError) {
         this.#answered = true;
         throw refusal(method, error);
       }
@@ -164,8 +166,11 @@ export class HostProcess {
     const { line, all } = lastWords(this.#log);
     const cause = this.#startError ?? (all ? new Error(all) : undefined);
     const missing = MISSING.exec(all);
-    if (this.#startError || (!this.#answered && missing)) {
-      const why = missing ? (missing[1] ?? `no module named ${missing[2]}`) : this.#startError?.message;
+    const isNoHost = !this.#answered && this.#child.exitCode === 0 && !all;
+    if (this.#startError || isNoHost || (!this.#answered && missing)) {
+      const why = missing
+        ? (missing[1] ?? `no module named ${missing[2]}`)
+        : (this.#startError?.message ?? this.#ending);
       return new EngineHostUnavailable(`the engine host cannot start: ${why}`, {
         where: [this.#host.python],
         remedy: `${REMEDY}.`,

@@ -82,6 +82,15 @@ test("any number of threads gives the same bytes", async () => {
   );
 });
 
+test("a block that is used again has the bytes of a new one", async () => {
+  const [first, second] = [1, 2].map((seed) => makePanel(seed, [{ length: 300 }, { length: 40, still: 0.3 }]));
+  const into = await engineerFeatures(first!);
+  expect(await engineerFeatures(second!, { into })).toBe(into);
+  expect(bytesOf(into, 0, into.rows).equals(bytesOf(await engineerFeatures(second!), 0, into.rows))).toBe(true);
+  const longer = makePanel(1, [{ length: 341 }]);
+  await expect(engineerFeatures(longer, { into })).rejects.toMatchObject({ name: "UsageError" });
+});
+
 test("no value is infinite, whatever the bars", async () => {
   await fc.assert(
     fc.asyncProperty(seed, characters, async (from, all) => {

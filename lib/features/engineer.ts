@@ -2,7 +2,10 @@ import { availableParallelism } from "node:os";
 import type { Panel } from "../market/index.ts";
 import { createMatrix, type Matrix, sharedInt32, UsageError, workerPool } from "../runtime/index.ts";
 import { FEATURE_NAMES } from "./catalogue.ts";
-import { fillFeatures } from "./fill.ts";
+import { FeatureError } from "./checkFeature.ts";
+import type { UserFeature } from "./defineFeature.ts";
+import { type FillTask, fillFeatures, fillUserFeature } from "./fill.ts";
+import { readFeature } from "./readFeature.ts";
 
 /** With fewer rows, one thread is done before others have started and warmed up (measured: even at 100 to 250 thousand). */
 const WORTH_THREADS = 150_000;
@@ -11,27 +14,56 @@ const WORTH_THREADS = 150_000;
 export interface EngineerOptions {
   /** Worker threads; all that the machine has by default, none for a small panel. */
   readonly threads?: number;
+  /**
+   * Features of one's own, appended in this order: what `defineFeature` made, computed in the calling thread, or the
+   * path of a file whose default export it is, computed in the workers.
+   */
+  readonly features?: readonly (UserFeature | string)[];
+  /**
+   * A matrix of the same rows and columns that is overwritten and given back. To find and clear the pages of a new block
+   * takes about as long as to compute it; whoever computes again and again keeps one.
+   */
+  readonly into?: Matrix;
 }
 
 /**
- * The 71 features of every bar of a panel: one Float32 column each, in catalogue order, `panel.rows` long, a row a bar.
- * Prices are adjusted as `adjustBars` does. A value that its window cannot fill yet is NaN, and so is an infinity;
- * nothing is filled in.
+ * The 71 features of every bar of a panel: one Float32 column each, in catalogue order, `panel.rows` long, a row a bar;
+ * then the user's own. Prices are adjusted as `adjustBars` does. A value that its window cannot fill yet is NaN, and so
+ * is an infinity; nothing is filled in.
  *
- * @throws UsageError if `threads` is not a positive integer.
+ * @throws UsageError if `threads` is not a positive integer or `into` has other rows or columns.
+ * @throws FeatureError if a feature's file is no feature, two have one name, or `compute` fails.
  */
 export async function engineerFeatures(panel: Panel, options: EngineerOptions = {}): Promise<Matrix> {
-  const { threads = panel.rows < WORTH_THREADS ? 1 : availableParallelism() } = options;
+  const { threads = panel.rows < WORTH_THREADS ? 1 : availableParallelism(), features = [], into } = options;
   if (!Number.isInteger(threads) || threads < 1) {
     throw new UsageError(`threads is ${threads}`, { remedy: "Give a whole number from 1." });
   }
-  const matrix = createMatrix(FEATURE_NAMES, panel.rows);
-  const task = { panel, matrix, next: sharedInt32(1) };
+  const own = await Promise.all(
+    features.map(async (each) => (typeof each === "string" ? readFeature(each) : { feature: each, url: undefined })),
+  );
+  const names = [...FEATURE_NAMES, ...own.map(({ feature }) => feature.name)];
+  const twice = names.find((name, j) => names.indexOf(name) !== j);
+  if (twice !== undefined) {
+    throw new FeatureError("two features have one name", { where: [`feature '${twice}'`], remedy: "Rename one." });
+  }
+  const matrix = into ?? createMatrix(names, panel.rows);
+  if (matrix.rows !== panel.rows || matrix.names.join() !== names.join()) {
+    throw new UsageError(`'into' has ${matrix.rows} rows and ${matrix.names.length} columns`, {
+      where: [panel.origin.source],
+      remedy: `Give a matrix of ${panel.rows} rows and the ${names.length} columns that are computed.`,
+    });
+  }
+  const files = own.map(({ url }) => url).filter((url) => url !== undefined);
+  const task: FillTask = { panel, matrix, files, next: sharedInt32(1) };
   if (threads === 1) {
-    fillFeatures(task);
+    await fillFeatures(task);
   } else {
     const pool = workerPool("./engineer.worker", import.meta.url, threads);
     await Promise.all(Array.from({ length: threads }, () => pool.run<void>(task)));
+  }
+  for (const { feature, url } of own) {
+    if (url === undefined) for (let t = 0; t < panel.tickers.length; t++) fillUserFeature(feature, panel, t, matrix);
   }
   return matrix;
 }

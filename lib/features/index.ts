@@ -1,3 +1,6 @@
 export { CATALOGUE, FEATURE_NAMES, type Feature, type FeatureGroup, type FeatureName } from "./catalogue.ts";
+export { checkFeature, type FeatureCheck, type FeatureCheckId, FeatureError } from "./checkFeature.ts";
+export { defineFeature, type FeatureBars, type FeatureDefinition, type UserFeature } from "./defineFeature.ts";
 export { type EngineerOptions, engineerFeatures } from "./engineer.ts";
 export { MODEL_INPUTS, type ModelInput, modelInputs } from "./inputs.ts";
+export { type FileFeature, readFeature } from "./readFeature.ts";

@@ -18,7 +18,7 @@ export function explainFailure(outcome: CellOutcome, outputs: readonly Output[],
   return oneLine(fromStderr(outputs) ?? "Error: The kernel reported that the cell failed");
 }
 
-/** Kernels that send no error message print it: the last line that reads like one, else the last line. */
+/** Kernels that send no error message print it: the last line that reads like one, by its name or by the stack below. */
 function fromStderr(outputs: readonly Output[]): string | undefined {
   const printed = outputs.findLast((output) => output.output_type === "stream" && output.name === "stderr");
   if (printed?.output_type !== "stream") return undefined;
@@ -26,7 +26,8 @@ function fromStderr(outputs: readonly Output[]): string | undefined {
     .split("\n")
     .filter((line) => line.trim() !== "");
   const named = lines.findLast((line) => /^(Uncaught )?\w*(Error|Exception)\b.*:/.test(line));
-  return named ?? lines.at(-1);
+  const thrown = lines.findLast((line, i) => /^\w+: /.test(line) && /^\s+at /.test(lines[i + 1] ?? ""));
+  return named ?? thrown ?? lines.at(-1);
 }
 
 function oneLine(text: string): string {

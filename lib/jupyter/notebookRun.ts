@@ -111,7 +111,7 @@ export class NotebookRun {
       ...(outcome.outputComplete ? {} : { trident: { output: "incomplete" } }),
     });
     this.cells[index] = { ...(this.cells[index] as CodeCell), execution_count: outcome.executionCount };
-    if (!outcome.outputComplete) onEvent?.({ type: "output-lost", cell: index + 1 });
+    if (!outcome.outputComplete && outcome.status !== "died") onEvent?.({ type: "output-lost", cell: index + 1 });
     onEvent?.({ type: "cell-ended", cell: index + 1, status, seconds: (end.getTime() - start.getTime()) / 1000 });
     return outcome;
   }

@@ -9,6 +9,8 @@ export {
   type TickerCodes,
 } from "./panel.ts";
 export { readBars, readPanel } from "./read.ts";
-export { chooseTickers, lastBars, selectTickers } from "./select.ts";
+export { rowColumns } from "./rowColumns.ts";
+export { chooseTickers, firstRows, lastBars, selectTickers } from "./select.ts";
 export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
 export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
+export { writePanel } from "./writePanel.ts";

@@ -3,6 +3,7 @@ import { extname, resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { sharedFloat64, sharedInt32 } from "../runtime/index.ts";
 import { PanelError, type TickerCodes } from "./panel.ts";
+import { checkTicker } from "./ticker.ts";
 
 const NUMBERS = ["open", "high", "low", "close", "volume", "adj_close"] as const;
 const REQUIRED = ["ticker", "date", "open", "high", "low", "close", "volume"] as const;
@@ -53,6 +54,7 @@ export async function readFile(connection: DuckDBConnection, file: string): Prom
     throw new PanelError("the file is empty", { where: [file], remedy: "Write it again, with its columns and bars." });
   }
   const table = tableOf(file, format);
+  if (format === "csv") await refuseTwins(connection, file);
   const columns = await columnsOf(connection, table, file);
   const bars = await readColumns(connection, table, columns, file);
   if (bars.date.length === 0) {
@@ -62,12 +64,31 @@ export async function readFile(connection: DuckDBConnection, file: string): Prom
 }
 
 /** The file as a table of DuckDB's. The path is a quoted literal in which no character is a wildcard. */
-function tableOf(file: string, format: "parquet" | "csv"): string {
+function tableOf(file: string, format: "parquet" | "csv", header = true): string {
   const path = resolve(file).replaceAll(/[*?[]/g, "[$&]").replaceAll("'", "''");
   return format === "parquet"
     ? `read_parquet('${path}', hive_partitioning = false, binary_as_string = true)`
-    : `read_csv('${path}', hive_partitioning = false, all_varchar = true, header = true, skip = 0, delim = ',',
+    : `read_csv('${path}', hive_partitioning = false, all_varchar = true, header = ${header}, skip = 0, delim = ',',
         quote = '"', escape = '"', comment = '', ignore_errors = false, null_padding = false)`;
+}
+
+/** DuckDB gives the second of two columns of one name a new name, so the header is read as a line of text first. */
+async function refuseTwins(connection: DuckDBConnection, file: string): Promise<void> {
+  const head = await connection.runAndReadAll(`SELECT * FROM ${tableOf(file, "csv", false)} LIMIT 1`).catch((error) => {
+    throw unreadable(error, file);
+  });
+  const names = (head.getRows()[0] ?? []).map(String);
+  for (const column of [...REQUIRED, "adj_close"]) {
+    const twins = names.filter((name) => keyOf(name) === keyOf(column));
+    if (twins.length > 1) throw twinColumns(twins, column, file);
+  }
+}
+
+function twinColumns(names: readonly string[], column: string, file: string): PanelError {
+  return new PanelError(`columns ${names.map((name) => `'${name}'`).join(" and ")} are both ${column}`, {
+    where: [file],
+    remedy: "Rename or remove one of them.",
+  });
 }
 
 async function columnsOf(
@@ -84,10 +105,11 @@ async function columnsOf(
     const key = keyOf(column);
     const places = names.flatMap((name, j) => (keyOf(name) === key ? [j] : []));
     if (places.length > 1) {
-      throw new PanelError(`columns ${places.map((j) => `'${names[j]}'`).join(" and ")} are both ${column}`, {
-        where: [file],
-        remedy: "Rename or remove one of them.",
-      });
+      throw twinColumns(
+        places.map((j) => names[j]!),
+        column,
+        file,
+      );
     }
     const j = places[0];
     if (j === undefined) continue;
@@ -146,17 +168,21 @@ async function readColumns(
       `SELECT DISTINCT ${ticker} AS name FROM ${table} WHERE name IS NOT NULL ORDER BY name`,
     );
     const names = (distinct.getColumns()[0] ?? []) as string[];
+    names.forEach((name) => {
+      checkTicker(name, file);
+    });
     await connection.run(
       `CREATE OR REPLACE TEMP TYPE names AS ENUM (${names.map((name) => literal(name)).join(", ") || "''"})`,
     );
     const selected = [
       `coalesce(CAST(enum_code(CAST(${ticker} AS names)) AS INTEGER), -1)`,
       `coalesce(${dayNumber(quoted(columns, "date"), columns.get("date")!.type)}, ${NO_DATE})`,
-      ...numbers.map((column) => `coalesce(CAST(${quoted(columns, column)} AS DOUBLE), CAST('nan' AS DOUBLE))`),
+      ...numbers.map((column) => `coalesce(${asNumber(columns, column)}, CAST('nan' AS DOUBLE))`),
     ];
     return { names, result: await connection.run(`SELECT ${selected.join(", ")} FROM ${table}`) };
   };
   const { names, result } = await query().catch(async (error) => {
+    if (error instanceof PanelError) throw error;
     throw (await badValue(connection, table, columns, file)) ?? unreadable(error, file);
   });
   const rows = result.rowCount;
@@ -193,6 +219,20 @@ function quoted(columns: ReadonlyMap<ColumnName, SourceColumn>, column: ColumnNa
   return `"${columns.get(column)!.name.replaceAll('"', '""')}"`;
 }
 
+/** A number as it is, or text that holds one; DuckDB's own cast would read `1_0` as 10. Anything else ends the query. */
+function asNumber(columns: ReadonlyMap<ColumnName, SourceColumn>, column: NumberColumn): string {
+  const name = quoted(columns, column);
+  const { type } = columns.get(column)!;
+  if (type !== "VARCHAR") return `CAST(${name} AS DOUBLE)`;
+  return `CASE WHEN ${name} IS NULL THEN NULL WHEN ${isNumber(name, type)} THEN CAST(${name} AS DOUBLE) ELSE error('no number') END`;
+}
+
+function isNumber(name: string, type: string): string {
+  if (type !== "VARCHAR") return `TRY_CAST(${name} AS DOUBLE) IS NOT NULL`;
+  const number = String.raw`\s*[-+]?((\d+\.?\d*|\.\d+)(e[-+]?\d+)?|nan|inf(inity)?)\s*`;
+  return `regexp_full_match(${name}, '${number}', 'i') AND TRY_CAST(${name} AS DOUBLE) IS NOT NULL`;
+}
+
 /** Days since 1970-01-01, or NULL for what is no date of the years 1 to 9999. */
 function dayNumber(column: string, type: string): string {
   const iso = String.raw`\d{4}-\d{2}-\d{2}([T ]00:00(:00(\.0+)?)?(Z|[+-]00:?00)?)?`;
@@ -219,7 +259,7 @@ async function badValue(
         ? `nullif(CAST(${name} AS VARCHAR), '') IS NULL`
         : column === "date"
           ? `${dayNumber(name, type)} IS NULL`
-          : `${name} IS NOT NULL AND TRY_CAST(${name} AS DOUBLE) IS NULL`;
+          : `${name} IS NOT NULL AND NOT (${isNumber(name, type)})`;
     const query = `SELECT CAST(${name} AS VARCHAR), CAST(${quoted(columns, "ticker")} AS VARCHAR),
       CAST(${quoted(columns, "date")} AS VARCHAR) FROM ${table} WHERE ${bad} LIMIT 1`;
     const row = await connection.runAndReadAll(query).then(

@@ -22,6 +22,22 @@ export function selectTickers(panel: Panel, tickers: readonly string[]): Panel {
   return gather(panel, chosen, starts, ends);
 }
 
+/**
+ * The panel of the first tickers, whole, that have at most `rows` bars together.
+ *
+ * @throws UsageError if the first ticker alone has more.
+ */
+export function firstRows(panel: Panel, rows: number): Panel {
+  const end = panel.offsets.findLastIndex((offset) => offset <= rows);
+  if (end < 1) {
+    throw new UsageError(`${rows} rows are fewer than those of the first ticker`, {
+      where: [panel.origin.source, panel.tickers[0]],
+      remedy: `Ask for ${panel.offsets[1]} rows or more.`,
+    });
+  }
+  return selectTickers(panel, panel.tickers.slice(0, end));
+}
+
 /** The panel of each ticker's last `bars` bars (all of them where it has fewer); the calendar stays whole. */
 export function lastBars(panel: Panel, bars: number): Panel {
   const ends = panel.tickers.map((_, t) => panel.offsets[t + 1]!);

@@ -1,8 +1,17 @@
 export { writeAtomically } from "./atomic.ts";
+export {
+  type Benchmark,
+  type BenchmarkOptions,
+  type BenchmarkResult,
+  type PairedRuns,
+  pairedRuns,
+  secondsOf,
+} from "./benchmark.ts";
 export { isoDate, parseIsoDate } from "./dates.ts";
 export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";
 export { createMatrix, type Matrix, matrixColumn } from "./matrix.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
+export { type Peer, PeerError, startPeer } from "./peer.ts";
 export { serveTasks, WorkerError, type WorkerPool, workerPool } from "./pool.ts";
 export { createRandom, type Random, seedOf } from "./random.ts";
 export { currentSession, type Session } from "./session.ts";

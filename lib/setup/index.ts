@@ -1,3 +1,3 @@
-export { distIsFresh } from "./build.mjs";
+export { buildDist, distIsFresh } from "./build.mjs";
 export { nodePath, root, venvProgram } from "./paths.mjs";
 export { pinnedPackages } from "./python.mjs";

@@ -6,6 +6,8 @@ import { studentQuantile } from "./studentQuantile.ts";
 /** Beyond it a number is a time stamp, and a table of sessions would fill the memory. */
 const LAST_SESSION = 10_000_000;
 
+const NORMAL_975 = 1.959963984540054;
+
 export interface DateBlockBootstrapOptions {
   /** Each row's session or day number, 0 to 10 million; rows in any order. */
   readonly session: ArrayLike<number>;
@@ -33,7 +35,10 @@ export interface BootstrapEstimate {
   readonly high: number;
   readonly standardError: number;
   readonly rows: number;
-  /** How many independent rows would be as precise: rows * variance if independent / variance by blocks, at most rows. */
+  /**
+   * How many independent rows would have as narrow an interval, at most `rows`. Few blocks know little of their own
+   * variance: their interval is wider by Student's t, and their rows are worth less by its square.
+   */
   readonly nEffective: number;
   readonly dates: number;
   readonly blockLength: number;
@@ -96,7 +101,7 @@ export function dateBlockBootstrap(options: DateBlockBootstrapOptions): Bootstra
     high: estimate + reach,
     standardError,
     rows,
-    nEffective: Math.min(rows, (rows * independent) / variance),
+    nEffective: Math.min(rows, (rows * independent * NORMAL_975 ** 2) / reach ** 2),
     dates,
     blockLength: length,
   };

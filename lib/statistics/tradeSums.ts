@@ -8,7 +8,9 @@ export type TradeSums = ArrayLike<number>;
 
 /** Returns after a cost of `cost` a round trip, both fractions: 0.001 is 10 basis points. */
 export function netReturns(ret: ArrayLike<number>, cost: number): Float64Array {
-  return Float64Array.from(ret, (r) => r - cost);
+  const net = new Float64Array(ret.length);
+  for (let i = 0; i < net.length; i++) net[i] = ret[i]! - cost;
+  return net;
 }
 
 /**
@@ -20,10 +22,7 @@ export function netReturns(ret: ArrayLike<number>, cost: number): Float64Array {
 export function tradeColumns(net: ArrayLike<number>): readonly Float64Array[] {
   const columns = [0, 1, 2, 3].map(() => new Float64Array(net.length));
   for (let i = 0; i < net.length; i++) {
-    const r = net[i]!;
-    if (!Number.isFinite(r)) {
-      throw new UsageError(`the net return of trade ${i} is ${r}`, { remedy: "Leave rows without a label out." });
-    }
+    const r = finite(net, i);
     columns[0]![i] = 1;
     columns[1]![i] = r > 0 ? 1 : 0;
     columns[r > 0 ? 2 : 3]![i] = Math.abs(r);
@@ -37,5 +36,18 @@ export function tradeColumns(net: ArrayLike<number>): readonly Float64Array[] {
  * @throws UsageError if a return is not finite.
  */
 export function tradeSums(net: ArrayLike<number>): TradeSums {
-  return tradeColumns(net).map((column) => column.reduce((sum, x) => sum + x, 0));
+  const sums = [0, 0, 0, 0];
+  for (let i = 0; i < net.length; i++) {
+    const r = finite(net, i);
+    sums[0]! += 1;
+    sums[1]! += r > 0 ? 1 : 0;
+    sums[r > 0 ? 2 : 3]! += Math.abs(r);
+  }
+  return sums;
+}
+
+function finite(net: ArrayLike<number>, i: number): number {
+  const r = net[i]!;
+  if (Number.isFinite(r)) return r;
+  throw new UsageError(`the net return of trade ${i} is ${r}`, { remedy: "Leave rows without a label out." });
 }

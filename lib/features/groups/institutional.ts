@@ -29,9 +29,8 @@ function shape({ length, open, high, low, close, dollarVolume }: AdjustedBars, {
     f.price_efficiency[i] = Math.abs(body) / range;
     const dollars = dollarVolume[i]!;
     f.liquidity_impact[i] = dollars > 0 ? (Math.abs(f.returns_1[i]!) / dollars) * 1e9 : Number.NaN;
-    if (i === 0) f.gap_quality[i] = Number.NaN;
-    else if (!(open[i]! > close[i - 1]! * up)) f.gap_quality[i] = 0;
-    else f.gap_quality[i] = close[i]! > open[i]! * up ? 1 : close[i]! < open[i]! * down ? -1 : 0;
+    const way = Number(close[i]! > open[i]! * up) - Number(close[i]! < open[i]! * down);
+    f.gap_quality[i] = i === 0 ? Number.NaN : Number(open[i]! > close[i - 1]! * up) * way;
   }
 }
 

@@ -14,7 +14,7 @@ export function trend({ length, close }: AdjustedBars, { features: f }: Scratch)
   change(close, 21, length, f.ret_21d);
   for (let i = 0; i < length; i++) {
     const histogram = f.macd_hist[i]!;
-    f.macd_rising[i] = Number.isNaN(histogram) ? Number.NaN : histogram > 0 ? 1 : 0;
+    f.macd_rising[i] = Number.isNaN(histogram) ? Number.NaN : Number(histogram > 0);
   }
   difference(f.ma_50, f.ma_200, length, f.ma_conv_long);
   slope(close, 20, length, f.trend_slope_20);

@@ -28,6 +28,6 @@ export function change(x: Float64Array, lag: number, length: number, out: Float6
 export function exceeds(a: Float64Array, factor: number, b: Float64Array, length: number, out: Float64Array): void {
   for (let i = 0; i < length; i++) {
     const bound = factor * b[i]!;
-    out[i] = Number.isNaN(bound) ? Number.NaN : a[i]! > bound ? 1 : 0;
+    out[i] = Number.isNaN(bound) ? Number.NaN : Number(a[i]! > bound);
   }
 }

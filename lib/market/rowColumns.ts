@@ -1,5 +1,5 @@
-import type { Panel } from "../market/index.ts";
 import type { FileColumn } from "../runtime/index.ts";
+import type { Panel } from "./panel.ts";
 
 /** The columns that every file of panel rows starts with: ticker and date. */
 export function rowColumns(panel: Panel): FileColumn[] {

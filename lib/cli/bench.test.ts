@@ -1,0 +1,32 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../setup/index.ts";
+
+function bench(name: string) {
+  const program = join(root, "lib", "cli", "trident.mjs");
+  const small = ["--market", "synthetic:tickers=4,years=1", "--rows", "600", "--runs", "1", "--json"];
+  return spawnSync(process.execPath, [program, "bench", name, ...small], { encoding: "utf8" });
+}
+
+test.each([
+  ["features", ["polars"]],
+  ["labels", []],
+  ["load", ["duckdb"]],
+])("%s says how long it took, and its peers", (name, peers) => {
+  const { status, stdout } = bench(name);
+  expect(status).toBe(0);
+  const told = JSON.parse(stdout);
+  expect(told).toMatchObject({ name, rows: 504, threads: expect.any(Number), timing: expect.any(String) });
+  expect(told.seconds).toBeGreaterThan(0);
+  expect(Object.keys(told.peers)).toEqual(peers);
+  for (const seconds of Object.values(told.peers)) expect(seconds).toBeGreaterThan(0);
+});
+
+test("a name that is none gets those that there are", () => {
+  expect(bench("nope")).toMatchObject({
+    status: 1,
+    stdout: "",
+    stderr: "trident: there is no benchmark 'nope'. There is features, labels, load.\n",
+  });
+});

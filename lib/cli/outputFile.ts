@@ -1,0 +1,29 @@
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { UsageError } from "../runtime/index.ts";
+
+/**
+ * The file that a command is to write, once it is sure that this loses nothing that the command reads.
+ *
+ * @param sources files and folders that the command reads; names that are no path are passed over.
+ * @throws UsageError if the file is one of the sources, lies in a folder of them, or is a folder itself.
+ */
+export async function outputFile(file: string, sources: readonly string[]): Promise<string> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) {
+    throw new UsageError("this is a folder, not a file to write", { where: [file], remedy: "Name a file in it." });
+  }
+  const folder = await realpath(dirname(file)).catch(() => dirname(resolve(file)));
+  const real = await realpath(file).catch(() => join(folder, basename(file)));
+  for (const source of sources) {
+    const read = await realpath(source).catch(() => undefined);
+    if (read === undefined) continue;
+    if (real === read || real.startsWith(`${read}${sep}`)) {
+      throw new UsageError("the file to write is, or lies in, what is read", {
+        where: [file],
+        remedy: "Write to another place.",
+      });
+    }
+  }
+  return file;
+}

@@ -1,0 +1,38 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runProgram } from "./program.ts";
+import { registerWaterfall } from "./waterfall.ts";
+
+test("prints exactly the contract's fields, of each step and of each leak alone, and draws the picture", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "waterfall-cli-"));
+  let stdout = "";
+  let stderr = "";
+  const panel = "synthetic:tickers=3,years=2,seed=2";
+  const code = await runProgram(
+    [registerWaterfall],
+    ["waterfall", panel, "--trees", "2", "--picture", "w.svg", "--json"],
+    {
+      stdout: { write: (text) => (stdout += text) },
+      stderr: { write: (text) => (stderr += text) },
+      cwd: folder,
+      env: {},
+      signal: new AbortController().signal,
+    },
+  );
+  const picture = await readFile(join(folder, "w.svg"), "utf8");
+  await rm(folder, { recursive: true });
+  expect([code, stderr.trim().split("\n").at(-1)]).toEqual([0, "78 of 78 forests"]);
+  const result = JSON.parse(stdout) as Record<string, readonly Record<string, unknown>[]>;
+  expect(Object.keys(result)).toEqual(["steps", "alone"]);
+  expect([result.steps!.length, result.alone!.length]).toEqual([8, 7]);
+  const fields =
+    "id title rows nEffective accuracy baseRate skill auc aucVolatilityOnly winRate breakEven edge interval".split(" ");
+  for (const step of Object.values(result).flat()) {
+    expect(Object.keys(step)).toEqual(fields);
+    expect(step.interval).toHaveLength(2);
+    expect(picture).toContain(step.title);
+  }
+  expect(picture).toContain("synthetic:tickers=3,years=2,seed=2,signal=0,drift=0: 3 tickers, the year to ");
+});

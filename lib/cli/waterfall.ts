@@ -1,0 +1,57 @@
+import { writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { z } from "zod";
+import { SEARCH_AT_LEAST, SEARCH_TICKERS } from "../baseline/index.ts";
+import { formatNumber, waterfallPicture } from "../charts/index.ts";
+import { type WaterfallStep, waterfall } from "../honesty/index.ts";
+import { chooseTickers, isSynthetic, readPanel, selectTickers } from "../market/index.ts";
+import { isoDate, writeAtomically } from "../runtime/index.ts";
+import { count, parseOptions, tickerList } from "./options.ts";
+import type { Program } from "./program.ts";
+
+const schema = z.object({ tickers: tickerList.optional(), trees: count.optional(), picture: z.string().optional() });
+
+/** `trident waterfall PANEL`: what is left of the published accuracy as its leaks go, and what each makes alone. */
+export function registerWaterfall(program: Program): void {
+  program.add(
+    "waterfall",
+    "Remove the leaks of the published protocol one after another, and put each back alone.",
+    async (call, [source], given) => {
+      const { tickers, trees, picture } = parseOptions(schema, given);
+      const whole = await readPanel(call.panel(source!));
+      const panel = selectTickers(whole, tickers ?? chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+      const result = await waterfall(panel, {
+        ...(trees !== undefined && { trees }),
+        onProgress: (done, forests) => {
+          if (done % 10 === 0 || done === forests) call.progress(`${done} of ${forests} forests`);
+        },
+      });
+      if (picture !== undefined) {
+        const { calendar, origin } = whole;
+        const caption = [
+          `${isSynthetic(origin.source) ? origin.source : basename(origin.source)}:`,
+          `${panel.tickers.length} tickers, the year to ${isoDate(calendar[calendar.length - 1]!)}, 5 seeds, 10 basis points a trade.`,
+          `Bias: ${origin.bias ?? "not known, assume survivorship and hindsight"}.`,
+        ].join(" ");
+        await writeAtomically(call.path(picture), (file) => writeFile(file, waterfallPicture(result, caption)));
+      }
+      return { json: result, text: [...result.steps.map(line), "", ...result.alone.map(line)].join("\n") };
+    },
+    (command) =>
+      command
+        .argument("<panel>", "Parquet or CSV file, folder of them, or synthetic[:tickers=60,years=4,...]")
+        .option("--tickers <list>", "only these, separated by commas; the label search's 20 by default")
+        .option("--trees <number>", "trees of each forest; the published 100 by default")
+        .option("--picture <file>", "also draw it as an SVG picture"),
+  );
+}
+
+function line({ title, rows, accuracy, baseRate, winRate, breakEven, edge, interval }: WaterfallStep): string {
+  const percent = (share: number): string => formatNumber(share, 1, "%");
+  return [
+    title.padEnd(64),
+    `accuracy ${percent(accuracy)}, constant answer ${percent(baseRate)} on ${formatNumber(rows)} rows;`,
+    `win rate ${percent(winRate)}, break-even ${percent(breakEven)}, edge ${percent(edge)}`,
+    `(${percent(interval[0])} to ${percent(interval[1])})`,
+  ].join(" ");
+}

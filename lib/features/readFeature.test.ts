@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { currentSession, type Matrix, matrixColumn } from "../runtime/index.ts";
+import { FEATURE_NAMES } from "./catalogue.ts";
+import { defineFeature } from "./defineFeature.ts";
+import { engineerFeatures } from "./engineer.ts";
+import { readFeature } from "./readFeature.ts";
+import { makePanel } from "./test/markets.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "feature-"));
+afterAll(async () => {
+  await currentSession().close();
+  rmSync(folder, { recursive: true });
+});
+
+const write = (name: string, source: string): string => {
+  const file = join(folder, name);
+  writeFileSync(file, source);
+  return file;
+};
+
+/** A file that says for itself what `defineFeature` would make of it: it need not find trident-lab to be read. */
+const plain = (name: string, compute: string, history = 4): string =>
+  `export default { name: "${name}", window: 4, history: ${history}, scale: "free", compute: ${compute} };`;
+
+const gain3 = "({ close, length }, out) => { for (let i = 3; i < length; i++) out[i] = close[i] / close[i - 3] - 1; }";
+const panel = makePanel(3, [{ length: 300 }, { length: 2 }, { length: 120, factor: 0.7 }, { length: 90, still: 0.4 }]);
+const bytes = (matrix: Matrix, name: string): Buffer => Buffer.from(matrixColumn(matrix, name).slice().buffer);
+
+describe("a user's feature", () => {
+  const cell = defineFeature({
+    name: "gain_5",
+    window: 6,
+    scale: "free",
+    compute: ({ close, length }, out) => {
+      for (let i = 5; i < length; i++) out[i] = close[i]! / close[i - 5]! - 1;
+    },
+  });
+
+  test("from a cell and from a file are columns beside the 71, the same on any number of threads", async () => {
+    const file = write("gain3.ts", plain("gain_3", gain3));
+    const [one, three] = await Promise.all(
+      [1, 3].map((threads) => engineerFeatures(panel, { threads, features: [file, cell] })),
+    );
+    expect(one!.names).toEqual([...FEATURE_NAMES, "gain_3", "gain_5"]);
+    expect(Buffer.from(three!.values.buffer).equals(Buffer.from(one!.values.buffer))).toBe(true);
+    expect(bytes(one!, "gain_5").equals(bytes(one!, "returns_5"))).toBe(true);
+    const { values } = await engineerFeatures(panel);
+    expect(Buffer.from(one!.values.buffer, 0, values.byteLength).equals(Buffer.from(values.buffer))).toBe(true);
+  });
+
+  test("an edited file is read anew", async () => {
+    const file = write("edited.ts", plain("first", gain3));
+    expect((await readFeature(file)).feature.name).toBe("first");
+    write("edited.ts", plain("second", gain3));
+    utimesSync(file, new Date(), new Date(Date.now() + 5000));
+    expect((await readFeature(file)).feature.name).toBe("second");
+  });
+
+  test("what it does to its bars reaches no other column", async () => {
+    const features = [
+      { ...cell, name: "spoils", compute: ({ close }: { close: Float64Array }) => void close.fill(1) },
+      cell,
+    ];
+    const matrix = await engineerFeatures(panel, { features });
+    expect(bytes(matrix, "gain_5").equals(bytes(matrix, "returns_5"))).toBe(true);
+  });
+
+  test("that fails names the ticker", async () => {
+    const compute = ({ length }: { length: number }) => {
+      if (length === 2) throw new Error("too short");
+    };
+    await expect(engineerFeatures(panel, { features: [{ ...cell, compute }] })).rejects.toThrow(
+      "compute fails: too short (feature 'gain_5', T0001)",
+    );
+  });
+
+  test("of a name that another has is refused", async () => {
+    await expect(engineerFeatures(panel, { features: [cell, cell] })).rejects.toThrow("two features have one name");
+  });
+});
+
+describe("a file that is no feature", () => {
+  test.each([
+    ["none.ts", undefined, "there is no such file"],
+    ["empty.ts", "export const a = 1;", "the file's default export is no feature"],
+    ["broken.ts", "export default (;", "the file does not run"],
+    ["throws.ts", "throw new Error('oh');", "the file does not run: oh"],
+  ])("%s", async (name, source, sentence) => {
+    const file = source === undefined ? join(folder, name) : write(name, source);
+    const attempt = readFeature(file);
+    await expect(attempt).rejects.toMatchObject({ name: "FeatureError" });
+    await expect(attempt).rejects.toThrow(sentence);
+    await expect(attempt).rejects.toThrow(name);
+  });
+});

@@ -1,0 +1,193 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Barriers, describeStrategy, FOREST, QUICK_BARS } from "../baseline/index.ts";
+import { FoldError } from "../cv/index.ts";
+import { type EngineHost, engineHost } from "../engines/index.ts";
+import type { Panel } from "../market/index.ts";
+import { isTridentError, UsageError } from "../runtime/index.ts";
+import { accuracy } from "../statistics/index.ts";
+import { type Judgement, judgeAnswers } from "./judgeAnswers.ts";
+import { LEAKS, type LeakId, type Protocol } from "./leaks.ts";
+import { protocolData, TEST_SHARE } from "./protocolData.ts";
+import { type Answers, type ProtocolOptions, runProtocol } from "./runProtocol.ts";
+
+/** One protocol's result. */
+export interface WaterfallStep extends Judgement {
+  /** `published`, or the leak that was removed (in `steps`) or is there alone (in `alone`). */
+  readonly id: "published" | LeakId;
+  readonly title: string;
+}
+
+/** What is left of the published protocol without its leaks, and what each makes of the honest one. */
+export interface Waterfall {
+  /** As published, then without one leak after another; the last one is the honest protocol. */
+  readonly steps: readonly WaterfallStep[];
+  /** The honest protocol with one leak put back. */
+  readonly alone: readonly WaterfallStep[];
+}
+
+/** Labels fixed beforehand: the roadmap's own simple strategy. */
+export const FIXED_LABELS: Barriers = { profit: 5 / 100, stop: 8 / 100, horizon: 7 };
+
+/**
+ * The labels among which the published protocol chooses: ends and middle of the label search's barriers (profit 3 to
+ * 15 %, stop 3 to 12 %), a week and its longest horizon.
+ */
+export const LABEL_CANDIDATES: readonly Barriers[] = [7, 14].flatMap((horizon) =>
+  [3, 9, 15].flatMap((profit) => [3, 8, 12].map((stop) => ({ profit: profit / 100, stop: stop / 100, horizon }))),
+);
+
+/** Share of the rows that must be left to test, without HOLD, for labels to be chosen. */
+const LEAST_SHARE = 0.1;
+
+/** Trees of the forests that labels are chosen by, as in the label search. */
+const SEARCH_TREES = 50;
+
+export interface WaterfallOptions {
+  /** Labels that the published protocol tries; it keeps the one with the best test accuracy. */
+  readonly candidates?: readonly Barriers[];
+  /** Labels of a protocol that does not choose. */
+  readonly fixed?: Barriers;
+  /** Bars of each ticker that are decided on, the last ones. */
+  readonly bars?: number;
+  /** Trees of each protocol's forest; the published 100 by default. Labels are chosen by the label search's 50. */
+  readonly trees?: number;
+  /** The first seed. */
+  readonly seed?: number;
+  /** How many seeds each protocol is run with. */
+  readonly seeds?: number;
+  /** Draws of the date-block bootstrap. */
+  readonly draws?: number;
+  readonly host?: EngineHost;
+  /** Called after each forest. */
+  readonly onProgress?: (done: number, forests: number) => void;
+}
+
+/**
+ * The leak waterfall: the roadmap's protocol as published, then without one leak after another until the honest one is
+ * left; and the honest one with each leak put back alone. Every step changes one thing.
+ *
+ * In all of them: the same tickers and last year of bars, simple labels entered at the close, the same forest, 70 % of
+ * the rows to train and 30 % to test. The published protocol's choice of labels is made once, on its own test accuracy
+ * with the first seed, and is what `chosen_on_test` means in both columns. As long as `no_base_rate` is in, `winRate` is
+ * the accuracy that is called so; `baseRate` and `breakEven` are shown beside it all the same.
+ *
+ * @throws UsageError without candidates or seeds; FoldError if the panel leaves nothing to train on or to test.
+ */
+export async function waterfall(panel: Panel, options: WaterfallOptions = {}): Promise<Waterfall> {
+  const { candidates = LABEL_CANDIDATES, fixed = FIXED_LABELS, bars = QUICK_BARS, trees = FOREST.trees } = options;
+  const { seed = 42, seeds = 5, draws = 2000, host = engineHost(), onProgress } = options;
+  if (candidates.length === 0) throw new UsageError("there are no label candidates", { remedy: "Give at least one." });
+  if (!Number.isSafeInteger(seeds) || seeds < 1) {
+    throw new UsageError(`seeds is ${seeds}`, { remedy: "Give a whole number, at least 1." });
+  }
+  const { steps, alone } = protocols();
+  const distinct = new Set([...steps, ...alone].map(({ protocol }) => fitKey(protocol)));
+  const forests = distinct.size * seeds + (candidates.length > 1 ? candidates.length : 0);
+  let done = 0;
+
+  const folder = await mkdtemp(join(tmpdir(), "waterfall-"));
+  try {
+    const data = await protocolData(panel, bars, folder);
+    const run = async (barriers: Barriers, protocol: Protocol, forest: ProtocolOptions): Promise<Answers> => {
+      const answers = await runProtocol(host, data, barriers, protocol, forest);
+      onProgress?.(++done, forests);
+      return answers;
+    };
+    const least = LEAST_SHARE * TEST_SHARE * data.panel.rows;
+    const chosen = await bestOnTest(candidates, least, (barriers) =>
+      run(barriers, steps[0]!.protocol, { trees: SEARCH_TREES, seed }),
+    );
+    const labelsOf = (protocol: Protocol): Barriers => (protocol.has("chosen_on_test") ? chosen : fixed);
+
+    const fitted = new Map<string, readonly Answers[]>();
+    const judge = async ({ id, title, protocol }: Step): Promise<WaterfallStep> => {
+      const barriers = labelsOf(protocol);
+      const runs: Answers[] = [...(fitted.get(fitKey(protocol)) ?? [])];
+      for (let k = runs.length; k < seeds; k++) runs.push(await run(barriers, protocol, { trees, seed: seed + k }));
+      fitted.set(fitKey(protocol), runs);
+      const namesLabels = id === "published" || id === "chosen_on_test";
+      return {
+        id,
+        title: namesLabels ? `${title}: ${describeStrategy(barriers)}` : title,
+        ...judgeAnswers(runs, {
+          accuracyAsWinRate: protocol.has("no_base_rate"),
+          horizon: barriers.horizon,
+          seed,
+          draws,
+        }),
+      };
+    };
+    const judged = async (list: readonly Step[]): Promise<WaterfallStep[]> => {
+      const results: WaterfallStep[] = [];
+      for (const step of list) results.push(await judge(step));
+      return results;
+    };
+    return { steps: await judged(steps), alone: await judged(alone) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Step {
+  readonly id: WaterfallStep["id"];
+  readonly title: string;
+  readonly protocol: Protocol;
+}
+
+/** All leaks, then all after the first, and so on to none; and each by itself. */
+function protocols(): { readonly steps: readonly Step[]; readonly alone: readonly Step[] } {
+  const from = (k: number): Protocol => new Set(LEAKS.slice(k).map(({ id }) => id));
+  return {
+    steps: [
+      { id: "published", title: "As published", protocol: from(0) },
+      ...LEAKS.map(({ id, removed }, k) => ({ id, title: removed, protocol: from(k + 1) })),
+    ],
+    alone: LEAKS.map(({ id, alone }) => ({ id, title: alone, protocol: new Set([id]) })),
+  };
+}
+
+/** Protocols of one key make the same fits: how the answers are called afterwards does not change them. */
+function fitKey(protocol: Protocol): string {
+  return [...protocol].filter((id) => id !== "no_base_rate").join(" ");
+}
+
+/**
+ * The candidate with the highest accuracy on the rows that it is then judged on, the first of equals; those that leave
+ * hardly any rows are passed over, as nobody would believe them.
+ *
+ * @param least rows that must be tested.
+ */
+async function bestOnTest(
+  candidates: readonly Barriers[],
+  least: number,
+  run: (barriers: Barriers) => Promise<Answers>,
+): Promise<Barriers> {
+  if (candidates.length === 1) return candidates[0]!;
+  let best: Barriers | undefined;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const barriers of candidates) {
+    const { actual, score } = await run(barriers).catch(noneIfNothingIsLeft);
+    if (actual.length < least) continue;
+    const reached = accuracy(
+      actual,
+      score.map((p) => +(p > 0.5)),
+    );
+    if (reached <= highest) continue;
+    best = barriers;
+    highest = reached;
+  }
+  if (best) return best;
+  throw new FoldError(`none of the ${candidates.length} label candidates leaves ${Math.ceil(least)} rows to test`, {
+    remedy: "Take more tickers, more history or nearer barriers.",
+  });
+}
+
+/** Barriers that the market never reaches leave no rows once HOLD is dropped. */
+function noneIfNothingIsLeft(error: unknown): Pick<Answers, "actual" | "score"> {
+  if (isTridentError(error) && error.name === FoldError.name) {
+    return { actual: new Uint8Array(0), score: new Float64Array(0) };
+  }
+  throw error;
+}
