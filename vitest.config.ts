@@ -5,7 +5,10 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["source"], externalConditions: ["source"] } },
   test: {
     include: ["lib/**/*.test.ts"],
-    testTimeout: 30_000,
+    // Many tests wait for a process of their own, so two at a time leave no core idle.
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     execArgv: ["--conditions=source"],
   },
 });
