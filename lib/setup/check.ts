@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { leash, root, venvProgram } from "./paths.mjs";
 import { closingLine, pytestTally, sumTallies, type Tally, vitestTally } from "./tally.ts";
 
@@ -108,9 +109,10 @@ async function perform(check: Check): Promise<Tally> {
 
 /** What tests say about parts of them that could not run on this machine. */
 function notesOf(output: string): readonly string[] {
-  return [...new Set(output.split("\n").map((line) => line.trim()))].filter((line) =>
-    /^(reference bars absent|not run: )/.test(line),
-  );
+  const lines = stripVTControlCharacters(output)
+    .split("\n")
+    .map((line) => line.trim());
+  return [...new Set(lines)].filter((line) => /^not run: |\breference bars absent\b/.test(line));
 }
 
 async function performAll(checks: readonly Check[]): Promise<readonly Tally[]> {
