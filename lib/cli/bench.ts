@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { type Benchmark, UsageError } from "../runtime/index.ts";
 import { root, venvProgram } from "../setup/index.ts";
+import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, parseOptions } from "./options.ts";
 import type { Program } from "./program.ts";
 
@@ -30,7 +31,7 @@ export function registerBench(program: Program): void {
     (command) =>
       command
         .argument("<name>", `one of ${[...benchmarks().keys()].join(", ")}`)
-        .option("--market <panel>", "Parquet or CSV file, folder of them, or synthetic[:...]", MARKET)
+        .option("--market <panel>", PANEL_HELP, MARKET)
         .option("--rows <number>", "rows at most", "1500000")
         .option("--runs <number>", "timed runs, after one that warms up", "5"),
   );

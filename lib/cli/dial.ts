@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type DialCell, type WinRateDial, winRateDial } from "../honesty/index.ts";
-import { readPanel, selectTickers } from "../market/index.ts";
+import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { parseOptions, tickerList } from "./options.ts";
 import type { Program } from "./program.ts";
 
@@ -13,16 +13,12 @@ export function registerDial(program: Program): void {
     "Turn the win-rate dial: win rate, break-even and net expectancy of buying on every bar, by barriers and horizon.",
     async (call, [source], given) => {
       const { tickers } = parseOptions(schema, given);
-      const whole = await readPanel(call.panel(source!));
-      const dial = winRateDial(tickers ? selectTickers(whole, tickers) : whole, {
+      const dial = winRateDial(await readChosenPanel(call.panel(source!), tickers), {
         onProgress: (horizon) => call.progress(`horizon ${horizon}`),
       });
       return { json: dial, text: describe(dial) };
     },
-    (command) =>
-      command
-        .argument("<panel>", "Parquet or CSV file, folder of them, or synthetic[:tickers=60,years=4,...]")
-        .option("--tickers <list>", "only these, separated by commas"),
+    (command) => command.argument("<panel>", PANEL_HELP).option("--tickers <list>", "only these, separated by commas"),
   );
 }
 

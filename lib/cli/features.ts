@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { engineerFeatures } from "../features/index.ts";
-import { readPanel, rowColumns, selectTickers } from "../market/index.ts";
+import { rowColumns } from "../market/index.ts";
 import { type FileColumn, matrixColumn, writeParquet } from "../runtime/index.ts";
+import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
@@ -17,8 +18,7 @@ export function registerFeatures(program: Program): void {
       const options = parseOptions(schema, given);
       const from = call.panel(source!);
       const out = await outputFile(call.path(options.out), [from]);
-      const whole = await readPanel(from);
-      const panel = options.tickers ? selectTickers(whole, options.tickers) : whole;
+      const panel = await readChosenPanel(from, options.tickers);
       call.progress(`${panel.rows} bars of ${panel.tickers.length} tickers, prices ${panel.origin.adjustment}`);
       const features = await engineerFeatures(panel, { features: options.feature.map(call.path) });
       const columns: FileColumn[] = [
@@ -34,7 +34,7 @@ export function registerFeatures(program: Program): void {
     },
     (command) =>
       command
-        .argument("<panel>", "Parquet or CSV file, folder of them, or synthetic[:tickers=60,years=4,...]")
+        .argument("<panel>", PANEL_HELP)
         .requiredOption("--out <file>", "the Parquet file to write")
         .option(
           "--feature <file>",

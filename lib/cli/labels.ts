@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type LabelOptions, labelPanel } from "../labels/index.ts";
-import { readPanel, rowColumns, selectTickers } from "../market/index.ts";
+import { rowColumns } from "../market/index.ts";
 import { type FileColumn, writeParquet } from "../runtime/index.ts";
+import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { count, fraction, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
@@ -26,8 +27,7 @@ export function registerLabels(program: Program): void {
       const { out: file, tickers, ...options } = parseOptions(schema, given);
       const from = call.panel(source!);
       const out = await outputFile(call.path(file), [from]);
-      const whole = await readPanel(from);
-      const panel = tickers ? selectTickers(whole, tickers) : whole;
+      const panel = await readChosenPanel(from, tickers);
       const labels = labelPanel(panel, options as LabelOptions);
       const known = (row: number): boolean => labels.known[row] === 1;
       const dates = (sessions: Int32Array): Int32Array =>
@@ -53,7 +53,7 @@ export function registerLabels(program: Program): void {
     },
     (command) =>
       command
-        .argument("<panel>", "Parquet or CSV file, folder of them, or synthetic[:tickers=60,years=4,...]")
+        .argument("<panel>", PANEL_HELP)
         .requiredOption("--out <file>", "the Parquet file to write")
         .requiredOption("--method <name>", "simple or triple_barrier")
         .requiredOption("--profit <fraction>", "target above the entry, 0.05 for 5 %")

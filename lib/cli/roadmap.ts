@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { writeReport } from "trident-jupyter";
 import { z } from "zod";
 import { root } from "../setup/index.ts";
+import { PANEL_HELP } from "./chosenPanel.ts";
 import { parseOptions, profile } from "./options.ts";
 import type { Program } from "./program.ts";
 import { runNotebooks } from "./runNotebooks.ts";
@@ -41,7 +42,7 @@ export function registerRoadmap(program: Program): void {
     },
     (command) =>
       command
-        .option("--market <panel>", "Parquet or CSV file, folder of them, or synthetic[:...]", "synthetic")
+        .option("--market <panel>", PANEL_HELP, "synthetic")
         .option("--profile <name>", "quick, laptop or a100", "quick")
         .option("--out <dir>", "folder of the run; data/runs/roadmap by default"),
   );

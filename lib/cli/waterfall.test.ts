@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -35,4 +35,21 @@ test("prints exactly the contract's fields, of each step and of each leak alone,
     expect(picture).toContain(step.title);
   }
   expect(picture).toContain("synthetic:tickers=3,years=2,seed=2,signal=0,drift=0: 3 tickers, the year to ");
+});
+
+test("a picture in the place of the bars is refused before anything is read, and the bars stay", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "waterfall-cli-"));
+  await writeFile(join(folder, "bars.csv"), "not even bars");
+  let stderr = "";
+  const code = await runProgram([registerWaterfall], ["waterfall", "bars.csv", "--picture", "bars.csv"], {
+    stdout: { write: () => true },
+    stderr: { write: (text) => (stderr += text) },
+    cwd: folder,
+    env: {},
+    signal: new AbortController().signal,
+  });
+  const kept = await readFile(join(folder, "bars.csv"), "utf8");
+  await rm(folder, { recursive: true });
+  expect([code, kept]).toEqual([1, "not even bars"]);
+  expect(stderr).toContain("the file to write is, or lies in, what is read");
 });

@@ -6,7 +6,9 @@ import { formatNumber, waterfallPicture } from "../charts/index.ts";
 import { type WaterfallStep, waterfall } from "../honesty/index.ts";
 import { chooseTickers, isSynthetic, readPanel, selectTickers } from "../market/index.ts";
 import { isoDate, writeAtomically } from "../runtime/index.ts";
+import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, parseOptions, tickerList } from "./options.ts";
+import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({ tickers: tickerList.optional(), trees: count.optional(), picture: z.string().optional() });
@@ -18,7 +20,9 @@ export function registerWaterfall(program: Program): void {
     "Remove the leaks of the published protocol one after another, and put each back alone.",
     async (call, [source], given) => {
       const { tickers, trees, picture } = parseOptions(schema, given);
-      const whole = await readPanel(call.panel(source!));
+      const from = call.panel(source!);
+      const drawing = picture === undefined ? undefined : await outputFile(call.path(picture), [from]);
+      const whole = await readPanel(from);
       const panel = selectTickers(whole, tickers ?? chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
       const result = await waterfall(panel, {
         ...(trees !== undefined && { trees }),
@@ -26,20 +30,20 @@ export function registerWaterfall(program: Program): void {
           if (done % 10 === 0 || done === forests) call.progress(`${done} of ${forests} forests`);
         },
       });
-      if (picture !== undefined) {
+      if (drawing !== undefined) {
         const { calendar, origin } = whole;
         const caption = [
           `${isSynthetic(origin.source) ? origin.source : basename(origin.source)}:`,
           `${panel.tickers.length} tickers, the year to ${isoDate(calendar[calendar.length - 1]!)}, 5 seeds, 10 basis points a trade.`,
           `Bias: ${origin.bias ?? "not known, assume survivorship and hindsight"}.`,
         ].join(" ");
-        await writeAtomically(call.path(picture), (file) => writeFile(file, waterfallPicture(result, caption)));
+        await writeAtomically(drawing, (file) => writeFile(file, waterfallPicture(result, caption)));
       }
       return { json: result, text: [...result.steps.map(line), "", ...result.alone.map(line)].join("\n") };
     },
     (command) =>
       command
-        .argument("<panel>", "Parquet or CSV file, folder of them, or synthetic[:tickers=60,years=4,...]")
+        .argument("<panel>", PANEL_HELP)
         .option("--tickers <list>", "only these, separated by commas; the label search's 20 by default")
         .option("--trees <number>", "trees of each forest; the published 100 by default")
         .option("--picture <file>", "also draw it as an SVG picture"),
