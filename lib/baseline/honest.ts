@@ -3,7 +3,6 @@ import type { EngineHost } from "../engines/index.ts";
 import type { Labels } from "../labels/index.ts";
 import { createRandom, matrixColumn } from "../runtime/index.ts";
 import {
-  auc,
   aucInterval,
   baseRate,
   breakEven,
@@ -17,6 +16,7 @@ import {
   tradeSums,
   winRate,
 } from "../statistics/index.ts";
+import { aucOfVolatility } from "./aucOfVolatility.ts";
 import type { HonestData } from "./data.ts";
 import { FOREST, ROUND_TRIP_COST, VOLATILITY } from "./forest.ts";
 import { withChance } from "./importance.ts";
@@ -80,7 +80,6 @@ export async function runHonest(
   });
   const base = baseRate(actual);
   const volatility = matrixColumn(inputs, VOLATILITY);
-  const measured = rows.filter((row) => !Number.isNaN(volatility[row]!));
   const model = bought.includes(1) ? judgeTrades(pick(session, bought), pick(net, bought), bootstrap) : null;
   return {
     rows: rows.length,
@@ -88,9 +87,9 @@ export async function runHonest(
     baseRate: base,
     skill: skill(accuracy.estimate, base),
     auc: aucInterval({ ...bootstrap, session, score, positive: actual }),
-    aucVolatilityOnly: auc(
-      Float64Array.from(measured, (row) => volatility[row]!),
-      Int8Array.from(measured, isBuy),
+    aucVolatilityOnly: aucOfVolatility(
+      Float32Array.from(rows, (row) => volatility[row]!),
+      actual,
     ),
     model,
     alwaysBuy: judgeTrades(session, net, bootstrap),

@@ -1,3 +1,4 @@
+import { aucOfVolatility } from "../baseline/index.ts";
 import {
   auc,
   baseRate,
@@ -90,7 +91,7 @@ export function judgeAnswers(runs: readonly Answers[], options: JudgeOptions): J
     baseRate: base,
     skill: skill(accuracy.estimate, base),
     auc: mean(runs.map((run) => auc(run.score, run.actual))),
-    aucVolatilityOnly: mean(runs.map(volatilityAlone)),
+    aucVolatilityOnly: mean(runs.map((run) => aucOfVolatility(run.volatility, run.actual))),
     winRate: winRate(totals),
     breakEven: breakEven(totals.subarray(2)),
     edge: gained.estimate,
@@ -99,11 +100,6 @@ export function judgeAnswers(runs: readonly Answers[], options: JudgeOptions): J
 }
 
 const accuracyOf = (sums: Float64Array): number => sums[0]! / sums[1]!;
-
-function volatilityAlone({ volatility, actual }: Answers): number {
-  const isMeasured = (_: number, i: number): boolean => !Number.isNaN(volatility[i]!);
-  return auc(volatility.filter(isMeasured), actual.filter(isMeasured));
-}
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, x) => sum + x, 0) / values.length;
