@@ -12,6 +12,18 @@ export {
 export { readBars, readPanel } from "./read.ts";
 export { rowColumns } from "./rowColumns.ts";
 export { chooseTickers, firstRows, lastBars, selectTickers } from "./select.ts";
+export { listedTicker, yahooTicker } from "./shareClass.ts";
 export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
 export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
+export {
+  isMember,
+  type Membership,
+  readUniverses,
+  UNIVERSE_NAMES,
+  type Universe,
+  type UniverseBias,
+  type UniverseName,
+  universeTickers,
+} from "./universe.ts";
+export { type MemberCoverage, memberCoverage, memberRows, universeBias } from "./universeBias.ts";
 export { writePanel } from "./writePanel.ts";
