@@ -103,7 +103,7 @@ function answer(
     send(status, JSON.stringify({ chart: { result: null, error: { code, description } } }));
   switch (fault) {
     case "429":
-      return void send(429, "Too Many Requests", { "retry-after": "1" });
+      return void send(429, "Too Many Requests", { "retry-after": "30" });
     case "500":
       return void send(500, "oops");
     case "503":

@@ -34,17 +34,19 @@ export async function askYahoo(
 ): Promise<RawAnswer> {
   let answer: RawAnswer | undefined;
   let failure: unknown;
-  await requestChart(request, async (url, init) => {
-    try {
-      const { status, body } = await send(url, init);
+  try {
+    await requestChart(request, async (url, init) => {
+      const { status, body } = await send(url, init).catch((error: unknown) => {
+        failure = error;
+        throw error;
+      });
       answer = { status, body, from: request.from, to: request.to, answeredAt: now() };
       return answer;
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-    // What is wrong with the answer is found when it is read.
-  }).catch(() => {});
+    });
+  } catch (error) {
+    // What yahoo-finance2 thinks of an answer does not matter: it is looked at when it is read.
+    failure ??= error;
+  }
   if (answer) return answer;
   throw failure;
 }
