@@ -9,6 +9,7 @@ export {
   type PanelOrigin,
   type TickerCodes,
 } from "./panel.ts";
+export { panelBias, panelManifestPath, writePanelManifest } from "./panelManifest.ts";
 export { readBars, readPanel } from "./read.ts";
 export { rowColumns } from "./rowColumns.ts";
 export { chooseTickers, firstRows, lastBars, selectTickers } from "./select.ts";
@@ -27,3 +28,13 @@ export {
 } from "./universe.ts";
 export { type MemberCoverage, memberCoverage, memberRows, universeBias } from "./universeBias.ts";
 export { writePanel } from "./writePanel.ts";
+export { type FetchManifest, fetchManifest } from "./yahoo/fetchManifest.ts";
+export {
+  fetchYahoo,
+  lastFetchableDay,
+  type YahooEffects,
+  type YahooRequest,
+  type YahooResult,
+  type YahooTicker,
+} from "./yahoo/fetchYahoo.ts";
+export type { YahooFailureKind } from "./yahoo/yahooError.ts";

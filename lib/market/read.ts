@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
 import { type BarColumns, compareBytes, createPanel, type Panel, PanelError } from "./panel.ts";
+import { panelBias } from "./panelManifest.ts";
 import { type FileBars, formatOf, type NumberColumn, readFile } from "./readFile.ts";
 import { syntheticMarket } from "./synthetic.ts";
 import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
@@ -13,7 +14,8 @@ import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
  *
  * Columns are ticker, date, open, high, low, close, volume and, if there, adj_close; others are ignored. Their names
  * are matched without regard to case, blanks and underscores, so Yahoo's `Adj Close` is found. Dates are dates,
- * timestamps at midnight, or ISO text; numbers any numeric type or text of numbers.
+ * timestamps at midnight, or ISO text; numbers any numeric type or text of numbers. What the manifest beside a file says
+ * of how its tickers were chosen becomes the panel's bias.
  *
  * @throws PanelError naming file, ticker and date: see `createPanel`; also a path that is not there, a file that cannot
  * be read, a missing column, text in a number.
@@ -21,7 +23,7 @@ import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
  */
 export async function readPanel(source: string): Promise<Panel> {
   if (isSynthetic(source)) return syntheticMarket(parseSynthetic(source)).panel;
-  return createPanel(await readBars(source), { source, bias: null });
+  return createPanel(await readBars(source), { source, bias: await panelBias(source) });
 }
 
 /**

@@ -1,0 +1,7 @@
+import { registerMarketFetch } from "./marketFetch.ts";
+import type { Program } from "./program.ts";
+
+/** `trident market`: where bars come from, and whether they can be trusted. */
+export function registerMarket(program: Program): void {
+  registerMarketFetch(program);
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import {
+  type FetchManifest,
+  fetchManifest,
+  fetchYahoo,
+  lastFetchableDay,
+  panelManifestPath,
+  readUniverses,
+  UNIVERSE_NAMES,
+  universeTickers,
+  writePanel,
+  writePanelManifest,
+  type YahooFailureKind,
+  type YahooTicker,
+} from "../market/index.ts";
+import { parseIsoDate, UsageError } from "../runtime/index.ts";
+import { count, parseOptions, tickerList } from "./options.ts";
+import { outputFile } from "./outputFile.ts";
+import type { Answer, Program } from "./program.ts";
+
+const schema = z.object({
+  tickers: tickerList.optional(),
+  universe: tickerList.optional(),
+  start: z.string().transform(parseIsoDate),
+  end: z.string().transform(parseIsoDate).optional(),
+  out: z.string().min(1),
+  cache: z.string().min(1).optional(),
+  concurrency: count.max(32).default(4),
+});
+
+/** Failures that are the tickers' own: asking again would not change them. */
+const FINAL: ReadonlySet<YahooFailureKind> = new Set(["delisted", "no data", "renamed"]);
+
+/** `trident market fetch --tickers A,B --universe NAME --start D --end D --out P`: bars from Yahoo, with a manifest. */
+export function registerMarketFetch(program: Program): void {
+  program.add(
+    "market fetch",
+    "Fetch daily bars from Yahoo into a Parquet file; run again, it goes on where it was and asks for new days alone.",
+    async (call, _, given) => {
+      const options = parseOptions(schema, given);
+      const to = options.end ?? lastFetchableDay();
+      const universes = options.universe ? await readUniverses(options.universe) : [];
+      const tickers = [...universeTickers(universes, options.start, to), ...(options.tickers ?? [])];
+      if (tickers.length === 0) {
+        throw new UsageError("no tickers were asked for", { remedy: "Give --tickers, --universe, or both." });
+      }
+      const file = call.path(options.out);
+      const cache = options.cache === undefined ? `${file}.answers` : call.path(options.cache);
+      const out = await outputFile(file, [cache]);
+      const request = { tickers, from: options.start, to, cache };
+      const { concurrency } = options;
+      const result = await fetchYahoo(request, { concurrency, signal: call.signal, progress: call.progress });
+      const { panel } = result;
+      // A part of the tickers does not take the place of yesterday's whole file.
+      if (!panel || result.incomplete) {
+        const failed = failedOf(result.tickers);
+        const why = result.incomplete
+          ? `Not all tickers were asked for, so ${out} was not written; what came is kept in ${cache}. Run it again.`
+          : `Yahoo has no bars, so ${out} was not written.`;
+        return { json: { out: null, failed }, text: [...table(failed), why].join("\n"), failed: true };
+      }
+      const manifest = fetchManifest(request, result, panel, universes, options.tickers !== undefined);
+      await writePanel(out, panel);
+      await writePanelManifest(out, { ...manifest });
+      return describe(out, manifest, result.requests);
+    },
+    (command) =>
+      command
+        .option("--tickers <list>", "these, separated by commas")
+        .option("--universe <list>", `members between start and end of: ${UNIVERSE_NAMES.join(", ")}, or all`)
+        .requiredOption("--start <date>", "the first day, as YYYY-MM-DD")
+        .option("--end <date>", "the last day; by default the last one that is over")
+        .requiredOption("--out <file>", "the Parquet file to write; a manifest is written beside it")
+        .option("--cache <folder>", "where raw answers are kept; OUT.answers by default")
+        .option("--concurrency <number>", "requests at a time; 4 by default"),
+  );
+}
+
+function describe(out: string, manifest: FetchManifest, requests: number): Answer {
+  const { got, asked, failed, bias } = manifest;
+  return {
+    json: { out, manifest: panelManifestPath(out), ...got, requests, bias, failed },
+    text: [
+      ...table(failed),
+      `${out}: ${got.rows} bars of ${got.tickers} of ${asked.tickers} tickers, ${got.first} to ${got.last}`,
+      `${got.missingSessions} sessions without bars, ${got.unusableBars} bars left out; ${requests} requests`,
+      `Chosen how: ${bias}`,
+    ].join("\n"),
+    failed: failed.some(({ kind }) => !FINAL.has(kind)),
+  };
+}
+
+function failedOf(tickers: readonly YahooTicker[]): FetchManifest["failed"] {
+  return tickers.flatMap(({ ticker, failure }) => (failure ? [{ ticker, ...failure }] : []));
+}
+
+/** What failed and why, by kind. */
+function table(failed: FetchManifest["failed"]): readonly string[] {
+  return [...failed]
+    .sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0))
+    .map(({ ticker, kind, why }) => `${ticker.padEnd(8)} ${kind.padEnd(12)} ${why}`);
+}
