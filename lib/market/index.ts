@@ -1,4 +1,12 @@
 export { type AdjustedBars, adjustBars } from "./adjust.ts";
+export {
+  CONTEXT_COLUMNS,
+  type ContextColumn,
+  contextRows,
+  type MarketContext,
+  marketContext,
+  readMarketContext,
+} from "./context.ts";
 export { isEarlyClose, isSession, NYSE_CALENDAR_FROM, sessionsBetween } from "./nyseCalendar.ts";
 export {
   type BarColumns,
@@ -11,6 +19,7 @@ export {
 } from "./panel.ts";
 export { panelBias, panelManifestPath, writePanelManifest } from "./panelManifest.ts";
 export { readBars, readPanel } from "./read.ts";
+export { type Closes, readCloses } from "./readCloses.ts";
 export { rowColumns } from "./rowColumns.ts";
 export { chooseTickers, firstRows, lastBars, selectTickers } from "./select.ts";
 export { listedTicker, yahooTicker } from "./shareClass.ts";

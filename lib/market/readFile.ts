@@ -64,7 +64,7 @@ export async function readFile(connection: DuckDBConnection, file: string): Prom
 }
 
 /** The file as a table of DuckDB's. The path is a quoted literal in which no character is a wildcard. */
-function tableOf(file: string, format: "parquet" | "csv", header = true): string {
+export function tableOf(file: string, format: "parquet" | "csv", header = true): string {
   const path = resolve(file).replaceAll(/[*?[]/g, "[$&]").replaceAll("'", "''");
   return format === "parquet"
     ? `read_parquet('${path}', hive_partitioning = false, binary_as_string = true)`
@@ -132,7 +132,8 @@ async function columnsOf(
   return found;
 }
 
-const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_]/g, "");
+/** A column's name without regard to case, blanks and underscores. */
+export const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_]/g, "");
 
 const NUMERIC = "U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*";
 const TYPES = {

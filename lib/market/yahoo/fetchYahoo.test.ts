@@ -174,8 +174,12 @@ test("when nothing answers, the circuit opens, one request at a time tries, and 
   const tickers = Array.from({ length: 40 }, (_, k) => `T${k}`);
   for (const ticker of tickers) server.plan(ticker, { faults: Array(50).fill("503") });
   const clock = scaledClock(START, 20_000);
-  const result = await run(tickers, TO, { clock });
+  const lines: string[] = [];
+  const result = await run(tickers, TO, { clock, progress: (line) => lines.push(line) });
   expect([result.panel, result.incomplete]).toEqual([undefined, true]);
+  expect(lines.filter((line) => line.includes("waiting"))).toEqual(
+    [60, 120, 240, 480, 960].map((wait) => `Yahoo does not answer (status 503): waiting ${wait} s`),
+  );
   // 12 failures open it; those under way finish; then one probe an opening.
   expect(result.requests).toBeLessThanOrEqual(12 + 4 + PATIENCE.openings + 1);
   expect(clock.slept.some((wait) => wait > 900_000)).toBe(true);

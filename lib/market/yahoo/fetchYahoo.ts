@@ -76,8 +76,9 @@ export async function fetchYahoo(request: YahooRequest, effects: YahooEffects = 
   const tickers = [...new Set(request.tickers.map(listedTicker))].sort(compareBytes);
   check(request, tickers, concurrency);
   const cache = answerCache(request.cache);
-  const source = patientFetch(send, { patience, clock, ...(signal ? { signal } : {}) });
-  const report = progressOf(tickers.length, clock, effects.progress ?? (() => {}));
+  const say = effects.progress ?? (() => {});
+  const source = patientFetch(send, { patience, clock, signal, notice: say });
+  const report = progressOf(tickers.length, clock, say);
 
   const histories = await eachOf(tickers, concurrency, async (ticker) => {
     const symbol = yahooTicker(ticker);

@@ -50,6 +50,15 @@ export interface PatientFetch {
   readonly failed: number;
 }
 
+/** What patience asks of the world. */
+export interface PatientEffects {
+  readonly patience?: Patience;
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal | undefined;
+  /** Gets a line when nobody is to ask for a while. */
+  readonly notice?: (line: string) => void;
+}
+
 /** A try that failed; `wait` is what the source asked for, in milliseconds. */
 interface Failed {
   readonly why: string;
@@ -61,14 +70,8 @@ interface Failed {
  * that doubles (full jitter), or as long as Retry-After says: that one holds for all requests, as does the circuit
  * breaker, which after many failures in a row lets a single request through at a time.
  */
-export function patientFetch(
-  send: typeof fetch,
-  {
-    patience = PATIENCE,
-    clock = systemClock,
-    signal,
-  }: { patience?: Patience; clock?: Clock; signal?: AbortSignal } = {},
-): PatientFetch {
+export function patientFetch(send: typeof fetch, effects: PatientEffects = {}): PatientFetch {
+  const { patience = PATIENCE, clock = systemClock, signal, notice = () => {} } = effects;
   let sent = 0;
   let failed = 0;
   let inARow = 0;
@@ -126,11 +129,15 @@ export function patientFetch(
     }
     failed++;
     inARow++;
-    if (result.wait > 0) notBefore = Math.max(notBefore, clock.now() + result.wait);
+    let wait = result.wait;
     if (inARow === patience.failuresToOpen || isProbe) {
-      notBefore = Math.max(notBefore, clock.now() + patience.openFor * 2 ** openings);
+      wait = Math.max(wait, patience.openFor * 2 ** openings);
       openings++;
     }
+    const until = clock.now() + wait;
+    if (wait === 0 || until <= notBefore) return;
+    notBefore = until;
+    if (openings <= patience.openings) notice(`Yahoo does not answer (${result.why}): waiting ${Math.ceil(wait / 1000)} s`);
   };
 
   return {

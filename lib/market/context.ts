@@ -1,0 +1,61 @@
+import type { Panel } from "./panel.ts";
+import { type Closes, readCloses } from "./readCloses.ts";
+import { syntheticMarket } from "./synthetic.ts";
+import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
+
+/** The columns of the market's context, by the roadmap's names. */
+export const CONTEXT_COLUMNS = ["SPY_Trend_3d", "VIX_Level", "Market_Fear"] as const;
+export type ContextColumn = (typeof CONTEXT_COLUMNS)[number];
+
+/** The VIX from which on the market is in fear. */
+const FEAR = 25;
+const TREND_SESSIONS = 3;
+
+/** What the market is like at the close of each session of SPY; NaN where it is not known. */
+export interface MarketContext {
+  /** SPY's sessions, days since 1970-01-01, ascending. */
+  readonly date: Int32Array;
+  readonly columns: Readonly<Record<ContextColumn, Float64Array>>;
+}
+
+/**
+ * The market's context as it is known when a decision is taken, at the close of the stock market: SPY_Trend_3d is SPY's
+ * close over that of three sessions before, less 1; VIX_Level the VIX's close of the session before, since it closes
+ * after the stock market; Market_Fear 1 if that is above 25, else 0. Sessions are SPY's: rows of the VIX on holidays
+ * are passed over.
+ */
+export function marketContext(spy: Closes, vix: Closes): MarketContext {
+  const vixOn = new Map([...vix.date].map((day, i) => [day, vix.close[i]!]));
+  const trend = spy.close.map((close, s) => close / (spy.close[s - TREND_SESSIONS] ?? Number.NaN) - 1);
+  const level = Float64Array.from(spy.date, (_, s) => vixOn.get(spy.date[s - 1] ?? Number.NaN) ?? Number.NaN);
+  const fear = level.map((vix) => (Number.isNaN(vix) ? Number.NaN : Number(vix > FEAR)));
+  return { date: spy.date, columns: { SPY_Trend_3d: trend, VIX_Level: level, Market_Fear: fear } };
+}
+
+/**
+ * The context of a real market from the files of SPY and the VIX (which may be one file, as `trident market fetch
+ * --tickers SPY,^VIX` writes it), or of a synthetic market from its own index and VIX.
+ *
+ * @throws PanelError as `readCloses` does.
+ * @throws UsageError for a synthetic market with an unknown or malformed parameter.
+ */
+export async function readMarketContext(
+  source: string | { readonly spy: string; readonly vix: string },
+): Promise<MarketContext> {
+  if (typeof source === "string" && isSynthetic(source)) {
+    const { panel, index, vix } = syntheticMarket(parseSynthetic(source));
+    return marketContext({ date: panel.calendar, close: index }, { date: panel.calendar, close: vix });
+  }
+  const files = typeof source === "string" ? { spy: source, vix: source } : source;
+  return marketContext(await readCloses(files.spy, ["SPY"]), await readCloses(files.vix, ["^VIX", "VIX"]));
+}
+
+/** The context of each row of a panel, by its date; NaN on dates that are no session of SPY. */
+export function contextRows(panel: Panel, context: MarketContext): Readonly<Record<ContextColumn, Float64Array>> {
+  const place = new Map([...context.date].map((day, s) => [day, s]));
+  const sessions = Int32Array.from(panel.calendar, (day) => place.get(day) ?? -1);
+  const rowsOf = (column: Float64Array): Float64Array =>
+    Float64Array.from(panel.session, (session) => column[sessions[session]!] ?? Number.NaN);
+  const { SPY_Trend_3d, VIX_Level, Market_Fear } = context.columns;
+  return { SPY_Trend_3d: rowsOf(SPY_Trend_3d), VIX_Level: rowsOf(VIX_Level), Market_Fear: rowsOf(Market_Fear) };
+}
