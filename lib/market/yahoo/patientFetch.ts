@@ -137,7 +137,8 @@ export function patientFetch(send: typeof fetch, effects: PatientEffects = {}): 
     const until = clock.now() + wait;
     if (wait === 0 || until <= notBefore) return;
     notBefore = until;
-    if (openings <= patience.openings) notice(`Yahoo does not answer (${result.why}): waiting ${Math.ceil(wait / 1000)} s`);
+    if (openings <= patience.openings)
+      notice(`Yahoo does not answer (${result.why}): waiting ${Math.ceil(wait / 1000)} s`);
   };
 
   return {
