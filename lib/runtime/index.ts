@@ -8,6 +8,7 @@ export {
   secondsOf,
 } from "./benchmark.ts";
 export { isoDate, parseIsoDate } from "./dates.ts";
+export { shownAs, type Table } from "./display.ts";
 export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";
 export { createMatrix, type Matrix, matrixColumn } from "./matrix.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
