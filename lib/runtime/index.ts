@@ -14,6 +14,7 @@ export { createMatrix, type Matrix, matrixColumn } from "./matrix.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
 export { type Peer, PeerError, startPeer } from "./peer.ts";
 export { serveTasks, WorkerError, type WorkerPool, workerPool } from "./pool.ts";
+export { type Progress, showProgress } from "./progress.ts";
 export { createRandom, type Random, seedOf } from "./random.ts";
 export { currentSession, type Session } from "./session.ts";
 export { sharedFloat64, sharedInt32, sharedUint32 } from "./shared.ts";

@@ -47,6 +47,8 @@ Error.prepareStackTrace = traces.prepare;
 Error.stackTraceLimit = 30;
 
 const api = jupyterApi(publish);
+// Also for modules that cells import: they do without it where it is missing.
+Object.defineProperty(globalThis, "Jupyter", { value: api.global, configurable: true, writable: true });
 const tslab = tslabModule(
   (data, id, update = false) =>
     publish({ type: "display", data: encodeBundle(data), metadata: {}, update, ...(id === undefined ? {} : { id }) }),
@@ -60,9 +62,11 @@ const scope: CellScope = {
 
 const finish = (cell: number, outcome: Outcome): void => {
   if (running !== cell) return;
+  api.cellEnded();
+  // A result that is no JSON throws here, while the cell can still end with that error.
+  send({ type: "done", cell, outcome });
   running = undefined;
   Atomics.store(isRunning, 0, 0);
-  send({ type: "done", cell, outcome });
 };
 
 const isInterruption = (error: unknown): boolean =>
