@@ -14,6 +14,7 @@ import {
 import { Imports } from "./imports.ts";
 import { jupyterApi } from "./jupyterApi.ts";
 import { encodeBundle } from "./mimeBundle.ts";
+import { Provenance } from "./provenance.ts";
 import { type CellScope, runCell } from "./runCell.ts";
 import { StackTraces } from "./stackTrace.ts";
 import { tslabModule } from "./tslabModule.ts";
@@ -54,9 +55,11 @@ const tslab = tslabModule(
     publish({ type: "display", data: encodeBundle(data), metadata: {}, update, ...(id === undefined ? {} : { id }) }),
   { node: process.version },
 );
+const imports = new Imports(process.cwd(), new Map([["tslab", tslab]]));
 const scope: CellScope = {
   exports: { Jupyter: api.global },
-  imports: new Imports(process.cwd(), new Map([["tslab", tslab]])),
+  imports,
+  provenance: new Provenance(imports),
   traces,
 };
 

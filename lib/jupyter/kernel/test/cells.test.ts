@@ -190,3 +190,33 @@ test("a cell's progress is one display, whose last state is there when the cell 
   const end = left.published.at(-1)! as unknown as { content: { data: Record<string, string> } };
   expect(end.content.data["text/plain"]).toMatch(/^trials: 7 of 60, \d+ s$/);
 });
+
+test("a cell that reads what an older generation of a changed file made says which cells to run again", async () => {
+  const source = join(folder, "aged");
+  mkdirSync(source);
+  symlinkSync(source, join(folder, "node_modules", "aged"));
+  writeFileSync(join(source, "package.json"), '{ "name": "aged", "type": "module", "main": "index.js" }');
+  writeFileSync(join(source, "index.js"), 'export * from "./value.js"; export const other = 1;');
+  writeFileSync(join(source, "value.js"), "export const make = () => 1;");
+  const make = '// @ts-nocheck\nimport { make } from "aged"; const made = make();';
+  const one = (await own.run(make)).reply.execution_count;
+  const two = (await own.run("const twice = made * 2; const free = 5;")).reply.execution_count;
+  expect((await own.run("twice + made")).stdout).toBe("");
+
+  writeFileSync(join(source, "value.js"), "export const make = () => 10;");
+  const told = await own.run("[twice, made, free].length");
+  expect(told.stdout).toBe(
+    `Note: twice, made and free were made before aged/value.js changed. Run In[${one}] and In[${two}] again.\n`,
+  );
+  expect(told.stderr).toBe("");
+  expect((await own.run("seed")).stdout).toBe("");
+
+  const again = (await own.run(make)).reply.execution_count;
+  expect((await own.run("made")).stdout).toBe("");
+  expect((await own.run("twice")).stdout).toBe(
+    `Note: twice was made before aged/value.js changed. Run In[${two}] again.\n`,
+  );
+  expect(again).toBeGreaterThan(two!);
+  await own.run("const twice = made * 2;");
+  expect(await own.run("twice")).toMatchObject({ stdout: "", result: { "text/plain": "20" } });
+});
