@@ -186,6 +186,8 @@ test("a cell's progress is one display, whose last state is there when the cell 
   expect(published.map(({ header }) => header.msg_type).slice(0, 2)).toEqual(["display_data", "update_display_data"]);
   const last = published.at(-1)! as unknown as { content: { data: Record<string, string> } };
   expect(last.content.data["text/plain"]).toMatch(/^trials: 50 of 50, \d+ s$/);
+  // Modules that cells import find it as a global.
+  expect(await text("(globalThis as any).Jupyter === Jupyter")).toBe("true");
   const left = await own.run("step(0, 60); step(7, 60);");
   const end = left.published.at(-1)! as unknown as { content: { data: Record<string, string> } };
   expect(end.content.data["text/plain"]).toMatch(/^trials: 7 of 60, \d+ s$/);
