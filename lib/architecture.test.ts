@@ -30,6 +30,8 @@ const ANNEXES: Readonly<Record<string, { readonly imports: readonly string[]; re
   setup: { imports: ["runtime", "trident-jupyter"], serves: ["cli"] },
   // The workspace that knows nothing of markets.
   "trident-jupyter": { imports: [], serves: ["cli", "setup"] },
+  // The one part of it that results need to show themselves; it imports nothing.
+  "trident-jupyter/table": { imports: [], serves: ["runtime"] },
   // lib/index.ts, the face of them all.
   ".": { imports: [...FLOORS.slice(0, -1).flat(), "statistics", "engines", "ledger", "charts"], serves: [] },
 };
@@ -81,8 +83,8 @@ function violations(files: Readonly<Record<string, string>>): readonly string[] 
       const known = specifier.startsWith(".") || specifier.startsWith("trident-jupyter");
       if (!known) return [];
       const target = specifier.startsWith(".") ? normalize(join(dirname(path), specifier)) : specifier;
-      const to = specifier.startsWith(".") ? roomOf(target) : "trident-jupyter";
-      const face = target === join(to, "index.ts") || target === "trident-jupyter" || specifier.endsWith(".mjs");
+      const to = specifier.startsWith(".") ? roomOf(target) : specifier in ANNEXES ? specifier : "trident-jupyter";
+      const face = target === join(to, "index.ts") || target === to || specifier.endsWith(".mjs");
       if (!FLOORS.flat().includes(to) && !(to in ANNEXES)) return [`${path} imports ${specifier}: no known room`];
       if (!mayImport(from, to)) return [`${path} imports ${specifier}: ${from} must not know ${to}`];
       return from === to || face ? [] : [`${path} imports ${specifier}: only ${to}'s index.ts is its public face`];
@@ -119,6 +121,11 @@ describe("the order of the rooms", () => {
     ["charts/a.ts", 'import { tune } from "../trident/index.ts";', "charts must not know trident"],
     ["market/a.ts", 'import { panel } from "../index.ts";', "market must not know ."],
     ["market/a.ts", 'import { runNotebook } from "trident-jupyter";', "market must not know trident-jupyter"],
+    [
+      "market/a.ts",
+      'import { tableBundle } from "trident-jupyter/table";',
+      "market must not know trident-jupyter/table",
+    ],
     ["jupyter/a.ts", 'import { isoDate } from "../runtime/index.ts";', "trident-jupyter must not know runtime"],
     ["cli/a.ts", 'import { wire } from "trident-jupyter/wire.ts";', "only trident-jupyter's index.ts"],
     ["cli/a.ts", 'import { wire } from "../jupyter/wire.ts";', "only trident-jupyter's index.ts"],
@@ -138,6 +145,7 @@ describe("the order of the rooms", () => {
       "market/a.ts",
       '/** `import { x } from "../cv/index.ts"` */\nexport const x = \'import { y } from "../cv/index.ts"\';',
     ],
+    ["runtime/a.ts", 'import { tableBundle } from "trident-jupyter/table";'],
     ["cli/run.ts", 'import { runNotebook } from "trident-jupyter"; import { draw } from "../charts/index.ts";'],
     ["index.ts", 'export * from "./market/index.ts"; export * from "./charts/index.ts";'],
   ])("%s may: %s", (path, source) => {

@@ -5,7 +5,7 @@ import { type Barriers, describeStrategy, FOREST, QUICK_BARS } from "../baseline
 import { FoldError } from "../cv/index.ts";
 import { type EngineHost, engineHost } from "../engines/index.ts";
 import type { Panel } from "../market/index.ts";
-import { isTridentError, UsageError } from "../runtime/index.ts";
+import { isTridentError, type Progress, UsageError } from "../runtime/index.ts";
 import { accuracy } from "../statistics/index.ts";
 import { type Judgement, judgeAnswers } from "./judgeAnswers.ts";
 import { LEAKS, type LeakId, type Protocol } from "./leaks.ts";
@@ -61,7 +61,7 @@ export interface WaterfallOptions {
   readonly draws?: number;
   readonly host?: EngineHost;
   /** Called after each forest. */
-  readonly onProgress?: (done: number, forests: number) => void;
+  readonly onProgress?: Progress;
 }
 
 /**

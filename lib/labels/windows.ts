@@ -1,5 +1,7 @@
 import { type AdjustedBars, adjustBars, type Panel } from "../market/index.ts";
+import { shownAs } from "../runtime/index.ts";
 import type { Labels } from "./labels.ts";
+import { labelsTable } from "./labelsTable.ts";
 import type { LabelParameters } from "./parameters.ts";
 
 /** Sessions between a ticker's last bar and the panel's beyond which it counts as delisted. */
@@ -92,7 +94,7 @@ export function labelWindows(panel: Panel, parameters: LabelParameters, settle: 
 
 function emptyLabels(panel: Panel, parameters: LabelParameters): Labels {
   const { rows } = panel;
-  return {
+  const labels: Labels = {
     parameters,
     tickers: panel.tickers,
     offsets: panel.offsets,
@@ -108,6 +110,7 @@ function emptyLabels(panel: Panel, parameters: LabelParameters): Labels {
     ret: new Float64Array(rows),
     delisted: new Uint8Array(rows),
   };
+  return shownAs(labels, labelsTable);
 }
 
 /**

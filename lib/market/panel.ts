@@ -1,4 +1,5 @@
-import { isoDate, sharedFloat64, sharedInt32, sharedUint32, TridentError } from "../runtime/index.ts";
+import { isoDate, sharedFloat64, sharedInt32, sharedUint32, shownAs, TridentError } from "../runtime/index.ts";
+import { panelTable } from "./panelTable.ts";
 
 /** Bars that cannot be used as they are: a missing column, a duplicate row, a price that is no price. */
 export class PanelError extends TridentError {}
@@ -122,7 +123,7 @@ export function createPanel(
     },
   };
   validate(panel, (row) => bars.files?.findLast(({ from }) => from <= order[row]!)?.file ?? source);
-  return panel;
+  return shownAs(panel, panelTable);
 }
 
 /** Order of strings by their UTF-8 bytes, which differs from JavaScript's order only beyond the basic plane. */

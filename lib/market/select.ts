@@ -1,5 +1,6 @@
-import { sharedFloat64, sharedInt32, sharedUint32, UsageError } from "../runtime/index.ts";
+import { sharedFloat64, sharedInt32, sharedUint32, shownAs, UsageError } from "../runtime/index.ts";
 import { compareBytes, type Panel } from "./panel.ts";
+import { panelTable } from "./panelTable.ts";
 
 /**
  * The panel of these tickers alone. The calendar, and with it what counts as the last session, stays that of the whole
@@ -90,7 +91,7 @@ function gather(panel: Panel, tickers: readonly string[], starts: readonly numbe
     });
     return to;
   };
-  return {
+  const chosen: Panel = {
     tickers,
     offsets,
     rows,
@@ -105,4 +106,5 @@ function gather(panel: Panel, tickers: readonly string[], starts: readonly numbe
     calendar: panel.calendar,
     origin: panel.origin,
   };
+  return shownAs(chosen, panelTable);
 }

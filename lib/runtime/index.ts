@@ -8,11 +8,13 @@ export {
   secondsOf,
 } from "./benchmark.ts";
 export { isoDate, parseIsoDate } from "./dates.ts";
+export { shownAs, type Table } from "./display.ts";
 export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";
 export { createMatrix, type Matrix, matrixColumn } from "./matrix.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
 export { type Peer, PeerError, startPeer } from "./peer.ts";
 export { serveTasks, WorkerError, type WorkerPool, workerPool } from "./pool.ts";
+export { type Progress, showProgress } from "./progress.ts";
 export { createRandom, type Random, seedOf } from "./random.ts";
 export { currentSession, type Session } from "./session.ts";
 export { sharedFloat64, sharedInt32, sharedUint32 } from "./shared.ts";

@@ -1,3 +1,4 @@
+import { shownAs, type Table } from "./display.ts";
 import { UsageError } from "./errors.ts";
 
 /**
@@ -15,7 +16,8 @@ export interface Matrix {
 /** A matrix of zeros with these columns. */
 export function createMatrix(names: readonly string[], rows: number): Matrix {
   const stride = Math.ceil(rows / 16) * 16;
-  return { names, rows, stride, values: new Float32Array(new SharedArrayBuffer(4 * stride * names.length)) };
+  const values = new Float32Array(new SharedArrayBuffer(4 * stride * names.length));
+  return shownAs({ names, rows, stride, values }, matrixTable);
 }
 
 /**
@@ -29,4 +31,13 @@ export function matrixColumn(matrix: Matrix, name: string): Float32Array<SharedA
     throw new UsageError(`the matrix has no column '${name}'`, { remedy: `It has: ${matrix.names.join(", ")}.` });
   }
   return matrix.values.subarray(j * matrix.stride, j * matrix.stride + matrix.rows);
+}
+
+function matrixTable({ names, rows, stride, values }: Matrix): Table {
+  const column = (name: string, j: number) => ({
+    name,
+    type: "float32",
+    value: (row: number) => values[j * stride + row],
+  });
+  return { title: "Matrix", rows, columns: names.map(column) };
 }

@@ -16,6 +16,7 @@ interface Check {
 
 const filters = process.argv.slice(2);
 const host = join(root, "lib", "engines", "host");
+const papermill = join(root, "lib", "jupyter", "papermill");
 const vitestReport = join(root, ".setup", "vitest.json");
 const pytestReport = join(root, ".setup", "pytest.xml");
 const inPackage = (path: string): string => join(root, "node_modules", path);
@@ -40,8 +41,8 @@ const ofCode: readonly Check[] = [
   { name: "knip", command: [process.execPath, inPackage("knip/bin/knip.js"), "--no-progress"] },
 ];
 const ofHost: readonly Check[] = [
-  { name: "ruff", command: [venvProgram("ruff"), "check", "--no-cache", host] },
-  { name: "ruff format", command: [venvProgram("ruff"), "format", "--no-cache", "--check", host] },
+  { name: "ruff", command: [venvProgram("ruff"), "check", "--no-cache", host, papermill] },
+  { name: "ruff format", command: [venvProgram("ruff"), "format", "--no-cache", "--check", host, papermill] },
   {
     name: "pyright",
     command: [

@@ -26,6 +26,8 @@ export interface Conversion {
   readonly maps?: readonly [string, string];
   /** Modules of the notebook's folder that it imports and that are new or changed: path and CommonJS code. */
   readonly modules: readonly { readonly path: string; readonly code: string }[];
+  /** The variables of earlier cells that it reads, and those that it gives a value. */
+  readonly names: { readonly read: readonly string[]; readonly written: readonly string[] };
   /** The types of everything that is declared after the cell. */
   readonly declarations: string;
 }
@@ -82,6 +84,7 @@ export function createCompiler(): Compiler {
         ...(found.lastExpressionVar === undefined ? {} : { resultName: found.lastExpressionVar }),
         ...(maps === undefined ? {} : { maps }),
         modules: (found.sideOutputs ?? []).map(({ path, data }) => ({ path: posix.normalize(path), code: data })),
+        names: typescript.lastNames(),
         declarations: found.declOutput ?? "",
       };
     },

@@ -12,6 +12,8 @@ export interface KernelTypescript {
   lastMaps(): readonly [string, string] | undefined;
   /** Whether the last conversion awaits outside of any function; tslab overlooks `for await` and `await (...)`. */
   lastAwaits(): boolean;
+  /** The variables of earlier cells that the last conversion reads, and those that it gives a value. */
+  lastNames(): { readonly read: readonly string[]; readonly written: readonly string[] };
   /** Whether type errors of the next conversion are let pass (`// @ts-nocheck`). */
   letTypeErrorsPass: boolean;
 }
@@ -34,6 +36,7 @@ export function loadKernelTypescript(): KernelTypescript {
   const original = requireTslab(path) as TypeScript;
   let maps: readonly [string, string] | undefined;
   let awaits = false;
+  let names: ReturnType<KernelTypescript["lastNames"]> = { read: [], written: [] };
   let program: () => ts.Program;
 
   const createWatchCompilerHost = (files: string[], options: ts.CompilerOptions, ...rest: never[]) =>
@@ -55,8 +58,9 @@ export function loadKernelTypescript(): KernelTypescript {
   const transpileModule = (input: string, options: ts.TranspileOptions): ts.TranspileOutput => {
     const inline = INLINE_MAP.exec(input);
     const code = input.replace(INLINE_MAP, "");
-    const file = original.createSourceFile("cell.js", code, original.ScriptTarget.Latest);
+    const file = original.createSourceFile("cell.js", code, original.ScriptTarget.Latest, true);
     awaits = awaitsOutside(original, file);
+    names = namesOf(original, file);
     const { text, shifted, initialized } = exportWhereDeclared(original, file, code);
     const output = original.transpileModule(text, {
       ...options,
@@ -109,6 +113,7 @@ export function loadKernelTypescript(): KernelTypescript {
     requireTslab,
     lastMaps: () => maps,
     lastAwaits: () => awaits,
+    lastNames: () => names,
     letTypeErrorsPass: false,
   };
   return kernel;
@@ -131,12 +136,10 @@ interface Exported {
 function exportWhereDeclared(typescript: TypeScript, file: ts.SourceFile, text: string): Exported {
   const initialized = new Set<string>();
   const starts: number[] = [];
-  const list = file.statements.findLast(
-    (each): each is ts.ExportDeclaration => typescript.isExportDeclaration(each) && !each.moduleSpecifier,
-  );
-  const clause = list?.exportClause;
+  const clause = exportList(typescript, file);
+  const list = clause?.parent;
   // A module of the user's own may export under other names; a cell never does.
-  const isPlain = clause && typescript.isNamedExports(clause) && !clause.elements.some((each) => each.propertyName);
+  const isPlain = list && !clause.elements.some((each) => each.propertyName);
   if (!isPlain) return { text, shifted: new Set(), initialized };
   const names = new Set(clause.elements.map((each) => each.name.text));
   for (const statement of file.statements) {
@@ -156,12 +159,44 @@ function exportWhereDeclared(typescript: TypeScript, file: ts.SourceFile, text: 
   return { text: changed, shifted, initialized };
 }
 
+/** The names that tslab exports at the end of a cell. */
+function exportList(typescript: TypeScript, file: ts.SourceFile): ts.NamedExports | undefined {
+  const list = file.statements.findLast(
+    (each): each is ts.ExportDeclaration => typescript.isExportDeclaration(each) && !each.moduleSpecifier,
+  );
+  const clause = list?.exportClause;
+  return clause && typescript.isNamedExports(clause) ? clause : undefined;
+}
+
 function awaitsOutside(typescript: TypeScript, node: ts.Node): boolean {
   if (typescript.isFunctionLike(node)) return false;
   if (typescript.isAwaitExpression(node) || (typescript.isForOfStatement(node) && node.awaitModifier)) return true;
   // Where it takes the file for a script, `await (...)` is a call.
   if (typescript.isIdentifier(node) && node.text === "await") return true;
   return typescript.forEachChild(node, (child) => awaitsOutside(typescript, child) || undefined) ?? false;
+}
+
+/** tslab writes a variable of an earlier cell as a property of `exports`, and lists those of this one at its end. */
+function namesOf(typescript: TypeScript, file: ts.SourceFile): ReturnType<KernelTypescript["lastNames"]> {
+  const read = new Set<string>();
+  const written = new Set(exportList(typescript, file)?.elements.map((each) => each.name.text));
+  const visit = (node: ts.Node): void => {
+    if (typescript.isPropertyAccessExpression(node) && isExports(typescript, node.expression)) {
+      const { parent } = node;
+      const isAssigned =
+        typescript.isBinaryExpression(parent) &&
+        parent.left === node &&
+        parent.operatorToken.kind === typescript.SyntaxKind.EqualsToken;
+      (isAssigned ? written : read).add(node.name.text);
+    }
+    typescript.forEachChild(node, visit);
+  };
+  visit(file);
+  return { read: [...read], written: [...written] };
+}
+
+function isExports(typescript: TypeScript, node: ts.Node): boolean {
+  return typescript.isIdentifier(node) && node.text === "exports";
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 import { Imports } from "./imports.ts";
 import { jupyterApi } from "./jupyterApi.ts";
 import { encodeBundle } from "./mimeBundle.ts";
+import { Provenance } from "./provenance.ts";
 import { type CellScope, runCell } from "./runCell.ts";
 import { StackTraces } from "./stackTrace.ts";
 import { tslabModule } from "./tslabModule.ts";
@@ -47,22 +48,28 @@ Error.prepareStackTrace = traces.prepare;
 Error.stackTraceLimit = 30;
 
 const api = jupyterApi(publish);
+// Also for modules that cells import: they do without it where it is missing.
+Object.defineProperty(globalThis, "Jupyter", { value: api.global, configurable: true, writable: true });
 const tslab = tslabModule(
   (data, id, update = false) =>
     publish({ type: "display", data: encodeBundle(data), metadata: {}, update, ...(id === undefined ? {} : { id }) }),
   { node: process.version },
 );
+const imports = new Imports(process.cwd(), new Map([["tslab", tslab]]));
 const scope: CellScope = {
   exports: { Jupyter: api.global },
-  imports: new Imports(process.cwd(), new Map([["tslab", tslab]])),
+  imports,
+  provenance: new Provenance(imports),
   traces,
 };
 
 const finish = (cell: number, outcome: Outcome): void => {
   if (running !== cell) return;
+  api.cellEnded();
+  // A result that is no JSON throws here, while the cell can still end with that error.
+  send({ type: "done", cell, outcome });
   running = undefined;
   Atomics.store(isRunning, 0, 0);
-  send({ type: "done", cell, outcome });
 };
 
 const isInterruption = (error: unknown): boolean =>

@@ -3,6 +3,7 @@ import type { MimeBundle } from "../../message.ts";
 import type { Command } from "./frames.ts";
 import type { Imports } from "./imports.ts";
 import { mimeBundle } from "./mimeBundle.ts";
+import type { Provenance } from "./provenance.ts";
 import type { StackTraces } from "./stackTrace.ts";
 
 const CALL = Symbol.for("trident-jupyter.call");
@@ -13,6 +14,7 @@ export interface CellScope {
   /** Everything that cells declare. Nothing is ever deleted from it: V8 reads it fast as long as that is so. */
   readonly exports: Record<string, unknown>;
   readonly imports: Imports;
+  readonly provenance: Provenance;
   readonly traces: StackTraces;
 }
 
@@ -27,11 +29,13 @@ export async function runCell(
   scope: CellScope,
   isWanted: () => boolean,
 ): Promise<MimeBundle | undefined> {
-  const { code, isAsync, resultName, maps, modules } = conversion;
+  const { code, isAsync, resultName, maps, modules, names } = conversion;
   scope.traces.add(name, source, maps);
   scope.imports.update(modules);
-  await scope.imports.prepare(code);
+  const time = await scope.imports.prepare(code);
   if (!isWanted()) return undefined;
+  const note = scope.provenance.explain(names.read);
+  if (note !== undefined) process.stdout.write(`${note}\n`);
   const script = new Script(`(${isAsync ? "async " : ""}function (exports, require) {\n${code}\n})`, {
     filename: name,
     lineOffset: -1,
@@ -42,6 +46,7 @@ export async function runCell(
     configurable: true,
   });
   await caller.runInThisContext({ breakOnSigint: true, displayErrors: false });
+  scope.provenance.record(name, names, scope.imports.sourceOf(code, time));
   if (resultName === undefined) return undefined;
   const value = scope.exports[resultName];
   scope.exports[resultName] = undefined;

@@ -166,3 +166,59 @@ test("a changed file of a linked package is seen by the next run of the cell, wi
   writeFileSync(join(source, "value.js"), "export const value = ;");
   expect((await own.run(cell)).reply).toMatchObject({ status: "error", ename: "SyntaxError" });
 });
+
+test("Markdown, formulas, JSON and pictures are shown as results and by Jupyter.display", async () => {
+  expect((await own.run("Jupyter.markdown('# a')")).result).toEqual({ "text/markdown": "# a", "text/plain": "# a" });
+  expect((await own.run("Jupyter.json({ n: [1, NaN] })")).result?.["application/json"]).toEqual({ n: [1, null] });
+  const { published } = await own.run(
+    "for (const each of [Jupyter.latex('$a^2$'), Jupyter.html('<b>'), Jupyter.image('<svg ></svg>')]) await Jupyter.display(each);",
+  );
+  const mimes = published.map((each) => isMessage(each, "display_data") && Object.keys(each.content.data)[0]);
+  expect(mimes).toEqual(["text/latex", "text/html", "image/svg+xml"]);
+  const broken = await own.run('({ [Symbol.for("Jupyter.display")]: () => ({ "application/json": 1n }) })');
+  expect(broken.reply).toMatchObject({ status: "error", ename: "TypeError" });
+});
+
+test("a cell's progress is one display, whose last state is there when the cell ends", async () => {
+  const { published } = await own.run(
+    "const step = Jupyter.progress('trials', 50); for (let i = 1; i <= 50; i++) { await null; step(i); }",
+  );
+  expect(published.map(({ header }) => header.msg_type).slice(0, 2)).toEqual(["display_data", "update_display_data"]);
+  const last = published.at(-1)! as unknown as { content: { data: Record<string, string> } };
+  expect(last.content.data["text/plain"]).toMatch(/^trials: 50 of 50, \d+ s$/);
+  // Modules that cells import find it as a global.
+  expect(await text("(globalThis as any).Jupyter === Jupyter")).toBe("true");
+  const left = await own.run("step(0, 60); step(7, 60);");
+  const end = left.published.at(-1)! as unknown as { content: { data: Record<string, string> } };
+  expect(end.content.data["text/plain"]).toMatch(/^trials: 7 of 60, \d+ s$/);
+});
+
+test("a cell that reads what an older generation of a changed file made says which cells to run again", async () => {
+  const source = join(folder, "aged");
+  mkdirSync(source);
+  symlinkSync(source, join(folder, "node_modules", "aged"));
+  writeFileSync(join(source, "package.json"), '{ "name": "aged", "type": "module", "main": "index.js" }');
+  writeFileSync(join(source, "index.js"), 'export * from "./value.js"; export const other = 1;');
+  writeFileSync(join(source, "value.js"), "export const make = () => 1;");
+  const make = '// @ts-nocheck\nimport { make } from "aged"; const made = make();';
+  const one = (await own.run(make)).reply.execution_count;
+  const two = (await own.run("const twice = made * 2; const free = 5;")).reply.execution_count;
+  expect((await own.run("twice + made")).stdout).toBe("");
+
+  writeFileSync(join(source, "value.js"), "export const make = () => 10;");
+  const told = await own.run("[twice, made, free].length");
+  expect(told.stdout).toBe(
+    `Note: twice, made and free were made before aged/value.js changed. Run In[${one}] and In[${two}] again.\n`,
+  );
+  expect(told.stderr).toBe("");
+  expect((await own.run("seed")).stdout).toBe("");
+
+  const again = (await own.run(make)).reply.execution_count;
+  expect((await own.run("made")).stdout).toBe("");
+  expect((await own.run("twice")).stdout).toBe(
+    `Note: twice was made before aged/value.js changed. Run In[${two}] again.\n`,
+  );
+  expect(again).toBeGreaterThan(two!);
+  await own.run("const twice = made * 2;");
+  expect(await own.run("twice")).toMatchObject({ stdout: "", result: { "text/plain": "20" } });
+});
