@@ -3,9 +3,17 @@ import type { DatabaseSync } from "node:sqlite";
 import { currentSession, UsageError } from "../runtime/index.ts";
 import { openDatabase, transaction } from "./database.ts";
 import { LedgerError } from "./errors.ts";
-import type { HoldoutOpening } from "./holdouts.ts";
 import { conditionOf, type ReturnMatrix, readReturnMatrix } from "./returns.ts";
 import { canonicalJson, checkTrial, type Selection, type Trial, type TrialCounts, type TrialStatus } from "./trial.ts";
+
+/** One look at a holdout. */
+export interface HoldoutOpening {
+  readonly holdout: string;
+  /** ISO time, UTC. */
+  readonly at: string;
+  /** What opened it: a command, a notebook. */
+  readonly by: string;
+}
 
 /**
  * Every trial that was ever made, and every look at a holdout, in an SQLite file: what was found can be deflated by how

@@ -1,12 +1,9 @@
 import { createRandom, UsageError } from "../runtime/index.ts";
-import { blockLength } from "./blockLength.ts";
 import { finiteSeries } from "./finiteSeries.ts";
 import { moments } from "./moments.ts";
 import { sameLength } from "./sameLength.ts";
 import { stationaryBlocks } from "./stationaryBlocks.ts";
-
-/** By Politis and White (2004), the stationary bootstrap's best mean length is this part of the circular one's. */
-const OF_CIRCULAR = (2 / 3) ** (1 / 3);
+import { stationaryLength } from "./stationaryLength.ts";
 
 export interface StationaryBootstrapOptions {
   /** Series of the same periods, oldest first; they are drawn together. */
@@ -41,7 +38,7 @@ export function stationaryBootstrap(options: StationaryBootstrapOptions): Statio
   const { series, statistic, seed, draws = 2000 } = options;
   checkOptions(options, draws);
   const periods = series[0]!.length;
-  const meanLength = options.meanLength ?? Math.max(1, ...series.map((one) => OF_CIRCULAR * blockLength(one)));
+  const meanLength = options.meanLength ?? Math.max(...series.map(stationaryLength));
   const random = createRandom(seed, "stationary bootstrap");
   const drawn = series.map(() => new Float64Array(periods));
   const values = new Float64Array(draws).map(() => {

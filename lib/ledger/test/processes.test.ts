@@ -27,7 +27,7 @@ interface Writer {
 }
 
 function startWriter(study: string, count: number, onTold: (told: number) => void = () => {}): Writer {
-  const script = join(import.meta.dirname, "writer.ts");
+  const script = join(import.meta.dirname, "writer.worker.ts");
   const args = ["--conditions=source", script, path, study, String(count)];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   const told: number[] = [];

@@ -69,29 +69,33 @@ test("stationary bootstrap intervals of a Sharpe ratio hold 91 to 97 times of 10
 
 test("noise that was searched has a deflated Sharpe ratio of 0.95 in at most 6 of 100", () => {
   for (const correlation of [0, 0.5, 0.9, 0.99]) {
-    const found = falsePositives({ runs: 3000, trials: 50, periods: 250, correlation });
+    const found = falsePositives({ runs: 2000, trials: 50, periods: 250, correlation });
     console.log({ correlation, ...found });
     expect(found.deflated).toBeLessThanOrEqual(0.06);
   }
 });
 
 test("PBO of noise is a half, of one good trial near 0", () => {
-  const mean = meanPbo({ matrices: 500, periods: 1000, trials: 100 });
+  const mean = meanPbo({ matrices: 300, periods: 1000, trials: 100 });
   console.log(mean);
   expect(Math.abs(mean.noise - 0.5)).toBeLessThan(0.03);
   expect(mean.skilled).toBeLessThanOrEqual(0.1);
 });
 
-test("SPA finds a model among useless ones in at most 7 of 100", () => {
+test.each([
+  { phi: 0, bad: 0, atMost: 0.075 },
+  { phi: 0, bad: -0.2, atMost: 0.075 },
+  { phi: 0.1, bad: 0, atMost: 0.1 },
+])("SPA seldom finds a model among useless ones: %o", ({ phi, bad, atMost }) => {
   const runs = 500;
   const found = { lower: 0, consistent: 0, upper: 0 };
   for (let seed = 0; seed < runs; seed++) {
-    const excess = Array.from({ length: 20 }, (_, k) => series(`useless ${k}`, seed, 400, 0.1, k < 10 ? 0 : -0.2));
-    const p = spa({ excess, draws: 500, meanLength: 10, seed });
+    const excess = Array.from({ length: 20 }, (_, k) => series(`useless ${k}`, seed, 500, phi, k < 10 ? 0 : bad));
+    const p = spa({ excess, draws: 300, seed });
     for (const kind of ["lower", "consistent", "upper"] as const) if (p[kind] < 0.05) found[kind] += 1 / runs;
   }
-  console.log(found);
+  console.log({ phi, bad }, found);
   expect(found.lower).toBeGreaterThanOrEqual(found.consistent);
   expect(found.consistent).toBeGreaterThanOrEqual(found.upper);
-  expect(found.consistent).toBeLessThanOrEqual(0.07);
+  expect(found.consistent).toBeLessThanOrEqual(atMost);
 });

@@ -1,4 +1,4 @@
-/** A process that records trials: `writer.ts FILE STUDY COUNT`. It prints each number once it is recorded. */
+/** A process that records trials: `writer.worker.ts FILE STUDY COUNT`. It prints each number once it is recorded. */
 import { writeSync } from "node:fs";
 import { Ledger } from "../index.ts";
 import { exampleTrial } from "./exampleTrial.ts";
