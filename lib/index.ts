@@ -5,6 +5,7 @@ export * from "./engines/index.ts";
 export * from "./features/index.ts";
 export * from "./honesty/index.ts";
 export * from "./labels/index.ts";
+export * from "./ledger/index.ts";
 export * from "./market/index.ts";
 export * from "./runtime/index.ts";
 export * from "./statistics/index.ts";

@@ -2,58 +2,21 @@ import { expect, test } from "vitest";
 import { createRandom } from "../runtime/index.ts";
 import { type DateBlockBootstrapOptions, dateBlockBootstrap } from "./dateBlockBootstrap.ts";
 import { expectancy } from "./expectancy.ts";
+import { coverage, overlappingTrades } from "./test/overlappingTrades.ts";
 import { tradeColumns } from "./tradeSums.ts";
 import { winRate } from "./winRate.ts";
 
-const DATES = 250;
-const HORIZON = 5;
-
-/** Trades of four tickers on each date, held for five: a fifth of each day's variance is the market's. */
-function overlappingTrades(seed: number) {
-  const random = createRandom("overlapping", seed);
-  const days = (scale: number) => Float64Array.from({ length: DATES + HORIZON }, () => scale * random.normal());
-  const market = days(Math.sqrt(0.2));
-  const session: number[] = [];
-  const net: number[] = [];
-  for (let k = 0; k < 4; k++) {
-    const own = days(Math.sqrt(0.8));
-    for (let d = 0; d < DATES; d++) {
-      let sum = 0;
-      for (let h = 0; h < HORIZON; h++) sum += market[d + h]! + own[d + h]!;
-      session.push(d);
-      net.push(sum / 100);
-    }
-  }
-  return { session, columns: tradeColumns(net) };
-}
+const YEAR = { dates: 250, tickers: 4, horizon: 5 };
 
 test("95 % intervals of overlapping trades cover, and those of single rows do not", () => {
-  const runs = 300;
-  const covered = { rate: 0, mean: 0, asIfIndependent: 0 };
-  let asSeen = 0;
-  const estimates: number[] = [];
-  for (let seed = 0; seed < runs; seed++) {
-    const trades = overlappingTrades(seed);
-    const draw = (statistic: DateBlockBootstrapOptions["statistic"]) =>
-      dateBlockBootstrap({ ...trades, statistic, overlap: HORIZON, draws: 500, seed });
-    const rate = draw(winRate);
-    const mean = draw(expectancy);
-    if (rate.low <= 0.5 && rate.high >= 0.5) covered.rate++;
-    if (mean.low <= 0 && mean.high >= 0) covered.mean++;
-    const naive = 1.96 * Math.sqrt((rate.estimate * (1 - rate.estimate)) / rate.rows);
-    if (Math.abs(rate.estimate - 0.5) <= naive) covered.asIfIndependent++;
-    asSeen += rate.nEffective / runs;
-    estimates.push(rate.estimate);
+  const held = coverage(YEAR, 1000);
+  for (const share of [held.winRate, held.meanReturn]) {
+    expect(share).toBeGreaterThanOrEqual(0.92);
+    expect(share).toBeLessThanOrEqual(0.97);
   }
-  expect(covered.rate / runs).toBeGreaterThan(0.92);
-  expect(covered.rate / runs).toBeLessThan(0.98);
-  expect(covered.mean / runs).toBeGreaterThan(0.92);
-  expect(covered.mean / runs).toBeLessThan(0.98);
-  expect(covered.asIfIndependent / runs).toBeLessThan(0.75);
-  // The estimates' own scatter says how many independent rows the trades were worth.
-  const scatter = estimates.reduce((sum, x) => sum + (x - 0.5) ** 2, 0) / runs;
-  expect(asSeen / (0.25 / scatter)).toBeGreaterThan(0.8);
-  expect(asSeen / (0.25 / scatter)).toBeLessThan(1.3);
+  expect(held.asIfIndependent).toBeLessThan(0.75);
+  expect(held.worth).toBeGreaterThan(0.8);
+  expect(held.worth).toBeLessThan(1.3);
 });
 
 test("with the three blocks that a year and a horizon of 24 leave, intervals are wide enough to cover", () => {
@@ -94,9 +57,9 @@ test("independent rows are worth their number; the same row many times a date is
 });
 
 test("the same rows give the same interval, in whatever order and with whatever session numbers", () => {
-  const { session, columns } = overlappingTrades(1);
+  const { session, columns } = overlappingTrades(YEAR, 1);
   const run = (changed: Partial<DateBlockBootstrapOptions>) =>
-    dateBlockBootstrap({ session, columns, statistic: winRate, overlap: HORIZON, seed: 3, ...changed });
+    dateBlockBootstrap({ session, columns, statistic: winRate, overlap: YEAR.horizon, seed: 3, ...changed });
   const plain = run({});
   expect(run({})).toEqual(plain);
   expect(run({ session: session.map((s) => 1000 + 2 * s) })).toEqual(plain);

@@ -1,0 +1,169 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { currentSession } from "../runtime/index.ts";
+import { Ledger, sessionLedger } from "./ledger.ts";
+import { exampleTrial } from "./test/exampleTrial.ts";
+
+let folder: string;
+let path: string;
+let ledger: Ledger;
+const clock = () => new Date("2024-03-08T12:00:00Z");
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ledger-"));
+  path = join(folder, "data", "ledger.sqlite");
+  ledger = new Ledger(path, clock);
+});
+
+afterEach(() => {
+  ledger.close();
+  rmSync(folder, { recursive: true });
+});
+
+test("gives back what it was told, after it was closed too", () => {
+  const trials = [
+    exampleTrial({ parameters: { z: [1, { b: null, a: "ä'\"" }], a: true }, seed: "named", value: -1e-300 }),
+    exampleTrial({ number: 1, status: "failed", value: null, returns: null, seed: 2 ** 52 }),
+    exampleTrial({ number: 2, status: "pruned", value: 0.1 }),
+    exampleTrial({ study: "another", number: 0, dataHash: "bars-2", status: "failed", value: null, returns: null }),
+  ];
+  for (const trial of trials) ledger.record(trial);
+  ledger.close();
+  ledger.close();
+  ledger = new Ledger(path);
+  expect(ledger.trials({ study: "search" })).toEqual(trials.slice(0, 3));
+  expect(ledger.trials({ dataHash: "bars-2" })).toEqual(trials.slice(3));
+  expect(ledger.trials({ study: "search", dataHash: "bars-2" })).toEqual([]);
+  expect(ledger.trials().map(({ study, number }) => [study, number])).toEqual([
+    ["another", 0],
+    ["search", 0],
+    ["search", 1],
+    ["search", 2],
+  ]);
+  expect(ledger.count()).toEqual({ all: 4, complete: 1, failed: 2, pruned: 1 });
+  expect(ledger.count({ dataHash: "bars-1" })).toEqual({ all: 3, complete: 1, failed: 1, pruned: 1 });
+  expect(ledger.count({ study: "none" })).toEqual({ all: 0, complete: 0, failed: 0, pruned: 0 });
+});
+
+test("a trial told twice is one; one that contradicts it is refused and changes nothing", () => {
+  const trial = exampleTrial();
+  ledger.record(trial);
+  ledger.record({ ...trial, parameters: { horizon: 0, stop: 0.08, profit: 0.05 } });
+  const other = exampleTrial({ number: 9 });
+  const contradictions = {
+    "set of parameters": { parameters: { profit: 0.06 } },
+    "data hash": { dataHash: "bars-2" },
+    seed: { seed: "7" },
+    status: { status: "pruned" },
+    value: { value: 0.6 },
+    "return series": { returns: other.returns },
+  } as const;
+  for (const [what, changed] of Object.entries(contradictions)) {
+    expect(() => ledger.record({ ...trial, ...changed })).toThrow(`recorded already, with another ${what}`);
+  }
+  expect(() => ledger.record({ ...trial, returns: null })).toThrow("with another return series");
+  expect(ledger.trials()).toEqual([trial]);
+});
+
+test("the return matrix has the dates that all trials with returns have", () => {
+  const days = (from: number, values: number[]) => ({ dates: values.map((_, i) => from + i), values });
+  ledger.record(exampleTrial({ number: 10, returns: days(100, [0.1, 0.2, 0.3, 0.4]) }));
+  ledger.record(exampleTrial({ number: 2, status: "pruned", value: null, returns: days(101, [0.5, 0.6, 0.7, 0.8]) }));
+  ledger.record(exampleTrial({ number: 3, status: "failed", value: null, returns: null }));
+  expect(ledger.returnMatrix()).toEqual({
+    trials: [
+      { study: "search", number: 2 },
+      { study: "search", number: 10 },
+    ],
+    dates: Int32Array.of(101, 102, 103),
+    returns: [Float64Array.of(0.5, 0.6, 0.7), Float64Array.of(0.2, 0.3, 0.4)],
+    datesLeftOut: 2,
+  });
+  expect(ledger.returnMatrix({ study: "none" })).toMatchObject({ trials: [], returns: [] });
+  ledger.record(exampleTrial({ number: 4, returns: days(900, [0, 0]) }));
+  expect(() => ledger.returnMatrix()).toThrow("the 3 trials have 0 dates in common");
+});
+
+test("counts how often a holdout was opened, when and by what", () => {
+  expect(ledger.openHoldout("2024", "trident checklist")).toBe(1);
+  expect(ledger.openHoldout("2025", "05-validation.ipynb")).toBe(1);
+  expect(ledger.openHoldout("2024", "05-validation.ipynb")).toBe(2);
+  expect(ledger.holdoutOpenings("2024")).toEqual([
+    { holdout: "2024", at: "2024-03-08T12:00:00.000Z", by: "trident checklist" },
+    { holdout: "2024", at: "2024-03-08T12:00:00.000Z", by: "05-validation.ipynb" },
+  ]);
+  expect(ledger.holdoutOpenings("2019")).toEqual([]);
+  expect(() => ledger.openHoldout("", "x")).toThrow("an opening needs");
+});
+
+test("Python's sqlite3 reads it", () => {
+  ledger.record(exampleTrial({ returns: { dates: [19_790, 19_791], values: [0.25, -0.5] } }));
+  const python = join(import.meta.dirname, "..", "..", ".venv", "bin", "python");
+  const script = `
+import json, sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+rows = database.execute("SELECT * FROM daily_return_by_date").fetchall()
+trial = database.execute("SELECT study, parameters, seed, status, recorded_at FROM trial").fetchall()
+print(json.dumps([rows, trial]))`;
+  expect(JSON.parse(execFileSync(python, ["-c", script, path], { encoding: "utf8" }))).toEqual([
+    [
+      ["search", 0, "2024-03-08", 0.25],
+      ["search", 0, "2024-03-09", -0.5],
+    ],
+    [["search", '{"horizon":0,"profit":0.05,"stop":0.08}', 7, "complete", "2024-03-08T12:00:00.000Z"]],
+  ]);
+});
+
+test("what is no trial is refused before anything is written", () => {
+  const refused = (changed: object) => () => ledger.record({ ...exampleTrial(), ...changed });
+  expect(refused({ study: "" })).toThrow("needs the name of its study");
+  expect(refused({ dataHash: "" })).toThrow("needs the hash of its data");
+  expect(refused({ number: -1 })).toThrow("number is -1 (study 'search', trial -1)");
+  expect(refused({ seed: 0.5 })).toThrow("seed is 0.5");
+  expect(refused({ status: "running" })).toThrow("status is 'running'");
+  expect(refused({ value: null })).toThrow("the value of a complete trial is null");
+  expect(refused({ status: "pruned", value: NaN })).toThrow("the value of a pruned trial is NaN");
+  expect(refused({ parameters: { a: [1, { b: NaN }] } })).toThrow("parameters.a[1].b is NaN");
+  expect(refused({ parameters: { a: undefined } })).toThrow("parameters.a is undefined");
+  expect(refused({ parameters: { a: new Date(0) } })).toThrow("parameters.a is");
+  expect(refused({ parameters: { a: new Map([[1, 2]]) } })).toThrow("parameters.a is");
+  expect(refused({ returns: { dates: [1, 1], values: [0, 0] } })).toThrow("date 1 is 1");
+  expect(refused({ returns: { dates: [1], values: [0, 0] } })).toThrow("lengths differ: dates 1, values 2");
+  expect(refused({ returns: { dates: [1], values: [NaN] } })).toThrow("return 0 is NaN");
+  expect(ledger.count().all).toBe(0);
+});
+
+test("a file that is no ledger is left as it is", () => {
+  const text = join(folder, "notes.txt");
+  writeFileSync(text, "not a database, but long enough to be looked at as one. ".repeat(20));
+  expect(() => new Ledger(text)).toThrow(/the ledger cannot be opened: .*not a database.*notes\.txt/);
+  expect(() => new Ledger(folder)).toThrow("the ledger cannot be opened");
+
+  const studies = join(folder, "optuna.db");
+  const database = new DatabaseSync(studies);
+  database.exec("CREATE TABLE studies (id INTEGER)");
+  database.close();
+  expect(() => new Ledger(studies)).toThrow("the file is a database, but no ledger");
+  expect(existsSync(`${studies}-wal`)).toBe(false);
+
+  ledger.close();
+  const newer = new DatabaseSync(path);
+  newer.exec("PRAGMA user_version = 99");
+  newer.close();
+  expect(() => new Ledger(path)).toThrow("the ledger is of another version");
+});
+
+test("a session has one ledger a file", async () => {
+  const own = join(folder, "own.sqlite");
+  const first = sessionLedger(own);
+  expect(sessionLedger(own)).toBe(first);
+  first.record(exampleTrial());
+  await currentSession().release(`ledger ${own}`);
+  expect(() => first.count()).toThrow("the ledger is closed");
+  expect(sessionLedger(own).count().all).toBe(1);
+  await currentSession().release(`ledger ${own}`);
+});
