@@ -1,4 +1,5 @@
 export { type AdjustedBars, adjustBars } from "./adjust.ts";
+export { isEarlyClose, isSession, NYSE_CALENDAR_FROM, sessionsBetween } from "./nyseCalendar.ts";
 export {
   type BarColumns,
   compareBytes,
