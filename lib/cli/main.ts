@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   features: async () => (await import("./features.ts")).registerFeatures,
   kernel: async () => (await import("./kernel.ts")).registerKernel,
   labels: async () => (await import("./labels.ts")).registerLabels,
+  market: async () => (await import("./market.ts")).registerMarket,
   report: async () => (await import("./report.ts")).registerReport,
   roadmap: async () => (await import("./roadmap.ts")).registerRoadmap,
   run: async () => (await import("./run.ts")).registerRun,

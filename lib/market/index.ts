@@ -9,6 +9,14 @@ export {
   type PanelOrigin,
   type TickerCodes,
 } from "./panel.ts";
+export {
+  checkBars,
+  type Finding,
+  type FindingKind,
+  type QualityReport,
+  type QuarantineFiles,
+  quarantineRows,
+} from "./quality/index.ts";
 export { readBars, readPanel } from "./read.ts";
 export { rowColumns } from "./rowColumns.ts";
 export { chooseTickers, firstRows, lastBars, selectTickers } from "./select.ts";
