@@ -5,7 +5,7 @@ import { knownSplit } from "./unadjustedSplit.ts";
 /** Part by which rounding may move adj_close / close. */
 const ROUNDING = 5e-5;
 /** Bars after which a ratio that left is no longer taken to have come back. */
-const LONGEST = 60;
+const LONGEST = 10;
 /** A dividend, as a log, so large that the open after it must show it. */
 const LARGE = 0.1;
 

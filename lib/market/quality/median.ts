@@ -1,9 +1,32 @@
-/** The median of the first `count` values, which are left sorted; NaN of none. */
+/** The median of the first `count` values, which are reordered; NaN of none. None of them may be NaN. */
 export function median(values: Float64Array, count = values.length): number {
   if (count === 0) return Number.NaN;
-  const sorted = values.subarray(0, count).sort();
   const middle = count >> 1;
-  return count % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  select(values, count, middle);
+  if (count % 2 === 1) return values[middle]!;
+  let below = values[0]!;
+  for (let k = 1; k < middle; k++) if (values[k]! > below) below = values[k]!;
+  return (below + values[middle]!) / 2;
+}
+
+/** Brings the value of this rank to its place, smaller ones before it: Hoare's selection. */
+function select(values: Float64Array, count: number, rank: number): void {
+  let [from, to] = [0, count - 1];
+  while (from < to) {
+    const pivot = values[(from + to) >> 1]!;
+    let [low, high] = [from, to];
+    while (low <= high) {
+      while (values[low]! < pivot) low++;
+      while (values[high]! > pivot) high--;
+      if (low > high) break;
+      const kept = values[low]!;
+      values[low++] = values[high]!;
+      values[high--] = kept;
+    }
+    if (rank <= high) to = high;
+    else if (rank >= low) from = low;
+    else return;
+  }
 }
 
 /**

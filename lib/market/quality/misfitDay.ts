@@ -4,7 +4,7 @@ import { median } from "./median.ts";
 import { bySession, type OrderedBars, overnight, type SessionIndex } from "./orderedBars.ts";
 
 /** Tickers that make a market. */
-const FEWEST = 20;
+const FEWEST = 25;
 /** What a night must reach, in usual nights over the stress of its days, to misfit: see `misfit`. */
 const SCATTERED = 2.8;
 const TOGETHER = { alone: 9, reversed: 5.5 };
@@ -80,7 +80,7 @@ function misfit(bars: OrderedBars, index: SessionIndex, usual: Usual, s: number,
   return Math.max(
     scattered / SCATTERED,
     inUsual(0) / (reversed ? TOGETHER.reversed : TOGETHER.alone),
-    correlation(days, nights, n) < -Math.max(UNDONE.correlation, 3.5 / Math.sqrt(n)) ? scattered / UNDONE.scattered : 0,
+    correlation(days, nights, n) < -Math.max(UNDONE.correlation, 4 / Math.sqrt(n)) ? scattered / UNDONE.scattered : 0,
   );
 }
 

@@ -5,6 +5,7 @@ import type { OrderedBars } from "./orderedBars.ts";
 const LONGEST = 60;
 /** How far a price may be from exactly 10 or 100 times, as a log: a day's move. */
 const TOLERANCE = 0.3;
+const SCALES = [10, 100, 0.1, 0.01];
 
 /**
  * Prices that are 10 or 100 times too large or too small: a run of bars whose closes leap there and back, the first or
@@ -35,8 +36,8 @@ export function* priceScale(bars: OrderedBars): Generator<Finding> {
 
 /** 10, 100, 1/10 or 1/100 if the ratio is about that, else 0. */
 function scaleOf(ratio: number): number {
-  for (const scale of [10, 100, 0.1, 0.01]) if (Math.abs(Math.log(ratio / scale)) < TOLERANCE) return scale;
-  return 0;
+  if (ratio < 7 && ratio > 1 / 7) return 0;
+  return SCALES.find((scale) => Math.abs(Math.log(ratio / scale)) < TOLERANCE) ?? 0;
 }
 
 /** What the first bar is times its two successors, if those agree. */
@@ -56,12 +57,18 @@ function endOfRun(close: Float64Array, i: number, to: number, scale: number, bef
 }
 
 function wrongField({ open, high, low, close }: OrderedBars, i: number, sound: number): string | undefined {
-  for (const [name, column] of Object.entries({ open, high, low })) {
+  const scaled = (column: Float64Array): number => {
     const scale = scaleOf(column[i]! / close[i]!);
-    if (scale === 0 || scale !== scaleOf(column[i]! / close[sound]!)) continue;
-    return `${name} ${told(column[i]!)} is ${timesOf(scale)} the close`;
-  }
-  return undefined;
+    return scale !== 0 && scale === scaleOf(column[i]! / close[sound]!) ? scale : 0;
+  };
+  const [name, column] =
+    scaled(open) !== 0
+      ? (["open", open] as const)
+      : scaled(high) !== 0
+        ? (["high", high] as const)
+        : (["low", low] as const);
+  const scale = scaled(column);
+  return scale === 0 ? undefined : `${name} ${told(column[i]!)} is ${timesOf(scale)} the close`;
 }
 
 const timesOf = (scale: number): string => (scale > 1 ? `${scale} times` : `1/${Math.round(1 / scale)} of`);

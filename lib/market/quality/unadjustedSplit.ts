@@ -91,8 +91,12 @@ function evidence(
   const shares = Math.log(volume[i]! / usual((k) => volume[k]!));
   const dollars = Math.log((volume[i]! * close[i]!) / usual((k) => volume[k]! * close[k]!));
   const traded = Math.min(shares, dollars) || 0;
+  // A night over missing sessions is a few days.
+  const sessions = bars.session[i]! - bars.session[i - 1]!;
   const noise =
-    1.5 * Math.max(0.003, usual((k) => (k > from ? Math.abs(overnight(bars, k)) : 0)) || 0, usual(rangeOf) / 4);
+    (sessions > 1 ? 1 + Math.sqrt(sessions) : 1) *
+    1.5 *
+    Math.max(0.003, usual((k) => (k > from ? Math.abs(overnight(bars, k)) : 0)) || 0, usual(rangeOf) / 4);
   const night = (distance: number) => -2 * Math.log(1 + (distance / noise) ** 2 / 3) - Math.log(noise);
   const calm = -normal(Math.max(0, range), 0, 0.5) - normal(Math.max(0, traded), 0, 0.7);
   const stir = -normal(Math.min(range, 1.25), 1.25, 0.6) - normal(Math.min(traded, 2), 2, 0.9);
