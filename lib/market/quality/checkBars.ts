@@ -35,7 +35,8 @@ const STAGES: readonly (readonly Check[])[] = [
   [duplicate, price, closedDay],
   [priceScale],
   [copiedDay],
-  [staleRun, unadjustedSplit, dividend, misfitDay, twinTicker],
+  [staleRun],
+  [unadjustedSplit, dividend, misfitDay, twinTicker],
 ];
 /** What can be seen in a bar or a calendar whatever else is wrong; it hides nothing from the stages. */
 const FACTS: readonly Check[] = [missingSession, highLow, volume];

@@ -35,4 +35,5 @@ export function isEmpty({ open, high, low, close, adjClose }: OrderedBars, i: nu
   );
 }
 
-const isPrice = (value: number): boolean => value > 0 && value < Number.POSITIVE_INFINITY;
+/** True for a number that a share can cost. */
+export const isPrice = (value: number): boolean => value > 0 && value < Number.POSITIVE_INFINITY;
