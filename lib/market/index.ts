@@ -18,6 +18,14 @@ export {
   type TickerCodes,
 } from "./panel.ts";
 export { panelBias, panelManifestPath, writePanelManifest } from "./panelManifest.ts";
+export {
+  checkBars,
+  type Finding,
+  type FindingKind,
+  type QualityReport,
+  type QuarantineFiles,
+  quarantineRows,
+} from "./quality/index.ts";
 export { readBars, readPanel } from "./read.ts";
 export { type Closes, readCloses } from "./readCloses.ts";
 export { rowColumns } from "./rowColumns.ts";

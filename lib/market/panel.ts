@@ -135,7 +135,8 @@ function isShared(column: Float64Array): column is Float64Array<SharedArrayBuffe
   return column.buffer instanceof SharedArrayBuffer;
 }
 
-function tickerCodes(ticker: readonly string[] | TickerCodes): TickerCodes {
+/** Codes whose names are all different. */
+export function tickerCodes(ticker: readonly string[] | TickerCodes): TickerCodes {
   if ("codes" in ticker) {
     if (new Set(ticker.names).size === ticker.names.length) return ticker;
     return tickerCodes(Array.from(ticker.codes, (code) => ticker.names[code]!));
@@ -168,7 +169,7 @@ function presentBars(bars: BarColumns): Uint32Array {
 }
 
 /** Row numbers by ticker, then date, then place in the source; how many each ticker has, in the order of tickers. */
-function sortRows(
+export function sortRows(
   present: Uint32Array,
   names: readonly string[],
   codes: Uint32Array,
@@ -208,7 +209,8 @@ function isSorted(present: Uint32Array, starts: Uint32Array, codes: Uint32Array,
   return true;
 }
 
-function calendarOf(date: Int32Array): Int32Array<SharedArrayBuffer> {
+/** The dates that occur, ascending. */
+export function calendarOf(date: Int32Array): Int32Array<SharedArrayBuffer> {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const day of date) {
@@ -225,7 +227,8 @@ function calendarOf(date: Int32Array): Int32Array<SharedArrayBuffer> {
   return calendar;
 }
 
-function sessionsOf(date: Int32Array, calendar: Int32Array): Int32Array<SharedArrayBuffer> {
+/** The place of each date in the calendar. */
+export function sessionsOf(date: Int32Array, calendar: Int32Array): Int32Array<SharedArrayBuffer> {
   const first = calendar[0]!;
   const sessionOfDay = new Int32Array(calendar[calendar.length - 1]! - first + 1);
   calendar.forEach((day, s) => {

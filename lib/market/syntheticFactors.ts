@@ -1,4 +1,5 @@
 import { createRandom, parseIsoDate, type Random } from "../runtime/index.ts";
+import { isSession, NYSE_CALENDAR_FROM } from "./nyseCalendar.ts";
 
 /** Sessions in a year. */
 export const YEAR = 252;
@@ -40,17 +41,21 @@ export interface MarketFactors {
   readonly logVolatility: Float64Array;
 }
 
-/** Weekdays but for three holidays, up to a fixed date: no clock is asked. */
+/** The exchange's sessions up to a fixed date (no clock is asked); before its calendar, weekdays but for three holidays. */
 function sessionsUntil(last: number, count: number): Int32Array {
   const calendar = new Int32Array(count);
+  const known = parseIsoDate(NYSE_CALENDAR_FROM);
   let day = last;
   for (let s = count - 1; s >= 0; day--) {
-    const date = new Date(day * 86_400_000);
-    const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
-    const holiday = ["01-01", "07-04", "12-25"].includes(date.toISOString().slice(5, 10));
-    if (!weekend && !holiday) calendar[s--] = day;
+    if (day >= known ? isSession(day) : isOrdinaryWeekday(day)) calendar[s--] = day;
   }
   return calendar;
+}
+
+function isOrdinaryWeekday(day: number): boolean {
+  const date = new Date(day * 86_400_000);
+  const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
+  return !weekend && !["01-01", "07-04", "12-25"].includes(date.toISOString().slice(5, 10));
 }
 
 /** The next scale of a Gaussian scale mixture. */

@@ -1,0 +1,98 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createRandom } from "../../runtime/index.ts";
+import type { BarColumns, TickerCodes } from "../panel.ts";
+import { readBars } from "../read.ts";
+import { KINDS, plant } from "../test/planted.ts";
+import { checkBars } from "./checkBars.ts";
+
+const quick = fileURLToPath(new URL("../../../../shared/market/quick46-2022-2024.parquet", import.meta.url));
+if (!existsSync(quick)) console.log("reference bars absent: what is found in them is not compared with what is known");
+
+test("the order of rows changes nothing", async () => {
+  const clean = await readBars("synthetic:tickers=30,years=1,seed=2");
+  fc.assert(
+    fc.property(fc.constantFrom(...KINDS), fc.nat(), (kind, seed) => {
+      const { bars } = plant(clean, kind, 20, createRandom(seed, "planted"));
+      const places = (of: BarColumns) =>
+        checkBars(of).findings.map((each) => `${each.ticker} ${each.date} ${each.kind}`);
+      expect(places(shuffled(bars, seed))).toEqual(places(bars));
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("a crash and a rally on news are no errors", async () => {
+  const bars = await readBars("synthetic:tickers=30,years=2,seed=5");
+  const { open, high, low, close, volume, adjClose } = bars;
+  const { codes } = bars.ticker as TickerCodes;
+  // A ticker is worth 30 % over night, another 250 %, for good: wide days and volume for three days, then less.
+  for (const [ticker, times] of [
+    [0, 0.3],
+    [1, 2.5],
+    [2, 0.5],
+    [3, 0.1],
+  ] as const) {
+    const row = codes.indexOf(ticker) + 100;
+    for (let i = row; codes[i] === ticker; i++) {
+      const days = i - row;
+      for (const column of [open, high, low, close, adjClose!]) column[i]! *= times;
+      volume[i]! *= days < 3 ? 25 : days < 50 ? 3 : 1;
+      high[i]! *= days < 3 ? 1.15 : 1;
+      low[i]! /= days < 3 ? 1.15 : 1;
+    }
+  }
+  expect(checkBars(bars).findings).toEqual([]);
+});
+
+test("no bars, one bar and bars of nulls", () => {
+  const bar = (values: readonly number[]): BarColumns => ({
+    ticker: values.map(() => "A"),
+    date: Int32Array.from(values, (_, i) => 19_723 + 1 + i),
+    open: Float64Array.from(values),
+    high: Float64Array.from(values),
+    low: Float64Array.from(values),
+    close: Float64Array.from(values),
+    volume: Float64Array.from(values, () => 100),
+  });
+  expect(checkBars(bar([]))).toEqual({ rows: 0, tickers: 0, findings: [] });
+  expect(checkBars(bar([10]))).toEqual({ rows: 1, tickers: 1, findings: [] });
+  const { findings } = checkBars(bar([10, Number.NaN, 11]));
+  expect(findings).toMatchObject([{ ticker: "A", date: "2024-01-03", kind: "missing_session", rows: [1] }]);
+  expect(() => checkBars({ ...bar([10]), close: new Float64Array(2) })).toThrow("differ in length");
+});
+
+test.runIf(existsSync(quick))(
+  "in the quick validator's real bars: a reverse split, and a shell that did not trade",
+  async () => {
+    const { findings } = checkBars(await readBars(quick));
+    const found = new Set(findings.map(({ ticker, kind }) => `${ticker} ${kind}`));
+    // LUNR and QBTS were shells without a business then; PALI traded at whole dollars of today's shares.
+    expect([...found]).toEqual([
+      "CRIS unadjusted_split",
+      "LUNR stale_run",
+      "LUNR volume",
+      "PALI stale_run",
+      "QBTS stale_run",
+    ]);
+    expect(findings).toContainEqual(expect.objectContaining({ ticker: "CRIS", date: "2023-09-29" }));
+  },
+);
+
+function shuffled(bars: BarColumns, seed: number): BarColumns {
+  const order = createRandom(seed, "order").shuffle([...bars.date.keys()]);
+  const { names, codes } = bars.ticker as TickerCodes;
+  const take = (from: Float64Array) => Float64Array.from(order, (row) => from[row]!);
+  return {
+    ticker: { names, codes: Uint32Array.from(order, (row) => codes[row]!) },
+    date: Int32Array.from(order, (row) => bars.date[row]!),
+    open: take(bars.open),
+    high: take(bars.high),
+    low: take(bars.low),
+    close: take(bars.close),
+    volume: take(bars.volume),
+    adjClose: take(bars.adjClose!),
+  };
+}

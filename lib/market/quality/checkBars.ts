@@ -1,0 +1,77 @@
+import { UsageError } from "../../runtime/index.ts";
+import { type BarColumns, compareBytes } from "../panel.ts";
+import { closedDay } from "./closedDay.ts";
+import { copiedDay } from "./copiedDay.ts";
+import { dividend } from "./dividend.ts";
+import { duplicate } from "./duplicate.ts";
+import type { Finding } from "./finding.ts";
+import { highLow } from "./highLow.ts";
+import { misfitDay } from "./misfitDay.ts";
+import { missingSession } from "./missingSession.ts";
+import { type OrderedBars, orderBars, withoutRows } from "./orderedBars.ts";
+import { isEmpty, price } from "./price.ts";
+import { priceScale } from "./priceScale.ts";
+import { staleRun } from "./staleRun.ts";
+import { twinTicker } from "./twinTicker.ts";
+import { unadjustedSplit } from "./unadjustedSplit.ts";
+import { volume } from "./volume.ts";
+
+/** What was found in a source of bars. */
+export interface QualityReport {
+  readonly rows: number;
+  readonly tickers: number;
+  /** By ticker, then date, then kind. */
+  readonly findings: readonly Finding[];
+}
+
+/** A check reads bars and tells what is wrong with them. */
+type Check = (bars: OrderedBars) => Iterable<Finding>;
+
+/**
+ * The checks in the order in which they must run. Those of a stage read the bars without the rows that earlier stages
+ * found at fault, so that one error is told once: a price 10 times too high is no split as well.
+ */
+const STAGES: readonly (readonly Check[])[] = [
+  [duplicate, price, closedDay],
+  [priceScale],
+  [copiedDay],
+  [staleRun],
+  [unadjustedSplit, dividend, misfitDay, twinTicker],
+];
+/** What can be seen in a bar or a calendar whatever else is wrong; it hides nothing from the stages. */
+const FACTS: readonly Check[] = [missingSession, highLow, volume];
+
+/**
+ * Looks for what is wrong with bars, by ticker and date: see the kinds of `Finding`. Nothing is changed.
+ *
+ * @param bars as `readBars` gives them, unvalidated.
+ * @throws UsageError if the columns differ in length.
+ */
+export function checkBars(bars: BarColumns): QualityReport {
+  const { open, high, low, close, volume: shares, adjClose = close } = bars;
+  const codes = "codes" in bars.ticker ? bars.ticker.codes : bars.ticker;
+  if ([codes, open, high, low, close, shares, adjClose].some(({ length }) => length !== bars.date.length)) {
+    throw new UsageError("the columns differ in length", { remedy: "Give each one value a bar." });
+  }
+  if (bars.date.length === 0) return { rows: 0, tickers: 0, findings: [] };
+  const all = orderBars(bars);
+  const findings = FACTS.flatMap((check) => [...check(all)]);
+  let sound = withoutRows(all, emptyRows(all));
+  for (const stage of STAGES) {
+    const found = stage.flatMap((check) => [...check(sound)]);
+    findings.push(...found);
+    sound = withoutRows(sound, new Set(found.flatMap(({ rows }) => rows)));
+  }
+  findings.sort(
+    (a, b) => compareBytes(a.ticker, b.ticker) || compareText(a.date, b.date) || compareText(a.kind, b.kind),
+  );
+  return { rows: bars.date.length, tickers: all.tickers.length, findings };
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function emptyRows(bars: OrderedBars): ReadonlySet<number> {
+  const rows = new Set<number>();
+  for (let i = 0; i < bars.row.length; i++) if (isEmpty(bars, i)) rows.add(bars.row[i]!);
+  return rows;
+}

@@ -1,0 +1,12 @@
+import { parseIsoDate } from "../../runtime/index.ts";
+import { isSession, NYSE_CALENDAR_FROM } from "../nyseCalendar.ts";
+
+/**
+ * What is known of the New York Stock Exchange on a day: that it traded or was closed; before its calendar begins, only
+ * that it was closed on weekends.
+ */
+export function exchangeOn(day: number): "open" | "closed" | "unknown" {
+  if (day >= parseIsoDate(NYSE_CALENDAR_FROM)) return isSession(day) ? "open" : "closed";
+  const weekday = new Date(day * 86_400_000).getUTCDay();
+  return weekday === 0 || weekday === 6 ? "closed" : "unknown";
+}

@@ -1,0 +1,111 @@
+import { isoDate } from "../../runtime/index.ts";
+import { type Finding, finding, told } from "./finding.ts";
+import { median } from "./median.ts";
+import { bySession, type OrderedBars, overnight, type SessionIndex } from "./orderedBars.ts";
+
+/** Tickers that make a market. */
+const FEWEST = 25;
+/** What a night must reach, in usual nights over the stress of its days, to misfit: see `misfit`. */
+const SCATTERED = 2.8;
+const TOGETHER = { alone: 9, reversed: 5.5 };
+const UNDONE = { scattered: 1.2, correlation: 0.6 };
+/** Log returns beyond this count as this: one ticker does not decide for the market. */
+const CLIP = 0.2;
+
+/**
+ * Market-wide days whose closes do not fit the next day's opens. All bars of the day are at fault; where a day fits
+ * neither its next nor the one before, but those two fit each other, that day alone is.
+ */
+export function* misfitDay(bars: OrderedBars): Generator<Finding> {
+  const { tickers, calendar, date, row } = bars;
+  if (tickers.length < FEWEST) return;
+  const usual = usualOf(bars);
+  const index = bySession(bars);
+  const fits = (s: number, next: number) => misfit(bars, index, usual, s, next) < 1;
+  for (let s = 0; s + 1 < calendar.length; s++) {
+    if (fits(s, s + 1)) continue;
+    const alien = s + 2 < calendar.length && !fits(s + 1, s + 2) && fits(s, s + 2) ? 1 : 0;
+    const day = s + alien;
+    const neighbour = isoDate(calendar[s + 1 - alien]!);
+    for (let at = index.starts[day]!; at < index.starts[day + 1]!; at++) {
+      const i = index.bar[at]!;
+      const detail = `closes and opens do not fit those of ${neighbour} for most tickers: this one closes at ${told(bars.close[i]!)}`;
+      yield finding("misfit_day", tickers[index.ticker[at]!]!, date[i]!, detail, [row[i]!]);
+    }
+    s += alien;
+  }
+}
+
+/** What is usual for each ticker: the size of its moves over night and of its ranges, as logs. */
+interface Usual {
+  readonly night: Float64Array;
+  readonly range: Float64Array;
+}
+
+/**
+ * How badly the closes of session `s` fit the opens of session `next`; 1 and more is a misfit. Nights are measured in
+ * each ticker's usual nights, and the median of them over the stress of the two days (the median of ranges in usual
+ * ranges, 1 at least), since in a panic everything is wide. They may scatter about the market's own move, or be one
+ * move of all; or scatter less, but undo what each ticker did on the day.
+ */
+function misfit(bars: OrderedBars, index: SessionIndex, usual: Usual, s: number, next: number): number {
+  const { offsets, session, high, low, adjClose } = bars;
+  const most = index.starts[next + 1]! - index.starts[next]!;
+  const [nights, scales, days, stress] = [0, 1, 2, 3].map(() => new Float64Array(most)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  let n = 0;
+  for (let at = index.starts[next]!; at < index.starts[next + 1]!; at++) {
+    const [i, t] = [index.bar[at]!, index.ticker[at]!];
+    let before = i - 1;
+    if (before > offsets[t]! && session[before]! > s) before--;
+    if (before <= offsets[t]! || session[before] !== s || !(usual.night[t]! > 0)) continue;
+    nights[n] = overnight(bars, i, before);
+    scales[n] = usual.night[t]!;
+    days[n] = Math.log(adjClose[before]! / adjClose[before - 1]!);
+    stress[n] = Math.log((high[i]! / low[i]!) * (high[before]! / low[before]!)) / 2 / usual.range[t]!;
+    n++;
+  }
+  if (n < FEWEST) return 0;
+  const market = median(nights.slice(0, n));
+  const day = median(days.slice(0, n));
+  const calm = Math.max(1, median(stress, n));
+  const inUsual = (about: number) =>
+    median(nights.slice(0, n).map((night, k) => Math.abs(night - about) / scales[k]!)) / calm;
+  const scattered = inUsual(market);
+  const reversed = Math.abs(market + day) < Math.abs(market) / 2;
+  return Math.max(
+    scattered / SCATTERED,
+    inUsual(0) / (reversed ? TOGETHER.reversed : TOGETHER.alone),
+    correlation(days, nights, n) < -Math.max(UNDONE.correlation, 4 / Math.sqrt(n)) ? scattered / UNDONE.scattered : 0,
+  );
+}
+
+function usualOf(bars: OrderedBars): Usual {
+  const { tickers, offsets, high, low } = bars;
+  const night = new Float64Array(tickers.length);
+  const range = new Float64Array(tickers.length);
+  for (let t = 0; t < tickers.length; t++) {
+    const [from, to] = [offsets[t]!, offsets[t + 1]!];
+    if (to - from < 2) continue;
+    night[t] = median(Float64Array.from({ length: to - from - 1 }, (_, k) => Math.abs(overnight(bars, from + 1 + k))));
+    range[t] = median(Float64Array.from({ length: to - from }, (_, k) => Math.log(high[from + k]! / low[from + k]!)));
+  }
+  return { night, range };
+}
+
+function correlation(x: Float64Array, y: Float64Array, n: number): number {
+  const [mx, my] = [median(x.slice(0, n)), median(y.slice(0, n))];
+  const clipped = (value: number) => Math.max(-CLIP, Math.min(CLIP, value));
+  let [xx, yy, xy] = [0, 0, 0];
+  for (let k = 0; k < n; k++) {
+    const [a, b] = [clipped(x[k]! - mx), clipped(y[k]! - my)];
+    xx += a * a;
+    yy += b * b;
+    xy += a * b;
+  }
+  return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
+}

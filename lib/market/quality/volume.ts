@@ -1,0 +1,49 @@
+import { type Finding, finding, told } from "./finding.ts";
+import { slidingMedian } from "./median.ts";
+import type { OrderedBars } from "./orderedBars.ts";
+
+/** Bars on either side that say what is usual. */
+const REACH = 20;
+/**
+ * Usual volumes that are too many, over the square of the day's range in usual ranges (1 at least): news that multiplies
+ * the volume moves the price too. In 2.4 million real bars a secondary offering had 72, index inclusions about 50.
+ */
+const ABSURDLY_MUCH = 60;
+/** Part of the usual volume that is too little. A day's halt leaves a few hundred shares. */
+const ABSURDLY_LITTLE = 1 / 300;
+
+/**
+ * Volumes that are missing, negative, zero or absurd. A ticker that has none on most of its bars, as an index, is told
+ * of once.
+ */
+export function* volume(bars: OrderedBars): Generator<Finding> {
+  const { tickers, offsets, date, row, high, low, volume: shares } = bars;
+  const usual = new Float64Array(shares.length);
+  const range = new Float64Array(shares.length);
+  const usualRange = new Float64Array(shares.length);
+  for (let i = 0; i < range.length; i++) range[i] = Math.log(high[i]! / low[i]!);
+  for (const [t, ticker] of tickers.entries()) {
+    const [from, to] = [offsets[t]!, offsets[t + 1]!];
+    let zeros = 0;
+    for (let i = from; i < to; i++) if (shares[i] === 0) zeros++;
+    const never = zeros > 1 && 2 * zeros > to - from;
+    if (never) yield finding("volume", ticker, date[from]!, `no volume on ${zeros} of ${to - from} bars`, []);
+    slidingMedian(shares, from, to, REACH, usual);
+    slidingMedian(range, from, to, REACH, usualRange);
+    for (let i = from; i < to; i++) {
+      const value = shares[i]!;
+      if (value === 0 && never) continue;
+      const times = value / usual[i]!;
+      const move = Math.max(1, range[i]! / usualRange[i]! || 1);
+      if (value > 0 && !(times / move ** 2 > ABSURDLY_MUCH) && !(times < ABSURDLY_LITTLE)) continue;
+      yield finding("volume", ticker, date[i]!, detailOf(value, usual[i]!), [row[i]!]);
+    }
+  }
+}
+
+function detailOf(value: number, usual: number): string {
+  if (Number.isNaN(value)) return "volume is missing";
+  if (value === 0) return "volume is zero";
+  if (value < 0 || value === Number.POSITIVE_INFINITY) return `volume is ${value}`;
+  return `volume is ${value}, ${told(value / usual)} times the usual ${told(usual)}`;
+}
