@@ -1,8 +1,8 @@
 export type { CostOptions } from "./costs.ts";
 export { type DecisionColumns, type Decisions, decideRows, type ExitRule, placeDecisions } from "./decisions.ts";
-export { halfSpread } from "./halfSpread.ts";
 export { alwaysBuy, buyAndHold, equalWeight, momentum } from "./opponents.ts";
 export { type Prices, pricesOf } from "./prices.ts";
+export { readDecisions } from "./readDecisions.ts";
 export { type Holding, type RebalanceOptions, rebalance, type Weights } from "./rebalance.ts";
 export type { Backtest, Trade, TradeEnd } from "./result.ts";
 export { type BacktestOptions, runBacktest } from "./runBacktest.ts";

@@ -1,34 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tripleBarrier } from "../labels/index.ts";
-import { createPanel, type Panel, syntheticMarket } from "../market/index.ts";
-import { createRandom, parseIsoDate } from "../runtime/index.ts";
+import { type Panel, syntheticMarket } from "../market/index.ts";
+import { createRandom } from "../runtime/index.ts";
 import { decideRows, placeDecisions } from "./decisions.ts";
 import { pricesOf } from "./prices.ts";
 import { runBacktest } from "./runBacktest.ts";
+import { flatPanel } from "./test/flatPanel.ts";
 
 const FREE = { commission: 0, spread: 0, impact: 0 };
 const market = syntheticMarket({ tickers: 12, years: 3, seed: 5 }).panel;
 
-/** Ten bars of one ticker, open = high = low = close but where told otherwise. */
-function barsOf(
-  changes: Readonly<Record<number, Partial<Record<"open" | "high" | "low" | "close" | "volume", number>>>>,
-) {
-  const column = (name: "open" | "high" | "low" | "close" | "volume", usual: number) =>
-    Float64Array.from({ length: 10 }, (_, i) => changes[i]?.[name] ?? usual);
-  return createPanel(
-    {
-      ticker: Array.from({ length: 10 }, () => "A"),
-      date: Int32Array.from({ length: 10 }, (_, i) => parseIsoDate("2024-01-01") + i),
-      open: column("open", 100),
-      high: column("high", 100),
-      low: column("low", 100),
-      close: column("close", 100),
-      volume: column("volume", 1e9),
-    },
-    { source: "test", bias: null },
-  );
-}
+/** Ten bars of one ticker. */
+const barsOf = (changes: Parameters<typeof flatPanel>[1][string]) => flatPanel(10, { A: changes });
 
 const once = (panel: Panel, row = 0) =>
   decideRows(panel, { profit: 0.05, stop: 0.08, horizon: 5 }, (other) => other === row);
