@@ -4,10 +4,34 @@ export { type AucIntervalOptions, aucInterval } from "./aucInterval.ts";
 export { baseRate } from "./baseRate.ts";
 export { blockLength } from "./blockLength.ts";
 export { breakEven } from "./breakEven.ts";
+export { byGroup } from "./byGroup.ts";
+export { cagr } from "./cagr.ts";
+export { calmar } from "./calmar.ts";
+export { type CapacityOptions, capacity } from "./capacity.ts";
 export { type BootstrapEstimate, type DateBlockBootstrapOptions, dateBlockBootstrap } from "./dateBlockBootstrap.ts";
+export { deflatedSharpe, type SearchedTrials, sharpeVariance } from "./deflatedSharpe.ts";
 export { edge } from "./edge.ts";
+export { type EdgeEvidence, type EdgeEvidenceOptions, edgeEvidence } from "./edgeEvidence.ts";
+export { equityCurve } from "./equityCurve.ts";
 export { expectancy } from "./expectancy.ts";
+export { expectedMaximum } from "./expectedMaximum.ts";
+export { type Exposure, exposure } from "./exposure.ts";
+export { lowerBound } from "./lowerBound.ts";
+export { type Drawdown, maxDrawdown } from "./maxDrawdown.ts";
+export { minimumBacktestLength } from "./minimumBacktestLength.ts";
+export { minimumTrackRecord } from "./minimumTrackRecord.ts";
+export { type BacktestOverfitting, pbo } from "./pbo.ts";
+export { probabilisticSharpe } from "./probabilisticSharpe.ts";
 export { profitFactor } from "./profitFactor.ts";
+export { type SharpeRatio, type SharpeSample, sharpe } from "./sharpe.ts";
 export { skill } from "./skill.ts";
+export { sortino } from "./sortino.ts";
+export { type Spa, type SpaOptions, spa } from "./spa.ts";
+export {
+  type StationaryBootstrapOptions,
+  type StationaryEstimate,
+  stationaryBootstrap,
+} from "./stationaryBootstrap.ts";
 export { netReturns, type TradeSums, tradeColumns, tradeSums } from "./tradeSums.ts";
+export { turnover } from "./turnover.ts";
 export { winRate } from "./winRate.ts";
