@@ -76,7 +76,9 @@ export interface BacktestSummary extends EquitySummary, TradeSummary {
   readonly turnover: number | null;
   /** Dollars at which 95 % of the fills take at most 1 % of their bar's volume. */
   readonly capacity: number | null;
-  readonly byYear: Readonly<Record<string, { readonly return: number; readonly trades: number; readonly winRate: number | null }>>;
+  readonly byYear: Readonly<
+    Record<string, { readonly return: number; readonly trades: number; readonly winRate: number | null }>
+  >;
   /** How trades ended. */
   readonly ends: Readonly<Record<string, number>>;
 }
@@ -98,14 +100,20 @@ export function summarise(panel: Panel, result: Backtest, prices: Prices = price
     unfilled: result.unfilled,
     costs,
     costsPerTrade: known(
-      trades.reduce((sum, trade) => sum + (trade.entryCosts + trade.exitCosts) / valueOf(trade), 0) / trades.length,
+      trades.reduce((sum, trade) => sum + (trade.entryCosts + trade.exitCosts) / entryValue(trade), 0) / trades.length,
     ),
     exposure: share.mean,
     timeInMarket: share.timeInMarket,
     turnover: known(turnoverOf(panel, result)),
     capacity: known(capacityOf(panel, result, prices)),
     byYear: yearsOf(panel, result, returns),
-    ends: Object.fromEntries([...byGroup(trades.map(({ end }) => end), { one: trades.map(() => 1) }, ({ one }) => one.length)]),
+    ends: Object.fromEntries([
+      ...byGroup(
+        trades.map(({ end }) => end),
+        { one: trades.map(() => 1) },
+        ({ one }) => one.length,
+      ),
+    ]),
   };
 }
 
@@ -144,7 +152,7 @@ export function excessOver(
 }
 
 function summariseTrades(panel: Panel, trades: readonly Trade[]): TradeSummary {
-  const net = Float64Array.from(trades, (trade) => trade.pnl / valueOf(trade));
+  const net = Float64Array.from(trades, (trade) => trade.pnl / entryValue(trade));
   const sums = tradeSums(net);
   const columns = tradeColumns(net);
   const session = Int32Array.from(trades, ({ decisionRow }) => panel.session[decisionRow]!);
@@ -173,11 +181,14 @@ function yearsOf(panel: Panel, { trades, date }: Backtest, returns: Float64Array
   );
   const traded = byGroup(
     trades.map(({ exitRow }) => yearOf(panel.date[exitRow]!)),
-    { net: trades.map((trade) => trade.pnl / valueOf(trade)) },
+    { net: trades.map((trade) => trade.pnl / entryValue(trade)) },
     ({ net }) => ({ trades: net.length, winRate: known(winRate(tradeSums(net))) }),
   );
   return Object.fromEntries(
-    [...grown].map(([year, value]) => [year, { return: value - 1, ...(traded.get(year) ?? { trades: 0, winRate: null }) }]),
+    [...grown].map(([year, value]) => [
+      year,
+      { return: value - 1, ...(traded.get(year) ?? { trades: 0, winRate: null }) },
+    ]),
   );
 }
 
@@ -186,7 +197,7 @@ function turnoverOf(panel: Panel, { trades, date, equity }: Backtest): number {
   const bought = new Float64Array(equity.length);
   const sold = new Float64Array(equity.length);
   for (const trade of trades) {
-    bought[placeOf.get(panel.date[trade.entryRow]!)!]! += valueOf(trade);
+    bought[placeOf.get(panel.date[trade.entryRow]!)!]! += entryValue(trade);
     // A delisted ticker's last day may be earlier than the session at which a halt ended.
     sold[placeOf.get(panel.date[trade.exitRow]!)!]! += trade.shares * trade.exitPrice;
   }
@@ -197,12 +208,12 @@ function capacityOf(panel: Panel, { trades, date, equity, capital }: Backtest, {
   const placeOf = new Map(Array.from(date, (day, s) => [day, s]));
   const before = (row: number) => equity[placeOf.get(panel.date[row]!)! - 1] ?? capital;
   return capacity({
-    weight: Float64Array.from(trades, (trade) => valueOf(trade) / before(trade.entryRow)),
+    weight: Float64Array.from(trades, (trade) => entryValue(trade) / before(trade.entryRow)),
     dollarVolume: Float64Array.from(trades, ({ entryRow }) => dollarVolume[entryRow]!),
   });
 }
 
-const valueOf = ({ shares, entryPrice }: Trade): number => shares * entryPrice;
+const entryValue = ({ shares, entryPrice }: Trade): number => shares * entryPrice;
 
 function estimateOf({ estimate, low, high, nEffective }: BootstrapEstimate): Estimate {
   return { value: known(estimate), interval: [known(low), known(high)], nEffective: known(nEffective) };

@@ -27,7 +27,9 @@ export function monthlyTable(date: Int32Array, returns: Float64Array): string {
   }));
   const columns: TableColumn<Year>[] = [
     { title: "", value: ({ year }) => year },
-    ...MONTHS.map((title, m): TableColumn<Year> => ({ title, value: ({ months }) => months[m]!, digits: 1, unit: "%" })),
+    ...MONTHS.map(
+      (title, m): TableColumn<Year> => ({ title, value: ({ months }) => months[m]!, digits: 1, unit: "%" }),
+    ),
     { title: "year", value: ({ whole }) => whole, digits: 1, unit: "%" },
   ];
   return htmlTable(rows, columns, "Returns by month");

@@ -17,13 +17,22 @@ export function rollingSharpeFigure(date: Int32Array, returns: Float64Array): Fi
   const bound = { line: { width: 0 }, showlegend: false, hoverinfo: "skip" };
   return figure(
     [
-      line(ratios.map(({ annual, standardError }) => annual - standardError), bound),
-      line(ratios.map(({ annual, standardError }) => annual + standardError), {
-        ...bound,
-        fill: "tonexty",
-        fillcolor: "rgba(0,114,178,0.18)",
-      }),
-      line(ratios.map(({ annual }) => annual), { name: "Sharpe ratio", line: { color: COLOURS.honest, width: 2 } }),
+      line(
+        ratios.map(({ annual, standardError }) => annual - standardError),
+        bound,
+      ),
+      line(
+        ratios.map(({ annual, standardError }) => annual + standardError),
+        {
+          ...bound,
+          fill: "tonexty",
+          fillcolor: "rgba(0,114,178,0.18)",
+        },
+      ),
+      line(
+        ratios.map(({ annual }) => annual),
+        { name: "Sharpe ratio", line: { color: COLOURS.honest, width: 2 } },
+      ),
     ],
     `Sharpe ratio of the last ${WINDOW} sessions, with its standard error`,
     { height: 300, showlegend: false, yaxis: { zeroline: true, zerolinewidth: 2, automargin: true } },

@@ -37,7 +37,11 @@ export function summaryTable(summary: BacktestSummary): string {
     line("max drawdown", percent(summary.maxDrawdown), `${formatNumber(summary.maxDrawdownSessions)} sessions`),
     line("exposure, mean", percent(summary.exposure)),
     line("turnover a year", formatNumber(summary.turnover, 1)),
-    line("capacity", summary.capacity === null ? "–" : `$${formatNumber(summary.capacity)}`, "1 % of volume, 95 % of fills"),
+    line(
+      "capacity",
+      summary.capacity === null ? "–" : `$${formatNumber(summary.capacity)}`,
+      "1 % of volume, 95 % of fills",
+    ),
   ];
   return htmlTable(lines, [
     { title: "", value: ({ what }) => what },
