@@ -1,3 +1,4 @@
+export * from "./backtest/index.ts";
 export * from "./baseline/index.ts";
 export * from "./charts/index.ts";
 export * from "./cv/index.ts";

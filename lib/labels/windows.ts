@@ -5,7 +5,7 @@ import { labelsTable } from "./labelsTable.ts";
 import type { LabelParameters } from "./parameters.ts";
 
 /** Sessions between a ticker's last bar and the panel's beyond which it counts as delisted. */
-const DELISTED_AFTER = 5;
+export const DELISTED_AFTER = 5;
 
 /** How a position ended. One object serves all rows. */
 export interface Outcome {

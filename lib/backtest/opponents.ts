@@ -1,0 +1,91 @@
+import type { Panel } from "../market/index.ts";
+import { type Decisions, decideRows, type ExitRule } from "./decisions.ts";
+import type { Weights } from "./rebalance.ts";
+
+const YEAR = 252;
+const MONTH = 21;
+
+/**
+ * The same decision for every ticker on each date that has a decision: what the choice among tickers is worth is the
+ * difference. The rule is the one that most of the decisions have (ties: the earliest).
+ */
+export function alwaysBuy(panel: Panel, decisions: Decisions): Decisions {
+  const dated = new Uint8Array(panel.calendar.length);
+  for (const row of decisions.row) dated[panel.session[row]!] = 1;
+  return decideRows(panel, commonRule(decisions), (row) => dated[panel.session[row]!] === 1);
+}
+
+/** All of the equity in one ticker, bought at the second session's open. */
+export function buyAndHold(ticker: number, first: number): Weights {
+  return (session) => (session === first ? new Map([[ticker, 1]]) : undefined);
+}
+
+/** All tickers that have a bar, alike, set right again at the first open of each month. */
+export function equalWeight(panel: Panel, first: number): Weights {
+  return monthly(panel, first, (session) => alike(rowsAt(panel, session).keys()));
+}
+
+/**
+ * The tenth of the tickers with the highest return from 12 months to 1 month ago (252 and 21 bars), alike, chosen at
+ * each month's end: Jegadeesh and Titman, "Returns to buying winners and selling losers", 1993, with the last month
+ * left out as usual. Tickers with fewer bars are not chosen.
+ */
+export function momentum(panel: Panel, first: number): Weights {
+  return monthly(panel, first, (session) => {
+    const ranked: { t: number; past: number }[] = [];
+    for (const [t, row] of rowsAt(panel, session)) {
+      if (row - YEAR < panel.offsets[t]!) continue;
+      ranked.push({ t, past: panel.adjClose[row - MONTH]! / panel.adjClose[row - YEAR]! });
+    }
+    ranked.sort((a, b) => b.past - a.past || a.t - b.t);
+    return alike(ranked.slice(0, Math.ceil(ranked.length / 10)).map(({ t }) => t));
+  });
+}
+
+/** The exit rule that most decisions share. */
+function commonRule({ profit, stop, horizon }: Decisions): ExitRule {
+  const counts = new Map<string, { rule: ExitRule; count: number }>();
+  for (let k = 0; k < profit.length; k++) {
+    const key = `${profit[k]} ${stop[k]} ${horizon[k]}`;
+    const known = counts.get(key);
+    if (known) known.count++;
+    else counts.set(key, { rule: { profit: profit[k]!, stop: stop[k]!, horizon: horizon[k]! }, count: 1 });
+  }
+  const [most] = [...counts.values()].sort((a, b) => b.count - a.count);
+  return most?.rule ?? { profit: 0.05, stop: 0.08, horizon: 10 };
+}
+
+/** Weights of `first` and of each month's last session. */
+function monthly(panel: Panel, first: number, weights: (session: number) => ReadonlyMap<number, number>): Weights {
+  const { calendar } = panel;
+  const monthOf = (s: number) => new Date(calendar[s]! * 86_400_000).getUTCMonth();
+  return (session) =>
+    session === first || (session + 1 < calendar.length && monthOf(session) !== monthOf(session + 1))
+      ? weights(session)
+      : undefined;
+}
+
+/** The row of each ticker that has a bar in the session. */
+function rowsAt(panel: Panel, session: number): ReadonlyMap<number, number> {
+  const rows = new Map<number, number>();
+  for (let t = 0; t < panel.tickers.length; t++) {
+    let low = panel.offsets[t]!;
+    let high = panel.offsets[t + 1]! - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const at = panel.session[middle]!;
+      if (at === session) {
+        rows.set(t, middle);
+        break;
+      }
+      if (at < session) low = middle + 1;
+      else high = middle - 1;
+    }
+  }
+  return rows;
+}
+
+function alike(tickers: Iterable<number>): ReadonlyMap<number, number> {
+  const list = [...tickers];
+  return new Map(list.map((t) => [t, 1 / list.length]));
+}

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { parseIsoDate } from "../runtime/index.ts";
+import { readDecisions } from "./readDecisions.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "trident-decisions-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function csv(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+test("reads decisions by column name", async () => {
+  const file = csv("a.csv", "date,ticker,stop,score,profit,horizon,more\n2024-03-04,KO,0.08,1.5,0.05,10,x\n");
+  expect(await readDecisions(file)).toEqual({
+    ticker: ["KO"],
+    date: [parseIsoDate("2024-03-04")],
+    score: [1.5],
+    profit: [0.05],
+    stop: [0.08],
+    horizon: [10],
+  });
+});
+
+test("says what is wrong with a file", async () => {
+  const head = "ticker,date,score,profit,stop,horizon\n";
+  await expect(readDecisions(join(folder, "none.parquet"))).rejects.toThrow(/no such file \(.*none.parquet\)/);
+  await expect(readDecisions(csv("b.txt", head))).rejects.toThrow(/neither a Parquet nor a CSV/);
+  await expect(readDecisions(csv("c.csv", "ticker,date\nKO,2024-01-02\n"))).rejects.toThrow(/need the columns/);
+  await expect(readDecisions(csv("d.csv", `${head}KO,2024-01-02,1,0.1,,3\n`))).rejects.toThrow(/column stop has a row/);
+  await expect(readDecisions(csv("e.csv", `${head}KO,yesterday,1,0.1,0.1,3\n`))).rejects.toThrow(/cannot be read/);
+});

@@ -1,0 +1,193 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { tripleBarrier } from "../labels/index.ts";
+import { type Panel, syntheticMarket } from "../market/index.ts";
+import { createRandom } from "../runtime/index.ts";
+import { decideRows, placeDecisions } from "./decisions.ts";
+import { pricesOf } from "./prices.ts";
+import { runBacktest } from "./runBacktest.ts";
+import { flatPanel } from "./test/flatPanel.ts";
+
+const FREE = { commission: 0, spread: 0, impact: 0 };
+const market = syntheticMarket({ tickers: 12, years: 3, seed: 5 }).panel;
+
+/** Ten bars of one ticker. */
+const barsOf = (changes: Parameters<typeof flatPanel>[1][string]) => flatPanel(10, { A: changes });
+
+const once = (panel: Panel, row = 0) =>
+  decideRows(panel, { profit: 0.05, stop: 0.08, horizon: 5 }, (other) => other === row);
+const run = (panel: Panel) => runBacktest(panel, once(panel), { positions: 1, costs: FREE, capital: 1000 });
+
+describe("exits", () => {
+  test("the stop comes first within a bar that touches both", () => {
+    const [trade] = run(barsOf({ 2: { high: 120, low: 80 } })).trades;
+    expect(trade).toMatchObject({ entryRow: 1, exitRow: 2, exitPrice: 92, end: "stop" });
+    expect(trade!.pnl).toBeCloseTo(-80, 9);
+  });
+
+  test("a bar that opens beyond a barrier is left at its open, but not the entry bar", () => {
+    expect(run(barsOf({ 3: { open: 80, low: 80 } })).trades[0]).toMatchObject({ exitRow: 3, exitPrice: 80 });
+    expect(run(barsOf({ 3: { open: 111, high: 111 } })).trades[0]).toMatchObject({ exitPrice: 111, end: "target" });
+    expect(run(barsOf({ 1: { open: 90, low: 90, high: 100 } })).trades[0]).toMatchObject({
+      entryPrice: 90,
+      exitPrice: 94.5,
+      end: "target",
+    });
+  });
+
+  test("time is up at the close of bar `horizon` after the decision", () => {
+    const [trade] = run(barsOf({ 5: { close: 103, high: 103 } })).trades;
+    expect(trade).toMatchObject({ exitRow: 5, exitPrice: 103, end: "time-out" });
+  });
+
+  test("a bar without volume is passed by: an order lapses, an exit waits for the next open", () => {
+    expect(run(barsOf({ 1: { volume: 0 } }))).toMatchObject({ trades: [], unfilled: 1, decisions: 1 });
+    const [trade] = run(barsOf({ 5: { volume: 0 }, 6: { open: 97, low: 97 } })).trades;
+    expect(trade).toMatchObject({ exitRow: 6, exitPrice: 97, end: "time-out" });
+    const stopped = run(barsOf({ 2: { low: 50, volume: 0 } })).trades[0];
+    expect(stopped).toMatchObject({ end: "time-out", exitPrice: 100 });
+  });
+
+  test("a decision whose horizon ends after the last session is not taken", () => {
+    const panel = barsOf({});
+    expect(runBacktest(panel, once(panel, 4), { costs: FREE }).decisions).toBe(1);
+    expect(runBacktest(panel, once(panel, 5), { costs: FREE }).decisions).toBe(0);
+  });
+});
+
+test("without costs each trade earns what the label of its row says, delistings included", () => {
+  const rule = { profit: 0.05, stop: 0.08, horizon: 10 };
+  const panel = syntheticMarket({ tickers: 60, years: 4, seed: 3 }).panel;
+  const labels = tripleBarrier(panel, rule);
+  const { trades } = runBacktest(
+    panel,
+    decideRows(panel, rule, () => true),
+    { positions: 60, costs: FREE },
+  );
+  expect(trades.length).toBeGreaterThan(3000);
+  expect(trades.some(({ end }) => end === "delisted")).toBe(true);
+  for (const { decisionRow, entryPrice, exitPrice, exitRow, entryRow } of trades) {
+    expect(labels.known[decisionRow]).toBe(1);
+    expect(entryRow).toBe(labels.entryRow[decisionRow]);
+    expect(exitRow).toBe(labels.exitRow[decisionRow]);
+    expect(exitPrice / entryPrice - 1).toBe(labels.ret[decisionRow]);
+  }
+});
+
+const policies = fc.record({
+  seed: fc.nat(1e6),
+  profit: fc.integer({ min: 1, max: 20 }),
+  stop: fc.integer({ min: 1, max: 20 }),
+  horizon: fc.integer({ min: 1, max: 30 }),
+  share: fc.double({ min: 0.01, max: 1, noNaN: true }),
+  positions: fc.integer({ min: 1, max: 15 }),
+  sizing: fc.constantFrom("equal" as const, "volatility" as const),
+  capital: fc.constantFrom<number>(1e3, 1e6, 1e9),
+});
+
+interface Policy {
+  readonly seed: number;
+  readonly profit: number;
+  readonly stop: number;
+  readonly horizon: number;
+  readonly share: number;
+}
+
+function decide(panel: Panel, policy: Policy) {
+  const random = createRandom(policy.seed, "policy");
+  const scores = Float64Array.from({ length: panel.rows }, () => random.uniform());
+  return decideRows(
+    panel,
+    { profit: policy.profit / 100, stop: policy.stop / 100, horizon: policy.horizon },
+    (row) => scores[row]! < policy.share,
+    (row) => scores[row]!,
+  );
+}
+
+test("equity is cash and positions recomputed from trades and bars, to a cent in a million", () => {
+  fc.assert(
+    fc.property(policies, (policy) => {
+      const result = runBacktest(market, decide(market, policy), policy);
+      const { close } = pricesOf(market);
+      const { session, calendar, offsets } = market;
+      const worth = new Float64Array(calendar.length).fill(policy.capital);
+      for (const {
+        ticker,
+        entryRow,
+        exitRow,
+        shares,
+        entryPrice,
+        exitPrice,
+        entryCosts,
+        exitCosts,
+        pnl,
+      } of result.trades) {
+        expect(pnl).toBe(shares * (exitPrice - entryPrice) - entryCosts - exitCosts);
+        let row = entryRow;
+        for (let s = session[entryRow]!; s < calendar.length; s++) {
+          while (row + 1 < offsets[ticker + 1]! && session[row + 1]! <= s) row++;
+          worth[s]! += s < session[exitRow]! ? shares * (close[row]! - entryPrice) - entryCosts : pnl;
+        }
+      }
+      for (let s = 0; s < calendar.length; s++) {
+        expect(Math.abs(result.equity[s]! - worth[s]!)).toBeLessThan(1e-8 * policy.capital);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("never more places than allowed, never on credit, a ticker once at a time", () => {
+  fc.assert(
+    fc.property(policies, (policy) => {
+      const { trades, exposure, equity, unfilled, decisions } = runBacktest(market, decide(market, policy), policy);
+      expect(trades.length + unfilled).toBe(decisions);
+      const { session } = market;
+      const held = new Map<number, number>();
+      const count = new Int32Array(market.calendar.length);
+      for (const { ticker, entryRow, exitRow, shares } of [...trades].sort((a, b) => a.entryRow - b.entryRow)) {
+        expect(shares).toBeGreaterThan(0);
+        expect(entryRow).toBeGreaterThanOrEqual(held.get(ticker) ?? 0);
+        held.set(ticker, exitRow);
+        for (let s = session[entryRow]!; s < session[exitRow]!; s++) count[s]!++;
+      }
+      expect(Math.max(...count)).toBeLessThanOrEqual(policy.positions);
+      exposure.forEach((x, s) => {
+        expect(x).toBeLessThanOrEqual(1 + 1e-9);
+        expect(equity[s]).toBeGreaterThan(0);
+      });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("what comes later changes nothing of what was", () => {
+  const policy = {
+    seed: 8,
+    profit: 5,
+    stop: 8,
+    horizon: 10,
+    share: 0.2,
+    positions: 5,
+    sizing: "equal",
+    capital: 1e5,
+  } as const;
+  const whole = runBacktest(market, decide(market, policy), policy);
+  const end = market.calendar[400]!;
+  const cut = runBacktest(market, decide(market, policy), { ...policy, end });
+  // The last decisions are left out of the shorter run: ten sessions before its end, fills one later.
+  expect([...cut.equity.slice(0, 391)]).toEqual([...whole.equity.slice(0, 391)]);
+});
+
+test("bad options and decisions are refused with what was wrong", () => {
+  const none = decideRows(market, { profit: 0.05, stop: 0.08, horizon: 5 }, () => false);
+  expect(() => runBacktest(market, none, { positions: 0 })).toThrow(/positions is 0/);
+  expect(() => runBacktest(market, none, { capital: Number.NaN })).toThrow(/capital is NaN/);
+  expect(() => runBacktest(market, none, { costs: { commission: -1 } })).toThrow(/commission is -1/);
+  expect(() => runBacktest(market, none, { start: 10, end: 20 })).toThrow(/no session from 1970-01-11/);
+  const columns = { ticker: ["S0001"], date: [market.date[3]!], score: [1], profit: [0.1], stop: [0.1], horizon: [3] };
+  expect(placeDecisions(market, columns).row[0]).toBe(3);
+  expect(() => placeDecisions(market, { ...columns, ticker: ["NOPE"] })).toThrow(/without bars \(NOPE, /);
+  expect(() => placeDecisions(market, { ...columns, stop: [1] })).toThrow(/stop is 1, not between 0 and 1 \(S0001/);
+  expect(() => placeDecisions(market, { ...columns, date: [-5] })).toThrow(/without a bar/);
+});

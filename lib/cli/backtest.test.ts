@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { syntheticMarket } from "../market/index.ts";
+import { isoDate } from "../runtime/index.ts";
+import { registerBacktest } from "./backtest.ts";
+import { runProgram } from "./program.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "trident-backtest-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function trident(...argv: string[]) {
+  const said = { out: "", err: "" };
+  const code = await runProgram([registerBacktest], argv, {
+    stdout: { write: (text) => (said.out += text) },
+    stderr: { write: (text) => (said.err += text) },
+    cwd: folder,
+    env: {},
+    signal: new AbortController().signal,
+  });
+  return { code, ...said };
+}
+
+function decisionsFile(): string {
+  const { panel } = syntheticMarket({ tickers: 12, years: 2 });
+  const lines = ["ticker,date,score,profit,stop,horizon"];
+  for (let row = 0; row < panel.rows; row += 7) {
+    const t = panel.offsets.findIndex((offset) => offset > row) - 1;
+    lines.push(`${panel.tickers[t]},${isoDate(panel.date[row]!)},${row % 13},0.05,0.08,10`);
+  }
+  const file = join(folder, "decisions.csv");
+  writeFileSync(file, `${lines.join("\n")}\n`);
+  return file;
+}
+
+test("trades, equity and a tear sheet from a file of decisions", async () => {
+  const args = ["backtest", decisionsFile(), "--market", "synthetic:tickers=12,years=2", "--json", "--out"];
+  const { code, out } = await trident(...args, "run");
+  expect(code).toBe(0);
+  const answer = JSON.parse(out);
+  expect(Object.keys(answer.opponents)).toEqual(["always BUY", "equal weight", "momentum"]);
+  const read = (name: string) => readFileSync(join(folder, "run", name), "utf8");
+  const [tradeHead, ...trades] = read("trades.csv").trim().split("\n");
+  expect(tradeHead).toBe("ticker,cluster,decision_date,entry_date,entry_price,exit_date,exit_price,shares,costs,pnl");
+  expect(trades).toHaveLength(answer.trades);
+  const [equityHead, ...equity] = read("equity.csv").trim().split("\n");
+  expect(equityHead).toBe("date,equity,exposure,spy");
+  expect(equity).toHaveLength(answer.sessions);
+  const pnl = trades.reduce((sum, line) => sum + Number(line.split(",").at(-1)), 0);
+  const last = Number(equity.at(-1)!.split(",")[1]);
+  expect(Math.abs(last - 100_000 - pnl)).toBeLessThan(0.01);
+  expect(answer.totalReturn).toBeCloseTo(last / 100_000 - 1, 12);
+  expect(read("tearsheet.html")).toContain("Returns by month");
+  // The same bytes again.
+  const again = await trident(...args, "again");
+  expect(JSON.parse(again.out)).toEqual({ ...answer, out: join(folder, "again") });
+  for (const name of ["trades.csv", "equity.csv"]) {
+    expect(readFileSync(join(folder, "again", name), "utf8")).toBe(read(name));
+  }
+});
+
+test("says what is wrong with a call", async () => {
+  const args = ["backtest", decisionsFile(), "--market", "synthetic:tickers=12,years=2", "--out", "x"];
+  expect(await trident(...args, "--positions", "0")).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/--positions/),
+  });
+  expect(await trident(...args, "--start", "2024-13-01")).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/2024-13-01/),
+  });
+  const other = ["backtest", decisionsFile(), "--market", "synthetic:tickers=3,years=2", "--out", "x"];
+  expect(await trident(...other)).toMatchObject({ code: 1, err: expect.stringMatching(/ticker without bars \(S0004/) });
+});

@@ -1,0 +1,74 @@
+import { writeFile } from "node:fs/promises";
+import { type Cell, type Notebook, renderReport } from "trident-jupyter";
+import { type Backtest, type BacktestSummary, dailyReturns, type EquitySummary } from "../backtest/index.ts";
+import {
+  type Curve,
+  equityFigure,
+  exposureFigure,
+  type Figure,
+  monthlyTable,
+  opponentsTable,
+  rollingSharpeFigure,
+  summaryTable,
+  tradesFigure,
+} from "../charts/index.ts";
+import type { Panel } from "../market/index.ts";
+import { writeAtomically } from "../runtime/index.ts";
+
+export interface TearSheet {
+  readonly panel: Panel;
+  readonly result: Backtest;
+  readonly summary: BacktestSummary;
+  readonly opponents: Readonly<Record<string, EquitySummary>>;
+  /** The policy's own first. */
+  readonly curves: readonly Curve[];
+}
+
+/** Writes a backtest as one self-contained page: a notebook of its figures, rendered as any report is. */
+export async function writeTearSheet(path: string, sheet: TearSheet): Promise<void> {
+  const { panel, result, summary, opponents, curves } = sheet;
+  const { date, capital, trades, exposure } = result;
+  const returns = dailyReturns(result.equity, capital);
+  const net = Float64Array.from(trades, ({ pnl, shares, entryPrice }) => pnl / (shares * entryPrice));
+  const notebook = notebookOf([
+    markdown(
+      `# Backtest, ${summary.start} to ${summary.end}\n\n` +
+        `${panel.tickers.length} tickers, at most ${capital.toLocaleString("en-US")} dollars, no credit. Fills at the next open; ` +
+        "stops come first within a bar; commission, half spread and slippage are paid. " +
+        `**Bias of the bars:** ${panel.origin.bias ?? "not known; assume survivorship and hindsight"}.`,
+    ),
+    html(summaryTable(summary)),
+    html(opponentsTable({ policy: summary, ...opponents })),
+    plot(equityFigure({ date, capital, curves })),
+    plot(rollingSharpeFigure(date, returns)),
+    html(monthlyTable(date, returns)),
+    ...(trades.length > 0 ? [plot(tradesFigure(net))] : []),
+    plot(exposureFigure(date, exposure)),
+  ]);
+  const page = await renderReport({ title: "Trident Lab: backtest", notebooks: [{ name: "backtest", notebook }] });
+  await writeAtomically(path, (file) => writeFile(file, page));
+}
+
+type Content = Pick<Cell, "cell_type" | "source"> & { readonly data?: Record<string, unknown> };
+
+const markdown = (source: string): Content => ({ cell_type: "markdown", source });
+const html = (text: string): Content => ({ cell_type: "code", source: "", data: { "text/html": text } });
+const plot = (figure: Figure): Content => ({
+  cell_type: "code",
+  source: "",
+  data: { "application/vnd.plotly.v1+json": figure },
+});
+
+function notebookOf(contents: readonly Content[]): Notebook {
+  const cells = contents.map(({ cell_type, source, data }, k) => {
+    const cell = { id: `cell-${k}`, cell_type, source, metadata: {} };
+    if (data === undefined) return cell;
+    return { ...cell, execution_count: null, outputs: [{ output_type: "display_data", data, metadata: {} }] };
+  });
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { language_info: { name: "typescript" } },
+    cells: cells as Cell[],
+  };
+}
