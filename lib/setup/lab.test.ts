@@ -83,7 +83,7 @@ describe.runIf(CHROMIUM)("a notebook in JupyterLab, in Chromium", () => {
     await at.page.keyboard.press("Shift+Tab");
     const tooltip = at.page.locator(".jp-Tooltip", { hasText: "engineerFeatures(" });
     await tooltip.waitFor();
-    expect(await tooltip.innerText()).toMatch(/Promise<Matrix>/);
+    expect(await tooltip.textContent()).toMatch(/Promise<Matrix>/);
     await at.page.keyboard.press("Escape");
   });
 
