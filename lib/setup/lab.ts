@@ -6,13 +6,16 @@ import { root, venvProgram } from "./paths.mjs";
 // Its standard input is a pipe from here: when that ends, however this program ended, the server closes its kernels
 // and ends too.
 const SERVER = `
-import os, signal, sys, threading
+import os, signal, sys, threading, time
 from jupyterlab.labapp import main
 
 def end_with_parent():
     while os.read(0, 4096):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+    # A server that cannot end in order is left by its kernels, which end when they miss it.
+    time.sleep(8)
+    os._exit(1)
 
 threading.Thread(target=end_with_parent, daemon=True).start()
 sys.exit(main())`;

@@ -20,8 +20,8 @@ export class LabPage {
   }
 
   /** Opens a notebook of JupyterLab's folder, nothing beside it, and waits until its kernel is idle. */
-  static async open(browser: Browser, lab: LabSession, name: string): Promise<LabPage> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  static async open(browser: Browser, lab: LabSession, name: string, scale = 1): Promise<LabPage> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, deviceScaleFactor: scale });
     const self = new LabPage(page);
     // JupyterLab shows an idle kernel before it has one.
     const sockets = page.waitForEvent("websocket", (socket) => /\/kernels\/.*\/channels/.test(socket.url()));

@@ -55,7 +55,7 @@ export async function floodWithBytes(own: OwnKernel, megabytes: number): Promise
 
 /** Fills the memory of a runner, which is reported and replaced. */
 export async function runOutOfMemory(newKernel: NewKernel): Promise<void> {
-  vi.stubEnv("NODE_OPTIONS", "--max-old-space-size=256");
+  vi.stubEnv("NODE_OPTIONS", "--max-old-space-size=160");
   try {
     const own = await newKernel();
     const fill = "const kept: object[] = []; for (;;) kept.push(Array.from({ length: 1e5 }, (_, i) => ({ i })));";
