@@ -94,7 +94,9 @@ function sourcesHash(name) {
  */
 function sourcesOf(name) {
   const left = name === "lib" ? /^(dist|cli|setup|jupyter)$/ : /^dist$/;
-  return filesOf(join(root, name), left).filter((file) => file.endsWith(".ts") && !/\.(test|bench)\.ts$/.test(file));
+  return filesOf(join(root, name), left).filter(
+    (file) => file.endsWith(".ts") && !/\.(test|bench|verify)\.ts$/.test(file),
+  );
 }
 
 /**

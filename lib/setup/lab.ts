@@ -6,26 +6,32 @@ import { root, venvProgram } from "./paths.mjs";
 // Its standard input is a pipe from here: when that ends, however this program ended, the server closes its kernels
 // and ends too.
 const SERVER = `
-import os, signal, sys, threading
+import os, signal, sys, threading, time
 from jupyterlab.labapp import main
 
 def end_with_parent():
-    sys.stdin.buffer.read()
+    while os.read(0, 4096):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
+    # A server that cannot end in order is left by its kernels, which end when they miss it.
+    time.sleep(8)
+    os._exit(1)
 
 threading.Thread(target=end_with_parent, daemon=True).start()
 sys.exit(main())`;
 
 const { platform, env } = process;
 const hasDisplay = platform === "darwin" || platform === "win32" || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
+const given = process.argv.slice(2);
 const options = [
-  `--ServerApp.root_dir=${join(root, "notebooks")}`,
+  // Jupyter takes it once only.
+  ...(given.some((option) => /root_dir\b/.test(option)) ? [] : [`--ServerApp.root_dir=${join(root, "notebooks")}`]),
   "--ServerApp.ip=127.0.0.1",
   // Of its words, the address and what is wrong.
   "--Application.log_level=WARN",
   ...(hasDisplay ? [] : ["--no-browser"]),
   ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
-  ...process.argv.slice(2),
+  ...given,
 ];
 
 // Terminals in JupyterLab are not npm scripts: a command there resolves paths against its own folder.

@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "./paths.mjs";
+import { CHROMIUM, LabPage, startBrowser } from "./test/labPage.ts";
+import { type LabSession, startLab } from "./test/labSession.ts";
+
+if (!CHROMIUM) console.log("not run: no Chromium");
+
+const CELLS = [
+  `import { display } from "tslab";
+import { htmlTable, showFigure, tickerFigure } from "trident-lab/charts";
+import { engineerFeatures } from "trident-lab/features";
+import { readPanel } from "trident-lab/market";
+const panel = await readPanel("synthetic:tickers=3,years=2");`,
+  'display.html(htmlTable([...panel.tickers], [{ title: "ticker", value: (ticker) => ticker }]));',
+  "showFigure(display, tickerFigure(panel, await engineerFeatures(panel), panel.tickers[0]));",
+  "",
+];
+
+/** The cell that is written and run by hand. */
+const LAST = CELLS.length - 1;
+
+/** Writes a notebook; its folder lies in the repository, so that its cells find trident-lab. */
+function writeSmallNotebook(folder: string): void {
+  const cells = CELLS.map((source, index) => ({
+    ...{ cell_type: "code", id: `cell-${index}`, metadata: {}, source, outputs: [], execution_count: null },
+  }));
+  const kernelspec = { name: "tslab", display_name: "TypeScript", language: "typescript" };
+  const notebook = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells };
+  writeFileSync(join(folder, "small.ipynb"), JSON.stringify(notebook));
+}
+
+let folder: string;
+let lab: LabSession;
+beforeAll(async () => {
+  mkdirSync(join(root, ".setup"), { recursive: true });
+  folder = mkdtempSync(join(root, ".setup", "lab-test-"));
+  writeSmallNotebook(folder);
+  lab = await startLab(folder);
+});
+afterAll(async () => {
+  await lab?.close();
+  rmSync(folder, { recursive: true });
+});
+
+test("without a display it prints its address; who has no token gets nothing", async () => {
+  const { origin, searchParams } = new URL(lab.address);
+  const status = async (token: string) => (await fetch(`${origin}/api/kernelspecs?token=${token}`)).status;
+  expect(await status("guessed")).toBe(403);
+  expect(await status(searchParams.get("token")!)).toBe(200);
+});
+
+describe.runIf(CHROMIUM)("a notebook in JupyterLab, in Chromium", () => {
+  let browser: Browser;
+  let at: LabPage;
+  beforeAll(async () => {
+    browser = await startBrowser();
+    at = await LabPage.open(browser, lab, "small.ipynb");
+  });
+  afterAll(() => browser?.close());
+
+  test("run all draws the plot and the table", async () => {
+    await at.choose("Run", "Run All Cells");
+    await at.cell(1).locator("table tbody tr").first().waitFor();
+    await at.cell(2).locator("svg.main-svg .scatterlayer .trace").first().waitFor();
+    expect(await at.cell(1).locator("tbody tr").count()).toBe(3);
+    await at.untilIdle();
+    expect(await at.notebook.locator(".jp-OutputArea-output[data-mime-type*=stderr]").count()).toBe(0);
+  });
+
+  test("Tab completes a member", async () => {
+    await at.write(LAST, "panel.cal");
+    await at.page.keyboard.press("Tab");
+    await at.page.locator(".jp-Completer-item", { hasText: "calendar" }).waitFor();
+    await at.page.keyboard.press("Enter");
+    await at.untilWritten(LAST, "panel.calendar");
+  });
+
+  test("Shift+Tab shows the signature and what it is for", async () => {
+    await at.write(LAST, "engineerFeatures");
+    await at.page.keyboard.press("Shift+Tab");
+    const tooltip = at.page.locator(".jp-Tooltip", { hasText: "engineerFeatures(" });
+    await tooltip.waitFor();
+    expect(await tooltip.textContent()).toMatch(/Promise<Matrix>/);
+    await at.page.keyboard.press("Escape");
+  });
+
+  test("an endless loop is interrupted, and the variables stay", async () => {
+    await at.write(LAST, 'console.log("begun"); for (;;) {}');
+    await at.page.keyboard.press("Control+Enter");
+    await at.output(LAST, "begun").waitFor();
+    await at.choose("Kernel", "Interrupt Kernel");
+    await at.output(LAST, "KeyboardInterrupt").waitFor();
+    await at.write(LAST, "panel.tickers.length * 7");
+    await at.page.keyboard.press("Control+Enter");
+    await at.output(LAST, "21").waitFor();
+  });
+
+  test("restart and run all begins anew", async () => {
+    expect(await at.prompts()).not.toEqual(["[1]:", "[2]:", "[3]:", "[4]:"]);
+    await at.choose("Kernel", "Restart Kernel and Run All Cells");
+    await at.page.locator(".jp-Dialog .jp-mod-accept").click();
+    await expect.poll(() => at.prompts(), { timeout: 90_000 }).toEqual(["[1]:", "[2]:", "[3]:", "[4]:"]);
+    await at.output(LAST, "21").waitFor();
+    await at.cell(2).locator("svg.main-svg").first().waitFor();
+  });
+});
