@@ -15,5 +15,5 @@ export { type Peer, PeerError, startPeer } from "./peer.ts";
 export { serveTasks, WorkerError, type WorkerPool, workerPool } from "./pool.ts";
 export { createRandom, type Random, seedOf } from "./random.ts";
 export { currentSession, type Session } from "./session.ts";
-export { sharedFloat64, sharedInt32, sharedUint32 } from "./shared.ts";
+export { releaseShared, sharedFloat64, sharedInt32, sharedUint32 } from "./shared.ts";
 export { type FileColumn, writeParquet } from "./writeParquet.ts";
