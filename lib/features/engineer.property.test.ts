@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { type Panel, selectTickers } from "../market/index.ts";
-import { currentSession, type Matrix } from "../runtime/index.ts";
+import { currentSession, type Matrix, matrixColumn } from "../runtime/index.ts";
 import { FEATURE_NAMES } from "./catalogue.ts";
+import type { UserFeature } from "./defineFeature.ts";
 import { engineerFeatures } from "./engineer.ts";
 import { type Character, makePanel } from "./test/markets.ts";
 
@@ -106,4 +107,20 @@ test("a number of threads that is none is refused", async () => {
   for (const threads of [0, -1, 1.5, Number.NaN]) {
     await expect(engineerFeatures(panel, { threads })).rejects.toMatchObject({ name: "UsageError" });
   }
+});
+
+test("what float32 rounds to infinity is missing, what it rounds to its largest number is not", async () => {
+  const largest = (2 - 2 ** -23) * 2 ** 127;
+  const half = 2 ** 128 - 2 ** 103;
+  const written = [largest, half * (1 - 2 ** -53), half, -half, -largest, Number.POSITIVE_INFINITY, Number.NaN];
+  const feature: UserFeature = {
+    name: "edge",
+    window: 1,
+    history: 1,
+    scale: "free",
+    compute: (_, out) => out.set(written),
+  };
+  const matrix = await engineerFeatures(makePanel(1, [{ length: written.length }]), { features: [feature] });
+  const { NaN: missing } = Number;
+  expect([...matrixColumn(matrix, "edge")]).toEqual([largest, largest, missing, missing, -largest, missing, missing]);
 });

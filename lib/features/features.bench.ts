@@ -8,6 +8,7 @@ import {
   type BenchmarkResult,
   type Matrix,
   pairedRuns,
+  releaseShared,
   secondsOf,
   startPeer,
 } from "../runtime/index.ts";
@@ -45,7 +46,7 @@ export default async function features(options: BenchmarkOptions): Promise<Bench
         ratio: fresh.ratio,
         ratios: fresh.ratios,
         usedAgain: { seconds: again.seconds, ratio: again.ratio, ratios: again.ratios },
-        memory: await memoryFigures(into, panel.rows * PANEL_BYTES, threads * again.seconds),
+        memory: await memoryFigures(into, panel.rows * PANEL_BYTES, again.seconds, threads),
       };
     } finally {
       peer.close();
@@ -59,16 +60,20 @@ export default async function features(options: BenchmarkOptions): Promise<Bench
 const PANEL_BYTES = 6 * 8;
 
 /**
- * How much of the time of all threads memory alone explains: the bytes that must be read and written, at the speed of a
- * plain copy on one thread, and what a new block costs beside, for which the system finds and clears its pages.
+ * How far from memory bandwidth: the bytes that must be read and written; how many a second a plain copy on one thread
+ * moves (`bytesPerSecond`) and the features do (`achieved`, into a block that is kept); how much of the time of all
+ * threads the copy's speed explains (`share`); and the seconds that a new block costs one thread beside (`firstTouch`),
+ * for which the system finds and clears its pages.
  */
-async function memoryFigures({ values }: Matrix, read: number, threadSeconds: number) {
+async function memoryFigures({ values }: Matrix, read: number, seconds: number, threads: number) {
   const half = values.length >> 1;
   const copies: number[] = [];
   for (let k = 0; k < 3; k++) copies.push(await secondsOf(() => values.copyWithin(0, half, 2 * half)));
   const bytesPerSecond = (8 * half) / Math.min(...copies);
   const bytes = read + values.byteLength;
+  releaseShared("all");
   const fresh = new Float32Array(new SharedArrayBuffer(values.byteLength));
   const firstTouch = await secondsOf(() => fresh.fill(1));
-  return { bytes, bytesPerSecond, share: bytes / bytesPerSecond / threadSeconds, firstTouch };
+  const share = bytes / bytesPerSecond / (threads * seconds);
+  return { bytes, bytesPerSecond, achieved: bytes / seconds, share, firstTouch };
 }

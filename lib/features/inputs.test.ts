@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Panel } from "../market/index.ts";
 import { matrixColumn, sharedFloat64 } from "../runtime/index.ts";
 import { CATALOGUE } from "./catalogue.ts";
+import { defineFeature, type FeatureDefinition } from "./defineFeature.ts";
 import { engineerFeatures } from "./engineer.ts";
 import { MODEL_INPUTS, modelInputs } from "./inputs.ts";
 import { makePanel } from "./test/markets.ts";
@@ -113,4 +114,42 @@ test("features of another panel are refused", async () => {
   const [one, other] = [makePanel(1, [{ length: 30 }]), makePanel(1, [{ length: 31 }])];
   const features = await engineerFeatures(one);
   expect(() => modelInputs(other, features)).toThrow("the features have 30 rows, the panel 31");
+});
+
+test("features of one's own are inputs by their scale", async () => {
+  const own = (
+    name: string,
+    scale: FeatureDefinition["scale"],
+    column: "high" | "volume",
+    divisor: "low" | undefined,
+  ) =>
+    defineFeature({
+      name,
+      window: 1,
+      scale,
+      compute: (bars, out) => {
+        for (let i = 0; i < bars.length; i++) out[i] = bars[column][i]! / (divisor ? bars[divisor][i]! : 2);
+      },
+    });
+  const features = [
+    own("reach", "free", "high", "low"),
+    own("half_high", "price", "high", undefined),
+    own("half_volume", "volume", "volume", undefined),
+  ];
+  const panel = makePanel(5, [{ length: 60 }, { length: 30, factor: 0.5 }]);
+  const matrix = await engineerFeatures(panel, { features });
+  const inputs = modelInputs(panel, matrix, features);
+  expect(inputs.names.slice(67)).toEqual(["reach", "half_high_to_close", "half_volume_to_vol_sma_20"]);
+  const quotient = (name: string, by: string): Float32Array =>
+    matrixColumn(matrix, name).map((value, i) => value / matrixColumn(matrix, by)[i]!);
+  expect(matrixColumn(inputs, "reach")).toEqual(matrixColumn(matrix, "reach"));
+  expect([...matrixColumn(inputs, "half_high_to_close")]).toEqual([...quotient("half_high", "close")]);
+  expect([...matrixColumn(inputs, "half_volume_to_vol_sma_20")]).toEqual([...quotient("half_volume", "vol_sma_20")]);
+  expect(modelInputs(panel, await engineerFeatures(panel)).values).toEqual(
+    inputs.values.subarray(0, 67 * inputs.stride),
+  );
+  expect(() => modelInputs(panel, matrix, features.slice(1))).toThrow("the scale of the column 'reach' is not known");
+  const same = own("open_to_close", "free", "high", "low");
+  const twice = await engineerFeatures(panel, { features: [same] });
+  expect(() => modelInputs(panel, twice, [same])).toThrow("two model inputs have the name 'open_to_close'");
 });

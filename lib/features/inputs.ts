@@ -1,6 +1,7 @@
 import type { Panel } from "../market/index.ts";
 import { createMatrix, type Matrix, matrixColumn, UsageError } from "../runtime/index.ts";
-import { CATALOGUE, type FeatureGroup, type FeatureName } from "./catalogue.ts";
+import { CATALOGUE, type Feature, type FeatureGroup, type FeatureName } from "./catalogue.ts";
+import type { UserFeature } from "./defineFeature.ts";
 
 /** A column of the model inputs and the feature it comes from. */
 export interface ModelInput {
@@ -23,7 +24,7 @@ export const MODEL_INPUTS: readonly ModelInput[] = CATALOGUE.filter(({ name }) =
   ({ name, group, scale }) => ({ name: inputName(name, scale), feature: name, group }),
 );
 
-function inputName(name: FeatureName, scale: "free" | "price" | "volume"): string {
+function inputName(name: string, scale: Feature["scale"]): string {
   if (name === "obv") return "obv_change_20";
   return scale === "free" ? name : scale === "price" ? `${name}_to_close` : `${name}_to_vol_sma_20`;
 }
@@ -31,36 +32,52 @@ function inputName(name: FeatureName, scale: "free" | "price" | "volume"): strin
 /**
  * Features as of the decision, which later splits and dividends do not change: the scale-free ones as they are, price
  * levels over the bar's close, volume levels over the mean volume of 20 bars, obv as its change over 20 bars over 20
- * times that mean. NaN without volume in 20 bars. The columns are {@link MODEL_INPUTS}.
+ * times that mean. NaN without volume in 20 bars. The columns are {@link MODEL_INPUTS}, then the user's own features in
+ * the order of the matrix, named and divided by their scale in the same way.
  *
  * What remains of later adjustments: the constants of 1e-8 and 1e-9 in some formulas (a relative 1e-9 over the bar's
  * range, mattering for prices under a cent), the source's rounding, and bars without range, in which adjusting may
  * leave a difference in the last bit, so that order_flow_clv, vw_clv and stochastic_k/d are not defined by the market.
  *
  * @param features what `engineerFeatures` made of the same panel.
- * @throws UsageError if the two differ in rows.
+ * @param own the features of one's own among its columns, of which the matrix has the name alone.
+ * @throws UsageError if the two differ in rows, a column is neither of the 71 nor of `own`, or two inputs have one name.
  */
-export function modelInputs(panel: Panel, features: Matrix): Matrix {
+export function modelInputs(panel: Panel, features: Matrix, own: readonly UserFeature[] = []): Matrix {
   if (features.rows !== panel.rows) {
     throw new UsageError(`the features have ${features.rows} rows, the panel ${panel.rows}`, {
       where: [panel.origin.source],
       remedy: "Give the panel that the features were made of.",
     });
   }
-  const inputs = createMatrix(
-    MODEL_INPUTS.map(({ name }) => name),
-    panel.rows,
-  );
-  const scaleOf = new Map<string, string>(CATALOGUE.map(({ name, scale }) => [name, scale]));
+  const scaleOf = new Map<string, Feature["scale"]>([...CATALOGUE, ...own].map(({ name, scale }) => [name, scale]));
+  const columns: readonly { readonly name: string; readonly feature: string }[] = [
+    ...MODEL_INPUTS,
+    ...features.names.slice(CATALOGUE.length).map((feature) => ({ name: ownName(feature, scaleOf), feature })),
+  ];
+  const names = columns.map(({ name }) => name);
+  const twice = names.find((name, j) => names.indexOf(name) !== j);
+  if (twice !== undefined) {
+    throw new UsageError(`two model inputs have the name '${twice}'`, { remedy: "Rename the feature of your own." });
+  }
+  const inputs = createMatrix(names, panel.rows);
   const close = matrixColumn(features, "close");
   const meanVolume = matrixColumn(features, "vol_sma_20");
-  for (const { name, feature } of MODEL_INPUTS) {
+  for (const { name, feature } of columns) {
     const to = matrixColumn(inputs, name);
     if (feature === "obv") changeOfObv(panel, to);
     else if (scaleOf.get(feature) === "free") to.set(matrixColumn(features, feature));
     else divide(matrixColumn(features, feature), scaleOf.get(feature) === "price" ? close : meanVolume, to);
   }
   return inputs;
+}
+
+function ownName(feature: string, scaleOf: ReadonlyMap<string, Feature["scale"]>): string {
+  const scale = scaleOf.get(feature);
+  if (scale !== undefined) return inputName(feature, scale);
+  throw new UsageError(`the scale of the column '${feature}' is not known`, {
+    remedy: "Give the feature that it was made by as well: modelInputs(panel, features, [feature]).",
+  });
 }
 
 function divide(level: Float32Array, by: Float32Array, to: Float32Array): void {

@@ -17,5 +17,5 @@ export { serveTasks, WorkerError, type WorkerPool, workerPool } from "./pool.ts"
 export { type Progress, showProgress } from "./progress.ts";
 export { createRandom, type Random, seedOf } from "./random.ts";
 export { currentSession, type Session } from "./session.ts";
-export { sharedFloat64, sharedInt32, sharedUint32 } from "./shared.ts";
+export { releaseShared, sharedFloat64, sharedInt32, sharedUint32 } from "./shared.ts";
 export { type FileColumn, writeParquet } from "./writeParquet.ts";

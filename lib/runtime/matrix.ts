@@ -1,5 +1,6 @@
 import { shownAs, type Table } from "./display.ts";
 import { UsageError } from "./errors.ts";
+import { releaseShared } from "./shared.ts";
 
 /**
  * A table of numbers as one column-major Float32 block in shared memory. Column `j` lies at
@@ -13,10 +14,15 @@ export interface Matrix {
   readonly values: Float32Array<SharedArrayBuffer>;
 }
 
+/** From so many bytes on, pages that a dropped block gives back are worth a collection: 0.2 s for each GB that is new. */
+const LARGE = 2 ** 26;
+
 /** A matrix of zeros with these columns. */
 export function createMatrix(names: readonly string[], rows: number): Matrix {
   const stride = Math.ceil(rows / 16) * 16;
-  const values = new Float32Array(new SharedArrayBuffer(4 * stride * names.length));
+  const bytes = 4 * stride * names.length;
+  if (bytes >= LARGE) releaseShared("recent");
+  const values = new Float32Array(new SharedArrayBuffer(bytes));
   return shownAs({ names, rows, stride, values }, matrixTable);
 }
 

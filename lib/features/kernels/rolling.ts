@@ -151,23 +151,29 @@ export function rollingMin(x: Float64Array, n: number, length: number, out: Floa
   out.fill(Number.NaN, 0, Math.min(least - 1, length));
 }
 
-/** Median of the last `n` values, of fewer at the start if they are at least `least`: a window kept in order. */
+/**
+ * Median of the last `n` values, of fewer at the start if they are at least `least`: a window kept in order, between two
+ * bounds that end every search. The newest value takes the oldest one's place and moves up or down to its own.
+ */
 export function rollingMedian(x: Float64Array, n: number, length: number, out: Float64Array, least = n): void {
-  const ordered = new Float64Array(n);
+  const ordered = new Float64Array(n + 2).fill(Number.POSITIVE_INFINITY);
+  ordered[0] = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < length; i++) {
     const value = x[i]!;
-    let k = i;
-    if (i >= n) {
-      const old = x[i - n]!;
-      k = 0;
+    const old = i < n ? Number.POSITIVE_INFINITY : x[i - n]!;
+    let k: number;
+    if (value > old) {
+      k = 1;
       while (ordered[k]! < old) k++;
-      for (; k < n - 1 && ordered[k + 1]! < value; k++) ordered[k] = ordered[k + 1]!;
+      for (; ordered[k + 1]! < value; k++) ordered[k] = ordered[k + 1]!;
+    } else {
+      k = n;
+      while (ordered[k]! > old) k--;
+      for (; ordered[k - 1]! > value; k--) ordered[k] = ordered[k - 1]!;
     }
-    for (; k > 0 && ordered[k - 1]! > value; k--) ordered[k] = ordered[k - 1]!;
     ordered[k] = value;
     const count = i < n ? i + 1 : n;
-    const middle = count >> 1;
-    out[i] = count % 2 === 1 ? ordered[middle]! : (ordered[middle - 1]! + ordered[middle]!) / 2;
+    out[i] = (ordered[(count + 1) >> 1]! + ordered[(count + 2) >> 1]!) / 2;
   }
   out.fill(Number.NaN, 0, Math.min(least - 1, length));
 }
