@@ -4,6 +4,7 @@ import { type Register, runProgram } from "./program.ts";
 /** A command is loaded when it is called, with all that it stands on; all of them for the list in `--help`. */
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   bench: async () => (await import("./bench.ts")).registerBench,
+  clean: async () => (await import("./clean.ts")).registerClean,
   dial: async () => (await import("./dial.ts")).registerDial,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,
   features: async () => (await import("./features.ts")).registerFeatures,
