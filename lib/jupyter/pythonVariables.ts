@@ -40,15 +40,22 @@ function pythonLiteral(value: Json): string {
   return `{${held.join(", ")}}`;
 }
 
-/** Statements that begin at the left margin, without their comments. */
+/** A line that begins so holds statements of a block. */
+const COMPOUND = /^(?:\s|(?:if|elif|else|for|while|try|except|finally|with|def|class|async|match)\b)/;
+
+/** Statements at the top level, without their comments. */
 function statements(source: string): string[] {
   const found: string[] = [];
   let depth = 0;
   let statement = "";
   let from = 0;
-  const end = () => {
-    if (/^\S/.test(statement)) found.push(statement.trim());
+  let inBlock = false;
+  let startsLine = true;
+  const end = (by: string) => {
+    if (startsLine) inBlock = COMPOUND.test(statement);
+    if (!inBlock) found.push(statement.trim());
     statement = "";
+    startsLine = by === "\n";
   };
   for (const { 0: piece, index } of source.matchAll(PIECE)) {
     statement += source.slice(from, index);
@@ -56,11 +63,11 @@ function statements(source: string): string[] {
     if (piece.startsWith("#")) continue;
     if (/^[([{]$/.test(piece)) depth++;
     if (/^[)\]}]$/.test(piece)) depth--;
-    if (depth <= 0 && (piece === "\n" || piece === ";")) end();
+    if (depth <= 0 && (piece === "\n" || piece === ";")) end(piece);
     else statement += piece === "\\\n" ? " " : piece;
   }
   statement += source.slice(from);
-  end();
+  end("\n");
   return found;
 }
 
