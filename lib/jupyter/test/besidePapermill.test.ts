@@ -98,7 +98,7 @@ test("the same notebooks run by papermill and here", async () => {
     CASES[name]!.ends === "refused" ? [] : [{ do: "read", path: place("ours", index) }],
   );
   const input = [...jobs, ...ran].map((job) => `${JSON.stringify(job)}\n`).join("");
-  const script = resolve("lib/jupyter/test/papermill.py");
+  const script = resolve("lib/jupyter/test/papermillPeer.py");
   const said = execFileSync(".venv/bin/python", [script], {
     input,
     env,
