@@ -27,6 +27,6 @@ test("a name that is none gets those that there are", () => {
   expect(bench("nope")).toMatchObject({
     status: 1,
     stdout: "",
-    stderr: "trident: there is no benchmark 'nope'. There is features, labels, load.\n",
+    stderr: "trident: there is no benchmark 'nope'. There is executor, features, labels, load.\n",
   });
 });
