@@ -8,7 +8,7 @@ import { root } from "../setup/index.ts";
 /** What a command touches of the process that it runs in. */
 export interface Surroundings {
   readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C. Who asks for it undertakes to end by itself. */
@@ -23,6 +23,14 @@ export interface Answer {
   readonly text: string;
   /** True if the exit code is to be 1: a check that did not pass. */
   readonly failed?: boolean;
+  /** The exit code, where it is neither 0 nor 1. */
+  readonly exitCode?: number;
+}
+
+/** A terminal that a command may draw on. */
+export interface Terminal {
+  readonly columns: number;
+  write(text: string): void;
 }
 
 /** How a command speaks while it works, and where it was called from. */
@@ -33,6 +41,8 @@ export interface Call {
   panel(given: string): string;
   /** A line on stderr about how far the work is. */
   progress(line: string): void;
+  /** stderr, where it is a terminal. */
+  readonly terminal: Terminal | undefined;
   /** Aborted by Ctrl-C; a command that takes it ends calmly, any other is ended. */
   readonly signal: AbortSignal;
 }
@@ -65,7 +75,7 @@ export async function runProgram(
 ): Promise<number> {
   const { stdout, stderr } = surroundings;
   const folder = calledFrom(surroundings);
-  let failed = false;
+  let exitCode = 0;
   const commander = new Command("trident")
     .description("Trading-model research that cannot be fooled quietly.")
     .version(version(), "--version", "print the version")
@@ -91,13 +101,21 @@ export async function runProgram(
             return isSynthetic(given) ? given : resolve(folder, given);
           },
           progress: (line) => void stderr.write(`${line}\n`),
+          terminal: stderr.isTTY
+            ? {
+                get columns() {
+                  return stderr.columns ?? 80;
+                },
+                write: (text) => void stderr.write(text),
+              }
+            : undefined,
           get signal() {
             return surroundings.signal;
           },
         };
         const answer = await work(call, command.args, options);
         stdout.write(`${options.json ? JSON.stringify(answer.json) : answer.text}\n`);
-        failed = answer.failed === true;
+        exitCode = answer.exitCode ?? (answer.failed ? 1 : 0);
       });
     },
   };
@@ -105,7 +123,7 @@ export async function runProgram(
 
   try {
     await commander.parseAsync(joinPairs(argv), { from: "user" });
-    return failed ? 1 : 0;
+    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     stderr.write(`trident: ${explain(error, argv.includes("--verbose"))}\n`);

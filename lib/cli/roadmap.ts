@@ -18,26 +18,22 @@ export function registerRoadmap(program: Program): void {
       const options = parseOptions(schema, given);
       const out = options.out === undefined ? join(root, "data", "runs", "roadmap") : call.path(options.out);
       const market = call.panel(options.market);
-      const runs = await runNotebooks({
-        sources: [join(root, "notebooks")],
-        parameters: { market, profile: options.profile },
-        out,
-        progress: call.progress,
-        signal: call.signal,
-      });
+      const { runs, executed, failures } = await runNotebooks(
+        { sources: [join(root, "notebooks")], texts: { market, profile: options.profile }, out },
+        call,
+      );
       const report = join(out, "report.html");
       const bytes = await writeReport({
-        runs: runs.map((run) => run.out),
+        runs: executed,
         out: report,
         title: "Trident Lab: the roadmap",
         subtitle: `Market ${options.market}, profile ${options.profile}`,
       });
-      const failure = runs.find((run) => run.status !== "completed");
       const where = `Report: ${report} (${(bytes / 1e6).toFixed(1)} MB)`;
       return {
         json: { out, report, bytes, runs },
-        text: failure ? `${where}\n${failure.status}: ${failure.failure}` : where,
-        failed: failure !== undefined,
+        text: [where, ...failures].join("\n"),
+        failed: failures.length > 0,
       };
     },
     (command) =>

@@ -1,57 +1,107 @@
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { type Json, type ParameterValues, readParameterText } from "trident-jupyter";
 import { z } from "zod";
 import { UsageError } from "../runtime/index.ts";
 import { root } from "../setup/index.ts";
-import { parseOptions, profile } from "./options.ts";
-import type { Program } from "./program.ts";
+import { count, parseOptions, profile } from "./options.ts";
+import type { Call, Program } from "./program.ts";
 import { runNotebooks } from "./runNotebooks.ts";
 
+const texts = z.array(z.string()).default([]);
 const schema = z.object({
-  parameters: z.array(z.string()).default([]),
+  parameters: texts,
+  parameters_yaml: texts,
+  parameters_file: texts,
   profile: profile.optional(),
   out: z.string().optional(),
   timeout: z.coerce.number().positive().optional(),
+  jobs: count.default(1),
+  resume: z.boolean().default(false),
+  failFast: z.boolean().default(false),
 });
 
-/** `trident run NOTEBOOK|DIR... [-p NAME VALUE]... [--profile P] [--out DIR]`: executed notebooks. */
+/** What is printed below the options in `--help`. */
+const NOTES = `
+Parameters come from files (-f), then YAML (-y), then pairs (-p); the later ones win. They are YAML 1.2, so that NO and
+ON stay text. A value that does not fit the type in the cell tagged 'parameters' is refused before anything runs.
+
+A notebook may say under the metadata key 'trident' what it needs and makes: {"needs": ["data/a.json"], "makes": [...]}.
+Those that do not need each other run side by side with --jobs, and go on when another one fails.
+
+Exit codes: 0 all completed; 1 a notebook failed or was not run, or the run was refused; 2 the command line was wrong;
+130 stopped by Ctrl-C (a second Ctrl-C stops at once); 143 and 129 ended by SIGTERM and SIGHUP.`;
+
+/** `trident run NOTEBOOK|DIR...`: executed notebooks, and the record of their run. */
 export function registerRun(program: Program): void {
   program.add(
     "run",
     "Run notebooks headless, with parameters, and keep what they gave.",
     async (call, sources, given) => {
       const options = parseOptions(schema, given);
-      const parameters = readPairs(options.parameters);
-      if (options.profile !== undefined) parameters.profile = options.profile;
-      if (parameters.market !== undefined) parameters.market = call.panel(parameters.market);
+      const pairs = readPairs(options.parameters);
+      if (options.profile !== undefined) pairs.profile = options.profile;
+      if (pairs.market !== undefined) pairs.market = call.panel(pairs.market);
       const name = basename(sources[0]!, ".ipynb");
       const out = options.out === undefined ? join(root, "data", "runs", name) : call.path(options.out);
-      const runs = await runNotebooks({
-        sources: sources.map((source) => call.path(source)),
-        parameters,
-        out,
-        timeout: options.timeout,
-        progress: call.progress,
-        signal: call.signal,
-      });
-      const failure = runs.find((run) => run.status !== "completed");
+      const { jobs, resume, failFast, timeout } = options;
+      const { record, runs, failures } = await runNotebooks(
+        {
+          sources: sources.map((source) => call.path(source)),
+          values: await readValues(call, options.parameters_file, options.parameters_yaml),
+          texts: pairs,
+          out,
+          timeout,
+          jobs,
+          resume,
+          failFast,
+        },
+        call,
+      );
+      const interrupted = record.status === "interrupted";
       return {
-        json: { out, runs },
-        text: failure ? `${failure.status}: ${failure.failure}` : `${runs.length} executed in ${out}`,
-        failed: failure !== undefined,
+        json: { out, status: record.status, seconds: record.seconds, runs },
+        text: failures.length > 0 ? failures.join("\n") : `${runs.length} executed in ${out}`,
+        failed: failures.length > 0,
+        ...(interrupted ? { exitCode: 130 } : {}),
       };
     },
     (command) =>
       command
         .argument("<notebooks...>", "notebooks, or folders of them")
         .option("-p, --parameters <name value>", "set a parameter; as often as needed", collect)
+        .option("-y, --parameters_yaml <yaml>", "parameters as YAML; as often as needed", collect)
+        .option("-f, --parameters_file <file>", "parameters from a YAML or JSON file; as often as needed", collect)
         .option("--profile <name>", "the parameter profile: quick, laptop or a100")
         .option("--out <dir>", "where the executed notebooks go; data/runs/NAME by default")
-        .option("--timeout <seconds>", "stop a cell that takes longer"),
+        .option("--resume", "take over what finished in this folder and depends on nothing that has changed")
+        .option("--jobs <number>", "how many notebooks run at a time", "1")
+        .option("--timeout <seconds>", "stop a cell that takes longer")
+        .option("--fail-fast", "stop everything at the first failure")
+        .addHelpText("after", NOTES),
   );
 }
 
-function collect(pair: string, before: readonly string[] = []): readonly string[] {
-  return [...before, pair];
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** The parameters of files and of YAML on the command line; a market is named as its caller means it. */
+async function readValues(call: Call, files: readonly string[], yamls: readonly string[]): Promise<ParameterValues> {
+  const values = new Map<string, Json>();
+  const add = (more: ParameterValues) => {
+    for (const [name, value] of Object.entries(more)) values.set(name, value);
+  };
+  for (const file of files) {
+    const text = await readFile(call.path(file), "utf8").catch((cause) => {
+      throw new UsageError(`the file of parameters cannot be read: ${(cause as Error).message}`, { where: [file] });
+    });
+    add(readParameterText(text, file));
+  }
+  for (const yaml of yamls) add(readParameterText(yaml, "-y"));
+  const market = values.get("market");
+  if (typeof market === "string") values.set("market", call.panel(market));
+  return Object.fromEntries(values);
 }
 
 function readPairs(pairs: readonly string[]): Record<string, string> {

@@ -37,7 +37,7 @@ async function refusal(...argv: string[]): Promise<string> {
 
 test("notebooks of one name would take each other's place", async () => {
   expect(await refusal("run", "one/a.ipynb", "two/a.ipynb", "--out", "out")).toMatch(
-    /two notebooks have the same name/,
+    /Two notebooks have the same name/,
   );
 });
 

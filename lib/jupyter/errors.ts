@@ -33,3 +33,6 @@ export class NotebookError extends JupyterError {}
 
 /** A parameter that the notebook does not know, or a value that does not fit its type. */
 export class ParameterError extends JupyterError {}
+
+/** A run of notebooks that cannot begin: a folder in use, needs that nobody meets. */
+export class RunError extends JupyterError {}

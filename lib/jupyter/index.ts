@@ -7,6 +7,7 @@ export {
   NotebookError,
   ParameterError,
   ProtocolError,
+  RunError,
 } from "./errors.ts";
 export { type InstallKernelspecOptions, installKernelspec, uninstallKernelspec } from "./installKernelspec.ts";
 export type { Json, JsonObject } from "./json.ts";
@@ -29,8 +30,15 @@ export {
   type ParameterValues,
   parseParameter,
 } from "./parameters.ts";
+export { readParameterText } from "./parameterText.ts";
 export { type ReportContent, renderReport } from "./report/renderReport.ts";
 export { type WriteReportOptions, writeReport } from "./report/writeReport.ts";
 export type { CellStatus, RunEvent, RunFailure, RunResult } from "./runEvents.ts";
 export { type RunNotebookOptions, runNotebook } from "./runNotebook.ts";
+export { type NotebookRecord, type Provenance, type RunRecord, readRunRecord } from "./runRecord.ts";
+export { cleanRun } from "./runs/cleanRun.ts";
+export { estimateRun, type RunEstimate } from "./runs/estimateRun.ts";
+export { type PlannedNotebook, type PlanRunOptions, planRun, type RunPlan } from "./runs/planRun.ts";
+export { type Surroundings, surroundingsOf } from "./runs/provenance.ts";
+export { type PlanEvent, type RunPlanOptions, runPlan } from "./runs/runPlan.ts";
 export { createMessage, decodeMessage, encodeMessage, signFrames } from "./wire.ts";

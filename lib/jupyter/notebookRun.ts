@@ -2,7 +2,6 @@ import { type CellLimits, type CellOutcome, executeCell } from "./executeCell.ts
 import { explainFailure } from "./failure.ts";
 import type { JsonObject } from "./json.ts";
 import type { Kernel } from "./kernel.ts";
-import type { Kernelspec } from "./kernelspec.ts";
 import { isMessage } from "./message.ts";
 import { type Cell, type CodeCell, cellTags, type Notebook, writeNotebook } from "./notebook.ts";
 import { OutputCollector } from "./outputs.ts";
@@ -16,6 +15,8 @@ export interface NotebookRunOptions extends Partial<CellLimits> {
   readonly out: string;
   /** Stops the run calmly: the running cell is interrupted and what is there is written. */
   readonly signal?: AbortSignal;
+  /** How often the outputs of a cell that goes on are written, in seconds. */
+  readonly autosave?: number;
   readonly onEvent?: (event: RunEvent) => void;
   readonly now?: () => Date;
 }
@@ -32,14 +33,11 @@ export class NotebookRun {
   #saveFailure: { readonly error: unknown } | undefined;
   cells: Cell[];
 
-  constructor(notebook: Notebook, spec: Kernelspec, options: NotebookRunOptions, start: Date) {
+  constructor(notebook: Notebook, options: NotebookRunOptions, start: Date) {
     this.#options = options;
     this.#now = options.now ?? (() => new Date());
     this.#start = start;
-    this.#metadata = {
-      ...notebook.metadata,
-      kernelspec: { name: spec.name, display_name: spec.display_name, language: spec.language },
-    };
+    this.#metadata = notebook.metadata;
     this.cells = notebook.cells.map((cell) => {
       const metadata = { ...cell.metadata, papermill: timing("pending") };
       return cell.cell_type === "code"
@@ -84,11 +82,16 @@ export class NotebookRun {
   }
 
   async #executeCell(kernel: Kernel, index: number, cell: CodeCell): Promise<CellOutcome> {
-    const { onEvent, timeout = Infinity, interruptGrace = 5, idleGrace = 2, signal } = this.#options;
+    const { onEvent, timeout = Infinity, interruptGrace = 5, idleGrace = 2, autosave = 30, signal } = this.#options;
     const start = this.#now();
     this.#mark(index, timing("running", start));
     this.#saveMeanwhile();
     onEvent?.({ type: "cell-started", cell: index + 1, id: cell.id });
+    let published = false;
+    const saver = setInterval(() => {
+      if (published && !this.#saveFailure) this.#saveMeanwhile();
+      published = false;
+    }, autosave * 1000);
     const outcome = await executeCell(kernel, cell.source, {
       timeout,
       interruptGrace,
@@ -96,13 +99,18 @@ export class NotebookRun {
       signal,
       stopOnError: !mayRaise(cell),
       publish: (message) => {
+        published = true;
         this.#outputs.receive(cell.id, message);
         if (onEvent && isMessage(message, "stream")) {
           const { name, text } = message.content;
           onEvent({ type: "printed", cell: index + 1, stream: name, text });
         }
+        if (onEvent && (isMessage(message, "display_data") || isMessage(message, "update_display_data"))) {
+          const text = message.content.data["text/plain"];
+          if (typeof text === "string") onEvent({ type: "shown", cell: index + 1, text });
+        }
       },
-    });
+    }).finally(() => clearInterval(saver));
     this.#markFailed(outcome, cell.id);
     const end = this.#now();
     const status = isFine(outcome, cell) ? "completed" : "failed";

@@ -1,7 +1,8 @@
-import { type Declaration, scanDeclarations } from "./declarations.ts";
 import { ParameterError } from "./errors.ts";
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
+import { literalValue, parseJson } from "./literal.ts";
 import { type Cell, type CodeCell, cellTags, type Notebook, unusedId } from "./notebook.ts";
+import { type ParameterLanguage, parameterLanguage, type Variable } from "./parameterLanguage.ts";
 
 const DECLARING = "parameters";
 const INJECTED = "injected-parameters";
@@ -11,6 +12,8 @@ export interface Parameter {
   readonly name: string;
   /** The declared type, or the one that its value shows; undefined where neither says. */
   readonly type: string | undefined;
+  /** That type in the terms of TypeScript, by which values are judged; undefined where anything fits. */
+  readonly shape: string | undefined;
   /** The value it has when none is given, where that is plain data. */
   readonly default: Json | undefined;
 }
@@ -18,13 +21,9 @@ export interface Parameter {
 /** Values by name. */
 export type ParameterValues = { readonly [name: string]: Json };
 
-/** The parameters that a TypeScript or JavaScript notebook declares, in order. */
+/** The parameters that a TypeScript, JavaScript or Python notebook declares, in order. */
 export function notebookParameters(notebook: Notebook): Parameter[] {
-  return declarations(notebook).map((declaration) => ({
-    name: declaration.name,
-    type: typeOf(declaration),
-    default: literalValue(declaration.value),
-  }));
+  return variablesOf(notebook).map(parameterOf);
 }
 
 /**
@@ -34,43 +33,56 @@ export function notebookParameters(notebook: Notebook): Parameter[] {
  * @throws ParameterError when the text is no value of that type.
  */
 export function parseParameter(parameter: Parameter, text: string): Json {
-  const { type } = parameter;
-  const asJson = parseJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text);
-  for (const value of type === undefined ? [asJson ?? text] : [text, asJson]) {
-    if (value !== undefined && (type === undefined || fits(value, type))) return value;
+  const { shape } = parameter;
+  const asJson = parseJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text === "None" ? "null" : text);
+  for (const value of shape === undefined ? [asJson ?? text] : [text, asJson]) {
+    if (value !== undefined && (shape === undefined || fits(value, shape))) return value;
   }
   throw unfit(parameter, text);
+}
+
+/**
+ * Refuses a value that is not of its parameter's type.
+ *
+ * @param path of the notebook, only named in errors.
+ * @throws ParameterError
+ */
+export function checkParameter(parameter: Parameter, value: Json, path?: string): void {
+  if (parameter.shape !== undefined && !fits(value, parameter.shape)) throw unfit(parameter, value, path);
 }
 
 /**
  * Puts a cell that sets the parameters after the one that declares them, as papermill does: tagged
  * `injected-parameters`, at the top where no cell declares any, in place of one that an earlier run left.
  *
- * @throws ParameterError for a name that the notebook does not declare or a value that does not fit its type.
+ * @throws ParameterError for a name that the notebook does not declare, a value that does not fit its type, or a
+ * language in which parameters cannot be set.
  */
 export function injectParameters(notebook: Notebook, values: ParameterValues, path?: string): Notebook {
   const names = Object.keys(values);
   const cells = notebook.cells.filter((cell) => !cellTags(cell).includes(INJECTED));
   if (names.length === 0) return { ...notebook, cells };
-  const known = new Map(declarations(notebook).map((declaration) => [declaration.name, declaration]));
+  const language = parameterLanguage(languageOf(notebook));
+  if (!language) {
+    throw new ParameterError(`Parameters cannot be given to notebooks in ${languageOf(notebook)}`, { where: [path] });
+  }
+  const known = new Map(variablesOf(notebook, language).map((variable) => [variable.name, variable]));
   const lines = names.map((name) => {
-    const declaration = known.get(name);
-    if (!declaration) {
+    const variable = known.get(name);
+    if (!variable) {
       throw new ParameterError(`The notebook has no parameter '${name}'`, {
         where: [path],
         remedy: known.size === 0 ? "It declares none" : `It has ${[...known.keys()].join(", ")}`,
       });
     }
-    const type = typeOf(declaration);
-    if (type !== undefined && !fits(values[name]!, type)) throw unfit({ name, type }, values[name]!, path);
-    const annotation = declaration.type === undefined ? "" : `: ${declaration.type}`;
-    return `${declaration.keyword} ${name}${annotation} = ${JSON.stringify(values[name])};`;
+    checkParameter(parameterOf(variable), values[name]!, path);
+    return variable.assign(values[name]!);
   });
   const injected: CodeCell = {
     cell_type: "code",
     id: unusedId(INJECTED, new Set(cells.map((cell) => cell.id))),
     metadata: { tags: [INJECTED] },
-    source: ["// Parameters", ...lines].join("\n"),
+    source: [`${language.comment} Parameters`, ...lines].join("\n"),
     execution_count: null,
     outputs: [],
   };
@@ -78,28 +90,31 @@ export function injectParameters(notebook: Notebook, values: ParameterValues, pa
   return { ...notebook, cells: [...cells.slice(0, place), injected, ...cells.slice(place)] };
 }
 
-function declarations(notebook: Notebook): Declaration[] {
+/** What the notebook says of its language; the kernel decides in the end, and ours is TypeScript's. */
+function languageOf({ metadata }: Notebook): string {
+  const spec = metadata.kernelspec as JsonObject | undefined;
+  const info = metadata.language_info as JsonObject | undefined;
+  return String(spec?.language ?? info?.name ?? "typescript");
+}
+
+function variablesOf(
+  notebook: Notebook,
+  language: ParameterLanguage | undefined = parameterLanguage(languageOf(notebook)),
+) {
   const cell = notebook.cells.find(isDeclaring);
-  return cell ? scanDeclarations(cell.source) : [];
+  return cell && language ? language.variables(cell.source) : [];
 }
 
 function isDeclaring(cell: Cell): boolean {
   return cell.cell_type === "code" && cellTags(cell).includes(DECLARING);
 }
 
-function typeOf({ type, value }: Declaration): string | undefined {
-  if (type !== undefined) return type;
-  const literal = literalValue(value);
-  const found = typeof literal;
-  return found === "string" || found === "number" || found === "boolean" ? found : undefined;
-}
-
-/** The value of a literal in source, in JSON or with the quotes of TypeScript. */
-function literalValue(source: string | undefined): Json | undefined {
-  if (source === undefined) return undefined;
-  if (/^-?[\d._]+(e[+-]?\d+)?$/i.test(source)) return Number(source.replaceAll("_", ""));
-  if (/^'[^'"\\]*'$|^`[^`"\\$\n]*`$/.test(source)) return source.slice(1, -1);
-  return parseJson(source);
+function parameterOf({ name, type, shape, value }: Variable): Parameter {
+  const found = typeof value;
+  const shown = found === "string" || found === "number" || found === "boolean" ? found : undefined;
+  return type === undefined
+    ? { name, type: shown, shape: shown, default: value }
+    : { name, type, shape, default: value };
 }
 
 /** Whether a value is of a TypeScript type; a type that is not plain is taken to fit. */
@@ -107,9 +122,8 @@ function fits(value: Json, type: string): boolean {
   return splitUnion(type).some((part) => {
     const list = /^(?:readonly )?(\w+)\[\]$/.exec(part)?.[1] ?? /^(?:Readonly)?Array<(\w+)>$/.exec(part)?.[1];
     if (list !== undefined) return Array.isArray(value) && value.every((item) => fits(item, list));
-    if (part === "string" || part === "number" || part === "boolean") {
-      return typeof value === part;
-    }
+    if (part === "string" || part === "number" || part === "boolean") return typeof value === part;
+    if (part === "integer") return Number.isInteger(value);
     if (part === "null") return value === null;
     if (part === "undefined") return false;
     const literal = literalValue(part);
@@ -123,14 +137,6 @@ function splitUnion(type: string): string[] {
     .split("|")
     .map((part) => part.trim())
     .filter((part) => part !== "");
-}
-
-function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 function unfit({ name, type }: Pick<Parameter, "name" | "type">, value: Json, path?: string): ParameterError {

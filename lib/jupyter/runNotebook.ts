@@ -1,5 +1,4 @@
 import { dirname, resolve } from "node:path";
-import { ParameterError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
 import { type Kernel, startKernel } from "./kernel.ts";
 import { findKernelspec, type Kernelspec } from "./kernelspec.ts";
@@ -10,6 +9,8 @@ import type { RunResult } from "./runEvents.ts";
 
 /** What to run, and how. */
 export interface RunNotebookOptions extends NotebookRunOptions {
+  /** The content of `notebook`, where it has been read already. */
+  readonly source?: Notebook;
   readonly parameters?: ParameterValues;
   /** The name of a kernel, instead of the one that the notebook names, or one that runs already and is left running. */
   readonly kernel?: string | Kernel;
@@ -32,16 +33,11 @@ export interface RunNotebookOptions extends NotebookRunOptions {
  */
 export async function runNotebook(options: RunNotebookOptions): Promise<RunResult> {
   const { notebook: input, now = () => new Date(), signal } = options;
-  const source = await readNotebook(input);
-  const spec = await chooseKernelspec(source, options);
+  const read = options.source ?? (await readNotebook(input));
+  const spec = await chooseKernelspec(read, options);
+  const source = freshSource(read, spec);
   const parameters = options.parameters ?? {};
-  if (Object.keys(parameters).length > 0 && !/^(typescript|javascript)$/i.test(spec.language)) {
-    throw new ParameterError(
-      `Parameters can be given to TypeScript and JavaScript notebooks, not to ${spec.language}`,
-      { where: [input] },
-    );
-  }
-  const run = new NotebookRun(injectParameters(source, parameters, input), spec, options, now());
+  const run = new NotebookRun(injectParameters(source, parameters, input), options, now());
   run.describeParameters(source, parameters);
   signal?.throwIfAborted();
   await run.save();
@@ -49,11 +45,23 @@ export async function runNotebook(options: RunNotebookOptions): Promise<RunResul
   const began = performance.now();
   const kernel = typeof options.kernel === "object" ? options.kernel : await startFor(spec, options);
   try {
-    options.onEvent?.({ type: "kernel-ready", kernel: spec.name, seconds: (performance.now() - began) / 1000 });
+    options.onEvent?.({
+      type: "kernel-ready",
+      kernel: spec.name,
+      pid: kernel.pid,
+      seconds: (performance.now() - began) / 1000,
+    });
     return await run.execute(kernel);
   } finally {
     if (kernel !== options.kernel) await kernel.shutdown();
   }
+}
+
+/** The notebook as one for this kernel, without what an earlier run left in its metadata. */
+function freshSource(read: Notebook, { name, display_name, language }: Kernelspec): Notebook {
+  const { failure, finished, ...trident } = (read.metadata.trident as JsonObject | undefined) ?? {};
+  const metadata = { ...read.metadata, kernelspec: { name, display_name, language } };
+  return { ...read, metadata: "trident" in read.metadata ? { ...metadata, trident } : metadata };
 }
 
 async function chooseKernelspec(

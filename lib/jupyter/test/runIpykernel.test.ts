@@ -83,7 +83,8 @@ describe("a notebook on ipykernel", () => {
 
     const error = await run([code("def f():\n    raise ValueError('bad \\n input')\nf()")]);
     expect(error.failure?.cause).toBe("ValueError: bad input");
-    await expect(run([code("x = 1", ["parameters"])], { parameters: { x: 2 } })).rejects.toThrow("not to python");
+    const given = await run([code("x: int = 1", ["parameters"]), code("x")], { parameters: { x: 2 } });
+    expect(given.notebook.cells[2]).toMatchObject({ outputs: [{ data: { "text/plain": "2" } }] });
 
     const dead = await run([code("import os; os._exit(3)"), code("1")]);
     expect(dead.failure?.message).toMatch(/cell 1: KernelError: The kernel 'python3' died \(exit code 3\)/);

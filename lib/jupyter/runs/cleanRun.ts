@@ -1,0 +1,34 @@
+import { readdir, rm, rmdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { RunError } from "../errors.ts";
+import { readRunRecord } from "../runRecord.ts";
+import { lockRun } from "./lock.ts";
+
+/** What a run leaves in its folder beside its executed notebooks. */
+const FILES = ["run.json", "verdict.json", "report.html", ".lock"];
+
+/**
+ * Removes a run: its executed notebooks, its record, verdict and report, and the folder if nothing else is in it.
+ *
+ * @returns the bytes that were freed, and what was left.
+ * @throws RunError when the folder holds no run, or one that is going on.
+ */
+export async function cleanRun(folder: string): Promise<{ readonly bytes: number; readonly left: readonly string[] }> {
+  const record = await readRunRecord(folder);
+  if (!record) {
+    throw new RunError("The folder holds no run", { where: [folder], remedy: "A run's folder has a run.json" });
+  }
+  const lock = await lockRun(folder);
+  lock.release();
+  let bytes = 0;
+  // The record goes last, so that what is interrupted can be called again.
+  const outs = record.notebooks.map(({ out }) => out).filter((out) => !/[\\/]/.test(out));
+  for (const name of [...outs, ...FILES.filter((name) => name !== "run.json"), "run.json"]) {
+    const path = join(folder, name);
+    bytes += (await stat(path).catch(() => undefined))?.size ?? 0;
+    await rm(path, { force: true });
+  }
+  const left = await readdir(folder);
+  if (left.length === 0) await rmdir(folder);
+  return { bytes, left };
+}

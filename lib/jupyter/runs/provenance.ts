@@ -1,0 +1,49 @@
+import { execFile } from "node:child_process";
+import { availableParallelism, cpus, release, type as systemName, totalmem } from "node:os";
+import { promisify } from "node:util";
+import type { Provenance } from "../runRecord.ts";
+
+/** What a run's numbers were made with; what its cells publish is added later. */
+export type Surroundings = Omit<Provenance, "data" | "trials" | "holdoutOpened">;
+
+/** Runs a program that may not be there; undefined unless it succeeds. */
+export type Ask = (program: string, args: readonly string[]) => Promise<string | undefined>;
+
+/**
+ * Looks at commit, machine and GPU.
+ *
+ * @param project a folder in the repository that the notebooks belong to.
+ * @param installed versions by package.
+ */
+export async function surroundingsOf(
+  project: string,
+  installed: Pick<Provenance, "packages" | "python">,
+  ask: Ask = askProgram,
+): Promise<Surroundings> {
+  const [id, changes, gpu] = await Promise.all([
+    ask("git", ["-C", project, "rev-parse", "HEAD"]),
+    ask("git", ["-C", project, "status", "--porcelain"]),
+    ask("nvidia-smi", ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]),
+  ]);
+  return {
+    commit: id === undefined ? null : { id, dirty: changes !== "" },
+    packages: installed.packages,
+    python: installed.python,
+    machine: {
+      system: `${systemName()} ${release()} ${process.arch}`,
+      cpu: cpus()[0]?.model.trim() ?? "unknown",
+      cores: availableParallelism(),
+      memory: totalmem(),
+    },
+    gpu: gpu === undefined || gpu === "" ? null : gpu.split("\n").join("; "),
+  };
+}
+
+async function askProgram(program: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(program, args, { timeout: 5_000, encoding: "utf8" });
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import type { Output } from "../notebook.ts";
+import { code, makeNotebook } from "../test/makeNotebook.ts";
+import { publishedFacts } from "./publishedFacts.ts";
+
+const shown = (kind: string, value: never | object): Output => ({
+  output_type: "display_data",
+  data: { [`application/vnd.trident.${kind}+json`]: value as never },
+  metadata: {},
+});
+const facts = (...outputs: Output[]) =>
+  publishedFacts(
+    makeNotebook(
+      "python3",
+      outputs.map((each) => code("1", [], [each])),
+    ),
+  );
+
+test("later values of a name count, data are listed once, the last verdict wins", () => {
+  const bars = { name: "bars", sha256: "ab", notes: ["survivorship-biased"] };
+  const verdict = (title: string) => ({ title, status: "pass", lines: [] });
+  const found = facts(
+    shown("results", { accuracy: 0.5, note: null }),
+    shown("provenance", { data: [bars], trials: 3 }),
+    shown("verdict", verdict("one")),
+    shown("results", { accuracy: 0.6 }),
+    shown("provenance", { data: [bars, { name: "other" }], holdoutOpened: 1 }),
+    shown("verdict", verdict("two")),
+  );
+  expect(found).toEqual({
+    results: { accuracy: 0.6, note: null },
+    verdict: verdict("two"),
+    data: [bars, { name: "other" }],
+    trials: 3,
+    holdoutOpened: 1,
+    complaints: [],
+  });
+});
+
+test("what is not of the agreed form is left out, with a word", () => {
+  const found = facts(shown("results", { nested: { a: 1 } }), shown("provenance", { data: [{ rows: 1 }] }));
+  expect(found).toMatchObject({ results: {}, data: [] });
+  expect(found.complaints).toEqual([
+    expect.stringMatching(/^cell 1: application\/vnd.trident.results\+json is left out: nested/),
+    expect.stringMatching(/^cell 2: .*provenance\+json is left out: data: 0: name/),
+  ]);
+});

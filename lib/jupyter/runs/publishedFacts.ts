@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { Json } from "../json.ts";
+import type { Notebook } from "../notebook.ts";
+import { dataSourceSchema, type NotebookRecord, type Provenance, resultsSchema } from "../runRecord.ts";
+
+const RESULTS = "application/vnd.trident.results+json";
+const VERDICT = "application/vnd.trident.verdict+json";
+const PROVENANCE = "application/vnd.trident.provenance+json";
+
+const provenanceSchema = z.object({
+  data: z.array(dataSourceSchema).default([]),
+  trials: z.number().optional(),
+  holdoutOpened: z.number().optional(),
+});
+const verdictSchema = z.looseObject({ title: z.string(), lines: z.array(z.json()) });
+
+/** What the cells of a notebook, or of several, have published. */
+export interface PublishedFacts {
+  readonly results: NotebookRecord["results"];
+  readonly verdict: Json | undefined;
+  readonly data: Provenance["data"];
+  readonly trials: number | null;
+  readonly holdoutOpened: number | null;
+  /** What was published in a form that is not understood, one sentence each. */
+  readonly complaints: readonly string[];
+}
+
+const NONE: PublishedFacts = {
+  results: {},
+  verdict: undefined,
+  data: [],
+  trials: null,
+  holdoutOpened: null,
+  complaints: [],
+};
+
+/** Gathers what the cells of an executed notebook published, top to bottom; of two values of a name the later counts. */
+export function publishedFacts({ cells }: Notebook): PublishedFacts {
+  const found = cells.flatMap((cell, index) =>
+    cell.cell_type !== "code"
+      ? []
+      : cell.outputs.flatMap((output) => ("data" in output ? [factsOf(output.data, index + 1)] : [])),
+  );
+  return mergeFacts(found);
+}
+
+/** Puts facts together, the later over the earlier; sources of data are listed once each. */
+export function mergeFacts(all: readonly PublishedFacts[]): PublishedFacts {
+  return all.reduce((before, next) => {
+    const known = new Set(before.data.map((source) => JSON.stringify(source)));
+    return {
+      results: { ...before.results, ...next.results },
+      verdict: next.verdict ?? before.verdict,
+      data: [...before.data, ...next.data.filter((source) => !known.has(JSON.stringify(source)))],
+      trials: next.trials ?? before.trials,
+      holdoutOpened: next.holdoutOpened ?? before.holdoutOpened,
+      complaints: [...before.complaints, ...next.complaints],
+    };
+  }, NONE);
+}
+
+function factsOf(bundle: { readonly [mime: string]: unknown }, cell: number): PublishedFacts {
+  const complaints: string[] = [];
+  const read = <T extends z.ZodType>(mime: string, schema: T): z.infer<T> | undefined => {
+    if (bundle[mime] === undefined) return undefined;
+    const parsed = schema.safeParse(bundle[mime]);
+    if (parsed.success) return parsed.data;
+    const { path, message } = parsed.error.issues[0]!;
+    complaints.push(`cell ${cell}: ${mime} is left out: ${[...path.map(String), message].join(": ")}`);
+    return undefined;
+  };
+  const provenance = read(PROVENANCE, provenanceSchema);
+  return {
+    results: read(RESULTS, resultsSchema) ?? {},
+    verdict: read(VERDICT, verdictSchema) as Json | undefined,
+    data: (provenance?.data ?? []) as PublishedFacts["data"],
+    trials: provenance?.trials ?? null,
+    holdoutOpened: provenance?.holdoutOpened ?? null,
+    complaints,
+  };
+}

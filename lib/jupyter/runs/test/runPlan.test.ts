@@ -1,0 +1,112 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { readNotebook, writeNotebook } from "../../notebook.ts";
+import { readRunRecord } from "../../runRecord.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "../../test/makeNotebook.ts";
+import { cleanRun } from "../cleanRun.ts";
+import { estimateRun } from "../estimateRun.ts";
+import { type PlanRunOptions, planRun } from "../planRun.ts";
+import { type RunPlanOptions, runPlan } from "../runPlan.ts";
+
+const newFolder = temporaryFolders();
+
+let folder: string;
+let out: string;
+beforeEach(() => {
+  folder = newFolder();
+  out = join(folder, "runs", "one");
+});
+
+/** Says that it ran, so that a test sees whether it ran again. */
+const TRACE = "open('trace', 'a').write(NAME)";
+
+async function put(name: string, source: string, trident: { needs?: string[]; makes?: string[] } = {}, title = "T") {
+  const cells = [markdown(title), code("n: int = 1", ["parameters"]), code(`NAME = '${name}'\n${TRACE}`), code(source)];
+  const notebook = makeNotebook("python3", cells);
+  await writeNotebook(join(folder, `${name}.ipynb`), { ...notebook, metadata: { ...notebook.metadata, trident } });
+}
+
+async function run(options: Partial<PlanRunOptions & RunPlanOptions> = {}) {
+  const events: string[] = [];
+  const prefixes = [resolve(".venv")];
+  const plan = await planRun({ sources: [folder], out, project: folder, prefixes, ...options });
+  const record = await runPlan(plan, {
+    environment: "1",
+    surroundings: { commit: null, packages: {}, python: {}, machine: {}, gpu: null },
+    onEvent: (name, { type }) => events.push(`${name} ${type}`),
+    ...options,
+  });
+  return { record, events, plan, status: record.notebooks.map(({ status }) => status) };
+}
+
+/** The names of the notebooks that ran since the last call. */
+function traces(): string {
+  const names = readFileSync(join(folder, "trace"), "utf8");
+  writeFileSync(join(folder, "trace"), "");
+  return names;
+}
+
+test("a run is recorded; one that resumes runs only what stands on something that has changed", async () => {
+  const file = "import json\njson.dump(n, open('x.json', 'w'))";
+  await put("b", "print(json.load(open('x.json')))".replace("print", "import json\nprint"), { needs: ["x.json"] });
+  await put("c", file, { makes: ["x.json"] });
+  const first = await run({ values: { n: 5 } });
+  expect(first.status).toEqual(["completed", "completed"]);
+  expect(first.record.notebooks.map(({ out }) => out)).toEqual(["c.ipynb", "b.ipynb"]);
+  expect(traces()).toBe("cb");
+  expect(await readRunRecord(out)).toEqual(JSON.parse(JSON.stringify(first.record)));
+  expect(first.record).toMatchObject({ status: "completed", pid: process.pid, parameters: { n: 5 } });
+
+  const resumed = async (options: Parameters<typeof run>[0] = {}) => {
+    const { record, status } = await run({ values: { n: 5 }, resume: true, ...options });
+    expect(status).toEqual(["completed", "completed"]);
+    expect(record.notebooks.map(({ skipped }) => skipped)).toHaveLength(2);
+    return traces();
+  };
+  expect(await resumed()).toBe("");
+  await put("b", "import json\nprint(json.load(open('x.json')))", { needs: ["x.json"] }, "another title");
+  expect(await resumed()).toBe("");
+  expect((await readNotebook(join(out, "b.ipynb"))).cells[0]!.source).toBe("another title");
+  // The file is made again with the same content, so that what needs it need not run.
+  await put("c", `${file}\n# changed`, { makes: ["x.json"] });
+  expect(await resumed()).toBe("c");
+  writeFileSync(join(folder, "x.json"), "6");
+  expect(await resumed()).toBe("c");
+  expect(await resumed({ values: { n: 7 } })).toBe("cb");
+  expect(await resumed({ environment: "2", values: { n: 7 } })).toBe("cb");
+  writeFileSync(join(out, "b.ipynb"), "{");
+  expect(await resumed({ environment: "2", values: { n: 7 } })).toBe("b");
+
+  const plan = await planRun({ sources: [folder], out, project: folder, prefixes: [resolve(".venv")] });
+  expect(await estimateRun(plan)).toMatchObject({ unknown: [], seconds: expect.any(Number) });
+  writeFileSync(join(out, "notes.txt"), "mine");
+  expect(await cleanRun(out)).toMatchObject({ left: ["notes.txt"] });
+  await expect(cleanRun(out)).rejects.toThrow("holds no run");
+});
+
+test("when one fails, those that need it are not run and the others go on; or everything stops", async () => {
+  await put("a", "1 / 0", { makes: ["a"] });
+  await put("b", "1", { needs: ["a"], makes: ["b"] });
+  await put("c", "1", { needs: ["b"] });
+  await put("d", "import time; time.sleep(n)");
+  const { record, status } = await run({ jobs: 2 });
+  expect(status).toEqual(["failed", "skipped", "skipped", "completed"]);
+  expect(record.status).toBe("failed");
+  expect(record.notebooks[0]!.failure).toMatch(/a\.ipynb, cell 4: ZeroDivisionError: division by zero$/);
+  expect(record.notebooks[2]!.failure).toBe("c: not run, since b did not complete");
+  traces();
+  const fast = await run({ jobs: 2, failFast: true, values: { n: 60 } });
+  expect(fast.status).toEqual(["failed", "skipped", "skipped", "interrupted"]);
+  expect(fast.record.seconds).toBeLessThan(40);
+});
+
+test("what is refused is refused before anything runs", async () => {
+  await put("a", "1");
+  await expect(run({ values: { n: 1.5 } })).rejects.toThrow(/'n' is of type int, not number: 1.5 \(.*a\.ipynb\)/);
+  await expect(run({ texts: { n: "many" } })).rejects.toThrow("'n' is of type int");
+  await expect(run({ values: { m: 1 } })).rejects.toThrow("no notebook has the parameter m (a.ipynb). They have n");
+  await put("b", "1", { needs: ["nowhere"] });
+  await expect(run()).rejects.toThrow("b needs 'nowhere', which is not there");
+  expect(await readRunRecord(out)).toBeUndefined();
+});

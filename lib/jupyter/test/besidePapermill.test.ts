@@ -1,0 +1,134 @@
+import { execFileSync } from "node:child_process";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { type Cell, readNotebook, writeNotebook } from "../notebook.ts";
+import type { ParameterValues } from "../parameters.ts";
+import { runNotebook } from "../runNotebook.ts";
+import { code, makeNotebook, temporaryFolders } from "./makeNotebook.ts";
+
+const folder = temporaryFolders()();
+const env = { ...process.env, IPYTHONDIR: join(folder, "ipython"), PYTHONWARNINGS: "ignore" };
+
+interface Case {
+  readonly cells: readonly Cell[];
+  readonly parameters?: ParameterValues;
+  readonly timeout?: number;
+  /** How a run must end, and the status of each code cell that it must leave. */
+  readonly ends: "completed" | "failed" | "refused";
+  readonly statuses?: readonly string[];
+}
+
+/** What papermill is used for, and what its users found it to get wrong. */
+const CASES: Readonly<Record<string, Case>> = {
+  "an error": {
+    cells: [code("1"), code("1 / 0"), code("2")],
+    ends: "failed",
+    statuses: ["completed", "failed", "pending"],
+  },
+  "a cell that may raise": {
+    cells: [code("1 / 0", ["raises-exception"]), code("2")],
+    ends: "completed",
+    statuses: ["completed", "completed"],
+  },
+  "a time-out": {
+    cells: [code("import time; time.sleep(60)"), code("2")],
+    timeout: 1,
+    ends: "failed",
+    statuses: ["failed", "pending"],
+  },
+  "a kernel that kills itself": {
+    cells: [code("1"), code("import os, signal; os.kill(os.getpid(), signal.SIGKILL)"), code("2")],
+    ends: "failed",
+    statuses: ["completed", "failed", "pending"],
+  },
+  "a display updated from a later cell": {
+    cells: [
+      code("from IPython.display import display, update_display\ndisplay('one', display_id='d');"),
+      code("update_display('two', display_id='d')"),
+    ],
+    ends: "completed",
+    statuses: ["completed", "completed"],
+  },
+  "cleared output, and 2 MB": {
+    cells: [code("from IPython.display import clear_output\nprint('gone'); clear_output()\nprint('x' * 2_000_000)")],
+    ends: "completed",
+    statuses: ["completed"],
+  },
+  "a parameter": {
+    cells: [code("n: int = 1", ["parameters"]), code("n")],
+    parameters: { n: 5 },
+    ends: "completed",
+    statuses: ["completed", "completed", "completed"],
+  },
+  "a parameter of the wrong type": {
+    cells: [code("n: int = 1", ["parameters"]), code("n")],
+    parameters: { n: "five" },
+    ends: "refused",
+  },
+  "a parameter that is misspelt": {
+    cells: [code("n: int = 1", ["parameters"]), code("n")],
+    parameters: { m: 5 },
+    ends: "refused",
+  },
+};
+
+test("the same notebooks run by papermill and here", async () => {
+  const names = Object.keys(CASES);
+  const place = (by: string, index: number) => join(folder, `${by}-${index}.ipynb`);
+  const ours: unknown[] = [];
+  for (const [index, name] of names.entries()) {
+    const { cells, ends, statuses, ...options } = CASES[name]!;
+    await writeNotebook(place("in", index), makeNotebook("python3", cells));
+    const given = { notebook: place("in", index), out: place("ours", index), prefixes: [resolve(".venv")], env };
+    const ended = await runNotebook({ ...given, ...options }).then(
+      ({ status }) => status,
+      () => "refused",
+    );
+    const executed = ended === "refused" ? undefined : await readNotebook(place("ours", index));
+    ours.push({ name, ends: ended, statuses: executed?.cells.map(statusOf) });
+  }
+  expect(ours).toEqual(names.map((name) => ({ name, ends: CASES[name]!.ends, statuses: CASES[name]!.statuses })));
+
+  const jobs = names.flatMap((name, index) => {
+    const { parameters = {}, timeout = null } = CASES[name]!;
+    const job = { do: "run", input: place("in", index), output: place("papermill", index), parameters, timeout };
+    return [job, { do: "read", path: place("papermill", index) }];
+  });
+  const ran = names.flatMap((name, index) =>
+    CASES[name]!.ends === "refused" ? [] : [{ do: "read", path: place("ours", index) }],
+  );
+  const input = [...jobs, ...ran].map((job) => `${JSON.stringify(job)}\n`).join("");
+  const script = resolve("lib/jupyter/test/papermillPeer.py");
+  const said = execFileSync(".venv/bin/python", [script], {
+    input,
+    env,
+    encoding: "utf8",
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  const answers = said
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+  // papermill and nbformat read what we left: valid, with the statuses, the parameters and their declarations.
+  const readBack = answers.slice(jobs.length);
+  const completed = names.filter((name) => CASES[name]!.ends !== "refused");
+  expect(readBack.map(({ version, statuses }) => ({ version, statuses }))).toEqual(
+    completed.map((name) => ({ version: [4, 5], statuses: CASES[name]!.statuses })),
+  );
+  const parameterised = readBack[completed.indexOf("a parameter")];
+  expect(parameterised.parameters).toMatchObject({ n: { name: "n", inferred_type_name: "int", default: "1" } });
+  expect(parameterised.metadata).toMatchObject({ parameters: { n: 5 }, default_parameters: { n: 1 }, exception: null });
+
+  // What papermill makes of them is measured, not demanded: it is the table that a change of version would alter.
+  const theirs = names.map((name, index) => {
+    const { raised } = answers[2 * index];
+    const { statuses } = answers[2 * index + 1];
+    return `${name}: ${raised ?? "completed"}; ${statuses.join(", ")}`;
+  });
+  console.log(`papermill:\n${theirs.join("\n")}`);
+});
+
+function statusOf({ metadata }: Cell): string {
+  return (metadata.papermill as { status: string }).status;
+}
