@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { Cell, CodeCell, Notebook } from "../notebook.ts";
+import { formatSeconds } from "./amounts.ts";
 import { escapeHtml } from "./escape.ts";
 import { highlight } from "./highlight.ts";
 import { type Heading, renderMarkdown } from "./markdown.ts";
@@ -60,16 +61,6 @@ ${renderHead(name, papermill, seconds, failures.length > 0)}
 ${cells.filter((cell) => cell !== "").join("\n")}
 </article>`;
   return { id, name, html, headings, failures, figures, seconds };
-}
-
-/** Seconds as a person says them. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 0.95) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function renderHead(name: string, papermill: JsonObject, seconds: number | undefined, failed: boolean): string {
