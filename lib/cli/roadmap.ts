@@ -27,7 +27,7 @@ export function registerRoadmap(program: Program): void {
       });
       const report = join(out, "report.html");
       const bytes = await writeReport({
-        runs: runs.map((run) => run.out),
+        runs: [out],
         out: report,
         title: "Trident Lab: the roadmap",
         subtitle: `Market ${options.market}, profile ${options.profile}`,

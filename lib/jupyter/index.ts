@@ -29,8 +29,12 @@ export {
   type ParameterValues,
   parseParameter,
 } from "./parameters.ts";
+export { diffRuns, type RunChange, type RunDiff, type RunDiffSection } from "./report/diffRuns.ts";
+export { type Run, readRun } from "./report/readRun.ts";
+export { diffLines, renderDiff } from "./report/renderDiff.ts";
 export { type ReportContent, renderReport } from "./report/renderReport.ts";
 export { type WriteReportOptions, writeReport } from "./report/writeReport.ts";
 export type { CellStatus, RunEvent, RunFailure, RunResult } from "./runEvents.ts";
 export { type RunNotebookOptions, runNotebook } from "./runNotebook.ts";
+export { readVerdict, type Verdict, type VerdictLine, type VerdictStatus } from "./verdict.ts";
 export { createMessage, decodeMessage, encodeMessage, signFrames } from "./wire.ts";
