@@ -8,6 +8,7 @@ export {
   type PanelOrigin,
   type TickerCodes,
 } from "./panel.ts";
+export { type DataSource, panelProvenance } from "./provenance.ts";
 export { readBars, readPanel } from "./read.ts";
 export { rowColumns } from "./rowColumns.ts";
 export { chooseTickers, firstRows, lastBars, selectTickers } from "./select.ts";
