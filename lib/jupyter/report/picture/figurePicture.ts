@@ -107,6 +107,8 @@ function extentOf(traces: readonly JsonObject[], letter: "x" | "y", layout: Json
   for (const trace of traces) {
     const own = valuesOf(trace[letter]);
     for (const value of own) values.push(value);
+    const isWide = trace.type === "heatmap" || (trace.type === "bar" && isLying(trace) === (letter === "y"));
+    if (isWide) values.push(...halfBeyond(own));
     if (trace.type === "heatmap" && own.length === 0) {
       const rows = valuesOf(trace.z).length || (Array.isArray(trace.z) ? trace.z.length : 0);
       const first = Array.isArray(trace.z) ? valuesOf(trace.z[0] as Json).length : 0;
@@ -133,6 +135,19 @@ function extentOf(traces: readonly JsonObject[], letter: "x" | "y", layout: Json
   }
   const isFull = traces.every(({ type }) => type === "heatmap") || traces.some((trace) => trace.mode === "lines");
   return { values, fromZero: along.length > 0, padding: isFull && along.length === 0 && letter === "x" ? 0 : 0.05 };
+}
+
+/** Half a bar's or a cell's width beyond the first and the last, where they stand at numbers. */
+function halfBeyond(values: readonly Value[]): readonly number[] {
+  const numbers = [...new Set(values)].filter((value) => typeof value === "number").sort((a, b) => a - b);
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const gap = numbers.reduce(
+    (least, value, k) => (k === 0 ? least : Math.min(least, value - numbers[k - 1]!)),
+    Infinity,
+  );
+  const half = (Number.isFinite(gap) ? gap : 1) / 2;
+  return [first - half, last + half];
 }
 
 /** Where each bar of a stack begins; bars below 0 hang from it. */
