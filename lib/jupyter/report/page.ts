@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -67,9 +68,9 @@ ${library ? `<script type="text/plain" id="figure-library">${library.packed}</sc
 `;
 }
 
-/** Reads and packs the figure library. */
+/** Reads and packs the figure library. The packing goes on in another thread from the moment of the call. */
 export async function figureLibrary(): Promise<FigureLibrary> {
-  const library = await readFile(createRequire(import.meta.url).resolve(FIGURE_LIBRARY), "utf8");
+  const library = readFileSync(createRequire(import.meta.url).resolve(FIGURE_LIBRARY), "utf8");
   return { packed: (await promisify(gzip)(library, { level: 9 })).toString("base64"), hash: hashOf(library) };
 }
 

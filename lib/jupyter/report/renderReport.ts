@@ -4,7 +4,7 @@ import type { Verdict } from "../verdict.ts";
 import { formatSeconds, formatTime } from "./amounts.ts";
 import { escapeHtml } from "./escape.ts";
 import { figureLibrary, renderPage } from "./page.ts";
-import { type NamedNotebook, type RenderedNotebook, renderNotebook } from "./renderNotebook.ts";
+import { hasFigures, type NamedNotebook, type RenderedNotebook, renderNotebook } from "./renderNotebook.ts";
 import { renderProvenance } from "./renderProvenance.ts";
 import { renderVerdict } from "./renderVerdict.ts";
 
@@ -25,9 +25,10 @@ export interface ReportContent {
 
 /** Renders a run to one HTML page: what failed, the verdict, the notebooks, and where their numbers come from. */
 export async function renderReport(content: ReportContent): Promise<string> {
+  const withFigures = content.notebooks.some(({ notebook }) => hasFigures(notebook));
+  const packing = withFigures ? figureLibrary() : undefined;
   const notebooks = content.notebooks.map((notebook, index) => renderNotebook(notebook, `notebook-${index + 1}`));
-  const withFigures = notebooks.some(({ figures }) => figures > 0);
-  const library = withFigures ? await figureLibrary() : undefined;
+  const library = await packing;
   const libraryBytes = library?.packed.length ?? 0;
   const provenance = renderProvenance({ notebooks, libraryBytes, ...(content.record && { record: content.record }) });
   const main = [renderTop(content, notebooks), ...notebooks.map(({ html }) => html), provenance];

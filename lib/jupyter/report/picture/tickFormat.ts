@@ -14,21 +14,25 @@ export function tickFormat(specifier: string): (value: Value, step?: number) => 
     if (specifier === "" || kind === undefined) return plus + currency + plain(value, step, comma !== undefined);
     if (kind === "s") return plus + currency + prefixed(value, digits === undefined ? 3 : Number(digits));
     const places = digits === undefined ? (kind === "d" ? 0 : 2) : Number(digits);
-    const whole = (kind === "%" ? value * 100 : value).toLocaleString("en-US", {
-      useGrouping: comma !== undefined,
-      minimumFractionDigits: trim === undefined ? places : 0,
-      maximumFractionDigits: places,
-    });
-    return `${plus}${currency}${whole.replace(/^-0$/, "0").replace("-", "−")}${kind === "%" ? "%" : ""}`;
+    const whole = fixed(kind === "%" ? value * 100 : value, places, comma !== undefined);
+    const trimmed = trim !== undefined && whole.includes(".") ? whole.replace(/\.?0+$/, "") : whole;
+    return `${plus}${currency}${trimmed}${kind === "%" ? "%" : ""}`;
   };
 }
 
 function plain(value: number, step = Math.abs(value) / 10, grouped: boolean): string {
   if (Math.abs(value) >= 10_000) return prefixed(value, 3);
   const places = step > 0 ? Math.min(10, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 0;
-  return value
-    .toLocaleString("en-US", { useGrouping: grouped, minimumFractionDigits: places, maximumFractionDigits: places })
+  return fixed(value, places, grouped);
+}
+
+/** Much faster than `toLocaleString`, of which a page of figures would make thousands. */
+function fixed(value: number, places: number, grouped: boolean): string {
+  const text = value
+    .toFixed(places)
+    .replace(/^-(?=[0.]+$)/, "")
     .replace("-", "−");
+  return grouped ? text.replace(/\d(?=(\d{3})+(?!\d))/g, "$&,") : text;
 }
 
 function prefixed(value: number, digits: number): string {
