@@ -3,9 +3,6 @@ import { join } from "node:path";
 import { z } from "zod";
 import { NotebookError } from "./errors.ts";
 
-/** The MIME type of the output by which a cell publishes a verdict; a run leaves the last one as `verdict.json`. */
-export const VERDICT_MIME = "application/vnd.trident.verdict+json";
-
 const status = z.enum(["pass", "fail", "not enough data"]);
 
 const lineSchema = z.object({
@@ -18,8 +15,7 @@ const lineSchema = z.object({
   detail: z.string().default(""),
 });
 
-/** What a verdict must be. */
-export const verdictSchema = z.object({ title: z.string(), status, lines: z.array(lineSchema) });
+const verdictSchema = z.object({ title: z.string(), status, lines: z.array(lineSchema) });
 
 /** What became of a question: answered yes, answered no, or not to be answered with the data at hand. */
 export type VerdictStatus = z.infer<typeof status>;
