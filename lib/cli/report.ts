@@ -1,25 +1,51 @@
+import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { writeReport } from "trident-jupyter";
+import { diffLines, diffRuns, readRun, renderDiff, writeReport } from "trident-jupyter";
 import { z } from "zod";
+import { UsageError, writeAtomically } from "../runtime/index.ts";
 import { parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
-import type { Program } from "./program.ts";
+import type { Answer, Call, Program } from "./program.ts";
 
-const schema = z.object({ out: z.string() });
+const schema = z.object({ out: z.string().optional(), diff: z.boolean().default(false) });
 
-/** `trident report RUN --out FILE.html`: one self-contained page. */
+/** `trident report RUN --out FILE.html`: one self-contained page. `--diff RUN_A RUN_B`: what changed between two runs. */
 export function registerReport(program: Program): void {
   program.add(
     "report",
-    "Render a run's executed notebooks to one page that works offline.",
-    async (call, [run], given) => {
-      const out = await outputFile(call.path(parseOptions(schema, given).out), []);
-      const bytes = await writeReport({ runs: [call.path(run!)], out, title: `Trident Lab: ${basename(run!)}` });
-      return { json: { out, bytes }, text: `${out} (${(bytes / 1e6).toFixed(1)} MB)` };
+    "Render a run to one page that works offline, or compare two runs.",
+    async (call, runs, given) => {
+      const options = parseOptions(schema, given);
+      const paths = runs.map((run) => call.path(run));
+      const out = options.out === undefined ? undefined : await outputFile(call.path(options.out), []);
+      return options.diff ? compare(call, paths, out) : report(paths, out);
     },
     (command) =>
       command
-        .argument("<run>", "folder of a run, or an executed notebook")
-        .requiredOption("--out <file>", "the HTML file to write"),
+        .argument("<runs...>", "folder of a run, or an executed notebook; with --diff two of them")
+        .option("--diff", "what changed from the first run to the second in parameters, data and results")
+        .option("--out <file>", "the HTML file to write; without --diff it must be given"),
   );
+}
+
+async function report([run, ...more]: readonly string[], out: string | undefined): Promise<Answer> {
+  if (more.length > 0)
+    throw new UsageError("a report is of one run", { where: more, remedy: "Compare two with --diff." });
+  if (out === undefined) throw new UsageError("no file is named to write", { remedy: "Add --out FILE.html." });
+  const bytes = await writeReport({ runs: [run!], out, title: `Trident Lab: ${basename(run!)}` });
+  return { json: { out, bytes }, text: `${out} (${(bytes / 1e6).toFixed(1)} MB)` };
+}
+
+async function compare(call: Call, paths: readonly string[], out: string | undefined): Promise<Answer> {
+  const [a, b] = paths;
+  if (a === undefined || b === undefined || paths.length > 2) {
+    throw new UsageError("--diff compares two runs", { where: paths, remedy: "Name the earlier, then the later one." });
+  }
+  const diff = diffRuns(await readRun(a), await readRun(b));
+  const lines = diffLines(diff);
+  if (out === undefined) return { json: diff, text: lines.join("\n") };
+  const html = await renderDiff(diff);
+  await writeAtomically(out, (temporary) => writeFile(temporary, html));
+  call.progress(lines.join("\n"));
+  return { json: { out, bytes: Buffer.byteLength(html), ...diff }, text: out };
 }

@@ -18,13 +18,13 @@ export function registerRoadmap(program: Program): void {
       const options = parseOptions(schema, given);
       const out = options.out === undefined ? join(root, "data", "runs", "roadmap") : call.path(options.out);
       const market = call.panel(options.market);
-      const { runs, executed, failures } = await runNotebooks(
+      const { runs, failures } = await runNotebooks(
         { sources: [join(root, "notebooks")], texts: { market, profile: options.profile }, out },
         call,
       );
       const report = join(out, "report.html");
       const bytes = await writeReport({
-        runs: executed,
+        runs: [out],
         out: report,
         title: "Trident Lab: the roadmap",
         subtitle: `Market ${options.market}, profile ${options.profile}`,

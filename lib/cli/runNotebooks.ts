@@ -36,8 +36,6 @@ export type NotebookRun = NotebookRecord;
 export interface NotebooksRun {
   readonly record: RunRecord;
   readonly runs: readonly NotebookRun[];
-  /** Executed notebooks that are there. */
-  readonly executed: readonly string[];
   /** What went wrong, one line for each notebook; empty when nothing did. */
   readonly failures: readonly string[];
 }
@@ -72,7 +70,6 @@ export async function runNotebooks(options: RunNotebooksOptions, call: Call): Pr
     return {
       record,
       runs,
-      executed: runs.filter(({ started }) => started !== null).map((run) => run.out),
       failures: failed.map(({ notebook, status, failure }) => `${status}: ${failure ?? `${notebook} was not run`}`),
     };
   } finally {

@@ -31,6 +31,9 @@ export {
   parseParameter,
 } from "./parameters.ts";
 export { readParameterText } from "./parameterText.ts";
+export { diffRuns, type RunChange, type RunDiff, type RunDiffSection } from "./report/diffRuns.ts";
+export { type Run, readRun } from "./report/readRun.ts";
+export { diffLines, renderDiff } from "./report/renderDiff.ts";
 export { type ReportContent, renderReport } from "./report/renderReport.ts";
 export { type WriteReportOptions, writeReport } from "./report/writeReport.ts";
 export type { CellStatus, RunEvent, RunFailure, RunResult } from "./runEvents.ts";
@@ -41,4 +44,5 @@ export { estimateRun, type RunEstimate } from "./runs/estimateRun.ts";
 export { type PlannedNotebook, type PlanRunOptions, planRun, type RunPlan } from "./runs/planRun.ts";
 export { type Surroundings, surroundingsOf } from "./runs/provenance.ts";
 export { type PlanEvent, type RunPlanOptions, runPlan } from "./runs/runPlan.ts";
+export { readVerdict, type Verdict, type VerdictLine, type VerdictStatus } from "./verdict.ts";
 export { createMessage, decodeMessage, encodeMessage, signFrames } from "./wire.ts";

@@ -18,6 +18,7 @@ export {
   type TickerCodes,
 } from "./panel.ts";
 export { panelBias, panelManifestPath, writePanelManifest } from "./panelManifest.ts";
+export { type DataSource, panelProvenance } from "./provenance.ts";
 export {
   checkBars,
   type Finding,

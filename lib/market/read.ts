@@ -57,7 +57,8 @@ function panelBars(panel: Panel): BarColumns {
   return { ticker: { names: panel.tickers, codes }, date, open, high, low, close, volume, adjClose };
 }
 
-async function filesOf(source: string): Promise<readonly string[]> {
+/** The files of a panel's source, in the order in which they are read. */
+export async function filesOf(source: string): Promise<readonly string[]> {
   const known = await stat(source).catch(() => undefined);
   if (!known) {
     throw new PanelError("there is no such file or folder", { where: [source], remedy: "Check the path." });

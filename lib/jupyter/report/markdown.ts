@@ -2,6 +2,7 @@ import { Marked } from "marked";
 import type { MimeBundle } from "../message.ts";
 import { escapeHtml } from "./escape.ts";
 import { highlight } from "./highlight.ts";
+import { formulaKeeper, withoutMarks } from "./math.ts";
 import { sanitize } from "./sanitize.ts";
 import { dressTables } from "./tables.ts";
 
@@ -18,15 +19,14 @@ export interface RenderedMarkdown {
   readonly headings: readonly Heading[];
 }
 
-const marked = new Marked({
-  gfm: true,
-  renderer: {
-    code: ({ text, lang = "" }) => `<pre><code class="hljs">${highlight(text, lang.split(/\s/)[0]!)}</code></pre>\n`,
-  },
-});
+const renderer = {
+  code: ({ text, lang = "" }: { text: string; lang?: string }) =>
+    `<pre><code class="hljs">${highlight(text, lang.split(/\s/)[0]!)}</code></pre>\n`,
+};
 
 /**
- * Renders Markdown to sanitised HTML; headings get ids that begin with `prefix`.
+ * Renders Markdown to sanitised HTML, LaTeX in it to MathML. Headings get ids that begin with `prefix`, and go down one
+ * level, since the page has a title of its own.
  *
  * @param attachments the cell's pictures by name, as `![](attachment:name)` refers to them.
  */
@@ -35,20 +35,21 @@ export function renderMarkdown(
   prefix: string,
   attachments: { readonly [name: string]: MimeBundle } = {},
 ): RenderedMarkdown {
-  const whole = source.replace(/\(attachment:([^)\s]+)\)/g, (link, name) => {
+  const formulas = formulaKeeper();
+  const marked = new Marked({ gfm: true, renderer, extensions: formulas.extensions });
+  const whole = withoutMarks(source).replace(/\(attachment:([^)\s]+)\)/g, (link, name) => {
     const picture = Object.entries(attachments[decodeURIComponent(name)] ?? {}).find(([mime]) => /^image\//.test(mime));
     return typeof picture?.[1] === "string" ? `(data:${picture[0]};base64,${picture[1].replace(/\s/g, "")})` : link;
   });
   const headings: Heading[] = [];
-  const html = dressTables(sanitize(marked.parse(whole, { async: false }))).replace(
-    /<h([1-6])\b[^>]*>([\s\S]*?)<\/h\1>/g,
-    (_, digit: string, content: string) => {
-      const id = `${prefix}-${headings.length + 1}`;
-      const text = content.replace(/<[^>]*>/g, "").trim();
-      headings.push({ id, level: Number(digit), html: text });
-      const link = `<a class="anchor" href="#${escapeHtml(id)}" aria-hidden="true" tabindex="-1">#</a>`;
-      return `<h${digit} id="${escapeHtml(id)}">${content}${link}</h${digit}>`;
-    },
-  );
+  const safe = formulas.restore(dressTables(sanitize(marked.parse(whole, { async: false }))));
+  const html = safe.replace(/<h([1-6])\b[^>]*>([\s\S]*?)<\/h\1>/g, (_, digit: string, content: string) => {
+    const id = `${prefix}-${headings.length + 1}`;
+    const text = content.replace(/<(?!\/?(math|m[a-z]+)\b)[^>]*>/g, "").trim();
+    headings.push({ id, level: Number(digit), html: text });
+    const link = `<a class="anchor" href="#${escapeHtml(id)}" aria-hidden="true" tabindex="-1">#</a>`;
+    const level = Math.min(Number(digit) + 1, 6);
+    return `<h${level} id="${escapeHtml(id)}">${content}${link}</h${level}>`;
+  });
   return { html, headings };
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { Cell, CodeCell, Notebook } from "../notebook.ts";
+import { formatSeconds } from "./amounts.ts";
 import { escapeHtml } from "./escape.ts";
 import { highlight } from "./highlight.ts";
 import { type Heading, renderMarkdown } from "./markdown.ts";
@@ -28,9 +29,13 @@ export interface RenderedNotebook {
   readonly html: string;
   readonly headings: readonly Heading[];
   readonly failures: readonly ReportedFailure[];
-  readonly figures: number;
   /** Seconds; undefined for a notebook that no run has timed. */
   readonly seconds: number | undefined;
+}
+
+/** True for a notebook that shows a figure. */
+export function hasFigures({ cells }: Notebook): boolean {
+  return cells.some((cell) => cell.cell_type === "code" && cell.outputs.some(isFigure));
 }
 
 /** Renders a notebook; every id on the page begins with `id`. */
@@ -38,7 +43,6 @@ export function renderNotebook({ name, notebook }: NamedNotebook, id: string): R
   const language = languageOf(notebook);
   const headings: Heading[] = [];
   const failures: ReportedFailure[] = [];
-  let figures = 0;
   const cells = notebook.cells.map((cell, index) => {
     const cellId = `${id}-cell-${index + 1}`;
     if (cell.cell_type !== "code") {
@@ -50,7 +54,6 @@ export function renderNotebook({ name, notebook }: NamedNotebook, id: string): R
     if (cell.source.trim() === "" && cell.outputs.length === 0) return "";
     const cause = failureOf(cell);
     if (cause !== undefined) failures.push({ notebook: name, cell: index + 1, cause, id: cellId });
-    figures += cell.outputs.filter(isFigure).length;
     return renderCode(cell, cellId, language, cause !== undefined);
   });
   const papermill = objectAt(notebook.metadata, "papermill");
@@ -59,17 +62,7 @@ export function renderNotebook({ name, notebook }: NamedNotebook, id: string): R
 ${renderHead(name, papermill, seconds, failures.length > 0)}
 ${cells.filter((cell) => cell !== "").join("\n")}
 </article>`;
-  return { id, name, html, headings, failures, figures, seconds };
-}
-
-/** Seconds as a person says them. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 0.95) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return { id, name, html, headings, failures, seconds };
 }
 
 function renderHead(name: string, papermill: JsonObject, seconds: number | undefined, failed: boolean): string {

@@ -5,12 +5,14 @@ import type { Output } from "../notebook.ts";
 import { ansiToHtml } from "./ansi.ts";
 import { escapeHtml } from "./escape.ts";
 import { renderMarkdown } from "./markdown.ts";
+import { figurePicture } from "./picture/figurePicture.ts";
 import { sanitize } from "./sanitize.ts";
 import { dressTables } from "./tables.ts";
 
 /** Characters of one printed text that a report shows; of a longer one the middle is left out, and said so. */
 const PRINTED = 120_000;
 const PLOTLY = "application/vnd.plotly.v1+json";
+const PUBLISHED = /^application\/vnd\.trident\.(results|verdict|provenance)\+json$/;
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
 /** One output as HTML. `id` is unique on the page. */
@@ -35,8 +37,9 @@ function renderError({ ename, evalue, traceback }: Extract<Output, { output_type
   return `<div class="error"><p><strong>${escapeHtml(ename)}</strong> ${ansiToHtml(evalue)}</p>${trace}</div>`;
 }
 
-/** The richest form that a report can show. */
+/** The richest form that a report can show. What cells publish for the run's record is shown where the record is. */
 function renderBundle(data: MimeBundle, id: string): string {
+  if (Object.keys(data).some((mime) => PUBLISHED.test(mime))) return "";
   const figure = data[PLOTLY];
   if (isObject(figure)) return renderFigure(figure, id);
   const html = textOf(data["text/html"]);
@@ -57,7 +60,9 @@ function renderBundle(data: MimeBundle, id: string): string {
     if (base64 !== undefined) return picture(mime, base64.replace(/[^A-Za-z\d+/=]/g, ""), data);
   }
   const json = data["application/json"];
-  const text = textOf(data["text/plain"]) ?? textOf(data["text/latex"]);
+  const latex = textOf(data["text/latex"]);
+  if (latex !== undefined) return `<div class="prose">${renderMarkdown(latex, id).html}</div>`;
+  const text = textOf(data["text/plain"]);
   if (json !== undefined && text === undefined) {
     return `<pre class="result" tabindex="0">${escapeHtml(shorten(JSON.stringify(json, null, 2)))}</pre>`;
   }
@@ -70,17 +75,32 @@ function picture(mime: string, base64: string, data: MimeBundle): string {
   return `<img class="picture" src="data:${mime};base64,${base64}" alt="${escapeHtml(/^</.test(alt) ? "Picture" : alt)}">`;
 }
 
-/** A figure travels compressed; the page's script unpacks and draws it when it comes near the screen. */
+/**
+ * A figure travels compressed; the page's script unpacks and draws it when it comes near the screen. Until then, on paper
+ * and where no script runs, its still picture stands in its place.
+ */
 function renderFigure(figure: JsonObject, id: string): string {
   const { data, layout } = figure;
   const shape = isObject(layout) ? layout : {};
-  const packed = gzipSync(JSON.stringify({ data: Array.isArray(data) ? data : [], layout: shape })).toString("base64");
+  const whole = { data: Array.isArray(data) ? data : [], layout: shape };
+  const packed = gzipSync(JSON.stringify(whole)).toString("base64");
   const height = typeof shape.height === "number" ? Math.min(Math.max(shape.height, 120), 2000) : 440;
   const label = titleOf(shape.title) || "Figure";
+  const still = stillOf(whole, height, id);
+  const without = `<noscript><p class="waiting">${escapeHtml(label)}: this figure has no still picture, and this viewer does not run the page's script.</p></noscript>`;
   return `<figure class="plot" role="group" aria-label="${escapeHtml(label)}">
-<div class="canvas" id="${id}" style="height:${height}px" data-packed="${packed}"><p class="waiting">${escapeHtml(label)}</p></div>
-<noscript><p class="waiting">This figure is drawn by the page's own script, which this viewer does not run.</p></noscript>
+<div class="canvas" id="${id}" style="height:${height}px" data-packed="${packed}"></div>
+${still ?? without}
 </figure>`;
+}
+
+/** A figure's fields are of unknown make: one that the picture's maker stumbles over is left to the figure library. */
+function stillOf(figure: JsonObject, height: number, id: string): string | undefined {
+  try {
+    return figurePicture(figure, height, `${id}-clip`);
+  } catch {
+    return undefined;
+  }
 }
 
 function titleOf(title: Json | undefined): string {

@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import type { Output } from "../notebook.ts";
 import { formatNotebook } from "../notebook.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "../test/makeNotebook.ts";
+import { formatSeconds } from "./amounts.ts";
 import { ansiToHtml } from "./ansi.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { formatSeconds } from "./renderNotebook.ts";
 import { renderOutput } from "./renderOutput.ts";
 import { renderReport } from "./renderReport.ts";
 import { dressTables } from "./tables.ts";
@@ -97,6 +97,24 @@ test("columns of numbers are set flush right, with their heads", () => {
 test("an attachment is shown in place", () => {
   const { html } = renderMarkdown("![p](attachment:a%20b.png)", "x", { "a b.png": { "image/png": "AAAA\nBBBB" } });
   expect(html).toContain('<img src="data:image/png;base64,AAAABBBB" alt="p"');
+});
+
+test("LaTeX becomes MathML that links to nothing; prices and code stay as they are", () => {
+  const { html } = renderMarkdown(
+    "$x^2$ costs $5 and $10, `$a$`\n\n$$\\sum_i x_i$$\n\n\\begin{align}a&=b\\end{align}",
+    "p",
+  );
+  expect(html.match(/<math\b/g)).toHaveLength(3);
+  expect(html).toContain("</math> costs $5 and $10, <code>$a$</code>");
+  expect(html).toContain('<math display="block"');
+  const bad =
+    "$\\href{javascript:alert(1)}{x}$ $\\includegraphics{https://example.com/x.png}$ $a</math><img src=x onerror=alert(1)>$ \uE0000\uE001";
+  expect(renderMarkdown(bad, "p").html).not.toMatch(/href="(?!#)|<img|src=|<a /);
+  const latex = renderOutput(
+    { output_type: "display_data", data: { "text/latex": "$\\frac{a}{b}$", "text/plain": "a/b" }, metadata: {} },
+    "o",
+  );
+  expect(latex).toContain("<mfrac>");
 });
 
 test("colours of a terminal become classes, other sequences go", () => {

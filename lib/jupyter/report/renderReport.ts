@@ -1,14 +1,12 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { basename } from "node:path";
+import type { RunRecord } from "../runRecord.ts";
+import type { Verdict } from "../verdict.ts";
+import { formatSeconds, formatTime } from "./amounts.ts";
 import { escapeHtml } from "./escape.ts";
-import { formatSeconds, type NamedNotebook, type RenderedNotebook, renderNotebook } from "./renderNotebook.ts";
-
-const STYLES = ["page.css", "notebook.css", "figures.css", "codeColours.css", "media.css"];
-const FIGURE_LIBRARY = "plotly.js-strict-dist-min/plotly-strict.min.js";
+import { figureLibrary, renderPage } from "./page.ts";
+import { hasFigures, type NamedNotebook, type RenderedNotebook, renderNotebook } from "./renderNotebook.ts";
+import { renderProvenance } from "./renderProvenance.ts";
+import { renderVerdict } from "./renderVerdict.ts";
 
 /** What a report shows. */
 export interface ReportContent {
@@ -16,79 +14,87 @@ export interface ReportContent {
   /** One line below the title. */
   readonly subtitle?: string;
   readonly notebooks: readonly NamedNotebook[];
+  /** The run's `run.json`. */
+  readonly record?: RunRecord;
+  readonly verdict?: Verdict;
+  /** One line for each file of the run that could not be read. */
+  readonly unreadable?: readonly string[];
   /** When the report was made; left out where absent, so that the same run gives the same bytes. */
   readonly made?: Date;
 }
 
-/**
- * Renders notebooks to one HTML page that needs nothing else and asks for nothing: its content security policy lets two
- * scripts run, the page's own and the figure library, both known by their hashes, and forbids every request.
- */
+/** Renders a run to one HTML page: what failed, the verdict, the notebooks, and where their numbers come from. */
 export async function renderReport(content: ReportContent): Promise<string> {
+  const withFigures = content.notebooks.some(({ notebook }) => hasFigures(notebook));
+  const packing = withFigures ? figureLibrary() : undefined;
   const notebooks = content.notebooks.map((notebook, index) => renderNotebook(notebook, `notebook-${index + 1}`));
-  const style = (await Promise.all(STYLES.map(readAsset))).join("\n");
-  const script = await readAsset("page.js");
-  const withFigures = notebooks.some(({ figures }) => figures > 0);
-  const library = withFigures ? await readFile(createRequire(import.meta.url).resolve(FIGURE_LIBRARY), "utf8") : "";
-  const packed = withFigures ? (await promisify(gzip)(library, { level: 9 })).toString("base64") : "";
-  const policy = [
-    "default-src 'none'",
-    `script-src '${hashOf(script)}'${withFigures ? ` '${hashOf(library)}'` : ""}`,
-    "style-src 'unsafe-inline'",
-    "img-src data: blob:",
-    "connect-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(content.title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the content</a>
-${renderContents(notebooks)}
-<main id="main">
-${renderTop(content, notebooks)}
-${notebooks.map(({ html }) => html).join("\n")}
-</main>
-${withFigures ? `<script type="text/plain" id="figure-library">${packed}</script>` : ""}
-<script>${script}</script>
-</body>
-</html>
-`;
+  const library = await packing;
+  const libraryBytes = library?.packed.length ?? 0;
+  const provenance = renderProvenance({ notebooks, libraryBytes, ...(content.record && { record: content.record }) });
+  const main = [renderTop(content, notebooks), ...notebooks.map(({ html }) => html), provenance];
+  return renderPage({
+    title: content.title,
+    contents: renderContents(notebooks, content.verdict !== undefined),
+    main: main.join("\n"),
+    ...(library && { library }),
+  });
 }
 
-function renderTop({ title, subtitle, made }: ReportContent, notebooks: readonly RenderedNotebook[]): string {
-  const failures = notebooks.flatMap((notebook) => notebook.failures);
-  const seconds = notebooks.reduce((sum, notebook) => sum + (notebook.seconds ?? 0), 0);
+function renderTop(content: ReportContent, notebooks: readonly RenderedNotebook[]): string {
+  const { title, subtitle, made, record, verdict, unreadable = [] } = content;
+  const seconds = record?.seconds ?? notebooks.reduce((sum, notebook) => sum + (notebook.seconds ?? 0), 0);
+  const time = (iso: string) => `<time datetime="${escapeHtml(iso)}">${escapeHtml(formatTime(iso))}</time>`;
   const facts = [
     `${notebooks.length} notebook${notebooks.length === 1 ? "" : "s"}`,
     seconds > 0 ? `ran for ${formatSeconds(seconds)}` : "",
-    made
-      ? `<time datetime="${made.toISOString()}">${made.toISOString().slice(0, 16).replace("T", " ")} UTC</time>`
-      : "",
+    record ? time(record.started) : made ? time(made.toISOString()) : "",
+    record?.profile ? `profile ${escapeHtml(record.profile)}` : "",
+    '<a href="#provenance">Provenance</a>',
   ].filter((fact) => fact !== "");
-  const items = failures.map(
+  return `<header class="top"><h1>${escapeHtml(title)}</h1>${subtitle ? `<p class="subtitle">${escapeHtml(subtitle)}</p>` : ""}
+<div class="facts"><p>${facts.join('<span class="dot" aria-hidden="true">·</span>')}</p><p class="controls"><button type="button" id="code-switch" aria-pressed="false" hidden>Show all code</button><button type="button" id="theme-switch" hidden>Dark</button></p></div>
+${renderFailures(record, notebooks)}${renderUnreadable(unreadable)}${verdict ? renderVerdict(verdict) : ""}${renderBias(record)}</header>`;
+}
+
+/** What went wrong: cells that failed, and what the record says of notebooks whose cells do not show it. */
+function renderFailures(record: RunRecord | undefined, notebooks: readonly RenderedNotebook[]): string {
+  const cells = notebooks.flatMap(({ failures }) => failures);
+  const items = cells.map(
     ({ notebook, cell, cause, id }) =>
       `<li><a href="#${id}">${escapeHtml(notebook)}, cell ${cell}</a><span>${escapeHtml(cause)}</span></li>`,
   );
-  const banner =
-    items.length === 0
-      ? ""
-      : `<section class="failures" role="alert"><h2>${items.length === 1 ? "One cell" : `${items.length} cells`} failed</h2><ul>${items.join("")}</ul></section>`;
-  return `<header class="top"><h1>${escapeHtml(title)}</h1>${subtitle ? `<p class="subtitle">${escapeHtml(subtitle)}</p>` : ""}
-<p class="facts">${facts.join('<span class="dot">·</span>')}<button type="button" id="code-switch" aria-pressed="false">Show all code</button></p>
-${banner}</header>`;
+  const shown = new Set(cells.map(({ notebook }) => notebook));
+  for (const { out, status, failure } of record?.notebooks ?? []) {
+    const name = basename(out, ".ipynb");
+    if (status === "completed" || (status === "failed" && shown.has(name))) continue;
+    const what = status === "skipped" || status === "pending" ? "not run" : status;
+    items.push(`<li>${escapeHtml(name)}<span>${escapeHtml(failure ?? what)}</span></li>`);
+  }
+  if (items.length === 0) return "";
+  const title =
+    items.length > cells.length
+      ? `The run ${record?.status === "running" ? "has not ended" : `is ${record?.status === "interrupted" ? "interrupted" : "not complete"}`}`
+      : `${items.length === 1 ? "One cell" : `${items.length} cells`} failed`;
+  return `<section class="failures" role="alert"><h2>${title}</h2><ul>${items.join("")}</ul></section>`;
 }
 
-function renderContents(notebooks: readonly RenderedNotebook[]): string {
+function renderUnreadable(lines: readonly string[]): string {
+  const items = lines.map((line) => `<li><span>${escapeHtml(line)}</span></li>`);
+  return items.length === 0
+    ? ""
+    : `<section class="failures"><h2>Not all of the run could be read</h2><ul>${items.join("")}</ul></section>`;
+}
+
+/** What is known of the data's bias belongs where the verdict is read. */
+function renderBias(record: RunRecord | undefined): string {
+  const known = (record?.provenance.data ?? []).filter(({ notes = [] }) => notes.length > 0);
+  const items = known.map(
+    ({ name, notes = [] }) => `<b>${escapeHtml(basename(name))}</b>: ${escapeHtml(notes.join("; "))}`,
+  );
+  return items.length === 0 ? "" : `<p class="bias">Data: ${[...new Set(items)].join(". ")}.</p>`;
+}
+
+function renderContents(notebooks: readonly RenderedNotebook[], withVerdict: boolean): string {
   const items = notebooks.map(({ id, name, headings, failures }) => {
     const top = Math.min(...headings.map(({ level }) => level), 6);
     const inner = headings
@@ -96,18 +102,11 @@ function renderContents(notebooks: readonly RenderedNotebook[]): string {
       .map(
         (heading) => `<li class="level-${heading.level - top + 1}"><a href="#${heading.id}">${heading.html}</a></li>`,
       );
-    const mark = failures.length > 0 ? '<span class="mark" title="failed">●</span>' : "";
+    const mark = failures.length > 0 ? '<span class="mark">failed</span>' : "";
     return `<li class="book"><a class="file" href="#${id}">${escapeHtml(name)}${mark}</a>${inner.length > 0 ? `<ul>${inner.join("")}</ul>` : ""}</li>`;
   });
+  const own = (id: string, name: string) => `<li class="book"><a class="file" href="#${id}">${name}</a></li>`;
+  if (withVerdict) items.unshift(own("verdict", "Verdict"));
+  items.push(own("provenance", "Provenance"));
   return `<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ul>${items.join("")}</ul></details></nav>`;
-}
-
-/** The page's style and script lie in this package's `report` folder, also when this file runs from `dist`. */
-function readAsset(name: string): Promise<string> {
-  const root = dirname(createRequire(import.meta.url).resolve("trident-jupyter/package.json"));
-  return readFile(join(root, "report", name), "utf8");
-}
-
-function hashOf(script: string): string {
-  return `sha256-${createHash("sha256").update(script).digest("base64")}`;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeTextAtomically } from "../atomic.ts";
 import type { Output } from "../notebook.ts";
 import { renderReport } from "../report/renderReport.ts";
+import type { Verdict } from "../verdict.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "./makeNotebook.ts";
 import { PAYLOADS } from "./xssPayloads.ts";
 
@@ -13,6 +14,39 @@ const newFolder = temporaryFolders();
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 if (!CHROMIUM) console.log("not run: no Chromium");
+
+/** In the page: texts whose colour is too near to what lies behind them, by WCAG 2's formula. */
+const LOW_CONTRAST = `(() => {
+  const pixels = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const rgb = (color) => {
+    pixels.clearRect(0, 0, 1, 1);
+    pixels.fillStyle = color;
+    pixels.fillRect(0, 0, 1, 1);
+    return [...pixels.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, k) => sum + c * [0.2126, 0.7152, 0.0722][k], 0);
+  const behind = (e) => {
+    for (; e; e = e.parentElement) {
+      const color = rgb(getComputedStyle(e).backgroundColor);
+      if (color[3] === 255) return color;
+    }
+    return [255, 255, 255];
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const low = new Set();
+  while (walker.nextNode()) {
+    const e = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || e.closest("script, style, noscript, svg, .canvas, [style]") || !e.checkVisibility({ opacityProperty: true })) continue;
+    let opacity = 1;
+    for (let up = e; up; up = up.parentElement) opacity *= getComputedStyle(up).opacity;
+    const [paper, ink] = [behind(e), rgb(getComputedStyle(e).color)];
+    const [a, b] = [light(paper), light(ink.map((c, k) => c * opacity + paper[k] * (1 - opacity)))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) low.add(e.tagName + "." + e.className + " " + ratio.toFixed(2));
+  }
+  return [...low];
+})()`;
 
 function figure(title: string, trace: object): Output {
   const bundle = { data: [trace], layout: { title: { text: title } } };
@@ -22,6 +56,17 @@ function figure(title: string, trace: object): Output {
 function html(text: string): Output {
   return { output_type: "display_data", data: { "text/html": text }, metadata: {} };
 }
+
+const SCORES = `<table><caption>Scores, all of them</caption><thead><tr><th>name</th><th>score</th></tr></thead>
+<tbody><tr><th>b, "x"</th><td>1,200.5</td></tr><tr><th>=1+1</th><td>–</td></tr><tr><th>a</th><td>-3 %</td></tr><tr><th>c</th><td>40</td></tr></tbody></table>`;
+
+const verdict: Verdict = {
+  title: "Is it true?",
+  status: "fail",
+  lines: PAYLOADS.slice(0, 3).map((text, k) => ({
+    ...{ id: `${k}`, title: text, status: "fail", value: text, threshold: text, interval: [0, 1], detail: text },
+  })),
+};
 
 const notebook = makeNotebook("tslab", [
   markdown(`# First\n\n${PAYLOADS.join("\n\n")}\n\n## Second`),
@@ -36,6 +81,22 @@ const notebook = makeNotebook("tslab", [
       figure('<a href="javascript:alert(1)">x</a><img src=x onerror=alert(1)>', { type: "scattergl", y: [1, 3, 2] }),
     ],
   ),
+  code("scores", [], [html(SCORES)]),
+  code(
+    "svg",
+    [],
+    [
+      {
+        output_type: "display_data",
+        data: {
+          "image/svg+xml":
+            '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="alert(1)"><script>alert(1)</script><image href="https://example.com/x.png"/></svg>',
+        },
+        metadata: {},
+      },
+    ],
+  ),
+  code("pie", [], [figure("Pie", { type: "pie", values: [1, 2] })]),
   markdown("# Last\n\n".concat("A paragraph.\n\n".repeat(60))),
   code(
     "y",
@@ -60,7 +121,10 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
 
   beforeAll(async () => {
     const file = join(newFolder(), "report.html");
-    await writeTextAtomically(file, await renderReport({ title: "Report", notebooks: [{ name: "n", notebook }] }));
+    await writeTextAtomically(
+      file,
+      await renderReport({ title: "Report", notebooks: [{ name: "n", notebook }], verdict, unreadable: PAYLOADS }),
+    );
     const args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
     browser = await chromium.launch({
       executablePath: CHROMIUM!,
@@ -79,9 +143,10 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
   afterAll(() => browser?.close());
 
   test("figures are drawn when they come near, not before", async () => {
+    await page.locator(".canvas").first().scrollIntoViewIfNeeded();
     await page.locator(".canvas[data-drawn]").first().waitFor();
     const drawn = await page.locator(".canvas[data-drawn]").count();
-    expect(drawn).toBeLessThan(3);
+    expect(drawn).toBeLessThan(4);
     expect(await page.locator(".canvas").first().locator("svg .bars path").count()).toBe(2);
     await page.locator(".canvas").last().scrollIntoViewIfNeeded();
     await page.locator(".canvas").last().locator("svg .heatmaplayer image").waitFor();
@@ -90,7 +155,7 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
   test("links of the contents lead to their headings, and the column follows", async () => {
     await page.locator(".contents a", { hasText: "Last" }).click();
     await page.locator(".contents a[aria-current]", { hasText: "Last" }).waitFor();
-    expect(await page.locator("h1", { hasText: "Last" }).isVisible()).toBe(true);
+    expect(await page.locator("h2", { hasText: "Last" }).isVisible()).toBe(true);
   });
 
   test("code unfolds with the keyboard", async () => {
@@ -98,7 +163,64 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
     expect(await shown()).toBe(0);
     await page.locator("#code-switch").focus();
     await page.keyboard.press("Enter");
-    expect(await shown()).toBe(5);
+    expect(await shown()).toBe(8);
+  });
+
+  const scores = () => page.locator(".table", { hasText: "Scores" });
+
+  test("a table sorts by its heads with the keyboard, and says so; a third time restores it", async () => {
+    const names = () => scores().locator("tbody th").allInnerTexts();
+    const before = await names();
+    const head = scores().getByRole("button", { name: "score" });
+    const sorted: [string | null, string[]][] = [];
+    await head.focus();
+    for (let times = 0; times < 3; times++) {
+      await page.keyboard.press("Enter");
+      sorted.push([await scores().locator("thead th").last().getAttribute("aria-sort"), await names()]);
+    }
+    expect(sorted).toEqual([
+      ["ascending", ["a", "c", 'b, "x"', "=1+1"]],
+      ["descending", ['b, "x"', "c", "a", "=1+1"]],
+      [null, before],
+    ]);
+  });
+
+  test("a table comes down as CSV, with plain numbers and without formulas", async () => {
+    const coming = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download as CSV: Scores, all of them" }).click();
+    const download = await coming;
+    expect(download.suggestedFilename()).toMatch(/^\d\d-scores-all-of-them\.csv$/);
+    const text = readFileSync(await download.path(), "utf8");
+    expect(text).toBe('\uFEFFname,score\r\n"b, ""x""",1200.5\r\n\'=1+1,\r\na,-3%\r\nc,40\r\n');
+  });
+
+  test("dark and light can be chosen, whatever the system says", async () => {
+    const paper = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    const light = await paper();
+    await page.getByRole("button", { name: "Show the page dark" }).click();
+    expect(await paper()).not.toBe(light);
+    await page.getByRole("button", { name: "Show the page light" }).click();
+    expect(await paper()).toBe(light);
+  });
+
+  test.each(["light", "dark"] as const)("text has a contrast of 4.5 at least, %s", async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate("delete document.documentElement.dataset.theme");
+    expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "light" });
+  });
+
+  test("a screen reader finds landmarks, one title, headings without gaps, and names for all that acts", async () => {
+    expect(await page.getByRole("main").count()).toBe(1);
+    expect(await page.getByRole("navigation", { name: "Contents" }).count()).toBe(1);
+    const levels = (await page.evaluate(
+      "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((h) => +h.tagName[1])",
+    )) as number[];
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    expect(levels.every((level, k) => k === 0 || level <= levels[k - 1]! + 1)).toBe(true);
+    const nameless =
+      "[...document.querySelectorAll('button,a,[role=region],figure')].filter((e) => !e.closest('[aria-hidden]') && !e.getAttribute('aria-hidden') && !(e.getAttribute('aria-label') ?? e.textContent).trim()).length";
+    expect(await page.evaluate(nameless)).toBe(0);
   });
 
   test("follows dark and light, and prints without its controls", async () => {
@@ -111,16 +233,21 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
     await page.emulateMedia({ media: "screen", colorScheme: "light" });
   });
 
-  test("printing draws the figures that nobody scrolled to", async () => {
-    const other = await browser.newPage({ viewport: { width: 1280, height: 300 } });
-    await other.goto(page.url());
-    const print = "dispatchEvent(new Event('beforeprint'))";
-    const left = async () => {
-      await other.evaluate(print);
-      return other.locator(".canvas:not([data-drawn])").count();
-    };
-    await expect.poll(left, { timeout: 20_000 }).toBe(0);
-    await other.close();
+  test("on paper, and where no script runs, every figure has its still picture, but for kinds that have none", async () => {
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("svg.still:visible").count()).toBe(3);
+    expect(await page.locator(".plot:has(.still) .canvas:visible").count()).toBe(0);
+    expect(await page.locator(".plot:not(:has(.still)) .canvas:visible").count()).toBe(1);
+    await page.emulateMedia({ media: "screen" });
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const silent = await context.newPage();
+    await silent.goto(page.url());
+    expect(await silent.locator("svg.still:visible").count()).toBe(3);
+    expect(await silent.locator("noscript p:visible").allTextContents()).toEqual([
+      expect.stringContaining("Pie: this figure has no still"),
+    ]);
+    expect(await silent.locator("button:visible").count()).toBe(0);
+    await context.close();
   });
 
   test("at a phone's width only tables scroll sideways", async () => {

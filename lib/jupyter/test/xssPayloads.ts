@@ -17,5 +17,7 @@ export const PAYLOADS = [
   '<base href="https://example.com/"><link rel=stylesheet href="https://example.com/x.css">',
   '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
   "<details open ontoggle=alert(1)>e</details>",
+  '<svg xmlns="http://www.w3.org/2000/svg"><a xlink:href="javascript:alert(1)"><text>x</text></a><foreignObject><img src=x onerror=alert(1)></foreignObject><animate onbegin=alert(1) attributeName=x dur=1s></svg>',
+  "<table><caption><script>alert(1)</script></caption><tr><th onclick=alert(1)>=HYPERLINK(1)</th></tr><tr><td>1</td></tr></table>",
   '<p id="main" class="failures" style="position:fixed">f</p>',
 ];

@@ -1,0 +1,59 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { NotebookError } from "../errors.ts";
+import { readNotebook } from "../notebook.ts";
+import { type RunRecord, readRunRecord } from "../runRecord.ts";
+import { readVerdict, type Verdict } from "../verdict.ts";
+import type { NamedNotebook } from "./renderNotebook.ts";
+
+/** A run as its folder holds it: what can be read of it, and what cannot. */
+export interface Run {
+  /** The folder's name. */
+  readonly name: string;
+  readonly notebooks: readonly NamedNotebook[];
+  readonly record?: RunRecord;
+  readonly verdict?: Verdict;
+  /** One line for each file of the run that cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Reads a run's folder, or one executed notebook. A broken file becomes a line, since the rest is still worth reading.
+ *
+ * @throws NotebookError when there is no such place.
+ */
+export async function readRun(path: string): Promise<Run> {
+  const found = await stat(path).catch((cause) => {
+    throw new NotebookError("There is no such run", { where: [path], cause });
+  });
+  const unreadable: string[] = [];
+  const attempt = async <T>(reading: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await reading;
+    } catch (error) {
+      unreadable.push((error as Error).message.replaceAll(`${path}/`, ""));
+      return undefined;
+    }
+  };
+  if (!found.isDirectory()) {
+    const name = basename(path, ".ipynb");
+    return { name, notebooks: [{ name, notebook: await readNotebook(path) }], unreadable };
+  }
+  const record = await attempt(readRunRecord(path));
+  const verdict = await attempt(readVerdict(path));
+  const notebooks: NamedNotebook[] = [];
+  for (const file of ofRun(await readdir(path), record)) {
+    const notebook = await attempt(readNotebook(join(path, file)));
+    if (notebook) notebooks.push({ name: basename(file, ".ipynb"), notebook });
+  }
+  return { name: basename(path), notebooks, unreadable, ...(record && { record }), ...(verdict && { verdict }) };
+}
+
+/** The notebooks that the run's record knows, in its order, without those that did not run; else all, by name. */
+function ofRun(files: readonly string[], record: RunRecord | undefined): readonly string[] {
+  if (record) {
+    const ran = record.notebooks.filter(({ status }) => status !== "pending" && status !== "skipped");
+    return ran.map(({ out }) => basename(out)).filter((name) => files.includes(name));
+  }
+  return files.filter((name) => name.endsWith(".ipynb") && !name.startsWith(".")).toSorted();
+}

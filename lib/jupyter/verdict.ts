@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { NotebookError } from "./errors.ts";
+
+const status = z.enum(["pass", "fail", "not enough data"]);
+
+const lineSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  status,
+  value: z.union([z.number(), z.string()]).nullable().default(null),
+  threshold: z.string().nullable().default(null),
+  interval: z.tuple([z.number(), z.number()]).nullable().default(null),
+  detail: z.string().default(""),
+});
+
+const verdictSchema = z.object({ title: z.string(), status, lines: z.array(lineSchema) });
+
+/** What became of a question: answered yes, answered no, or not to be answered with the data at hand. */
+export type VerdictStatus = z.infer<typeof status>;
+
+/** One question of a verdict: the value found, what it had to reach, and its interval in the value's unit. */
+export type VerdictLine = Readonly<z.infer<typeof lineSchema>>;
+
+/** What a run came to: shown on top of its report. */
+export interface Verdict {
+  readonly title: string;
+  readonly status: VerdictStatus;
+  readonly lines: readonly VerdictLine[];
+}
+
+/**
+ * Reads the `verdict.json` of a run's folder; undefined where there is none.
+ *
+ * @throws NotebookError when the file is not a verdict, naming the first field that is wrong.
+ */
+export async function readVerdict(folder: string): Promise<Verdict | undefined> {
+  const path = join(folder, "verdict.json");
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new NotebookError(`The verdict cannot be read: ${(cause as Error).message}`, { where: [path], cause });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new NotebookError(`The verdict is not JSON: ${(cause as Error).message}`, { where: [path], cause });
+  }
+  const parsed = verdictSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path: place, message } = parsed.error.issues[0]!;
+  throw new NotebookError(`The verdict is not valid: ${place.join(".") || "the whole"}: ${message}`, { where: [path] });
+}

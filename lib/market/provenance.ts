@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { Panel } from "./panel.ts";
+import { filesOf } from "./read.ts";
+import { isSynthetic } from "./syntheticSpec.ts";
+
+/** A source of data as a run's record keeps it: a file with its size and SHA-256, or a made market. */
+export interface DataSource {
+  readonly name: string;
+  readonly path?: string;
+  readonly bytes?: number;
+  readonly sha256?: string;
+  readonly rows?: number;
+  /** What is known of its bias. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * What a panel was read from, as the provenance of a run: its rows and what is known of its bias, and each of its files
+ * with size and SHA-256.
+ *
+ * @param notes more that is known, of how its tickers were chosen for example.
+ * @throws PanelError if its file is gone.
+ */
+export async function panelProvenance(panel: Panel, notes: readonly string[] = []): Promise<readonly DataSource[]> {
+  const { source, bias } = panel.origin;
+  const made = isSynthetic(source);
+  const known = made ? ["a synthetic market, no real prices"] : [];
+  const bad = bias ?? "how its tickers were chosen is not known: assume survivorship and hindsight";
+  const whole = { name: made ? source : basename(source), rows: panel.rows, notes: [...known, bad, ...notes] };
+  if (made) return [whole];
+  const files = await filesOf(source);
+  const [only] = files;
+  if (files.length === 1 && only === source) return [{ ...whole, ...(await fileFacts(source)) }];
+  const parts = await Promise.all(
+    files.map(async (file) => ({ name: `${whole.name}/${basename(file)}`, ...(await fileFacts(file)), notes: [] })),
+  );
+  return [{ ...whole, path: source }, ...parts];
+}
+
+async function fileFacts(path: string): Promise<{ path: string; bytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return { path, bytes: (await stat(path)).size, sha256: hash.digest("hex") };
+}
