@@ -20,7 +20,7 @@ const LARGE = 2 ** 26;
 export function createMatrix(names: readonly string[], rows: number): Matrix {
   const stride = Math.ceil(rows / 16) * 16;
   const bytes = 4 * stride * names.length;
-  if (bytes >= LARGE) releaseShared("recent");
+  if (bytes >= LARGE) releaseShared();
   return { names, rows, stride, values: new Float32Array(new SharedArrayBuffer(bytes)) };
 }
 
