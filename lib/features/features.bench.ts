@@ -71,7 +71,7 @@ async function memoryFigures({ values }: Matrix, read: number, seconds: number, 
   for (let k = 0; k < 3; k++) copies.push(await secondsOf(() => values.copyWithin(0, half, 2 * half)));
   const bytesPerSecond = (8 * half) / Math.min(...copies);
   const bytes = read + values.byteLength;
-  releaseShared("all");
+  releaseShared();
   const fresh = new Float32Array(new SharedArrayBuffer(values.byteLength));
   const firstTouch = await secondsOf(() => fresh.fill(1));
   const share = bytes / bytesPerSecond / (threads * seconds);

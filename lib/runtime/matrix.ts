@@ -21,7 +21,7 @@ const LARGE = 2 ** 26;
 export function createMatrix(names: readonly string[], rows: number): Matrix {
   const stride = Math.ceil(rows / 16) * 16;
   const bytes = 4 * stride * names.length;
-  if (bytes >= LARGE) releaseShared("recent");
+  if (bytes >= LARGE) releaseShared();
   const values = new Float32Array(new SharedArrayBuffer(bytes));
   return shownAs({ names, rows, stride, values }, matrixTable);
 }

@@ -15,5 +15,5 @@ const blocks = (make: string): number => {
 
 test("shared blocks that were dropped are given back", () => {
   expect(blocks("createMatrix(['a', 'b'], 2 ** 23).values")).toBeLessThan(350);
-  expect(blocks("releaseShared('all'), sharedInt32(2 ** 24)")).toBeLessThan(350);
+  expect(blocks("releaseShared(), sharedInt32(2 ** 24)")).toBeLessThan(350);
 });

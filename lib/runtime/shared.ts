@@ -18,12 +18,11 @@ export function sharedUint32(length: number): Uint32Array<SharedArrayBuffer> {
 }
 
 /**
- * Gives back shared memory that nothing in this thread refers to any more. V8 does not count shared memory, so by itself
- * it sees no reason to collect a gigabyte of dropped blocks; and each thread that has seen a block holds it.
- *
- * @param reach `recent`: what was dropped soon after it was made, in about a millisecond; `all`: in some ten.
+ * Gives back shared memory that this thread dropped soon after it was made; it takes about a millisecond. V8 does not
+ * count shared memory, so by itself it sees no reason to collect a gigabyte of dropped blocks; and each thread that has
+ * seen a block holds it. (A full collection would throw away compiled code: the features then take half as long again.)
  */
-export function releaseShared(reach: "recent" | "all"): void {
+export function releaseShared(): void {
   const collect = currentSession().resource(
     "garbage collector",
     () => {
@@ -32,5 +31,5 @@ export function releaseShared(reach: "recent" | "all"): void {
     },
     () => {},
   );
-  collect({ type: reach === "recent" ? "minor" : "major" });
+  collect({ type: "minor" });
 }
