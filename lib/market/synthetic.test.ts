@@ -394,8 +394,8 @@ describe("determinism", () => {
   };
 
   test("the same bytes again, today and later", () => {
-    expect(digest(syntheticMarket({ tickers: 5, years: 1 }))).toBe("e7e6b92880af771d");
-    expect(digest(syntheticMarket({ tickers: 5, years: 1, seed: 2 }))).not.toBe("e7e6b92880af771d");
+    expect(digest(syntheticMarket({ tickers: 5, years: 1 }))).toBe("0e9bd34937bbf922");
+    expect(digest(syntheticMarket({ tickers: 5, years: 1, seed: 2 }))).not.toBe("0e9bd34937bbf922");
   });
 
   test("property: every spec gives a valid panel; a ticker does not depend on how many there are", () => {

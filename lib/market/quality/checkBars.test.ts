@@ -33,7 +33,7 @@ test("a crash and a rally on news are no errors", async () => {
     [0, 0.3],
     [1, 2.5],
     [2, 0.5],
-    [3, 0.1],
+    [3, 0.2],
   ] as const) {
     const row = codes.indexOf(ticker) + 100;
     for (let i = row; codes[i] === ticker; i++) {
