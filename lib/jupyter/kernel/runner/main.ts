@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { keepCompiledCode } from "../compileCache.ts";
 import {
   type Command,
   type Content,
@@ -20,6 +21,8 @@ import { StackTraces } from "./stackTrace.ts";
 import { tslabModule } from "./tslabModule.ts";
 
 type Run = Extract<Command, { type: "run" }>;
+
+keepCompiledCode();
 
 const send = frameWriter(FRAMES_FD);
 const cells = new AsyncLocalStorage<number>();

@@ -88,7 +88,7 @@ test("two kernels do not mix, share their history, and leave nothing behind", as
 
 /** The client's end of shell and stdin, under one name as Jupyter's own clients have it. */
 function dealers(connection: ConnectionInfo): { shell: Dealer; stdin: Dealer } {
-  const [shell, stdin] = [0, 1].map(() => new Dealer({ routingId: "client", linger: 0, receiveTimeout: 10_000 }));
+  const [shell, stdin] = [0, 1].map(() => new Dealer({ routingId: "client", linger: 0, receiveTimeout: 100_000 }));
   shell!.connect(channelAddress(connection, "shell"));
   stdin!.connect(channelAddress(connection, "stdin"));
   return { shell: shell!, stdin: stdin! };
