@@ -1,4 +1,4 @@
-import type { Panel } from "../market/index.ts";
+import type { Closes, Panel } from "../market/index.ts";
 import { type Decisions, decideRows, type ExitRule } from "./decisions.ts";
 import type { Weights } from "./rebalance.ts";
 
@@ -15,9 +15,19 @@ export function alwaysBuy(panel: Panel, decisions: Decisions): Decisions {
   return decideRows(panel, commonRule(decisions), (row) => dated[panel.session[row]!] === 1);
 }
 
-/** All of the equity in one ticker, bought at the second session's open. */
-export function buyAndHold(ticker: number, first: number): Weights {
-  return (session) => (session === first ? new Map([[ticker, 1]]) : undefined);
+/**
+ * What an index was worth that was bought with all of the capital at the first session's close and held, in dollars at
+ * each session's close; a session without a close keeps the one before. Undefined where the index begins later.
+ *
+ * @param cost of buying it, a fraction; an index fund's spread is about a basis point.
+ */
+export function buyAndHold(index: Closes, date: Int32Array, capital: number, cost: number): Float64Array | undefined {
+  let at = -1;
+  const closes = Float64Array.from(date, (day) => {
+    while (at + 1 < index.date.length && index.date[at + 1]! <= day) at++;
+    return index.close[at] ?? Number.NaN;
+  });
+  return Number.isNaN(closes[0]!) ? undefined : closes.map((close) => (capital * close) / closes[0]! / (1 + cost));
 }
 
 /** All tickers that have a bar, alike, set right again at the first open of each month. */

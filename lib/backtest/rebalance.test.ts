@@ -3,16 +3,21 @@ import { syntheticMarket } from "../market/index.ts";
 import { decideRows } from "./decisions.ts";
 import { alwaysBuy, buyAndHold, equalWeight, momentum } from "./opponents.ts";
 import { pricesOf } from "./prices.ts";
-import { rebalance } from "./rebalance.ts";
+import { rebalance, type Weights } from "./rebalance.ts";
 import { flatPanel } from "./test/flatPanel.ts";
 
+/** All of the equity in one ticker from the open after `first` on. */
+const hold =
+  (ticker: number, first: number): Weights =>
+  (session) =>
+    session === first ? new Map([[ticker, 1]]) : undefined;
 const FREE = { commission: 0, spread: 0, impact: 0 };
 
 test("what is held from the second open on earns its price's change", () => {
   const panel = flatPanel(6, { A: { 5: { close: 130, high: 130 } }, B: { 1: { open: 80, low: 80 } } });
   const options = { first: 0, last: 5, capital: 1000, costs: FREE };
-  expect([...rebalance(panel, buyAndHold(0, 0), options).equity]).toEqual([1000, 1000, 1000, 1000, 1000, 1300]);
-  expect(rebalance(panel, buyAndHold(1, 0), options).equity[1]).toBeCloseTo(1250, 9);
+  expect([...rebalance(panel, hold(0, 0), options).equity]).toEqual([1000, 1000, 1000, 1000, 1000, 1300]);
+  expect(rebalance(panel, hold(1, 0), options).equity[1]).toBeCloseTo(1250, 9);
   const { equity, date } = rebalance(panel, equalWeight(panel, 0), options);
   expect([...equity].map((x) => Math.round(x))).toEqual([1000, 1125, 1125, 1125, 1125, 1275]);
   expect([...date]).toEqual([...panel.calendar]);
@@ -22,8 +27,8 @@ test("costs are paid from the same money, and a ticker without a tradable bar is
   const panel = flatPanel(6, { A: {}, B: { 1: { volume: 0 } } });
   const options = { first: 0, last: 5, capital: 1000, costs: { commission: 0.01, spread: 0, impact: 0 } };
   // All of the money is wanted, so the purchase shrinks by its own costs.
-  expect(rebalance(panel, buyAndHold(0, 0), options).equity[5]).toBeCloseTo(1000 / 1.01, 9);
-  expect(rebalance(panel, buyAndHold(1, 0), options).equity[5]).toBe(1000);
+  expect(rebalance(panel, hold(0, 0), options).equity[5]).toBeCloseTo(1000 / 1.01, 9);
+  expect(rebalance(panel, hold(1, 0), options).equity[5]).toBe(1000);
   expect(() =>
     rebalance(
       panel,
@@ -43,7 +48,7 @@ test("a delisted ticker is paid out after its last bar", () => {
   const t = panel.tickers.findIndex((_, k) => panel.session[panel.offsets[k + 1]! - 1]! < last - 300);
   const end = panel.offsets[t + 1]! - 1;
   const first = panel.session[end]! - 10;
-  const { equity } = rebalance(panel, buyAndHold(t, first), { first, last, capital: 1, costs: FREE });
+  const { equity } = rebalance(panel, hold(t, first), { first, last, capital: 1, costs: FREE });
   const { open, close } = pricesOf(panel);
   const enter = end - 9;
   expect(equity[9]).toBeCloseTo(close[end - 1]! / open[enter]!, 9);
@@ -76,4 +81,10 @@ test("always-BUY decides for every ticker on the decisions' dates, by the rule t
   const all = alwaysBuy(panel, some);
   expect([...all.row]).toEqual([1, 3, 7, 9, 13, 15]);
   expect([all.profit[0], all.stop[0], all.horizon[0]]).toEqual([0.1, 0.2, 2]);
+});
+
+test("an index is held from the first close on; days without a close keep the one before", () => {
+  const index = { date: Int32Array.of(1, 2, 4), close: Float64Array.of(50, 100, 150) };
+  expect([...buyAndHold(index, Int32Array.of(2, 3, 4), 1010, 0.01)!]).toEqual([1000, 1000, 1500]);
+  expect(buyAndHold(index, Int32Array.of(0, 1), 1010, 0.01)).toBeUndefined();
 });

@@ -39,7 +39,7 @@ test("trades, equity and a tear sheet from a file of decisions", async () => {
   const { code, out } = await trident(...args, "run");
   expect(code).toBe(0);
   const answer = JSON.parse(out);
-  expect(Object.keys(answer.opponents)).toEqual(["always BUY", "equal weight", "momentum"]);
+  expect(Object.keys(answer.opponents)).toEqual(["always BUY", "equal weight", "momentum", "SPY"]);
   const read = (name: string) => readFileSync(join(folder, "run", name), "utf8");
   const [tradeHead, ...trades] = read("trades.csv").trim().split("\n");
   expect(tradeHead).toBe("ticker,cluster,decision_date,entry_date,entry_price,exit_date,exit_price,shares,costs,pnl");

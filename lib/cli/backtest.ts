@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import {
   alwaysBuy,
@@ -21,7 +21,15 @@ import {
 } from "../backtest/index.ts";
 import type { Curve } from "../charts/index.ts";
 import { formatNumber } from "../charts/index.ts";
-import { type Panel, readPanel } from "../market/index.ts";
+import {
+  type Closes,
+  isSynthetic,
+  type Panel,
+  parseSynthetic,
+  readCloses,
+  readPanel,
+  syntheticMarket,
+} from "../market/index.ts";
 import { parseIsoDate } from "../runtime/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, fraction, parseOptions } from "./options.ts";
@@ -32,6 +40,7 @@ const cost = z.coerce.number().min(0);
 const schema = z.object({
   market: z.string(),
   out: z.string(),
+  spy: z.string().optional(),
   start: z.string().transform(parseIsoDate).optional(),
   end: z.string().transform(parseIsoDate).optional(),
   capital: z.coerce.number().positive(),
@@ -48,11 +57,12 @@ export function registerBacktest(program: Program): void {
   program.add(
     "backtest",
     "Trade decisions on daily bars, with costs, beside opponents that choose nothing.",
-    async (call, [source], given) => {
+    async (call, [decided], given) => {
       const options = parseOptions(schema, given);
       const { start, end, capital, positions, sizing, commission, spread, impact, participation } = options;
-      const columns = await readDecisions(call.path(source!));
-      const panel = await readPanel(call.panel(options.market));
+      const columns = await readDecisions(call.path(decided!));
+      const market = call.panel(options.market);
+      const panel = await readPanel(market);
       const decisions = placeDecisions(panel, columns);
       const prices = pricesOf(panel);
       const costs = { commission, spread, impact };
@@ -68,11 +78,13 @@ export function registerBacktest(program: Program): void {
       const own = runBacktest(panel, decisions, { ...common, positions });
       call.progress(`${own.trades.length} trades of ${own.decisions} decisions; the opponents are next`);
       const all = runBacktest(panel, alwaysBuy(panel, decisions), { ...common, positions: panel.tickers.length });
-      const held = holdings(panel, own, { capital, costs, prices });
+      const index = (await spyCloses(options.spy && call.path(options.spy), market)) ?? spyOfPanel(panel);
+      const spy = index && buyAndHold(index, own.date, capital, commission + SPY_HALF_SPREAD);
       const curves: Curve[] = [
         { name: "policy", equity: own.equity },
         { name: "always BUY", equity: all.equity },
-        ...held,
+        ...holdings(panel, own, { capital, costs, prices }),
+        ...(spy === undefined ? [] : [{ name: SPY, equity: spy }]),
       ];
       const returns = dailyReturns(own.equity, capital);
       const opponents = Object.fromEntries(
@@ -84,13 +96,12 @@ export function registerBacktest(program: Program): void {
       const summary = summarise(panel, own, prices);
       const out = call.path(options.out);
       await mkdir(out, { recursive: true });
-      const spy = held.find(({ name }) => name === SPY)?.equity;
       await writeTrades(join(out, "trades.csv"), panel, own);
       await writeEquity(join(out, "equity.csv"), own, spy);
       await writeTearSheet(join(out, "tearsheet.html"), { panel, result: own, summary, opponents, curves });
-      const { bias, source: market } = panel.origin;
+      const { bias, source } = panel.origin;
       return {
-        json: { out, market, bias, ...summary, opponents },
+        json: { out, market: source, bias, ...summary, opponents },
         text: [
           `${summary.trades} trades from ${summary.start} to ${summary.end}: ${percent(summary.totalReturn)}`,
           `win rate ${percent(summary.winRate.value)}, break-even ${percent(summary.breakEven)}`,
@@ -104,6 +115,7 @@ export function registerBacktest(program: Program): void {
         .argument("<decisions>", "Parquet or CSV: ticker, date, score, profit, stop, horizon")
         .requiredOption("--market <panel>", PANEL_HELP)
         .requiredOption("--out <dir>", "where tearsheet.html, trades.csv and equity.csv go")
+        .option("--spy <file>", "closes of SPY; by default spy.parquet beside the market, or its ticker SPY")
         .option("--start <date>", "first session; the market's first by default")
         .option("--end <date>", "last session; the market's last by default")
         .option("--capital <dollars>", "at the start", "100000")
@@ -117,8 +129,10 @@ export function registerBacktest(program: Program): void {
 }
 
 const SPY = "SPY";
+/** Half of an index fund's spread, a basis point. */
+const SPY_HALF_SPREAD = 0.0001;
 
-/** Opponents that hold: equal weight, momentum and, where the market has it, SPY. */
+/** Opponents that hold what the panel has: equal weight and momentum. */
 function holdings(
   panel: Panel,
   { date }: Backtest,
@@ -126,12 +140,35 @@ function holdings(
 ): readonly Curve[] {
   const first = panel.calendar.indexOf(date[0]!);
   const options = { ...common, first, last: first + date.length - 1 };
-  const spy = panel.tickers.indexOf(SPY);
   return [
     { name: "equal weight", equity: rebalance(panel, equalWeight(panel, first), options).equity },
     { name: "momentum", equity: rebalance(panel, momentum(panel, first), options).equity },
-    ...(spy < 0 ? [] : [{ name: SPY, equity: rebalance(panel, buyAndHold(spy, first), options).equity }]),
   ];
+}
+
+/**
+ * SPY's closes: from the file that is named, from `spy.parquet` or `spy.csv` beside the market, from the market itself,
+ * or of a synthetic market its index. Undefined where there is none.
+ */
+async function spyCloses(named: string | undefined, market: string): Promise<Closes | undefined> {
+  if (named !== undefined) return readCloses(named, [SPY]);
+  if (isSynthetic(market)) {
+    const { panel, index } = syntheticMarket(parseSynthetic(market));
+    return { date: panel.calendar, close: index };
+  }
+  const folder = (await stat(market)).isDirectory() ? market : dirname(market);
+  for (const file of [join(folder, "spy.parquet"), join(folder, "spy.csv")]) {
+    if ((await stat(file).catch(() => undefined))?.isFile()) return readCloses(file, [SPY]);
+  }
+  return undefined;
+}
+
+/** SPY as a ticker of the panel. */
+function spyOfPanel(panel: Panel): Closes | undefined {
+  const t = panel.tickers.indexOf(SPY);
+  if (t < 0) return undefined;
+  const [from, to] = [panel.offsets[t]!, panel.offsets[t + 1]!];
+  return { date: panel.date.subarray(from, to), close: panel.adjClose.subarray(from, to) };
 }
 
 const percent = (value: number | null): string => formatNumber(value, 1, "%");
