@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { readRunRecord } from "trident-jupyter";
@@ -30,28 +30,38 @@ const MAKING = {
   ],
 };
 
-/** Three notebooks, one of which needs another, and runs of them that are killed. */
+/** When something is killed: at this share of an undisturbed run's time, or while the last notebook runs a cell. */
+export type Moment = number | "last notebook";
+
+/** Notebooks of which one, `b`, needs another, and runs of them that are killed. */
 export class KilledRuns {
   readonly #folder: string;
+  /** While there is such a file, `b` waits. */
+  readonly #hold: string;
   /** What an undisturbed run gave, and how long it took in ms. */
   #expected: unknown;
   #duration = 0;
   #runs = 0;
 
-  /** @param kernel of the notebook that makes what another one needs. */
-  constructor(folder: string, kernel: "tslab" | "python3") {
+  /**
+   * @param kernel of the notebook that makes what another one needs.
+   * @param names of the others.
+   */
+  constructor(folder: string, kernel: "tslab" | "python3", names: readonly string[] = ["b", "c"]) {
     this.#folder = folder;
+    this.#hold = join(folder, "hold");
     mkdirSync(join(folder, "notebooks"));
     const made = join(folder, "made.json");
     this.#write("a", kernel, [[made]], MAKING[kernel](JSON.stringify(made)));
-    for (const name of ["b", "c"]) {
+    for (const name of names) {
       const needs = name === "b" ? [made] : [];
       this.#write(
         name,
         "python3",
         [[], needs],
         [
-          "import json, time\nfrom IPython.display import display",
+          "import json, os, time\nfrom IPython.display import display",
+          ...(name === "b" ? [`while os.path.exists(${JSON.stringify(this.#hold)}): time.sleep(0.02)`] : []),
           ...[1, 2, 3, 4].map((n) => `time.sleep(0.1)\nprint(${n})\n${n} ** 2`),
           `found = ${needs.length > 0 ? `json.load(open(${JSON.stringify(made)}))['sum']` : "0"}`,
           "display({'application/vnd.trident.results+json': {'found': found}}, raw=True)",
@@ -62,7 +72,7 @@ export class KilledRuns {
 
   /** Runs them undisturbed; all others are compared with this run. */
   async expect(): Promise<void> {
-    const out = this.#newOut();
+    const out = this.newOut();
     const began = performance.now();
     await this.#run(out, []).ended;
     this.#duration = performance.now() - began;
@@ -70,20 +80,26 @@ export class KilledRuns {
   }
 
   /**
-   * Kills a run, or one of its kernels, at this share of its time, looks at what is left, and lets another one resume.
+   * Kills a run, or one of its kernels, and looks at what is left. The run is one with `--resume`: where the folder has
+   * an earlier one it goes on from there.
    *
    * @returns whether there was something to kill at that moment.
    * @throws Error that says what was wrong.
    */
-  async kill(what: "run" | "kernel", share: number): Promise<boolean> {
-    const out = this.#newOut();
-    const run = this.#run(out, []);
-    await delay(share * this.#duration);
+  async kill(what: "run" | "kernel", moment: Moment, out: string): Promise<boolean> {
+    const held = moment === "last notebook";
+    if (held) writeFileSync(this.#hold, "");
+    const run = this.#run(out, ["--resume"]);
+    if (held) await run.says(/^b: kernel .* ready/m);
+    else await delay(moment * this.#duration);
     const family = childrenOf(run.pid);
     const kernels = family.filter(({ words }) => /ipykernel|kernel[\\/]main\.ts/.test(words));
-    const victim = what === "run" ? run.pid : kernels[Math.floor(share * 1000) % kernels.length]?.pid;
+    const chosen = held ? kernels.length - 1 : Math.floor(moment * 1000) % kernels.length;
+    const victim = what === "run" ? run.pid : kernels[chosen]?.pid;
     if (victim !== undefined) kill(victim);
     const { code, said } = await run.ended;
+    rmSync(this.#hold, { force: true });
+    if (held && code === 0) throw new Error(`what was to be killed went on: ${said}`);
     if (what === "kernel" && victim !== undefined && code !== 0 && !/^(failed|trident): .*(died|kernel)/im.test(said)) {
       throw new Error(`a run whose kernel was killed ended with ${code} and said: ${said}`);
     }
@@ -93,16 +109,25 @@ export class KilledRuns {
       : [];
     validate(left.map((name) => join(out, name)));
     for (const name of left) checkOrder(join(out, name));
+    return victim !== undefined;
+  }
+
+  /**
+   * Lets a run go on that was killed.
+   *
+   * @throws Error if it does not give what an undisturbed one gives.
+   */
+  async resume(out: string): Promise<void> {
     const resumed = await this.#run(out, ["--resume"]).ended;
     if (resumed.code !== 0) throw new Error(`the run did not resume: ${resumed.said}`);
     const found = await resultsOf(out);
     if (JSON.stringify(found) !== JSON.stringify(this.#expected)) {
-      throw new Error(`killed at ${share}: ${JSON.stringify(found)} is not ${JSON.stringify(this.#expected)}`);
+      throw new Error(`${JSON.stringify(found)} is not ${JSON.stringify(this.#expected)}`);
     }
-    return victim !== undefined;
   }
 
-  #newOut(): string {
+  /** A folder for another run. */
+  newOut(): string {
     return join(this.#folder, `out-${++this.#runs}`);
   }
 
@@ -125,7 +150,13 @@ export class KilledRuns {
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
     const ended = once(child, "close").then(([code]) => ({ code: code as number | null, said }));
-    return { pid: child.pid!, ended };
+    const says = async (words: RegExp) => {
+      while (!words.test(said)) {
+        if (child.exitCode !== null) throw new Error(`the run ended before it said ${words}: ${said}`);
+        await delay(20);
+      }
+    };
+    return { pid: child.pid!, ended, says };
   }
 }
 

@@ -8,9 +8,11 @@ const folder = mkdtempSync(join(tmpdir(), "trident-killed-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 // The short form of resume.verify.ts.
-test("a run, and a run whose kernel, was killed resumes to what an undisturbed one gives", async () => {
-  const runs = new KilledRuns(folder, "python3");
+test("a run that was killed, then resumed and lost its kernel, resumes to what an undisturbed one gives", async () => {
+  const runs = new KilledRuns(folder, "python3", ["b"]);
   await runs.expect();
-  await expect(runs.kill("run", 0.8)).resolves.toBe(true);
-  await expect(runs.kill("kernel", 0.7)).resolves.toBe(true);
+  const out = runs.newOut();
+  await expect(runs.kill("run", "last notebook", out)).resolves.toBe(true);
+  await expect(runs.kill("kernel", "last notebook", out)).resolves.toBe(true);
+  await runs.resume(out);
 });

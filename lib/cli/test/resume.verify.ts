@@ -16,10 +16,14 @@ const random = createRandom(6, "kills");
 const moments = Array.from({ length: KILLS }, () => Math.round(random.uniform() * 1000) / 1000);
 
 test.each(moments)("a run killed at %d of its time resumes", async (share) => {
-  await expect(runs.kill("run", share)).resolves.toBe(true);
+  const out = runs.newOut();
+  await expect(runs.kill("run", share, out)).resolves.toBe(true);
+  await runs.resume(out);
 });
 
 // Where no kernel runs yet at that moment, nothing is killed and the run must complete all the same.
 test.each(moments)("a run whose kernel was killed at %d of its time resumes", async (share) => {
-  await expect(runs.kill("kernel", share)).resolves.toBeTypeOf("boolean");
+  const out = runs.newOut();
+  await expect(runs.kill("kernel", share, out)).resolves.toBeTypeOf("boolean");
+  await runs.resume(out);
 });
