@@ -18,7 +18,7 @@ export type CostOf = (first: number, row: number, value: number) => number;
 /**
  * Costs of one fill: commission, half of the spread (`halfSpread`) and slippage by the square-root law, volatility times
  * the root of the share of the bar's volume (Almgren, Thum, Hauptmann and Li, "Direct estimation of equity market
- * impact", 2005; Toth and others, 2011). At most half of the value.
+ * impact", 2005; Toth and others, 2011), a share of 1 where the bar has no volume. At most half of the value.
  *
  * @returns a function of the ticker's first row, the row of the fill and its value in dollars.
  * @throws UsageError for a cost that is negative or not finite.

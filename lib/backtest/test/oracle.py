@@ -70,7 +70,7 @@ class Market:
         rate = commission + spread * self.half_spread[row]
         if impact > 0:
             volume = self.dollar_volume[row]
-            rate += impact * self.volatility[row] * (math.sqrt(value / volume) if volume > 0 else math.inf)
+            rate += impact * self.volatility[row] * math.sqrt(value / volume if volume > 0 else 1)
         return min(0.5, rate) * value
 
     def delisted(self, row):
@@ -127,12 +127,12 @@ def run_backtest(
             if ticker not in traded:
                 continue
             price = market.open[traded[ticker]]
-            if price <= p["floor"]:
+            if traded[ticker] > p["due"]:
+                leave(ticker, traded[ticker], price, "time-out")
+            elif price <= p["floor"]:
                 leave(ticker, traded[ticker], price, "stop")
             elif price >= p["target"]:
                 leave(ticker, traded[ticker], price, "target")
-            elif traded[ticker] > p["due"]:
-                leave(ticker, traded[ticker], price, "time-out")
         for order in sorted(orders[s], key=lambda d: (-d["score"], d["row"])):
             row = order["row"] + 1
             ticker = market.ticker[row]
@@ -142,9 +142,10 @@ def run_backtest(
             if sizing == "volatility":
                 yearly = market.volatility[row] * math.sqrt(252)
                 value *= min(1, targetVolatility / yearly) if yearly > 0 else 1
-            value = min(value, participation * market.dollar_volume[row], cash)
-            if value <= 0:
+            value = min(value, participation * market.dollar_volume[row])
+            if value <= 0 or cash < value / 100:
                 continue
+            value = min(value, cash)
             cost = market.cost(row, value, **costs)
             if value + cost > cash:
                 value = cash / (1 + cost / value)
@@ -188,7 +189,7 @@ def run_backtest(
         invested = sum(p["shares"] * market.close[p["seen"]] for p in held.values())
         equity_before = cash + invested
         equity.append(equity_before)
-        exposure.append(invested / equity_before)
+        exposure.append(invested / equity_before if invested > 0 else 0.0)
 
     return dict(trades=trades, equity=equity, exposure=exposure, decisions=taken, unfilled=taken - len(trades))
 
@@ -203,8 +204,10 @@ def rebalance(market, weights, first, last, capital, costs={}, delistingReturn=-
         bars = market.bars[s]
         if wanted is not None:
             traded = {ticker: row for ticker, row in bars.items() if market.volume[row] > 0}
+            price = {ticker: market.open[bars[ticker]] if ticker in bars else market.close[seen[ticker]] for ticker in shares}
+            worth = cash + sum(n * price[ticker] for ticker, n in shares.items())
             missing = {
-                ticker: wanted.get(ticker, 0) * equity[-1] - shares.get(ticker, 0) * market.open[row]
+                ticker: wanted.get(ticker, 0) * worth - shares.get(ticker, 0) * market.open[row]
                 for ticker, row in traded.items()
                 if ticker in wanted or ticker in shares
             }
@@ -244,7 +247,7 @@ def momentum(market, first):
             for ticker, row in market.bars[s].items()
             if row - 252 >= market.first[row]
         }
-        best = sorted(past, key=lambda ticker: -past[ticker])[: max(1, len(past) // 10)]
+        best = sorted(past, key=lambda ticker: -past[ticker])[: math.ceil(len(past) / 10)]
         return {ticker: 1 / len(best) for ticker in best}
 
     return monthly(market, first, winners)
@@ -261,7 +264,7 @@ def summarise(market, capital, trades, equity, exposure):
     """The figures of the tear sheet that need no bootstrap, by pandas."""
     equity = pd.Series(equity)
     before = equity.shift(fill_value=capital)
-    daily = equity / before - 1
+    daily = (equity / before - 1).where(before > 0, 0.0)
     curve = pd.concat([pd.Series([capital]), equity], ignore_index=True)
     depth = (curve / curve.cummax() - 1).min()
     names = "ticker decision entry entry_price exit exit_price shares entry_costs exit_costs pnl end".split()
