@@ -11,7 +11,7 @@ export interface BacktestOptions {
   /** First and last day, days since 1970-01-01; default the panel's. Decisions outside are not taken. */
   readonly start?: number;
   readonly end?: number;
-  /** Dollars at the start. Default 100,000. */
+  /** Dollars at the start, 1 to 1e12: beyond that a cent is lost in float64. Default 100,000. */
   readonly capital?: number;
   /** Positions at a time, at most. Default 10. */
   readonly positions?: number;
@@ -335,7 +335,7 @@ function checked(options: BacktestOptions) {
   const { capital = 100_000, positions = 10, participation = 0.1, delistingReturn = -0.3 } = options;
   const { sizing = "equal", targetVolatility = 0.3 } = options;
   const faults: readonly [boolean, string][] = [
-    [capital > 0 && capital < Number.POSITIVE_INFINITY, `capital is ${capital}, not above 0`],
+    [capital >= 1 && capital <= 1e12, `capital is ${capital}, not 1 to 1e12 dollars`],
     [Number.isInteger(positions) && positions > 0, `positions is ${positions}, not a whole number above 0`],
     [participation > 0 && participation <= 1, `participation is ${participation}, not above 0 and at most 1`],
     [

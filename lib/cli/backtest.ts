@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import {
@@ -25,13 +24,15 @@ import { type Panel, readPanel } from "../market/index.ts";
 import { parseIsoDate } from "../runtime/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, fraction, parseOptions } from "./options.ts";
+import { outputFolder } from "./outputFolder.ts";
 import type { Program } from "./program.ts";
 import { writeTearSheet } from "./tearSheet.ts";
 
-const cost = z.coerce.number().min(0);
+// An empty text would count as 0.
+const cost = z.string().trim().min(1).transform(Number).pipe(z.number().min(0));
 const schema = z.object({
   market: z.string(),
-  out: z.string(),
+  out: z.string().min(1),
   start: z.string().transform(parseIsoDate).optional(),
   end: z.string().transform(parseIsoDate).optional(),
   capital: z.coerce.number().positive(),
@@ -51,9 +52,15 @@ export function registerBacktest(program: Program): void {
     async (call, [source], given) => {
       const options = parseOptions(schema, given);
       const { start, end, capital, positions, sizing, commission, spread, impact, participation } = options;
-      const columns = await readDecisions(call.path(source!));
-      const panel = await readPanel(call.panel(options.market));
+      const [file, bars] = [call.path(source!), call.panel(options.market)];
+      const columns = await readDecisions(file);
+      const panel = await readPanel(bars);
       const decisions = placeDecisions(panel, columns);
+      const out = await outputFolder(
+        call.path(options.out),
+        ["trades.csv", "equity.csv", "tearsheet.html"],
+        [file, bars],
+      );
       const prices = pricesOf(panel);
       const costs = { commission, spread, impact };
       const common = {
@@ -82,8 +89,6 @@ export function registerBacktest(program: Program): void {
         }),
       );
       const summary = summarise(panel, own, prices);
-      const out = call.path(options.out);
-      await mkdir(out, { recursive: true });
       const spy = held.find(({ name }) => name === SPY)?.equity;
       await writeTrades(join(out, "trades.csv"), panel, own);
       await writeEquity(join(out, "equity.csv"), own, spy);

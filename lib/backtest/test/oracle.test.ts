@@ -39,7 +39,8 @@ interface Case {
 test.runIf(present)("200 random policies on real bars, trade by trade", async () => {
   const listed = await readPanel(`${bars}quick46-2022-2024.parquet`);
   const thin = await thinStocks(`${bars}us-daily-2014-2021.parquet`);
-  await compare([cases("quick46", listed, 100), cases("thin", thin, 100)]);
+  const { trades } = await compare([cases("quick46", listed, 100), cases("thin", thin, 100)]);
+  expect(trades).toBeGreaterThan(30_000);
 });
 
 test("100 random policies on a synthetic market with halts, delistings and bars without volume", async () => {
@@ -86,6 +87,11 @@ async function compare(all: readonly Case[]): Promise<{ trades: number; ends: Se
 
 function compareBacktest(panel: Panel, result: Backtest, answer: Answer, policy: string): void {
   expect([result.decisions, result.unfilled], policy).toEqual([answer.decisions, answer.unfilled]);
+  const left = result.trades.filter(({ end }) => end !== "end").map(({ exitRow }) => panel.session[exitRow]!);
+  expect(
+    left.every((s, i) => i === 0 || s >= left[i - 1]!),
+    policy,
+  ).toBe(true);
   const ours = result.trades
     .map((x) => [
       ...[panel.tickers[x.ticker]!, x.decisionRow, x.entryRow, x.entryPrice, x.exitRow, x.exitPrice],
