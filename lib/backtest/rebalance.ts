@@ -99,7 +99,8 @@ export function rebalance(panel: Panel, weights: Weights, options: RebalanceOpti
       shares.set(t, (shares.get(t) ?? 0) + bought / priceOf(t));
       left -= bought * (1 + costOf(offsets[t]!, rowOf[t]!, bought));
     }
-    return left;
+    // The last bit of a subtraction is no credit.
+    return Math.max(0, left);
   }
 }
 

@@ -304,7 +304,8 @@ class Simulation {
     const most = Math.min(wanted, this.#cash);
     const value = Math.min(most, this.#cash / (1 + this.#costOf(first, entryRow, most)));
     const entryCosts = value * this.#costOf(first, entryRow, value);
-    this.#cash -= value + entryCosts;
+    // The last bit of a subtraction is no credit.
+    this.#cash = Math.max(0, this.#cash - value - entryCosts);
     this.#held[ticker] = 1;
     this.#positions.push({
       decision,

@@ -4,6 +4,8 @@ The request holds markets; each has a panel (columns as in the files), policies 
 and opponents (options of `rebalance`). Nothing here was taken from the TypeScript; the adjustment is that of the
 executable definition of the features.
 """
+
+import itertools
 import json
 import math
 import sys
@@ -24,7 +26,7 @@ def adjust(bars):
 
 
 class Market:
-    """Columns by panel row; `ticker[row]`, `session[row]`, the ticker's `first[row]` and `last[row]`."""
+    """Columns by panel row; `first` and `last` are the ticker's rows. `bars[session]` and, with volume, `traded[session]`: rows by ticker."""
 
     def __init__(self, panel):
         bars = pd.DataFrame(panel)
@@ -42,8 +44,11 @@ class Market:
         self.volume = bars["volume"].tolist()
         self.dollar_volume = (bars["close"] * bars["volume"]).tolist()
         self.bars = defaultdict(dict)
+        self.traded = defaultdict(dict)
         for row, s in enumerate(self.session):
             self.bars[s][self.ticker[row]] = row
+            if self.volume[row] > 0:
+                self.traded[s][self.ticker[row]] = row
         self.half_spread = [self._half_spread(row) for row in range(len(bars))]
         self.volatility = [self._volatility(row) for row in range(len(bars))]
 
@@ -59,7 +64,7 @@ class Market:
 
     def _volatility(self, row):
         closes = self.close[max(self.first[row], row - 21) : row]
-        returns = [math.log(after / before) for before, after in zip(closes, closes[1:])]
+        returns = [math.log(after / before) for before, after in itertools.pairwise(closes)]
         if len(returns) < 2:
             return UNKNOWN_VOLATILITY
         mean = sum(returns) / len(returns)
@@ -88,19 +93,23 @@ def run_backtest(
     sizing="equal",
     targetVolatility=0.3,
     participation=0.1,
-    costs={},
+    costs=None,
     delistingReturn=-0.3,
 ):
     sessions = [s for s, day in enumerate(market.calendar) if start <= day <= end]
     taken = 0
     orders = defaultdict(list)
-    for row, score, profit, stop, horizon in zip(*(decisions[k] for k in ("row", "score", "profit", "stop", "horizon"))):
+    for row, score, profit, stop, horizon in zip(
+        *(decisions[k] for k in ("row", "score", "profit", "stop", "horizon"))
+    ):
         decided = market.session[row]
         if decided < sessions[0] or decided + horizon > sessions[-1]:
             continue
         taken += 1
         if row < market.last[row]:
-            orders[market.session[row + 1]].append(dict(row=row, score=score, profit=profit, stop=stop, horizon=horizon))
+            orders[market.session[row + 1]].append(
+                {"row": row, "score": score, "profit": profit, "stop": stop, "horizon": horizon}
+            )
 
     cash = capital
     equity_before = capital
@@ -113,14 +122,16 @@ def run_backtest(
         nonlocal cash
         p = held.pop(ticker)
         value = p["shares"] * price
-        cost = market.cost(row, value, **costs) if cost is None else cost
+        cost = market.cost(row, value, **(costs or {})) if cost is None else cost
         cash += value - cost
         pnl = p["shares"] * (price - p["price"]) - p["costs"] - cost
-        trades.append([ticker, p["decision"], p["entry"], p["price"], row, price, p["shares"], p["costs"], cost, pnl, end])
+        trades.append(
+            [ticker, p["decision"], p["entry"], p["price"], row, price, p["shares"], p["costs"], cost, pnl, end]
+        )
 
     for s in sessions:
         bars = market.bars[s]
-        traded = {ticker: row for ticker, row in bars.items() if market.volume[row] > 0}
+        traded = market.traded[s]
 
         # Open: what leaves, then what is bought.
         for ticker, p in list(held.items()):
@@ -146,22 +157,22 @@ def run_backtest(
             if value <= 0 or cash < value / 100:
                 continue
             value = min(value, cash)
-            cost = market.cost(row, value, **costs)
+            cost = market.cost(row, value, **(costs or {}))
             if value + cost > cash:
                 value = cash / (1 + cost / value)
-                cost = market.cost(row, value, **costs)
+                cost = market.cost(row, value, **(costs or {}))
             price = market.open[row]
             cash -= value + cost
-            held[ticker] = dict(
-                decision=order["row"],
-                entry=row,
-                price=price,
-                shares=value / price,
-                costs=cost,
-                target=price * (1 + order["profit"]),
-                floor=price * (1 - order["stop"]),
-                due=order["row"] + order["horizon"],
-            )
+            held[ticker] = {
+                "decision": order["row"],
+                "entry": row,
+                "price": price,
+                "shares": value / price,
+                "costs": cost,
+                "target": price * (1 + order["profit"]),
+                "floor": price * (1 - order["stop"]),
+                "due": order["row"] + order["horizon"],
+            }
 
         # During the bar, the stop first.
         for ticker, p in list(held.items()):
@@ -191,10 +202,16 @@ def run_backtest(
         equity.append(equity_before)
         exposure.append(invested / equity_before if invested > 0 else 0.0)
 
-    return dict(trades=trades, equity=equity, exposure=exposure, decisions=taken, unfilled=taken - len(trades))
+    return {
+        "trades": trades,
+        "equity": equity,
+        "exposure": exposure,
+        "decisions": taken,
+        "unfilled": taken - len(trades),
+    }
 
 
-def rebalance(market, weights, first, last, capital, costs={}, delistingReturn=-0.3):
+def rebalance(market, weights, first, last, capital, costs=None, delistingReturn=-0.3):
     cash = capital
     shares = {}
     seen = {}
@@ -203,8 +220,10 @@ def rebalance(market, weights, first, last, capital, costs={}, delistingReturn=-
     for s in range(first, last + 1):
         bars = market.bars[s]
         if wanted is not None:
-            traded = {ticker: row for ticker, row in bars.items() if market.volume[row] > 0}
-            price = {ticker: market.open[bars[ticker]] if ticker in bars else market.close[seen[ticker]] for ticker in shares}
+            traded = market.traded[s]
+            price = {
+                ticker: market.open[bars[ticker]] if ticker in bars else market.close[seen[ticker]] for ticker in shares
+            }
             worth = cash + sum(n * price[ticker] for ticker, n in shares.items())
             missing = {
                 ticker: wanted.get(ticker, 0) * worth - shares.get(ticker, 0) * market.open[row]
@@ -213,14 +232,14 @@ def rebalance(market, weights, first, last, capital, costs={}, delistingReturn=-
             }
             for ticker, value in missing.items():
                 if value < 0:
-                    cash += -value - market.cost(traded[ticker], -value, **costs)
+                    cash += -value - market.cost(traded[ticker], -value, **(costs or {}))
                     shares[ticker] += value / market.open[traded[ticker]]
             buys = {ticker: value for ticker, value in missing.items() if value > 0}
-            needed = sum(value + market.cost(traded[ticker], value, **costs) for ticker, value in buys.items())
+            needed = sum(value + market.cost(traded[ticker], value, **(costs or {})) for ticker, value in buys.items())
             shrink = min(1, cash / needed) if needed > 0 else 1
             for ticker, value in buys.items():
                 value *= shrink
-                cash -= value + market.cost(traded[ticker], value, **costs)
+                cash -= value + market.cost(traded[ticker], value, **(costs or {}))
                 shares[ticker] = shares.get(ticker, 0) + value / market.open[traded[ticker]]
         for ticker, row in bars.items():
             seen[ticker] = row
@@ -257,7 +276,7 @@ def buy_and_hold(market, first, ticker):
     return lambda s: {ticker: 1.0} if s == first else None
 
 
-OPPONENTS = dict(equalWeight=equal_weight, momentum=momentum, buyAndHold=buy_and_hold)
+OPPONENTS = {"equalWeight": equal_weight, "momentum": momentum, "buyAndHold": buy_and_hold}
 
 
 def summarise(market, capital, trades, equity, exposure):
@@ -267,7 +286,19 @@ def summarise(market, capital, trades, equity, exposure):
     daily = (equity / before - 1).where(before > 0, 0.0)
     curve = pd.concat([pd.Series([capital]), equity], ignore_index=True)
     depth = (curve / curve.cummax() - 1).min()
-    names = "ticker decision entry entry_price exit exit_price shares entry_costs exit_costs pnl end".split()
+    names = [
+        "ticker",
+        "decision",
+        "entry",
+        "entry_price",
+        "exit",
+        "exit_price",
+        "shares",
+        "entry_costs",
+        "exit_costs",
+        "pnl",
+        "end",
+    ]
     table = pd.DataFrame(trades, columns=names)
     value = table["shares"] * table["entry_price"]
     net = table["pnl"] / value
@@ -275,25 +306,27 @@ def summarise(market, capital, trades, equity, exposure):
     traded = (value.sum() + (table["shares"] * table["exit_price"]).sum()) / 2
     costs = table["entry_costs"] + table["exit_costs"]
     years = len(equity) / 252
-    figures = dict(
-        totalReturn=equity.iloc[-1] / capital - 1,
-        cagr=(equity.iloc[-1] / capital) ** (1 / years) - 1,
-        sharpe=daily.mean() / daily.std() * math.sqrt(252) if daily.std() > 0 else None,
-        sortino=daily.mean() / math.sqrt((daily.clip(upper=0) ** 2).mean()) * math.sqrt(252) if (daily < 0).any() else None,
-        maxDrawdown=depth,
-        winRate=len(wins) / len(net) if len(net) else None,
-        breakEven=losses.mean() / (wins.mean() + losses.mean()),
-        expectancy=net.mean(),
-        profitFactor=wins.sum() / losses.sum() if losses.sum() > 0 else None,
-        costs=costs.sum(),
-        costsPerTrade=(costs / value).mean(),
-        exposure=float(np.mean(exposure)),
-        timeInMarket=float(np.mean(np.array(exposure) > 0)),
-        turnover=traded / equity.mean() / years,
-    )
-    return {name: None if x is None or not math.isfinite(x) else float(x) for name, x in figures.items()} | dict(
-        ends=table["end"].value_counts().to_dict()
-    )
+    figures = {
+        "totalReturn": equity.iloc[-1] / capital - 1,
+        "cagr": (equity.iloc[-1] / capital) ** (1 / years) - 1,
+        "sharpe": daily.mean() / daily.std() * math.sqrt(252) if daily.std() > 0 else None,
+        "sortino": daily.mean() / math.sqrt((daily.clip(upper=0) ** 2).mean()) * math.sqrt(252)
+        if (daily < 0).any()
+        else None,
+        "maxDrawdown": depth,
+        "winRate": len(wins) / len(net) if len(net) else None,
+        "breakEven": losses.mean() / (wins.mean() + losses.mean()),
+        "expectancy": net.mean(),
+        "profitFactor": wins.sum() / losses.sum() if losses.sum() > 0 else None,
+        "costs": costs.sum(),
+        "costsPerTrade": (costs / value).mean(),
+        "exposure": float(np.mean(exposure)),
+        "timeInMarket": float(np.mean(np.array(exposure) > 0)),
+        "turnover": traded / equity.mean() / years,
+    }
+    return {name: None if x is None or not math.isfinite(x) else float(x) for name, x in figures.items()} | {
+        "ends": table["end"].value_counts().to_dict()
+    }
 
 
 def answer(request):
@@ -309,8 +342,8 @@ def answer(request):
         kind, *of = opponent.pop("of")
         weights = OPPONENTS[kind](market, opponent["first"], *of)
         opponents.append(rebalance(market, weights, **opponent))
-    return dict(results=results, opponents=opponents)
+    return {"results": results, "opponents": opponents}
 
 
 with open(sys.argv[1], encoding="utf-8") as file:
-    json.dump([answer(request) for request in json.load(file)], sys.stdout)
+    sys.stdout.write(json.dumps([answer(request) for request in json.load(file)], allow_nan=False))

@@ -53,6 +53,8 @@ export function brokenMarket(): Panel {
       if (random.uniform() < thin) volume[from + i] = 0;
       scale[from + i] = small;
     }
+    // Some end about as long before the panel as makes a delisting.
+    if (t < 24) while (panel.session[kept.at(-1)!]! > panel.calendar.length - 4 - (t % 8)) kept.pop();
     if (random.uniform() < 0.3) volume[kept.at(-1)!] = 0;
   }
   const names = panel.tickers.flatMap((name, t) => Array<string>(panel.offsets[t + 1]! - panel.offsets[t]!).fill(name));
