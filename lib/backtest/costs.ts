@@ -4,7 +4,7 @@ import type { Prices } from "./prices.ts";
 import { volatility } from "./volatility.ts";
 
 export interface CostOptions {
-  /** A fraction of the traded value, each way. Default 0.0001, 1 basis point. */
+  /** A fraction of the traded value, each way, below 0.5. Default 0.0001, 1 basis point. */
   readonly commission?: number;
   /** Multiplies the estimated half spread. Default 1; 0 trades at the middle. */
   readonly spread?: number;
@@ -12,26 +12,32 @@ export interface CostOptions {
   readonly impact?: number;
 }
 
+/** No fill costs more than this share of its value. */
+const MOST = 0.5;
+
 /** What a fill costs, as a fraction of its value. */
 export type CostOf = (first: number, row: number, value: number) => number;
 
 /**
  * Costs of one fill: commission, half of the spread (`halfSpread`) and slippage by the square-root law, volatility times
  * the root of the share of the bar's volume (Almgren, Thum, Hauptmann and Li, "Direct estimation of equity market
- * impact", 2005; Toth and others, 2011). At most half of the value.
+ * impact", 2005; Toth and others, 2011), a share of 1 where the bar has no volume. At most half of the value.
  *
  * @returns a function of the ticker's first row, the row of the fill and its value in dollars.
- * @throws UsageError for a cost that is negative or not finite.
+ * @throws UsageError for a cost that is negative or not finite, or a commission of half the value.
  */
 export function costModel(prices: Prices, options: CostOptions = {}): CostOf {
   const { commission = 0.0001, spread = 1, impact = 1 } = options;
   for (const [name, value] of Object.entries({ commission, spread, impact })) {
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw new UsageError(`${name} is ${value}, not 0 or more`);
   }
+  if (commission >= MOST) {
+    throw new UsageError(`commission is ${commission}, not below ${MOST}`, { remedy: "1 basis point is 0.0001." });
+  }
   return (first, row, value) => {
     const share = prices.dollarVolume[row]! > 0 ? value / prices.dollarVolume[row]! : 1;
     const slippage = impact === 0 ? 0 : impact * volatility(prices, first, row) * Math.sqrt(share);
     const half = spread === 0 ? 0 : spread * halfSpread(prices, first, row);
-    return Math.min(0.5, commission + half + slippage);
+    return Math.min(MOST, commission + half + slippage);
   };
 }

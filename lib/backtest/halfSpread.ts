@@ -13,8 +13,8 @@ const HALF_CENT = 0.005;
  * low prices", Review of Financial Studies 30, 2017): s^2 = 4 * mean of (c[t] - m[t]) * (c[t] - m[t + 1]) over neighbouring bars, c the
  * log close and m the middle of log high and log low; s is 0 where the mean is negative.
  *
- * At least the larger of 1 basis point and half a cent, at most 100 basis points. Without two bars before it the row
- * gets the most: nothing is known of its spread.
+ * At least the larger of 1 basis point and half a cent on the close before, and at most 100 basis points even where half
+ * a cent is more. Without two bars before it the row gets the most: nothing is known of its spread.
  *
  * @param first the ticker's first row.
  */

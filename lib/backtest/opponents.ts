@@ -30,14 +30,14 @@ export function buyAndHold(index: Closes, date: Int32Array, capital: number, cos
   return Number.isNaN(closes[0]!) ? undefined : closes.map((close) => (capital * close) / closes[0]! / (1 + cost));
 }
 
-/** All tickers that have a bar, alike, set right again at the first open of each month. */
+/** All tickers that have a bar at the close before, alike: from the second open on, set right again at each month's first. */
 export function equalWeight(panel: Panel, first: number): Weights {
   return monthly(panel, first, (session) => alike(rowsAt(panel, session).keys()));
 }
 
 /**
- * The tenth of the tickers with the highest return from 12 months to 1 month ago (252 and 21 bars), alike, chosen at
- * each month's end: Jegadeesh and Titman, "Returns to buying winners and selling losers", 1993, with the last month
+ * The tenth (rounded up) of the tickers with the highest return from 12 months to 1 month ago (252 and 21 bars), alike,
+ * chosen at the first session's and each month's last close: Jegadeesh and Titman, "Returns to buying winners and selling losers", 1993, with the last month
  * left out as usual. Tickers with fewer bars are not chosen.
  */
 export function momentum(panel: Panel, first: number): Weights {

@@ -32,5 +32,20 @@ test("says what is wrong with a file", async () => {
   await expect(readDecisions(csv("b.txt", head))).rejects.toThrow(/neither a Parquet nor a CSV/);
   await expect(readDecisions(csv("c.csv", "ticker,date\nKO,2024-01-02\n"))).rejects.toThrow(/need the columns/);
   await expect(readDecisions(csv("d.csv", `${head}KO,2024-01-02,1,0.1,,3\n`))).rejects.toThrow(/column stop has a row/);
-  await expect(readDecisions(csv("e.csv", `${head}KO,yesterday,1,0.1,0.1,3\n`))).rejects.toThrow(/cannot be read/);
+  const read = (text: string) => expect(readDecisions(csv("e.csv", text))).rejects;
+  await read("").toThrow(/cannot be read/);
+  for (const date of [
+    "yesterday",
+    "01/02/2024",
+    "02-01-24",
+    "2024-1-2",
+    "2024-01-02 16:00:00",
+    "2024-01-02T23:00:00-05:00",
+  ]) {
+    await read(`${head}KO,${date},1,0.1,0.1,3\n`).toThrow(new RegExp(`date ${date} is not YYYY-MM-DD`));
+  }
+  await read(`${head}KO,2024-02-30,1,0.1,0.1,3\n`).toThrow(/2024-02-30/);
+  await read(`score,${head}9,KO,2024-01-02,1,0.1,0.1,3\n`).toThrow(/column score is there twice/);
+  await read(`${head.replaceAll(",", ";")}KO;2024-01-02;1;0,1;0,1;3\n`).toThrow(/need the columns/);
+  await read(`${head}KO,2024-01-02\n`).toThrow(/cannot be read/);
 });

@@ -28,8 +28,10 @@ export type Weights = (session: number) => ReadonlyMap<number, number> | undefin
 
 /**
  * Holds what `weights` asks for at the close of a session from the open of the next, with the costs of `runBacktest`.
- * Only tickers with a bar with volume can be traded at an open; dividends are reinvested, nothing is borrowed: if cash
- * does not reach, all purchases shrink alike. A delisted ticker is paid out after its last bar.
+ * The weights are shares of the equity at that open (tickers without a bar there at their last close). Only tickers with
+ * a bar with volume can be traded at it; dividends are reinvested, nothing is borrowed: what is sold pays for what is
+ * bought, and if it does not reach, all purchases shrink by cash / (purchases with their costs). A delisted ticker is
+ * paid out after its last bar, without costs.
  *
  * @throws UsageError if weights are negative or sum to more than 1.
  */
@@ -73,7 +75,7 @@ export function rebalance(panel: Panel, weights: Weights, options: RebalanceOpti
     let total = before;
     for (const [t, held] of shares) total += held * priceOf(t);
     let left = before;
-    const purchases: { t: number; value: number; rate: number }[] = [];
+    const purchases: { t: number; value: number }[] = [];
     let needed = 0;
     for (const t of [...new Set([...shares.keys(), ...target.keys()])].sort((a, b) => a - b)) {
       if (rowOf[t]! < offsets[t]! || !canTrade(t)) continue;
@@ -82,7 +84,7 @@ export function rebalance(panel: Panel, weights: Weights, options: RebalanceOpti
       const change = total * (target.get(t) ?? 0) - held * price;
       const rate = costOf(offsets[t]!, rowOf[t]!, Math.abs(change));
       if (change > 0) {
-        purchases.push({ t, value: change, rate });
+        purchases.push({ t, value: change });
         needed += change * (1 + rate);
       } else if (change < 0) {
         left -= change * (1 - rate);
@@ -92,11 +94,13 @@ export function rebalance(panel: Panel, weights: Weights, options: RebalanceOpti
       }
     }
     const scale = needed > left ? left / needed : 1;
-    for (const { t, value, rate } of purchases) {
-      shares.set(t, (shares.get(t) ?? 0) + (scale * value) / priceOf(t));
-      left -= scale * value * (1 + rate);
+    for (const { t, value } of purchases) {
+      const bought = scale * value;
+      shares.set(t, (shares.get(t) ?? 0) + bought / priceOf(t));
+      left -= bought * (1 + costOf(offsets[t]!, rowOf[t]!, bought));
     }
-    return left;
+    // The last bit of a subtraction is no credit.
+    return Math.max(0, left);
   }
 }
 

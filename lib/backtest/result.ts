@@ -9,6 +9,7 @@ export interface Trade {
   readonly decisionRow: number;
   readonly entryRow: number;
   readonly entryPrice: number;
+  /** For `end` the row of the last close before the end. */
   readonly exitRow: number;
   readonly exitPrice: number;
   readonly shares: number;

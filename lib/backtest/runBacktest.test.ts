@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tripleBarrier } from "../labels/index.ts";
-import { type Panel, syntheticMarket } from "../market/index.ts";
+import { type BarColumns, createPanel, type Panel, syntheticMarket } from "../market/index.ts";
 import { createRandom } from "../runtime/index.ts";
 import { decideRows, placeDecisions } from "./decisions.ts";
 import { pricesOf } from "./prices.ts";
 import { runBacktest } from "./runBacktest.ts";
+import { summarise } from "./summary.ts";
 import { flatPanel } from "./test/flatPanel.ts";
 
 const FREE = { commission: 0, spread: 0, impact: 0 };
@@ -55,6 +56,44 @@ describe("exits", () => {
   });
 });
 
+test("what is left of the cash buys no dust", () => {
+  // A rises to 500, so that B gets what cash is left, and nothing is left for C.
+  const panel = flatPanel(10, { A: { 2: { close: 500, high: 500 } }, B: {}, C: {} });
+  const rows = [0, 12, 22];
+  const decisions = decideRows(panel, { profit: 9, stop: 0.5, horizon: 5 }, (row) => rows.includes(row));
+  const { trades, unfilled } = runBacktest(panel, decisions, { positions: 3, costs: FREE, capital: 900 });
+  expect(trades.map(({ ticker, shares }) => [ticker, shares])).toEqual([
+    [0, 3],
+    [1, 6],
+  ]);
+  expect(unfilled).toBe(1);
+});
+
+test("a fill costs what a fill of its value costs, all of it paid from the cash", () => {
+  const panel = flatPanel(10, { A: { 1: { volume: 1000 } } });
+  const costs = { commission: 0.01, spread: 0, impact: 1 };
+  const { trades } = runBacktest(panel, once(panel), { positions: 1, participation: 1, costs, capital: 50_000 });
+  const { shares, entryCosts } = trades[0]!;
+  // A volatility of 0.05, as nothing is known of it, times the root of the share of 100,000 dollars.
+  expect(entryCosts).toBeCloseTo(shares * 100 * (0.01 + 0.05 * Math.sqrt(shares / 1000)), 9);
+  expect(shares * 100).toBeCloseTo(50_000 / (1.01 + 0.05 * Math.sqrt(0.5)), 9);
+});
+
+test("what is delisted is paid out, and all may be lost", () => {
+  const panel = flatPanel(20, { A: {}, Z: {} });
+  const gone = createPanel(
+    rowsWhere(panel, (row) => row < 5 || row >= 20),
+    { source: "test", bias: null },
+  );
+  const options = { positions: 1, capital: 1000, costs: { commission: 0.01, spread: 0, impact: 0 } };
+  const [trade] = runBacktest(gone, once(gone, 3), options).trades;
+  expect(trade).toMatchObject({ end: "delisted", exitPrice: 70, exitCosts: 0 });
+  const lost = runBacktest(gone, once(gone, 3), { ...options, costs: FREE, delistingReturn: -1 });
+  expect(lost.equity.at(-1)).toBe(0);
+  expect(lost.exposure.at(-1)).toBe(0);
+  expect(summarise(gone, lost)).toMatchObject({ totalReturn: -1, maxDrawdown: -1 });
+});
+
 test("without costs each trade earns what the label of its row says, delistings included", () => {
   const rule = { profit: 0.05, stop: 0.08, horizon: 10 };
   const panel = syntheticMarket({ tickers: 60, years: 4, seed: 3 }).panel;
@@ -84,6 +123,21 @@ const policies = fc.record({
   sizing: fc.constantFrom("equal" as const, "volatility" as const),
   capital: fc.constantFrom<number>(1e3, 1e6, 1e9),
 });
+
+/** Some of a panel's bars. */
+function rowsWhere(panel: Panel, keep: (row: number) => boolean): BarColumns {
+  const rows = Array.from({ length: panel.rows }, (_, row) => row).filter(keep);
+  const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
+  return {
+    ticker: rows.map((row) => panel.tickers[panel.offsets.findIndex((offset) => offset > row) - 1]!),
+    date: Int32Array.from(rows, (row) => panel.date[row]!),
+    open: take(panel.open),
+    high: take(panel.high),
+    low: take(panel.low),
+    close: take(panel.close),
+    volume: take(panel.volume),
+  };
+}
 
 interface Policy {
   readonly seed: number;
@@ -183,7 +237,9 @@ test("bad options and decisions are refused with what was wrong", () => {
   const none = decideRows(market, { profit: 0.05, stop: 0.08, horizon: 5 }, () => false);
   expect(() => runBacktest(market, none, { positions: 0 })).toThrow(/positions is 0/);
   expect(() => runBacktest(market, none, { capital: Number.NaN })).toThrow(/capital is NaN/);
+  expect(() => runBacktest(market, none, { capital: 1e300 })).toThrow(/capital is 1e\+300/);
   expect(() => runBacktest(market, none, { costs: { commission: -1 } })).toThrow(/commission is -1/);
+  expect(() => runBacktest(market, none, { costs: { commission: 0.5 } })).toThrow(/commission is 0.5/);
   expect(() => runBacktest(market, none, { start: 10, end: 20 })).toThrow(/no session from 1970-01-11/);
   const columns = { ticker: ["S0001"], date: [market.date[3]!], score: [1], profit: [0.1], stop: [0.1], horizon: [3] };
   expect(placeDecisions(market, columns).row[0]).toBe(3);

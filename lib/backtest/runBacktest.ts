@@ -11,18 +11,19 @@ export interface BacktestOptions {
   /** First and last day, days since 1970-01-01; default the panel's. Decisions outside are not taken. */
   readonly start?: number;
   readonly end?: number;
-  /** Dollars at the start. Default 100,000. */
+  /** Dollars at the start, 1 to 1e12: beyond that a cent is lost in float64. Default 100,000. */
   readonly capital?: number;
   /** Positions at a time, at most. Default 10. */
   readonly positions?: number;
   /**
-   * `equal`: a position is worth equity / positions. `volatility`: that times targetVolatility over the ticker's own,
-   * where its own is higher. Never more than the cash at hand.
+   * `equal`: a position is worth equity / positions, the equity at the close before the entry. `volatility`: that times
+   * targetVolatility over the ticker's own of its last 20 returns before the entry (times the root of 252), where its
+   * own is higher.
    */
   readonly sizing?: "equal" | "volatility";
   /** A year, for `volatility` sizing. Default 0.3. */
   readonly targetVolatility?: number;
-  /** The share of a bar's dollar volume that an entry may be, at most. Default 0.1. */
+  /** The share of its bar's dollar volume that an entry may be, at most. Default 0.1. */
   readonly participation?: number;
   readonly costs?: CostOptions;
   /** What a delisted ticker pays after its last close; default -0.3, as in the labels. */
@@ -47,6 +48,8 @@ interface Position {
 }
 
 const SESSIONS_A_YEAR = 252;
+/** With less than this share of an order's value in cash nothing is bought. */
+const DUST = 0.01;
 
 /**
  * Trades decisions session by session. Prices are adjusted ones, shares are fractions of adjusted shares, so dividends
@@ -54,15 +57,18 @@ const SESSIONS_A_YEAR = 252;
  *
  * - Open: positions whose bar opens at or beyond a barrier leave at the open (not in the bar that they entered in).
  *   Then decisions whose next bar this is are filled at the open, best score first (ties by panel row), while there are
- *   free places and cash; a ticker that is held is not bought again. What is sold at an open may be spent at it.
+ *   free places and cash; a ticker that is held is not bought again. What is sold at an open may be spent at it. If the
+ *   cash does not reach for the entry and its costs, it shrinks to cash / (1 + costs as a share of the smaller of entry
+ *   and cash); if the cash is under a hundredth of the entry, the order lapses: no dust is bought.
  * - During the bar: a low at or below the stop leaves at the stop, else a high at or above the target at the target.
  * - Close: a position leaves at the close of bar `horizon` after its decision. A ticker that ended more than 5 sessions
- *   before the panel was delisted: after its last bar the position is closed at the close times 1 + delistingReturn.
+ *   before the panel was delisted: after its last bar, with volume or without, what is still held of it is paid out at
+ *   the close times 1 + delistingReturn, without costs, and counts as `delisted` whatever the barriers.
  * - A bar without volume is no bar to trade in: an order for it lapses, a position passes it by and, if its time is
- *   over, leaves at the next open. Equity then counts its close.
+ *   over, leaves at the open of the next bar with volume, as a time-out. Equity then counts its close.
  * - A decision is only taken if its horizon ends by the last session, counted in sessions, whatever comes of it: to trade
  *   the last ones until the end alone would count the early exits and not the others. What halts keep open at the end
- *   is closed at its last close.
+ *   is closed at its last close, with the costs of that bar; the last session's exposure is 0.
  *
  * With all bars traded, a trade's exit price / entry price - 1 is the `ret` of the triple-barrier label of its row.
  *
@@ -127,7 +133,7 @@ class Simulation {
       for (const { shares, row } of this.#positions) invested += shares * this.#prices.close[row]!;
       this.#equity = this.#cash + invested;
       equity[s - this.#first] = this.#equity;
-      exposure[s - this.#first] = invested / this.#equity;
+      exposure[s - this.#first] = invested > 0 ? invested / this.#equity : 0;
     }
     return {
       capital: this.#options.capital,
@@ -232,7 +238,9 @@ class Simulation {
   #close(position: Position, exitPrice: number, end: TradeEnd): void {
     const { ticker, row, shares, entryPrice, entryCosts, entryRow } = position;
     const value = shares * exitPrice;
-    const exitCosts = value * this.#costOf(this.#panel.offsets[ticker]!, row, value);
+    // Nobody trades what is delisted: it is paid out.
+    const rate = end === "delisted" ? 0 : this.#costOf(this.#panel.offsets[ticker]!, row, value);
+    const exitCosts = value * rate;
     this.#cash += value - exitCosts;
     this.#held[ticker] = 0;
     this.#trades.push({
@@ -289,17 +297,15 @@ class Simulation {
     const first = this.#panel.offsets[ticker]!;
     const entryRow = rows[decision]! + 1;
     const entryPrice = this.#prices.open[entryRow]!;
-    const wanted = Math.min(
-      this.#size(first, entryRow),
-      this.#options.participation * this.#prices.dollarVolume[entryRow]!,
-      this.#cash,
-    );
-    if (!(wanted > 0)) return false;
-    // Costs are paid from the same cash; they grow with the value, so those of the wanted value are enough.
-    const rate = this.#costOf(first, entryRow, wanted);
-    const value = Math.min(wanted, this.#cash / (1 + rate));
-    const entryCosts = value * rate;
-    this.#cash -= value + entryCosts;
+    const allowed = this.#options.participation * this.#prices.dollarVolume[entryRow]!;
+    const wanted = Math.min(this.#size(first, entryRow), allowed);
+    if (!(wanted > 0) || this.#cash < DUST * wanted) return false;
+    // Costs are paid from the same cash; as a share they grow with the value, so a smaller one is paid for as well.
+    const most = Math.min(wanted, this.#cash);
+    const value = Math.min(most, this.#cash / (1 + this.#costOf(first, entryRow, most)));
+    const entryCosts = value * this.#costOf(first, entryRow, value);
+    // The last bit of a subtraction is no credit.
+    this.#cash = Math.max(0, this.#cash - value - entryCosts);
     this.#held[ticker] = 1;
     this.#positions.push({
       decision,
@@ -330,7 +336,7 @@ function checked(options: BacktestOptions) {
   const { capital = 100_000, positions = 10, participation = 0.1, delistingReturn = -0.3 } = options;
   const { sizing = "equal", targetVolatility = 0.3 } = options;
   const faults: readonly [boolean, string][] = [
-    [capital > 0 && capital < Number.POSITIVE_INFINITY, `capital is ${capital}, not above 0`],
+    [capital >= 1 && capital <= 1e12, `capital is ${capital}, not 1 to 1e12 dollars`],
     [Number.isInteger(positions) && positions > 0, `positions is ${positions}, not a whole number above 0`],
     [participation > 0 && participation <= 1, `participation is ${participation}, not above 0 and at most 1`],
     [

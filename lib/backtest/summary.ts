@@ -70,12 +70,14 @@ export interface BacktestSummary extends EquitySummary, TradeSummary {
   /** Dollars of costs, and what they took from the mean trade. */
   readonly costs: number;
   readonly costsPerTrade: number | null;
+  /** Mean share of the equity that is invested at the close, and share of the sessions with any. */
   readonly exposure: number;
   readonly timeInMarket: number;
   /** One way, a year. */
   readonly turnover: number | null;
   /** Dollars at which 95 % of the fills take at most 1 % of their bar's volume. */
   readonly capacity: number | null;
+  /** By calendar year; a trade counts in the year of its exit. */
   readonly byYear: Readonly<
     Record<string, { readonly return: number; readonly trades: number; readonly winRate: number | null }>
   >;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -70,6 +70,14 @@ test("says what is wrong with a call", async () => {
     code: 1,
     err: expect.stringMatching(/2024-13-01/),
   });
+  expect(await trident(...args, "--commission", "")).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/--commission/),
+  });
+  // The decisions are not overwritten by the trades.
+  renameSync(decisionsFile(), join(folder, "trades.csv"));
+  const over = ["backtest", "trades.csv", "--market", "synthetic:tickers=12,years=2", "--out", "."];
+  expect(await trident(...over)).toMatchObject({ code: 1, err: expect.stringMatching(/what is read/) });
   const other = ["backtest", decisionsFile(), "--market", "synthetic:tickers=3,years=2", "--out", "x"];
   expect(await trident(...other)).toMatchObject({ code: 1, err: expect.stringMatching(/ticker without bars \(S0004/) });
 });

@@ -1,4 +1,4 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import {
@@ -33,13 +33,15 @@ import {
 import { parseIsoDate } from "../runtime/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, fraction, parseOptions } from "./options.ts";
+import { outputFolder } from "./outputFolder.ts";
 import type { Program } from "./program.ts";
 import { writeTearSheet } from "./tearSheet.ts";
 
-const cost = z.coerce.number().min(0);
+// An empty text would count as 0.
+const cost = z.string().trim().min(1).transform(Number).pipe(z.number().min(0));
 const schema = z.object({
   market: z.string(),
-  out: z.string(),
+  out: z.string().min(1),
   spy: z.string().optional(),
   start: z.string().transform(parseIsoDate).optional(),
   end: z.string().transform(parseIsoDate).optional(),
@@ -60,10 +62,15 @@ export function registerBacktest(program: Program): void {
     async (call, [decided], given) => {
       const options = parseOptions(schema, given);
       const { start, end, capital, positions, sizing, commission, spread, impact, participation } = options;
-      const columns = await readDecisions(call.path(decided!));
-      const market = call.panel(options.market);
+      const [file, market] = [call.path(decided!), call.panel(options.market)];
+      const columns = await readDecisions(file);
       const panel = await readPanel(market);
       const decisions = placeDecisions(panel, columns);
+      const out = await outputFolder(
+        call.path(options.out),
+        ["trades.csv", "equity.csv", "tearsheet.html"],
+        [file, market],
+      );
       const prices = pricesOf(panel);
       const costs = { commission, spread, impact };
       const common = {
@@ -94,8 +101,6 @@ export function registerBacktest(program: Program): void {
         }),
       );
       const summary = summarise(panel, own, prices);
-      const out = call.path(options.out);
-      await mkdir(out, { recursive: true });
       await writeTrades(join(out, "trades.csv"), panel, own);
       await writeEquity(join(out, "equity.csv"), own, spy);
       await writeTearSheet(join(out, "tearsheet.html"), { panel, result: own, summary, opponents, curves });
