@@ -242,9 +242,11 @@ export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOption
       const settings = checkSettings(engine, data);
       const known: KnownSet = { engine, data, checked: checkData(engine, data) };
       return inTurn(options?.signal, async () => {
-        const model = await fitKnown<typeof engine>(known, settings, options);
-        await forget(known);
-        return model;
+        try {
+          return await fitKnown<typeof engine>(known, settings, options);
+        } finally {
+          await forget(known);
+        }
       });
     },
     prepare: async (engine, data, options) => {

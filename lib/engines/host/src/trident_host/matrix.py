@@ -92,8 +92,10 @@ class RowSet:
         """Rows of the set by their places in it."""
         if isinstance(chosen, slice):
             return self.part(chosen.start, chosen.stop)
-        first = self._selection.start if isinstance(self._selection, slice) else None
-        return RowSet(chosen + first if first is not None else self._selection[chosen])
+        if isinstance(self._selection, slice):
+            first: int = self._selection.start
+            return RowSet(chosen + first)
+        return RowSet(self._selection[chosen])
 
     def gather(self, matrix: Matrix, positions: list[int]) -> npt.NDArray[np.float32]:
         """

@@ -31,13 +31,16 @@ class LogisticSet:
     def fit(self, training: Training, params: Params, report: Report) -> "LogisticModel":
         """Minimises the penalised loss with lbfgs, columns as they are."""
         params.stopping_rounds(False)
-        regression = LogisticRegression(C=params.number("c", 0), max_iter=params.integer("iterations", 1, 1_000_000))
-        balanced = params.balanced()
+        regression = LogisticRegression(
+            C=params.number("c", 0),
+            max_iter=params.integer("iterations", 1, 1_000_000),
+            class_weight="balanced" if params.balanced() else None,
+        )
         params.done()
         report(0, 1)
         with threadpool_limits(training.threads):
             learn = self._data.learn
-            regression.fit(self._x, learn.target, sample_weight=self._data.weights(learn, balanced))
+            regression.fit(self._x, learn.target, sample_weight=learn.weight)
         report(1, 1)
         return LogisticModel(regression, self._data.classes)
 

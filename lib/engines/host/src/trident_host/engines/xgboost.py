@@ -3,7 +3,7 @@
 import json
 import warnings
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import xgboost as xgb
@@ -157,7 +157,7 @@ class XGBoostModel:
     @property
     def importances(self) -> Doubles:
         """Total gain by column."""
-        gains = cast(dict[str, float], self._booster.get_score(importance_type="total_gain"))
+        gains = self._booster.get_score(importance_type="total_gain")
         return np.array([gains.get(f"f{j}", 0.0) for j in range(self._booster.num_features())])
 
     def predict(self, x: Floats) -> Doubles:
