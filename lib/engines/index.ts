@@ -1,15 +1,26 @@
-export { type EngineName, type EngineParams, engines } from "./engines.ts";
-export { EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
+export { type BoosterName, type EngineName, type EngineParams, engines } from "./engines.ts";
+export { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
 export {
+  type EngineDevice,
   type EngineHost,
   type EngineHostInfo,
   type EngineHostOptions,
   type EngineModel,
+  type EngineSet,
   engineHost,
-  type FitData,
-  type PredictData,
   startEngineHost,
 } from "./host.ts";
 export type { CallOptions, EngineProgress } from "./hostProcess.ts";
 export { NpyFileError } from "./npy.ts";
 export type { RowSet } from "./rows.ts";
+export { type Evaluate, type Evaluation, type RunStudyOptions, runStudy, type TrialRun } from "./runStudy.ts";
+export {
+  type Dimension,
+  openStudy,
+  type Space,
+  type SpaceParams,
+  type Study,
+  type StudyOptions,
+  type StudyTrial,
+} from "./study.ts";
+export type { DeviceChoice, FitData, FitSettings, PredictData, TrainingData } from "./training.ts";
