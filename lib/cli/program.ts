@@ -165,7 +165,9 @@ function explain(error: unknown, verbose: boolean): string {
   if (verbose) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   const message = error instanceof Error ? error.message : String(error);
   // Permissions, full disks, names of folders where files are meant: the operating system says what and where.
-  if (error instanceof Error && "syscall" in error) return `${message}. See to that path, its permissions and its disk`;
+  if (error instanceof Error && "syscall" in error) {
+    return `${message}. See to ${"path" in error ? "that path, its permissions and its disk" : "the disk's free space"}`;
+  }
   return `${message.split("\n")[0]} (unexpected: run it again with --verbose to see where it came from)`;
 }
 
