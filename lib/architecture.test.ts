@@ -30,8 +30,9 @@ const ANNEXES: Readonly<Record<string, { readonly imports: readonly string[]; re
   setup: { imports: ["runtime", "trident-jupyter"], serves: ["cli"] },
   // The workspace that knows nothing of markets.
   "trident-jupyter": { imports: [], serves: ["cli", "setup"] },
-  // The one part of it that results need to show themselves; it imports nothing.
+  // The parts of it that serve others too, for results to show themselves and for files; they import nothing.
   "trident-jupyter/table": { imports: [], serves: ["runtime"] },
+  "trident-jupyter/makeFolder": { imports: [], serves: ["runtime"] },
   // lib/index.ts, the face of them all.
   ".": { imports: [...FLOORS.slice(0, -1).flat(), "statistics", "engines", "ledger", "charts"], serves: [] },
 };

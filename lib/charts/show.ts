@@ -1,8 +1,10 @@
 import type { Figure } from "./figure.ts";
 
-/** The part of tslab's `display` that figures need; the kernel's own object is passed in by the cell. */
+/** The part of tslab's `display` that is needed here; the kernel's own object is passed in by the cell. */
 export interface Display {
   raw(contentType: string, content: string | Uint8Array): void;
+  /** Shows one thing in several forms; our own kernel has it, stock tslab has not. */
+  bundle?(forms: { readonly [mime: string]: unknown }): void;
 }
 
 /** Shows a Plotly figure in the running cell: `showFigure(display, figure)` with `display` imported from `tslab`. */

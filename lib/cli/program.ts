@@ -94,7 +94,10 @@ export async function runProgram(
       command.action(async () => {
         const options = command.opts();
         const call: Call = {
-          path: (given) => resolve(folder, given),
+          path: (given) => {
+            if (given === "") throw new UsageError("a path is empty", { remedy: "Name a file or a folder." });
+            return resolve(folder, given);
+          },
           panel: (given) => {
             if (given === "")
               throw new UsageError("no panel is named", { remedy: "Give a file, a folder or synthetic." });
@@ -161,6 +164,10 @@ function explain(error: unknown, verbose: boolean): string {
   if (isTridentError(error)) return error.message;
   if (verbose) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   const message = error instanceof Error ? error.message : String(error);
+  // Permissions, full disks, names of folders where files are meant: the operating system says what and where.
+  if (error instanceof Error && "syscall" in error) {
+    return `${message}. See to ${"path" in error ? "that path, its permissions and its disk" : "the disk's free space"}`;
+  }
   return `${message.split("\n")[0]} (unexpected: run it again with --verbose to see where it came from)`;
 }
 

@@ -17,7 +17,7 @@ export function registerReport(program: Program): void {
     async (call, runs, given) => {
       const options = parseOptions(schema, given);
       const paths = runs.map((run) => call.path(run));
-      const out = options.out === undefined ? undefined : await outputFile(call.path(options.out), []);
+      const out = options.out === undefined ? undefined : await pageFile(call.path(options.out));
       return options.diff ? compare(call, paths, out) : report(paths, out);
     },
     (command) =>
@@ -26,6 +26,12 @@ export function registerReport(program: Program): void {
         .option("--diff", "what changed from the first run to the second in parameters, data and results")
         .option("--out <file>", "the HTML file to write; without --diff it must be given"),
   );
+}
+
+/** A report may lie in the run's own folder, so its name keeps it from taking the place of what the run left there. */
+async function pageFile(path: string): Promise<string> {
+  if (!/\.html?$/i.test(path)) throw new UsageError("a report's name ends in .html", { where: [path] });
+  return await outputFile(path, []);
 }
 
 async function report([run, ...more]: readonly string[], out: string | undefined): Promise<Answer> {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import type { Command } from "commander";
 import { type Json, type ParameterValues, readParameterText } from "trident-jupyter";
 import { z } from "zod";
 import { UsageError } from "../runtime/index.ts";
@@ -69,7 +70,7 @@ export function registerRun(program: Program): void {
     (command) =>
       command
         .argument("<notebooks...>", "notebooks, or folders of them")
-        .option("-p, --parameters <name value>", "set a parameter; as often as needed", collect)
+        .option("-p, --parameters <name value>", "set a parameter; as often as needed", collectPair(command))
         .option("-y, --parameters_yaml <yaml>", "parameters as YAML; as often as needed", collect)
         .option("-f, --parameters_file <file>", "parameters from a YAML or JSON file; as often as needed", collect)
         .option("--profile <name>", "the parameter profile: quick, laptop or a100")
@@ -84,6 +85,19 @@ export function registerRun(program: Program): void {
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
+}
+
+/** As `collect`, but an option's own name is not taken for the value that was forgotten before it. */
+function collectPair({ options }: Command): typeof collect {
+  return (pair, before) => {
+    const [name, value] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
+    if (options.some(({ long, short }) => value === long || value === short)) {
+      throw new UsageError(`-p ${name} has no value, since ${value} is an option`, {
+        remedy: `Write -p NAME VALUE; where that is the value, -y '${name}: "${value}"'.`,
+      });
+    }
+    return collect(pair, before);
+  };
 }
 
 /** The parameters of files and of YAML on the command line; a market is named as its caller means it. */

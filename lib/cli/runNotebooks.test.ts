@@ -56,6 +56,16 @@ test("no parameter gets lost by its name", async () => {
   );
 });
 
+test("an option that follows a parameter's name is not taken for its value", async () => {
+  expect(await refusal("run", "one/a.ipynb", "-p", "seed", "--out", "out")).toMatch(
+    /-p seed has no value, since --out/,
+  );
+});
+
+test("an empty path is not the folder that the command was called from", async () => {
+  expect(await refusal("run", "one/a.ipynb", "--out", "")).toMatch(/a path is empty/);
+});
+
 test("an empty market is not the folder that the command was called from", async () => {
   expect(await refusal("run", "one/a.ipynb", "-p", "market", "")).toMatch(/no panel is named/);
 });

@@ -5,9 +5,9 @@ import { describeEstimate, showRun } from "./showRun.ts";
 
 const PLAN = { notebooks: [{}, {}] } as unknown as RunPlan;
 
-function view(terminal?: Call["terminal"]) {
+function view(terminal?: Call["terminal"], signal = new AbortController().signal) {
   const lines: string[] = [];
-  const call = { progress: (line: string) => lines.push(line), terminal } as unknown as Call;
+  const call = { progress: (line: string) => lines.push(line), terminal, signal } as unknown as Call;
   return { lines, show: showRun(PLAN, call, () => 0) };
 }
 
@@ -31,6 +31,24 @@ test("on a terminal the block is taken away before a line is said and when all i
   await expect.poll(() => screen).toContain("0 of 2 notebooks done\na: cell 1 of 2 for 0 s, 2.0 GB: loss 0.5\n");
   show.end();
   expect(screen.endsWith("\u001b[2A\u001b[J")).toBe(true);
+});
+
+test("no line of the block is wider than the terminal", async () => {
+  let screen = "";
+  const { show } = view({ columns: 41, write: (text) => (screen += text) });
+  show.receive("a", { type: "started", notebook: "a.ipynb", cells: 2 });
+  show.receive("a", { type: "cell-started", cell: 1, id: "x" });
+  show.receive("a", { type: "printed", cell: 1, stream: "stdout", text: "進捗進捗進捗進捗進捗進捗進捗" });
+  await expect.poll(() => screen).toContain("\na: cell 1 of 2 for 0 s: 進捗進捗進捗進捗\n");
+  show.end();
+});
+
+test("Ctrl-C is answered at once", () => {
+  const interrupt = new AbortController();
+  const { lines, show } = view(undefined, interrupt.signal);
+  interrupt.abort();
+  show.end();
+  expect(lines).toEqual(["Interrupted: stopping the running cells. Ctrl-C again stops at once."]);
 });
 
 test("an estimate is one line, which says when the disk will not hold the run", () => {

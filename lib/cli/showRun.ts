@@ -9,6 +9,10 @@ const REMINDER = 30_000;
 /** Cells below this many seconds are not worth a line. */
 const WORTH_A_LINE = 0.5;
 
+/** East Asian characters and pictures, which take two columns of a terminal. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
+
 /** A notebook as it runs. */
 interface Running {
   readonly cells: number;
@@ -26,7 +30,7 @@ export interface RunView {
 }
 
 /** Shows the run of a plan on stderr. */
-export function showRun(plan: RunPlan, { terminal, progress }: Call, clock: () => number = Date.now): RunView {
+export function showRun(plan: RunPlan, { terminal, progress, signal }: Call, clock: () => number = Date.now): RunView {
   const running = new Map<string, Running>();
   const total = plan.notebooks.length;
   let done = 0;
@@ -39,7 +43,7 @@ export function showRun(plan: RunPlan, { terminal, progress }: Call, clock: () =
     if (!terminal) return;
     const block = [`${done} of ${total} notebooks done`, ...describeAll(running, clock())];
     const width = Math.max(20, terminal.columns - 1);
-    const text = block.map((line) => `${Array.from(line).slice(0, width).join("")}\n`).join("");
+    const text = block.map((line) => `${cut(line, width)}\n`).join("");
     terminal.write(`${drawn > 0 ? `\x1b[${drawn}A\x1b[J` : ""}${text}`);
     drawn = block.length;
   };
@@ -47,6 +51,8 @@ export function showRun(plan: RunPlan, { terminal, progress }: Call, clock: () =
     erase();
     progress(line);
   };
+  const interrupted = () => say("Interrupted: stopping the running cells. Ctrl-C again stops at once.");
+  signal.addEventListener("abort", interrupted, { once: true });
   const timer = terminal
     ? setInterval(draw, FRAME)
     : setInterval(() => {
@@ -62,6 +68,7 @@ export function showRun(plan: RunPlan, { terminal, progress }: Call, clock: () =
     },
     end: () => {
       clearInterval(timer);
+      signal.removeEventListener("abort", interrupted);
       erase();
     },
   };
@@ -118,6 +125,18 @@ function describeAll(running: ReadonlyMap<string, Running>, now: number): string
     const held = memory === undefined ? "" : `, ${size(memory)}`;
     return `${name}: ${where} for ${duration((now - since) / 1000)}${held}${said === "" ? "" : `: ${said}`}`;
   });
+}
+
+/** As much of a line as fits into so many columns. */
+function cut(line: string, columns: number): string {
+  let used = 0;
+  let kept = "";
+  for (const character of line) {
+    used += WIDE.test(character) ? 2 : 1;
+    if (used > columns) break;
+    kept += character;
+  }
+  return kept;
 }
 
 /** The last line that says something, without colours; of a line that was written over, what stands there now. */

@@ -117,6 +117,10 @@ describe("text from a command line", () => {
 
   test("that does not fit is refused", () => {
     expect(() => parseParameter(known.seed!, "many")).toThrow("'seed' is of type number");
+    expect(() => parseParameter(known.seed!, "99999999999999999999")).toThrow(
+      "'seed' is a number that cannot be passed",
+    );
+    expect(() => parseParameter(known.seed!, "1e999")).toThrow("'seed' is a number that cannot be passed");
     expect(() => parseParameter(known.dry!, "1")).toThrow("'dry' is of type boolean");
   });
 });

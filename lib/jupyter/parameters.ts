@@ -36,9 +36,22 @@ export function parseParameter(parameter: Parameter, text: string): Json {
   const { shape } = parameter;
   const asJson = parseJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text === "None" ? "null" : text);
   for (const value of shape === undefined ? [asJson ?? text] : [text, asJson]) {
-    if (value !== undefined && (shape === undefined || fits(value, shape))) return value;
+    if (value === undefined || (shape !== undefined && !fits(value, shape))) continue;
+    if (typeof value === "number" && losesDigits(text)) {
+      throw new ParameterError(
+        `The parameter '${parameter.name}' is a number that cannot be passed on unchanged: ${text}`,
+      );
+    }
+    return value;
   }
   throw unfit(parameter, text);
+}
+
+/** Digits that a float64 would change: beyond its range, or a whole number beyond those that it holds exactly. */
+function losesDigits(text: string): boolean {
+  const number = Number(text);
+  if (text.trim() === "" || Number.isNaN(number)) return false;
+  return !Number.isFinite(number) || (/^\s*[+-]?\d+\s*$/.test(text) && !Number.isSafeInteger(number));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { makeFolder } from "trident-jupyter/makeFolder";
 
 /**
  * Makes a file whole or not at all: `write` fills a file beside `path`, which is synced and renamed over it. If `write`
@@ -9,7 +10,7 @@ import { basename, dirname, join } from "node:path";
  * @param write gets the path of the file to fill, in the same folder as `path`.
  */
 export async function writeAtomically(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString("hex")}`);
   try {
     await write(temporary);

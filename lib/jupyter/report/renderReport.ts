@@ -73,7 +73,7 @@ function renderFailures(record: RunRecord | undefined, notebooks: readonly Rende
   if (items.length === 0) return "";
   const title =
     items.length > cells.length
-      ? `The run ${record?.status === "running" ? "has not ended" : `is ${record?.status === "interrupted" ? "interrupted" : "not complete"}`}`
+      ? `The run ${record?.status === "running" ? "has not ended, or was killed" : `is ${record?.status === "interrupted" ? "interrupted" : "not complete"}`}`
       : `${items.length === 1 ? "One cell" : `${items.length} cells`} failed`;
   return `<section class="failures" role="alert"><h2>${title}</h2><ul>${items.join("")}</ul></section>`;
 }

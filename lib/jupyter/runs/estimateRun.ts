@@ -44,7 +44,9 @@ export async function estimateRun(plan: RunPlan, jobs = 1): Promise<RunEstimate 
     for (const file of files) bytes += await sizeOf(file);
   }
   if (from === "") return undefined;
-  const disk = await statfs(dirname(plan.out)).catch(() => undefined);
+  const disk = await statfs(plan.out)
+    .catch(() => statfs(dirname(plan.out)))
+    .catch(() => undefined);
   return {
     seconds: wallTime(plan.notebooks, durations, jobs),
     bytes,

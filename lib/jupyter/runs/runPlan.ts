@@ -90,6 +90,8 @@ export async function runPlan(plan: RunPlan, options: RunPlanOptions): Promise<R
     } catch (error) {
       abort();
       await Promise.allSettled(running.values());
+      // Where the disk is full, that cannot be written either.
+      await recorder.change({ status: "failed", ended: now().toISOString() }).catch(() => {});
       throw error;
     }
     if (failFast && !signal?.aborted && stop.signal.aborted) {

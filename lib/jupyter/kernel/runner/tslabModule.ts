@@ -18,7 +18,10 @@ const KINDS = {
   text: "text/plain",
 } as const;
 
-/** What a cell gets for `import { display, newDisplay, versions } from "tslab"`: stock tslab's functions, shown by us. */
+/**
+ * What a cell gets for `import { display, newDisplay, versions } from "tslab"`: stock tslab's functions, shown by us, and
+ * `display.bundle`, which shows one thing in several forms, for libraries that look for it.
+ */
 export function tslabModule(show: Show, versions: Readonly<Record<string, string>>): object {
   return {
     __esModule: true,
@@ -38,5 +41,5 @@ export function tslabModule(show: Show, versions: Readonly<Record<string, string
 function displayOf(show: (data: MimeBundle) => void): object {
   const raw = (mime: string, content: unknown) => show(encodeBundle({ [mime]: content }));
   const kinds = Object.entries(KINDS).map(([name, mime]) => [name, (content: unknown) => raw(mime, content)]);
-  return { raw, ...Object.fromEntries(kinds) };
+  return { raw, bundle: (forms: object) => show(encodeBundle(forms)), ...Object.fromEntries(kinds) };
 }

@@ -36,6 +36,14 @@ test("results, streams and displays arrive in the order in which they were made"
   expect(second!.content.transient).toEqual(third!.content.transient);
 });
 
+test("one thing is shown in several forms", async () => {
+  const { published } = await own.run(
+    'import { display } from "tslab";\nconst libraries: any = display;\nlibraries.bundle({ "a/b+json": { n: 1 }, "text/plain": "n" });',
+  );
+  const shown = published.filter((message) => isMessage(message, "display_data"));
+  expect(shown.map(({ content }) => content)).toMatchObject([{ data: { "a/b+json": { n: 1 }, "text/plain": "n" } }]);
+});
+
 test("values live on from cell to cell, with their types", async () => {
   await own.run("let seed: number = 3; const names = ['a']; async function later() { return seed; }");
   expect(await text("({ seed, names })")).toBe("{ seed: 3, names: [ 'a' ] }");

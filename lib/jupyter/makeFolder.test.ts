@@ -1,0 +1,25 @@
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { makeFolder } from "./makeFolder.ts";
+import { temporaryFolders } from "./test/makeNotebook.ts";
+
+const newFolder = temporaryFolders();
+
+test("folders are made with those above them, also by two at a time and where they are already", async () => {
+  const folder = join(newFolder(), "a", "b", "c");
+  await Promise.all([makeFolder(folder), makeFolder(folder)]);
+  await makeFolder(folder);
+  expect(statSync(folder).isDirectory()).toBe(true);
+});
+
+test("a file is not taken for a folder", async () => {
+  const file = join(newFolder(), "file");
+  writeFileSync(file, "");
+  await expect(makeFolder(file)).rejects.toThrow("EEXIST");
+  await expect(makeFolder(join(file, "below"))).rejects.toThrow("ENOTDIR");
+});
+
+test.runIf(existsSync("/proc/self"))("a file system that takes no folders is not tried for ever", async () => {
+  await expect(makeFolder("/proc/nowhere/below")).rejects.toThrow("ENOENT");
+});
