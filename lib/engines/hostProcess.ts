@@ -29,8 +29,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Characters of stderr that are kept; Python alone may fill a third of it when it crashes. */
-const LOG = 16_384;
+/** Characters of stderr that are kept: a crash of Python names every library that is loaded, which may take a quarter. */
+const LOG = 65_536;
 /** A library may be deep in its own code when a call is cancelled; the process is ended if it does not hear in time. */
 const CANCEL_GRACE_MS = 800;
 const CLOSE_GRACE_MS = 2000;
