@@ -4,13 +4,14 @@ import { institutional } from "./groups/institutional.ts";
 import { microstructure } from "./groups/microstructure.ts";
 import { technical } from "./groups/technical.ts";
 import { trend } from "./groups/trend.ts";
-import type { Scratch } from "./scratch.ts";
+import { layBars, type Scratch } from "./scratch.ts";
 
 /**
- * The 71 features of one ticker in float64, into `scratch.features`, from entry 0 on. NaN where a window is not full;
- * infinities as they come.
+ * The 71 features of one ticker, or of two, in float64, into `scratch.features`, from entry 0 on. NaN where a window is
+ * not full; infinities as they come. A ticker's results do not depend on the one beside it.
  */
-export function computeFeatures(bars: AdjustedBars, scratch: Scratch): void {
+export function computeFeatures(tickers: readonly AdjustedBars[], scratch: Scratch): void {
+  const bars = layBars(tickers, scratch);
   technical(bars, scratch);
   advanced(bars, scratch);
   trend(bars, scratch);

@@ -21,21 +21,33 @@ export interface FillTask {
 export async function fillFeatures({ panel, matrix, files, next }: FillTask): Promise<void> {
   const { tickers, offsets } = panel;
   const own = await Promise.all(files.map((url) => importFeature(url)));
-  let longest = 0;
-  for (let t = 0; t < tickers.length; t++) longest = Math.max(longest, offsets[t + 1]! - offsets[t]!);
-  const scratch = createScratch(longest);
-  let reuse: AdjustedBars | undefined;
-  // Not a loop: V8 would compile it while it runs, with all that it calls inside, and stay with that half-optimised code.
-  // What is called anew for every ticker it soon compiles in full.
-  tickers.forEach(() => {
-    const t = Atomics.add(next, 0, 1);
-    if (t >= tickers.length) return;
-    const bars = adjustBars(panel, t, reuse);
-    reuse = bars;
+  const order = byLength(panel);
+  const longest = order[0]!;
+  const scratch = createScratch(offsets[longest + 1]! - offsets[longest]!);
+  const reuse: AdjustedBars[] = [];
+  const takePair = (): boolean => {
+    const pair = order.slice(2 * Atomics.add(next, 0, 1)).slice(0, 2);
+    const bars = pair.map((t, lane) => {
+      reuse[lane] = adjustBars(panel, t, reuse[lane]);
+      return reuse[lane];
+    });
+    if (pair.length === 0) return false;
     computeFeatures(bars, scratch);
-    storeFeatures(scratch, matrix, offsets[t]!, offsets[t + 1]!);
-    for (const feature of own) fillUserFeature(feature, panel, t, matrix);
-  });
+    storeFeatures(
+      scratch,
+      matrix,
+      pair.map((t) => [offsets[t]!, offsets[t + 1]!]),
+    );
+    for (const feature of own) for (const t of pair) fillUserFeature(feature, panel, t, matrix);
+    return true;
+  };
+  while (takePair());
+}
+
+/** Tickers with the longest first, so that those computed side by side are of like length. */
+function byLength({ tickers, offsets }: Panel): readonly number[] {
+  const length = (t: number): number => offsets[t + 1]! - offsets[t]!;
+  return tickers.map((_, t) => t).sort((a, b) => length(b) - length(a) || a - b);
 }
 
 /**
@@ -57,10 +69,14 @@ export function fillUserFeature(feature: UserFeature, panel: Panel, t: number, m
   store(out, matrix.values.subarray(column + panel.offsets[t]!, column + panel.offsets[t + 1]!));
 }
 
-function storeFeatures({ features }: Scratch, { values, stride }: Matrix, from: number, to: number): void {
-  for (let j = 0; j < FEATURE_NAMES.length; j++) {
-    store(features[FEATURE_NAMES[j]!], values.subarray(j * stride + from, j * stride + to));
-  }
+/** Rounds the features of one ticker, or of two, to float32, each into its rows of the matrix. */
+function storeFeatures({ kernels, features, rounded }: Scratch, matrix: Matrix, rows: readonly (readonly number[])[]): void {
+  const longest = Math.max(...rows.map(([from, to]) => to! - from!));
+  const series = rows.map(([from, to], lane) => new Float32Array(kernels.memory.buffer, rounded[lane], to! - from!));
+  FEATURE_NAMES.forEach((name, j) => {
+    kernels.separate(features[name], longest, rounded[0], rounded[1]);
+    series.forEach((values, lane) => matrix.values.set(values, j * matrix.stride + rows[lane]![0]!));
+  });
 }
 
 /** The least number that float32 rounds to infinity: half a step above its largest. */
