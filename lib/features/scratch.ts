@@ -55,7 +55,7 @@ export function createScratch(capacity: number): Scratch {
     temporary: { a: column(), b: column(), c: column() },
     rounded: [column(), column()],
   };
-  kernels.memory.grow(Math.ceil((free - kernels.memory.buffer.byteLength) / PAGE));
+  kernels.memory.grow(Math.max(0, Math.ceil((free - kernels.memory.buffer.byteLength) / PAGE)));
   return scratch;
 }
 

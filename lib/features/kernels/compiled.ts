@@ -1,6 +1,6 @@
-// Made by lib/setup/assemble.mjs of the kernels in assembly: change those, then run it again.
+// Made by assemble.mjs of the kernels in assembly: change those, then run it again.
 
-/** What the kernels export: numbers are addresses of columns, lengths in bars, and constants. */
+/** What the kernels export. Columns are addresses, lengths are in bars. */
 export interface Kernels extends WebAssembly.Exports {
   readonly memory: WebAssembly.Memory;
   /** The first byte that no kernel uses for itself. */
