@@ -6,7 +6,7 @@ import { type Kernels, MODULE } from "./kernels/compiled.ts";
 export type Column = number;
 
 /** The bars of two tickers, side by side. */
-export interface BarColumns {
+export interface PairedBars {
   /** Bars of the longer ticker; the shorter goes on with zeros. */
   readonly length: number;
   readonly open: Column;
@@ -23,7 +23,7 @@ export interface BarColumns {
  */
 export interface Scratch {
   readonly kernels: Kernels;
-  readonly bars: Omit<BarColumns, "length">;
+  readonly bars: Omit<PairedBars, "length">;
   /** The features while they are computed, in float64: what one feature is made of, another has made. */
   readonly features: Readonly<Record<FeatureName, Column>>;
   /** Sample standard deviation of 20 closes, which two groups need. */
@@ -60,7 +60,7 @@ export function createScratch(capacity: number): Scratch {
 }
 
 /** Lays one ticker's bars, or two tickers', side by side. */
-export function layBars([first, second = first]: readonly AdjustedBars[], { kernels, bars }: Scratch): BarColumns {
+export function layBars([first, second = first]: readonly AdjustedBars[], { kernels, bars }: Scratch): PairedBars {
   if (first === undefined || second === undefined) throw new RangeError("no bars");
   const length = Math.max(first.length, second.length);
   for (const name of ["open", "high", "low", "close", "volume", "dollarVolume"] as const) {

@@ -1,10 +1,10 @@
-import type { BarColumns, Scratch } from "../scratch.ts";
+import type { PairedBars, Scratch } from "../scratch.ts";
 
 /** From the sample's standard deviation of 20 values to the population's, which Bollinger's bands take. */
 const POPULATION = Math.sqrt(19 / 20);
 
 /** The 23 advanced features. Needs the technical ones. */
-export function advanced(bars: BarColumns, scratch: Scratch): void {
+export function advanced(bars: PairedBars, scratch: Scratch): void {
   const { kernels: k, features: f, closeStd20, temporary } = scratch;
   const { a, b, c } = temporary;
   const { length, high, low, close, volume } = bars;

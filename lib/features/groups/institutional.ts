@@ -1,7 +1,7 @@
-import type { BarColumns, Scratch } from "../scratch.ts";
+import type { PairedBars, Scratch } from "../scratch.ts";
 
 /** The 15 institutional features. Needs all the others. */
-export function institutional(bars: BarColumns, scratch: Scratch): void {
+export function institutional(bars: PairedBars, scratch: Scratch): void {
   const { kernels: k, features: f } = scratch;
   shape(bars, scratch);
   spreads(bars, scratch);
@@ -11,14 +11,14 @@ export function institutional(bars: BarColumns, scratch: Scratch): void {
 }
 
 /** Features of one bar and the one before. */
-function shape(bars: BarColumns, { kernels: k, features: f }: Scratch): void {
+function shape(bars: PairedBars, { kernels: k, features: f }: Scratch): void {
   const { length, open, high, low, close, dollarVolume } = bars;
   k.shapeOfBars(open, high, low, close, length, f.smart_money_score, f.wick_ratio, f.price_efficiency, f.gap_quality);
   k.impact(f.returns_1, dollarVolume, length, f.liquidity_impact);
 }
 
 /** Features of spreads and extremes. */
-function spreads(bars: BarColumns, { kernels: k, features: f, closeStd20, temporary: { a, b } }: Scratch): void {
+function spreads(bars: PairedBars, { kernels: k, features: f, closeStd20, temporary: { a, b } }: Scratch): void {
   const { length, high, low, close } = bars;
   k.rollingStd(close, 0, 5, 5, length, a);
   k.quotient(a, closeStd20, 1e-9, length, f.vol_accel);
@@ -30,7 +30,7 @@ function spreads(bars: BarColumns, { kernels: k, features: f, closeStd20, tempor
 }
 
 /** Features of the way that the price took. */
-function paths(bars: BarColumns, { kernels: k, features: f, temporary: { a, b, c } }: Scratch): void {
+function paths(bars: PairedBars, { kernels: k, features: f, temporary: { a, b, c } }: Scratch): void {
   const { length, close, volume } = bars;
   k.step(f.returns_5, 3, 8, length, f.mom_accel);
 

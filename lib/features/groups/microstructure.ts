@@ -1,7 +1,7 @@
-import type { BarColumns, Scratch } from "../scratch.ts";
+import type { PairedBars, Scratch } from "../scratch.ts";
 
 /** The 4 microstructure features. */
-export function microstructure(bars: BarColumns, { kernels: k, features: f, temporary: { a, b } }: Scratch): void {
+export function microstructure(bars: PairedBars, { kernels: k, features: f, temporary: { a, b } }: Scratch): void {
   const { length, open, high, low, close, volume } = bars;
   k.microstructureOfBars(open, high, low, close, volume, length, f.spread_proxy, f.order_flow_clv, a);
   k.rollingMedian(a, 20, 5, length, b);

@@ -1,7 +1,7 @@
-import type { BarColumns, Scratch } from "../scratch.ts";
+import type { PairedBars, Scratch } from "../scratch.ts";
 
 /** The 16 technical features; the five base columns are the bars themselves. */
-export function technical(bars: BarColumns, { kernels: k, features: f, temporary: { a, b } }: Scratch): void {
+export function technical(bars: PairedBars, { kernels: k, features: f, temporary: { a, b } }: Scratch): void {
   const { length, open, high, low, close, volume } = bars;
   k.copy(close, length, f.close);
   k.copy(high, length, f.high);

@@ -1,7 +1,7 @@
-import type { BarColumns, Scratch } from "../scratch.ts";
+import type { PairedBars, Scratch } from "../scratch.ts";
 
 /** The 8 trend features. Needs the technical and advanced ones. */
-export function trend({ length, close }: BarColumns, { kernels: k, features: f }: Scratch): void {
+export function trend({ length, close }: PairedBars, { kernels: k, features: f }: Scratch): void {
   k.ema(close, 0, 8, length, f.ema_8);
   k.ema(close, 0, 21, length, f.ema_21);
   k.ema(close, 0, 55, length, f.ema_55);
