@@ -1,6 +1,6 @@
 import { type AdjustedBars, adjustBars, type Panel } from "../market/index.ts";
 import type { Matrix } from "../runtime/index.ts";
-import { FEATURE_NAMES } from "./catalogue.ts";
+import { FEATURE_NAMES, type FeatureName } from "./catalogue.ts";
 import { FeatureError } from "./checkFeature.ts";
 import { computeFeatures } from "./compute.ts";
 import type { UserFeature } from "./defineFeature.ts";
@@ -28,9 +28,9 @@ export async function fillFeatures({ panel, matrix, files, next }: FillTask): Pr
     pair.forEach((t, lane) => {
       reuse[lane] = adjustBars(panel, t, reuse[lane]);
     });
-    computeFeatures(reuse.slice(0, pair.length), scratch);
     const rows = pair.map((t) => ({ from: offsets[t]!, to: offsets[t + 1]! }));
-    storeFeatures(scratch, matrix, rows);
+    const store = roundInto(matrix, rows, scratch);
+    computeFeatures(reuse.slice(0, pair.length), scratch, store);
     for (const feature of own) for (const t of pair) fillUserFeature(feature, panel, t, matrix);
   };
   const claim = (): number => 2 * Atomics.add(next, 0, 1);
@@ -72,18 +72,21 @@ interface Rows {
   readonly to: number;
 }
 
-/** Rounds the features of one ticker, or of two, to float32, each into its rows of the matrix. */
-function storeFeatures({ kernels, features, rounded }: Scratch, matrix: Matrix, tickers: readonly Rows[]): void {
+/** What rounds features of one ticker, or of two, to float32, each into its rows of the matrix. */
+function roundInto(matrix: Matrix, tickers: readonly Rows[], { kernels, features, rounded }: Scratch) {
   // Between two buffers V8 copies eight bytes at a time, a third of the time, if both lie alike within eight.
   const addresses = rounded.map((address, lane) => address + 4 * ((tickers[lane]?.from ?? 0) % 2));
   const series = tickers.map(
     ({ from, to }, lane) => new Float32Array(kernels.memory.buffer, addresses[lane], to - from),
   );
   const longest = Math.max(...series.map(({ length }) => length));
-  FEATURE_NAMES.forEach((name, j) => {
-    kernels.separate(features[name], longest, addresses[0]!, addresses[1]!);
-    for (const [lane, { from }] of tickers.entries()) matrix.values.set(series[lane]!, j * matrix.stride + from);
-  });
+  return (names: readonly FeatureName[]): void => {
+    for (const name of names) {
+      kernels.separate(features[name], longest, addresses[0]!, addresses[1]!);
+      const column = FEATURE_NAMES.indexOf(name) * matrix.stride;
+      for (const [lane, { from }] of tickers.entries()) matrix.values.set(series[lane]!, column + from);
+    }
+  };
 }
 
 /** The least number that float32 rounds to infinity: half a step above its largest. */

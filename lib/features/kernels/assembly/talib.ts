@@ -180,13 +180,15 @@ export function stochastic(
 
 /** Slope of the least-squares line through the last `n` values, in units of `x` a bar. */
 export function slope(x: Column, n: i32, length: i32, out: Column): void {
-  const middle = <f64>(n - 1) / 2;
+  const middle = both(<f64>(n - 1) / 2);
   const divisor = both((<f64>n * (<f64>n * <f64>n - 1)) / 12);
   blank(out, n - 1, length);
   for (let i = n - 1; i < length; i++) {
     let sum = both(0);
-    for (let k = 0; 2 * k < n; k++) {
-      sum = add(sum, mul(both(middle - <f64>k), sub(at(x, i - k), at(x, i - n + 1 + k))));
+    let weight = middle;
+    for (let late = i, early = i - n + 1; early < late; late--, early++) {
+      sum = add(sum, mul(weight, sub(at(x, late), at(x, early))));
+      weight = sub(weight, both(1));
     }
     put(out, i, div(sum, divisor));
   }
