@@ -36,7 +36,11 @@ export interface Scratch {
 
 const PAGE = 2 ** 16;
 
-/** Memory for series of up to `capacity` bars. */
+/**
+ * Memory for series of up to `capacity` bars.
+ *
+ * @throws RangeError beyond three million bars: WebAssembly's memory ends at 4 GB.
+ */
 export function createScratch(capacity: number): Scratch {
   const module = new WebAssembly.Module(Buffer.from(MODULE, "base64"));
   const kernels = new WebAssembly.Instance(module).exports as Kernels;
