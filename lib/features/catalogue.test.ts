@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { type AdjustedBars, adjustBars } from "../market/index.ts";
 import { CATALOGUE, FEATURE_NAMES } from "./catalogue.ts";
-import { computeFeatures } from "./compute.ts";
-import { createScratch, type FeatureColumns } from "./scratch.ts";
+import { createScratch } from "./scratch.ts";
+import { computeAlone, type FeatureColumns } from "./test/alone.ts";
 import { makePanel } from "./test/markets.ts";
 
 test("71 features, each with its own name, in six groups", () => {
@@ -25,8 +25,7 @@ test("71 features, each with its own name, in six groups", () => {
 });
 
 const LENGTH = 1400;
-const whole = createScratch(LENGTH);
-const cut = createScratch(LENGTH);
+const scratch = createScratch(LENGTH);
 
 /** The same bars without those before `from`. */
 function without(bars: AdjustedBars, from: number): AdjustedBars {
@@ -56,12 +55,12 @@ function measureHistory(): ReadonlyMap<string, number> {
   const needed = new Map<string, number>(FEATURE_NAMES.map((name) => [name, 1]));
   panel.tickers.forEach((_, t) => {
     const bars = adjustBars(panel, t);
-    computeFeatures(bars, whole);
+    const whole = computeAlone(bars, scratch);
     for (const from of [100, 300, 450, 600]) {
-      computeFeatures(without(bars, from), cut);
+      const cut = computeAlone(without(bars, from), scratch);
       for (const { name, scale } of CATALOGUE) {
-        const before = whole.features[name];
-        const after = cut.features[name];
+        const before = whole[name];
+        const after = cut[name];
         for (let k = bars.length - from - 1; k >= needed.get(name)! - 1; k--) {
           const floor = scale === "price" ? 1e-7 * bars.close[from + k]! : 1e-12;
           const expected = before[from + k]!;
@@ -92,14 +91,14 @@ test("history is as many bars as a value needs, and hardly more", () => {
 
 test("the first value of a feature comes with its window, or before where fewer bars will do", () => {
   const panel = makePanel(5, [{ length: 300 }]);
-  computeFeatures(adjustBars(panel, 0), whole);
+  const whole = computeAlone(adjustBars(panel, 0), scratch);
   const early: Partial<FeatureColumns> | Record<string, number> = {
     institutional_activity: 5,
     vw_clv: 5,
     squeeze_potential: 50,
   };
   for (const { name, window } of CATALOGUE) {
-    const first = whole.features[name].subarray(0, 300).findIndex((value) => Number.isFinite(value)) + 1;
+    const first = whole[name].findIndex((value) => Number.isFinite(value)) + 1;
     expect(first, name).toBe(early[name as keyof typeof early] ?? window);
   }
 });
