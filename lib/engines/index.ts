@@ -24,3 +24,4 @@ export {
   type StudyTrial,
 } from "./study.ts";
 export type { DeviceChoice, FitData, FitSettings, PredictData, TrainingData } from "./training.ts";
+export { type EngineReport, tryEngines } from "./tryEngines.ts";
