@@ -5,6 +5,7 @@ import { type Register, runProgram } from "./program.ts";
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   backtest: async () => (await import("./backtest.ts")).registerBacktest,
   bench: async () => (await import("./bench.ts")).registerBench,
+  dataset: async () => (await import("./dataset.ts")).registerDataset,
   dial: async () => (await import("./dial.ts")).registerDial,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,
   features: async () => (await import("./features.ts")).registerFeatures,

@@ -1,8 +1,5 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { sharedInt32 } from "../runtime/index.ts";
+import { type FileHash, hashFile, sharedInt32 } from "../runtime/index.ts";
 import { compareBytes, createPanel, type Panel, PanelError, sessionsOf } from "./panel.ts";
 import { panelBias } from "./panelManifest.ts";
 import { filesOf, readFiles, withDuckDB } from "./read.ts";
@@ -12,10 +9,8 @@ import { syntheticMarket } from "./synthetic.ts";
 import { isSynthetic, parseSynthetic, syntheticName } from "./syntheticSpec.ts";
 
 /** A file that was read, by what is in it. */
-export interface SourceFile {
+export interface SourceFile extends FileHash {
   readonly name: string;
-  readonly bytes: number;
-  readonly sha256: string;
 }
 
 /** A panel that is read a few tickers at a time: it may be larger than memory. */
@@ -53,7 +48,7 @@ export async function openPanel(source: string): Promise<OpenPanel> {
       for (const path of paths) each.push(await countBars(connection, path));
       return each;
     }),
-    Promise.all(paths.map(sourceFile)),
+    Promise.all(paths.map(async (path) => ({ name: basename(path), ...(await hashFile(path)) }))),
   ]);
   const counts = new Map<string, number>();
   for (const { bars } of contents) for (const [name, n] of bars) counts.set(name, (counts.get(name) ?? 0) + n);
@@ -102,10 +97,4 @@ function openSynthetic(source: string): OpenPanel {
         tickers.filter((ticker) => compareBytes(ticker, first) >= 0 && compareBytes(ticker, last) <= 0),
       ),
   };
-}
-
-async function sourceFile(path: string): Promise<SourceFile> {
-  const hash = createHash("sha256");
-  for await (const part of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(part as Buffer);
-  return { name: basename(path), bytes: (await stat(path)).size, sha256: hash.digest("hex") };
 }
