@@ -3,12 +3,13 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type OpenPanel, openPanel, type Panel, selectTickers } from "../market/index.ts";
 import { joinParquet, type Progress, UsageError, workerPool } from "../runtime/index.ts";
-import { type Artefact, findArtefact, makeArtefact, writeText } from "./artefact.ts";
+import { type Artefact, type ArtefactPlace, findArtefact, makeArtefact, writeText } from "./artefact.ts";
 import { datasetContext } from "./datasetContext.ts";
 import { sumReturns } from "./equalWeightReturn.ts";
 import { DEFAULT_LABELS, type LabelChoice } from "./labelChoice.ts";
 import { type MadePart, makePart, PART_STEPS, type PartStep, type PartTask } from "./makePart.ts";
 import { type DatasetManifest, datasetManifest } from "./manifest.ts";
+import { PART_BARS } from "./parts.ts";
 import { type DatasetPlan, planDataset } from "./plan.ts";
 import { countLabels, writeCsv } from "./saved.ts";
 
@@ -28,6 +29,8 @@ export interface DatasetOptions {
   readonly merge?: boolean;
   /** Worker threads; all that the machine has by default. No choice changes a byte. */
   readonly threads?: number;
+  /** Bars of a part, about; 100,000 by default. What a thread holds grows with it, and so do the files' row groups. */
+  readonly partBars?: number;
   readonly onProgress?: Progress;
 }
 
@@ -41,6 +44,8 @@ export interface DatasetResult {
   /** Seconds by step; those of features, labels, context and statistics are of all threads together. */
   readonly seconds: Readonly<Record<"universe" | "bars" | PartStep | "parts" | "save" | "csv", number>>;
 }
+
+type PartArtefacts = MadePart["artefacts"];
 
 interface Bars {
   readonly reordered: boolean;
@@ -61,7 +66,7 @@ interface Bars {
  * @throws UsageError if no ticker has 100 bars, a shard is none, or `merge` lacks parts.
  */
 export async function buildDataset(source: string, options: DatasetOptions): Promise<DatasetResult> {
-  const { out, labels = DEFAULT_LABELS, csv = false, shard, merge = false } = options;
+  const { out, labels = DEFAULT_LABELS, csv = false, shard, merge = false, partBars = PART_BARS } = options;
   checkShard(shard, merge);
   const seconds = {
     universe: 0,
@@ -84,7 +89,7 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
   const [panel, context] = await timed("universe", () =>
     Promise.all([openPanel(source), datasetContext(source, options.context)]),
   );
-  const plan = planDataset(out, panel, labels.options, context);
+  const plan = planDataset(out, panel, labels.options, context, partBars);
   const mine = plan.parts.map((_, part) => part).filter((part) => !shard || part % shard.of === shard.number - 1);
   const progress = counted(options.onProgress, plan.ranges.length + (merge ? 0 : mine.length) + (shard ? 0 : 1));
 
@@ -93,6 +98,7 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
   const bars = JSON.parse(await readFile(barsFile.path, "utf8")) as Bars;
   const market = Float64Array.from(bars.returns, (value) => value ?? Number.NaN);
 
+  const made = new Map<number, MadePart>();
   if (!merge) {
     const task = async (part: number): Promise<PartTask> => ({
       panel: await readPart(panel, plan, part),
@@ -101,12 +107,12 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
       market,
       places: plan.partPlaces(part),
     });
-    const made = await timed("parts", () => makeParts(mine, task, options.threads, progress));
-    for (const each of made) for (const step of PART_STEPS) seconds[step] += each.seconds[step];
+    await timed("parts", () => makeParts(mine, task, made, options.threads, progress));
+    for (const each of made.values()) for (const step of PART_STEPS) seconds[step] += each.seconds[step];
   }
   if (shard) return { out, manifest: null, parts: [mine.length, plan.parts.length], seconds };
 
-  const parts = await timed("save", () => findParts(plan));
+  const parts = await timed("save", () => findParts(plan, made));
   const outputs = await timed("save", () => saveDataset(plan, parts));
   if (csv) {
     const [dataset] = outputs;
@@ -186,34 +192,31 @@ async function readPart(panel: OpenPanel, plan: DatasetPlan, part: number): Prom
 async function makeParts(
   parts: readonly number[],
   task: (part: number) => Promise<PartTask>,
+  made: Map<number, MadePart>,
   threads = availableParallelism(),
   progress: (note: string) => void,
-): Promise<readonly MadePart[]> {
+): Promise<void> {
   const alone = parts.length === 1 || threads === 1;
   const pool = alone ? undefined : workerPool("./makePart.worker", import.meta.url, threads);
   const left = [...parts];
-  const made: MadePart[] = [];
   const work = async (): Promise<void> => {
     for (let part = left.shift(); part !== undefined; part = left.shift()) {
       const mine = await task(part);
-      made.push(await (pool ? pool.run<MadePart>(mine) : makePart(mine)));
+      made.set(part, await (pool ? pool.run<MadePart>(mine) : makePart(mine)));
       progress(`features, labels and context of ${mine.panel.tickers[0]} to ${mine.panel.tickers.at(-1)}`);
     }
   };
   await Promise.all(Array.from({ length: alone ? 1 : threads }, work));
-  return made;
 }
 
-/** The artefacts of all parts, as they are recorded. */
-async function findParts(plan: DatasetPlan): Promise<readonly Readonly<Record<PartStep, Artefact>>[]> {
-  const found: Record<PartStep, Artefact>[] = [];
+/** The artefacts of all parts: of those just made as they are, of others as they are recorded. */
+async function findParts(plan: DatasetPlan, made: ReadonlyMap<number, MadePart>): Promise<readonly PartArtefacts[]> {
+  const found: PartArtefacts[] = [];
   const missing: number[] = [];
   for (let part = 0; part < plan.parts.length; part++) {
-    const places = plan.partPlaces(part);
-    const artefacts = await Promise.all(PART_STEPS.map((step) => findArtefact(places[step])));
-    if (artefacts.includes(undefined)) missing.push(part + 1);
-    else
-      found.push(Object.fromEntries(PART_STEPS.map((step, k) => [step, artefacts[k]!])) as Record<PartStep, Artefact>);
+    const artefacts = made.get(part)?.artefacts ?? (await findPart(plan.partPlaces(part)));
+    if (artefacts) found.push(artefacts);
+    else missing.push(part + 1);
   }
   if (missing.length > 0) {
     throw new UsageError(`${missing.length} of ${plan.parts.length} parts are not made, the first is ${missing[0]}`, {
@@ -224,11 +227,18 @@ async function findParts(plan: DatasetPlan): Promise<readonly Readonly<Record<Pa
   return found;
 }
 
+async function findPart(places: Readonly<Record<PartStep, ArtefactPlace>>): Promise<PartArtefacts | undefined> {
+  const found: [PartStep, Artefact][] = [];
+  for (const step of PART_STEPS) {
+    const artefact = await findArtefact(places[step]);
+    if (!artefact) return undefined;
+    found.push([step, artefact]);
+  }
+  return Object.fromEntries(found) as PartArtefacts;
+}
+
 /** Step 6: columns side by side, parts one after another. */
-async function saveDataset(
-  plan: DatasetPlan,
-  parts: readonly Readonly<Record<PartStep, Artefact>>[],
-): Promise<Artefact[]> {
+async function saveDataset(plan: DatasetPlan, parts: readonly PartArtefacts[]): Promise<Artefact[]> {
   const joined = async (name: string, steps: readonly PartStep[]): Promise<Artefact> => {
     const stack = parts.map((part) => steps.map((step) => part[step]));
     const place = plan.output(

@@ -4,7 +4,7 @@ import type { OpenPanel } from "../market/index.ts";
 export const BARS_AT_LEAST = 100;
 
 /** Bars of a part, about: few enough that each thread holds one in some hundred megabytes. */
-const PART_BARS = 100_000;
+export const PART_BARS = 100_000;
 
 /** Tickers that follow each other, whole. */
 export interface TickerRange {
@@ -15,14 +15,14 @@ export interface TickerRange {
 }
 
 /**
- * Cuts a panel into ranges of whole tickers of about 100,000 bars each. The cuts follow from the panel alone, so that
+ * Cuts a panel into ranges of whole tickers of about so many bars each. The cuts follow from the panel alone, so that
  * the same dataset comes out however many machines and threads share the work.
  */
-export function cutIntoParts(tickers: OpenPanel["tickers"]): readonly TickerRange[] {
+export function cutIntoParts(tickers: OpenPanel["tickers"], partBars: number): readonly TickerRange[] {
   const parts: { first: string; last: string; tickers: string[] }[] = [];
   let bars = Number.POSITIVE_INFINITY;
   for (const each of tickers) {
-    if (bars + each.bars > PART_BARS) {
+    if (bars + each.bars > partBars) {
       parts.push({ first: each.ticker, last: each.ticker, tickers: [] });
       bars = 0;
     }

@@ -43,8 +43,9 @@ export function planDataset(
   panel: OpenPanel,
   labels: LabelChoice["options"],
   context: DatasetContext,
+  partBars: number,
 ): DatasetPlan {
-  const ranges = cutIntoParts(panel.tickers);
+  const ranges = cutIntoParts(panel.tickers, partBars);
   const parts = ranges.filter(({ tickers }) => tickers.length > 0);
   if (parts.length === 0) {
     throw new UsageError(`no ticker has ${BARS_AT_LEAST} bars`, {
