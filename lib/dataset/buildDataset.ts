@@ -137,6 +137,9 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
   return { out, manifest, parts: [parts.length, parts.length], seconds };
 }
 
+/** Hears what has been done, and how many units of work it was. */
+type Told = (note: string, count?: number) => void;
+
 function checkShard(shard: DatasetOptions["shard"], merge: boolean): void {
   if (!shard) return;
   const { number, of } = shard;
@@ -145,9 +148,12 @@ function checkShard(shard: DatasetOptions["shard"], merge: boolean): void {
   throw new UsageError(`shard ${number}/${of} is none`, { remedy: "Give K/N with K from 1 to N." });
 }
 
-function counted(progress: Progress | undefined, total: number): (note: string) => void {
+function counted(progress: Progress | undefined, total: number): Told {
   let done = 0;
-  return (note) => progress?.(++done, total, note);
+  return (note, count = 1) => {
+    done += count;
+    progress?.(done, total, note);
+  };
 }
 
 /** Step 1: who is in, how many bars each has, and who is left out. */
@@ -162,14 +168,16 @@ function makeUniverse(panel: OpenPanel, { universe, dropped, parts }: DatasetPla
 }
 
 /** Step 2: every bar is read and checked; what all tickers together did is kept, in the order of tickers. */
-function makeBars(panel: OpenPanel, plan: DatasetPlan, progress: (note: string) => void): Promise<Artefact> {
-  return makeArtefact(plan.bars, async (path) => {
+async function makeBars(panel: OpenPanel, plan: DatasetPlan, progress: Told): Promise<Artefact> {
+  let read = 0;
+  const artefact = await makeArtefact(plan.bars, async (path) => {
     const sums = sumReturns(panel.calendar.length);
     let reordered = false;
     for (const { first, last } of plan.ranges) {
       const part = await panel.read(first, last);
       sums.add(part);
       reordered ||= part.origin.reordered;
+      read++;
       progress(`bars ${first} to ${last}`);
     }
     const { value, tickers } = sums.mean();
@@ -180,6 +188,8 @@ function makeBars(panel: OpenPanel, plan: DatasetPlan, progress: (note: string) 
     };
     await writeText(path, `${JSON.stringify(bars)}\n`);
   });
+  if (read === 0) progress("bars, as they are", plan.ranges.length);
+  return artefact;
 }
 
 async function readPart(panel: OpenPanel, plan: DatasetPlan, part: number): Promise<Panel> {
@@ -194,7 +204,7 @@ async function makeParts(
   task: (part: number) => Promise<PartTask>,
   made: Map<number, MadePart>,
   threads = availableParallelism(),
-  progress: (note: string) => void,
+  progress: Told,
 ): Promise<void> {
   const alone = parts.length === 1 || threads === 1;
   const pool = alone ? undefined : workerPool("./makePart.worker", import.meta.url, threads);
