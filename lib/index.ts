@@ -2,6 +2,7 @@ export * from "./backtest/index.ts";
 export * from "./baseline/index.ts";
 export * from "./charts/index.ts";
 export * from "./cv/index.ts";
+export * from "./dataset/index.ts";
 export * from "./engines/index.ts";
 export * from "./features/index.ts";
 export * from "./honesty/index.ts";

@@ -1,8 +1,15 @@
+export { correlationFigure } from "./correlationFigure.ts";
+export { coverageFigure } from "./coverageFigure.ts";
 export { dialFigure } from "./dialFigure.ts";
+export { distributionFigure } from "./distributionFigure.ts";
+export { driftFigure } from "./driftFigure.ts";
 export { edgeFigure } from "./edgeFigure.ts";
 export type { Figure } from "./figure.ts";
+export { findingsFigure } from "./findingsFigure.ts";
 export { importanceFigure } from "./importanceFigure.ts";
+export { labelBalanceFigure } from "./labelBalanceFigure.ts";
 export { labelMixFigure } from "./labelMixFigure.ts";
+export { missingFigure } from "./missingFigure.ts";
 export { protocolFigure } from "./protocolFigure.ts";
 export {
   type PublishedProvenance,

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type LabelOptions, labelPanel } from "../labels/index.ts";
+import { type LabelOptions, labelColumns, labelPanel } from "../labels/index.ts";
 import { rowColumns } from "../market/index.ts";
-import { type FileColumn, writeParquet } from "../runtime/index.ts";
+import { writeParquet } from "../runtime/index.ts";
 import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { count, fraction, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
@@ -29,22 +29,11 @@ export function registerLabels(program: Program): void {
       const out = await outputFile(call.path(file), [from]);
       const panel = await readChosenPanel(from, tickers);
       const labels = labelPanel(panel, options as LabelOptions);
-      const known = (row: number): boolean => labels.known[row] === 1;
-      const dates = (sessions: Int32Array): Int32Array =>
-        sessions.map((session) => (session < 0 ? -1 : labels.calendar[session]!));
-      const columns: FileColumn[] = [
-        ...rowColumns(panel),
-        { name: "label", type: "int8", values: labels.label, known },
-        { name: "entry_date", type: "date", values: dates(labels.entrySession), known },
-        { name: "exit_date", type: "date", values: dates(labels.exitSession), known },
-        { name: "ret", type: "float64", values: labels.ret },
-        { name: "delisted", type: "boolean", values: labels.delisted },
-      ];
-      await writeParquet(out, columns, panel.rows);
+      await writeParquet(out, [...rowColumns(panel), ...labelColumns(labels)], panel.rows);
       const counts = { buy: 0, hold: 0, sell: 0, unknown: 0 };
       for (let row = 0; row < labels.rows; row++) {
         const label = labels.label[row]!;
-        counts[known(row) ? (label > 0 ? "buy" : label < 0 ? "sell" : "hold") : "unknown"]++;
+        counts[labels.known[row] === 1 ? (label > 0 ? "buy" : label < 0 ? "sell" : "hold") : "unknown"]++;
       }
       return {
         json: { out, rows: panel.rows, tickers: panel.tickers.length, ...counts, parameters: labels.parameters },

@@ -6,6 +6,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   backtest: async () => (await import("./backtest.ts")).registerBacktest,
   bench: async () => (await import("./bench.ts")).registerBench,
   clean: async () => (await import("./clean.ts")).registerClean,
+  dataset: async () => (await import("./dataset.ts")).registerDataset,
   dial: async () => (await import("./dial.ts")).registerDial,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,
   features: async () => (await import("./features.ts")).registerFeatures,

@@ -1,3 +1,4 @@
+export { labelColumns } from "./labelColumns.ts";
 export { type LabelOptions, labelPanel } from "./labelPanel.ts";
 export type { Labels } from "./labels.ts";
 export type { BarrierOptions, LabelParameters } from "./parameters.ts";

@@ -54,8 +54,12 @@ export async function readMarketContext(
 export function contextRows(panel: Panel, context: MarketContext): Readonly<Record<ContextColumn, Float64Array>> {
   const place = new Map([...context.date].map((day, s) => [day, s]));
   const sessions = Int32Array.from(panel.calendar, (day) => place.get(day) ?? -1);
-  const rowsOf = (column: Float64Array): Float64Array =>
-    Float64Array.from(panel.session, (session) => column[sessions[session]!] ?? Number.NaN);
+  const rowsOf = (column: Float64Array): Float64Array => {
+    const ofSession = Float64Array.from(sessions, (s) => column[s] ?? Number.NaN);
+    const rows = new Float64Array(panel.rows);
+    for (let i = 0; i < rows.length; i++) rows[i] = ofSession[panel.session[i]!]!;
+    return rows;
+  };
   const { SPY_Trend_3d, VIX_Level, Market_Fear } = context.columns;
   return { SPY_Trend_3d: rowsOf(SPY_Trend_3d), VIX_Level: rowsOf(VIX_Level), Market_Fear: rowsOf(Market_Fear) };
 }

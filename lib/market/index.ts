@@ -8,6 +8,7 @@ export {
   readMarketContext,
 } from "./context.ts";
 export { isEarlyClose, isSession, NYSE_CALENDAR_FROM, sessionsBetween } from "./nyseCalendar.ts";
+export { type OpenPanel, openPanel, type SourceFile } from "./openPanel.ts";
 export {
   type BarColumns,
   compareBytes,

@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
-import { writeAtomically } from "../runtime/index.ts";
+import { hashFile, writeAtomically } from "../runtime/index.ts";
 
 /** Where the manifest of a panel's file lies: beside it. */
 export function panelManifestPath(file: string): string {
@@ -13,10 +11,7 @@ export async function writePanelManifest(
   file: string,
   manifest: { readonly bias: string } & Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const hash = createHash("sha256");
-  for await (const part of createReadStream(file)) hash.update(part as Buffer);
-  const { size } = await stat(file);
-  const text = `${JSON.stringify({ ...manifest, file: { bytes: size, sha256: hash.digest("hex") } }, null, 2)}\n`;
+  const text = `${JSON.stringify({ ...manifest, file: await hashFile(file) }, null, 2)}\n`;
   await writeAtomically(panelManifestPath(file), (temporary) => writeFile(temporary, text));
 }
 

@@ -1,10 +1,10 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
 import { type BarColumns, compareBytes, createPanel, type Panel, PanelError } from "./panel.ts";
 import { panelBias } from "./panelManifest.ts";
-import { type FileBars, formatOf, type NumberColumn, readFile } from "./readFile.ts";
+import { type FileBars, formatOf, type NumberColumn, readFile, type TickerRange } from "./readFile.ts";
 import { syntheticMarket } from "./synthetic.ts";
 import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
 
@@ -35,15 +35,29 @@ export async function readPanel(source: string): Promise<Panel> {
 export async function readBars(source: string): Promise<BarColumns> {
   if (isSynthetic(source)) return panelBars(await readPanel(source));
   const files = await filesOf(source);
+  return withDuckDB((connection) => readFiles(connection, files));
+}
+
+/** The bars of files one after another, or of them the tickers of a range. */
+export async function readFiles(
+  connection: DuckDBConnection,
+  files: readonly string[],
+  range?: TickerRange,
+): Promise<BarColumns> {
+  const parts: FileBars[] = [];
+  for (const file of files) parts.push(await readFile(connection, file, range));
+  return joinFiles(parts);
+}
+
+/** Lends a database in memory that loads nothing from elsewhere. */
+export async function withDuckDB<Result>(use: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
   const connection = await instance.connect();
   try {
-    const parts: FileBars[] = [];
-    for (const file of files) parts.push(await readFile(connection, file));
-    return joinFiles(parts);
+    return await use(connection);
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -57,7 +71,7 @@ function panelBars(panel: Panel): BarColumns {
   return { ticker: { names: panel.tickers, codes }, date, open, high, low, close, volume, adjClose };
 }
 
-/** The files of a panel's source, in the order in which they are read. */
+/** The files of a source, in the order in which they are read. */
 export async function filesOf(source: string): Promise<readonly string[]> {
   const known = await stat(source).catch(() => undefined);
   if (!known) {

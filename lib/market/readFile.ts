@@ -22,6 +22,9 @@ export interface FileBars {
   readonly numbers: ReadonlyMap<NumberColumn, Float64Array>;
 }
 
+/** Tickers from the first to the last by their bytes, both included. */
+export type TickerRange = readonly [first: string, last: string];
+
 /** A column as the file calls it, and its DuckDB type. */
 interface SourceColumn {
   readonly name: string;
@@ -39,7 +42,59 @@ export function formatOf(file: string): "parquet" | "csv" | undefined {
  *
  * @throws PanelError naming the file.
  */
-export async function readFile(connection: DuckDBConnection, file: string): Promise<FileBars> {
+export async function readFile(connection: DuckDBConnection, file: string, range?: TickerRange): Promise<FileBars> {
+  const { table, columns } = await tableOfBars(connection, file);
+  const bars = await readColumns(connection, table, columns, file, range);
+  if (bars.date.length === 0 && !range) {
+    throw new PanelError("the file has no bars", { where: [file], remedy: "Remove it, or write its bars." });
+  }
+  return bars;
+}
+
+/** What a file holds, without reading it into memory. */
+export interface FileContents {
+  /** Bars by ticker, without bars of nulls; those are `missing`. */
+  readonly bars: ReadonlyMap<string, number>;
+  readonly missing: number;
+  /** The dates on which any ticker has a bar, in no order. */
+  readonly dates: readonly number[];
+  readonly adjusted: boolean;
+}
+
+/**
+ * Counts the bars of one file by ticker, and lists its dates.
+ *
+ * @throws PanelError as `readFile` does for tickers, dates and numbers that are none.
+ */
+export async function countBars(connection: DuckDBConnection, file: string): Promise<FileContents> {
+  const { table, columns } = await tableOfBars(connection, file);
+  const prices = NUMBERS.filter((column) => column !== "volume" && columns.has(column));
+  const known = prices.map((column) => `coalesce(NOT isnan(${asNumber(columns, column)}), false)`).join(" OR ");
+  const day = dayNumber(quoted(columns, "date"), columns.get("date")!.type);
+  const rows = `(SELECT nullif(${textOf(columns)}, '') AS name, ${day} AS day, ${known} AS known FROM ${table})`;
+  const query = async (text: string) => (await connection.runAndReadAll(text)).getRows();
+  const [byName, days] = await Promise.all([
+    query(`SELECT name, sum(known::INT)::INT, sum((NOT known)::INT)::INT FROM ${rows} GROUP BY name`),
+    query(`SELECT day, bool_or(known) FROM ${rows} GROUP BY day`),
+  ]).catch(async (error) => {
+    throw (await badValue(connection, table, columns, file)) ?? unreadable(error, file);
+  });
+  if (byName.some(([name]) => name === null) || days.some(([date]) => date === null)) {
+    throw (
+      (await badValue(connection, table, columns, file)) ??
+      new PanelError("a ticker or a date is missing", { where: [file] })
+    );
+  }
+  for (const [name] of byName) checkTicker(name as string, file);
+  return {
+    bars: new Map(byName.map(([name, bars]) => [name as string, bars as number])),
+    missing: byName.reduce((sum, [, , missing]) => sum + (missing as number), 0),
+    dates: days.flatMap(([date, any]) => (any ? [date as number] : [])),
+    adjusted: columns.has("adj_close"),
+  };
+}
+
+async function tableOfBars(connection: DuckDBConnection, file: string) {
   const format = formatOf(file);
   const found = await stat(file).catch((error) => {
     throw unreadable(error, file);
@@ -55,12 +110,7 @@ export async function readFile(connection: DuckDBConnection, file: string): Prom
   }
   const table = tableOf(file, format);
   if (format === "csv") await refuseTwins(connection, file);
-  const columns = await columnsOf(connection, table, file);
-  const bars = await readColumns(connection, table, columns, file);
-  if (bars.date.length === 0) {
-    throw new PanelError("the file has no bars", { where: [file], remedy: "Remove it, or write its bars." });
-  }
-  return bars;
+  return { table, columns: await columnsOf(connection, table, file) };
 }
 
 /** The file as a table of DuckDB's. The path is a quoted literal in which no character is a wildcard. */
@@ -161,12 +211,16 @@ async function readColumns(
   table: string,
   columns: ReadonlyMap<ColumnName, SourceColumn>,
   file: string,
+  range: TickerRange | undefined,
 ): Promise<FileBars> {
-  const ticker = `nullif(CAST(${quoted(columns, "ticker")} AS VARCHAR), '')`;
+  // A bare column lets the scan pass over what lies outside the range.
+  const name = columns.get("ticker")!.type === "VARCHAR" ? quoted(columns, "ticker") : textOf(columns);
+  const within = range ? `${name} BETWEEN ${range.map(literal).join(" AND ")}` : "true";
+  const ticker = `nullif(${textOf(columns)}, '')`;
   const numbers = NUMBERS.filter((column) => columns.has(column));
   const query = async () => {
     const distinct = await connection.runAndReadAll(
-      `SELECT DISTINCT ${ticker} AS name FROM ${table} WHERE name IS NOT NULL ORDER BY name`,
+      `SELECT DISTINCT ${ticker} AS name FROM ${table} WHERE name IS NOT NULL AND ${within} ORDER BY name`,
     );
     const names = (distinct.getColumns()[0] ?? []) as string[];
     names.forEach((name) => {
@@ -180,7 +234,7 @@ async function readColumns(
       `coalesce(${dayNumber(quoted(columns, "date"), columns.get("date")!.type)}, ${NO_DATE})`,
       ...numbers.map((column) => `coalesce(${asNumber(columns, column)}, CAST('nan' AS DOUBLE))`),
     ];
-    return { names, result: await connection.run(`SELECT ${selected.join(", ")} FROM ${table}`) };
+    return { names, result: await connection.run(`SELECT ${selected.join(", ")} FROM ${table} WHERE ${within}`) };
   };
   const { names, result } = await query().catch(async (error) => {
     if (error instanceof PanelError) throw error;
@@ -218,6 +272,10 @@ const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 function quoted(columns: ReadonlyMap<ColumnName, SourceColumn>, column: ColumnName): string {
   return `"${columns.get(column)!.name.replaceAll('"', '""')}"`;
+}
+
+function textOf(columns: ReadonlyMap<ColumnName, SourceColumn>): string {
+  return `CAST(${quoted(columns, "ticker")} AS VARCHAR)`;
 }
 
 /** A number as it is, or text that holds one; DuckDB's own cast would read `1_0` as 10. Anything else ends the query. */

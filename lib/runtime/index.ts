@@ -10,6 +10,8 @@ export {
 export { isoDate, parseIsoDate } from "./dates.ts";
 export { shownAs, type Table } from "./display.ts";
 export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";
+export { type FileHash, hashFile } from "./hashFile.ts";
+export { joinParquet, ParquetJoinError } from "./joinParquet.ts";
 export { createMatrix, type Matrix, matrixColumn } from "./matrix.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
 export { type Peer, PeerError, startPeer } from "./peer.ts";

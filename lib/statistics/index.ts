@@ -21,6 +21,7 @@ export { type Drawdown, maxDrawdown } from "./maxDrawdown.ts";
 export { minimumBacktestLength } from "./minimumBacktestLength.ts";
 export { minimumTrackRecord } from "./minimumTrackRecord.ts";
 export { type BacktestOverfitting, pbo } from "./pbo.ts";
+export { populationStability } from "./populationStability.ts";
 export { probabilisticSharpe } from "./probabilisticSharpe.ts";
 export { profitFactor } from "./profitFactor.ts";
 export { type SharpeRatio, type SharpeSample, sharpe } from "./sharpe.ts";

@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { buildDataset, type DatasetResult, DEFAULT_LABELS, readLabelChoice } from "../dataset/index.ts";
+import { showProgress, UsageError } from "../runtime/index.ts";
+import { PANEL_HELP } from "./chosenPanel.ts";
+import { count, parseOptions } from "./options.ts";
+import { outputFile } from "./outputFile.ts";
+import type { Program } from "./program.ts";
+
+const schema = z.object({
+  out: z.string().min(1),
+  labels: z.string().optional(),
+  which: z.enum(["honest", "published"]),
+  spy: z.string().optional(),
+  vix: z.string().optional(),
+  csv: z.boolean().default(false),
+  shard: z
+    .string()
+    .regex(/^\d+\/\d+$/, "give K/N")
+    .transform((text) => text.split("/").map(Number))
+    .optional(),
+  merge: z.boolean().default(false),
+  threads: count.optional(),
+});
+
+/** `trident dataset PANEL --out DIR`: features, context, labels and statistics, in six steps that can be resumed. */
+export function registerDataset(program: Program): void {
+  program.add(
+    "dataset",
+    "Make the training dataset of a panel in six steps; run again, it goes on where it was.",
+    async (call, [source], given) => {
+      const options = parseOptions(schema, given);
+      const from = call.panel(source!);
+      const out = call.path(options.out);
+      const labelsFile = options.labels === undefined ? undefined : call.path(options.labels);
+      const labels = labelsFile === undefined ? DEFAULT_LABELS : await readLabelChoice(labelsFile, options.which);
+      if ((options.spy === undefined) !== (options.vix === undefined)) {
+        throw new UsageError("--spy and --vix go together", { remedy: "Give both or none of them." });
+      }
+      const context =
+        options.spy === undefined ? undefined : { spy: call.path(options.spy), vix: call.path(options.vix!) };
+      const read = [from, ...(labelsFile ? [labelsFile] : []), ...(context ? [context.spy, context.vix] : [])];
+      await outputFile(join(out, "dataset.parquet"), read);
+      const [number, of] = options.shard ?? [];
+      const result = await buildDataset(from, {
+        ...{ out, labels, csv: options.csv, merge: options.merge },
+        ...(context ? { context } : {}),
+        ...(options.threads === undefined ? {} : { threads: options.threads }),
+        ...(number !== undefined && of !== undefined ? { shard: { number, of } } : {}),
+        onProgress: showProgress("dataset", undefined, call.progress),
+      });
+      return { json: result, text: describe(result) };
+    },
+    (command) =>
+      command
+        .argument("<panel>", PANEL_HELP)
+        .requiredOption("--out <dir>", "the folder of the dataset and of its steps")
+        .option("--labels <file>", "label parameters of 'trident search-labels'; else 5 %, 8 %, 10 bars, not searched")
+        .option("--which <name>", "of that file, honest or published", "honest")
+        .option("--spy <file>", "closes of SPY; by default spy.parquet beside the panel")
+        .option("--vix <file>", "closes of the VIX; by default vix.parquet beside the panel")
+        .option("--csv", "also write training_data_ultimate.csv")
+        .option("--shard <k/n>", "make the K-th of N shares of the work alone, into the same folder")
+        .option("--merge", "join what shards have made")
+        .option("--threads <number>", "worker threads; all by default"),
+  );
+}
+
+function describe({ out, manifest, parts: [whole, of], seconds }: DatasetResult): string {
+  if (!manifest) return `${out}: ${whole} of ${of} parts are made; --merge joins them when all are`;
+  const { rows, tickers, dates, labels, dropped, context, bias } = manifest;
+  const { parameters, origin, counts } = labels;
+  const percent = (fraction: number) => `${Number((fraction * 100).toFixed(2))} %`;
+  const total = seconds.universe + seconds.bars + seconds.parts + seconds.save + seconds.csv;
+  return [
+    `${join(out, "dataset.parquet")}: ${rows} rows of ${tickers} tickers, ${dates.first} to ${dates.last}, in ${total.toFixed(1)} s`,
+    `Labels: ${parameters.method} +${percent(parameters.profit)} / -${percent(parameters.stop)} in ${parameters.horizon} bars (${origin}): ` +
+      `${counts.buy} BUY, ${counts.hold} HOLD, ${counts.sell} SELL, ${counts.unknown} without a label`,
+    `Context: ${context}`,
+    `Dropped: ${dropped.length === 0 ? "none" : dropped.map(({ ticker, bars }) => `${ticker} (${bars} bars)`).join(", ")}`,
+    `Chosen how: ${bias}`,
+  ].join("\n");
+}

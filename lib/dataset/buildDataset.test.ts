@@ -1,0 +1,154 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { engineerFeatures } from "../features/index.ts";
+import { labelPanel } from "../labels/index.ts";
+import { readPanel, selectTickers, writePanel } from "../market/index.ts";
+import { hashFile, parseIsoDate } from "../runtime/index.ts";
+import { buildDataset } from "./buildDataset.ts";
+import { DATASET_COLUMNS } from "./manifest.ts";
+import { cutAfter } from "./test/cutAfter.ts";
+import { hashesOf, killedDataset, manifestOf } from "./test/killedDataset.ts";
+
+const python = fileURLToPath(new URL("../../.venv/bin/python", import.meta.url));
+const MARKET = "synthetic:tickers=20,years=2";
+/** Five parts, and one thread, so that no test waits for others to start. */
+const options = { partBars: 2_500, threads: 1, csv: true };
+let folder: string;
+let whole: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dataset-"));
+  whole = join(folder, "whole");
+  await buildDataset(MARKET, { ...options, out: whole });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** What pandas reads of a file, by an expression of `d`. */
+function pandas(file: string, expression: string): unknown {
+  const program = `import sys, json, pandas as pd, numpy as np\nd = pd.read_parquet(sys.argv[1])\nprint(json.dumps(${expression}))`;
+  return JSON.parse(execFileSync(python, ["-c", program, file], { encoding: "utf8", maxBuffer: 1e8 }));
+}
+
+test("rows, columns and values are those of features, context and labels; short tickers are named", async () => {
+  const market = await readPanel(MARKET);
+  const kept = market.tickers.filter((_, t) => market.offsets[t + 1]! - market.offsets[t]! >= 100);
+  const panel = selectTickers(market, kept);
+  const file = join(whole, "dataset.parquet");
+  const labels = labelPanel(panel, { method: "triple_barrier", profit: 0.05, stop: 0.08, horizon: 10 });
+  const { values, stride, names } = await engineerFeatures(panel);
+  const feature = (name: string) => {
+    const from = names.indexOf(name) * stride;
+    return Array.from(values.subarray(from, from + panel.rows), (value) => (Number.isNaN(value) ? null : value));
+  };
+  const list = (name: string) => `[None if np.isnan(x) else float(x) for x in d.${name}]`;
+  const read = `[list(d.columns), len(d), sorted(set(d.ticker)), str(d.date.min()), ${list("label")}, ${list("rsi_14")}, ${list("kurtosis_20")}]`;
+  expect(pandas(file, read)).toEqual([
+    ...[DATASET_COLUMNS, panel.rows, kept, "2022-12-29"],
+    Array.from(labels.label, (label, row) => (labels.known[row] === 1 ? label : null)),
+    ...[feature("rsi_14"), feature("kurtosis_20")],
+  ]);
+  expect(await manifestOf(whole)).toMatchObject({
+    rows: panel.rows,
+    tickers: 19,
+    dropped: [{ ticker: "S0016", bars: 82, why: "under 100 bars" }],
+    labels: { origin: "default, not searched", parameters: { profit: 0.05 } },
+    bias: "none: delisted tickers are kept",
+    outputs: { "dataset.parquet": await hashFile(file) },
+  });
+  const csv = (await readFile(join(whole, "training_data_ultimate.csv"), "utf8")).trimEnd().split("\n");
+  expect([csv[0], csv.length]).toEqual([DATASET_COLUMNS.join(","), panel.rows + 1]);
+});
+
+test("shards and a merge make the same bytes as one go, and a merge says what is missing", async () => {
+  const out = join(folder, "shards");
+  await buildDataset(MARKET, { ...options, out, shard: { number: 2, of: 2 } });
+  await expect(buildDataset(MARKET, { ...options, out, merge: true })).rejects.toThrow(
+    /3 of 5 parts are not made, the first is 1/,
+  );
+  const { manifest, parts } = await buildDataset(MARKET, { ...options, out, shard: { number: 1, of: 2 } });
+  expect([manifest, parts]).toEqual([null, [3, 5]]);
+  await buildDataset(MARKET, { ...options, out, merge: true });
+  expect(await hashesOf(out)).toEqual(await hashesOf(whole));
+});
+
+test("killed while features are made and while files are joined: the same bytes, and nothing left over", async () => {
+  const out = join(folder, "killed");
+  const kills = await killedDataset(MARKET, { ...options, out }, [/3-features.*0002\.parquet/, /\.dataset\.parquet\./]);
+  expect(kills).toBeGreaterThanOrEqual(1);
+  expect(await hashesOf(out)).toEqual(await hashesOf(whole));
+});
+
+test("what is there stays, what is damaged is made again, and other labels leave the features", async () => {
+  const out = join(folder, "again");
+  await buildDataset(MARKET, { ...options, out });
+  const features = join(out, "steps", "3-features", "0001.parquet");
+  const damaged = join(out, "steps", "3-features", "0002.parquet");
+  await utimes(features, 1, 1);
+  await truncate(damaged, 1000);
+  await buildDataset(MARKET, { ...options, out });
+  expect([(await stat(features)).mtimeMs, await hashesOf(out)]).toEqual([1000, await hashesOf(whole)]);
+  await buildDataset(MARKET, {
+    ...options,
+    out,
+    csv: false,
+    labels: { options: { method: "simple", profit: 0.1, stop: 0.05, horizon: 3 }, origin: "by hand" },
+  });
+  const manifest = await manifestOf(out);
+  expect([(await stat(features)).mtimeMs, manifest.labels]).toMatchObject([1000, { origin: "by hand" }]);
+  expect(Object.keys(manifest.outputs as object)).toEqual(["dataset.parquet", "statistics.parquet"]);
+});
+
+test("cutting the future changes no earlier row of what a decision sees", async () => {
+  const panel = await readPanel(MARKET);
+  await writePanel(join(folder, "bars.parquet"), panel);
+  await writePanel(join(folder, "cut.parquet"), cutAfter(panel, parseIsoDate("2024-06-03")));
+  await writeFile(join(folder, "spy.csv"), closes("SPY"));
+  const context = { spy: join(folder, "spy.csv"), vix: join(folder, "vix.csv") };
+  await writeFile(context.vix, closes("VIX"));
+  for (const name of ["bars", "cut"]) {
+    await buildDataset(join(folder, `${name}.parquet`), { out: join(folder, name), threads: 1, context });
+  }
+  const compare = `
+import sys, json, pandas as pd
+a, b = [pd.read_parquet(f) for f in sys.argv[1:3]]
+a = a[pd.to_datetime(a.date) <= "2024-06-03"]
+# A ticker that has too few bars before the cut is not in the second.
+a = a[a.ticker.isin(set(b.ticker))].reset_index(drop=True)
+seen = list(a.columns[:76])
+# Labels that ended before the cut were known then; of those told apart by what came later, delistings, there are few.
+known = b.label.notna() & (b.delisted == a.delisted)
+told = ["label", "entry_date", "exit_date", "ret"]
+print(json.dumps([len(b), a[seen].equals(b[seen]), bool((a[told][known].fillna(0) == b[told][known].fillna(0)).all().all()), int(known.sum())]))`;
+  const files = ["bars", "cut"].map((name) => join(folder, name, "dataset.parquet"));
+  const [rows, inputs, labels, known] = JSON.parse(
+    execFileSync(python, ["-c", compare, ...files], { encoding: "utf8" }),
+  );
+  expect([inputs, labels]).toEqual([true, true]);
+  expect(known).toBeGreaterThan(0.9 * rows);
+});
+
+test.each([
+  [{ shard: { number: 3, of: 2 } }, /shard 3\/2 is none/],
+  [{ shard: { number: 1, of: 2 }, merge: true }, /a shard and a merge are two calls/],
+])("%j is refused", async (wrong, message) => {
+  await expect(buildDataset(MARKET, { out: join(folder, "none"), ...wrong })).rejects.toThrow(message);
+});
+
+test("a panel of short tickers is refused", async () => {
+  await expect(buildDataset("synthetic:tickers=2,years=0.3", { out: join(folder, "none") })).rejects.toThrow(
+    /no ticker has 100 bars/,
+  );
+});
+
+/** A series of closes that goes up and down, on every day. */
+function closes(ticker: string): string {
+  const lines = Array.from({ length: 900 }, (_, k) => {
+    const date = new Date(Date.UTC(2022, 10, 1 + k)).toISOString().slice(0, 10);
+    return `${ticker},${date},${(25 + 5 * Math.sin(k / 9)).toFixed(2)}`;
+  });
+  return ["ticker,date,close", ...lines].join("\n");
+}

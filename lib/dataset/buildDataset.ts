@@ -1,0 +1,276 @@
+import { readFile, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { type OpenPanel, openPanel, type Panel, selectTickers } from "../market/index.ts";
+import { joinParquet, type Progress, UsageError, workerPool } from "../runtime/index.ts";
+import { type Artefact, type ArtefactPlace, findArtefact, makeArtefact, writeText } from "./artefact.ts";
+import { datasetContext } from "./datasetContext.ts";
+import { sumReturns } from "./equalWeightReturn.ts";
+import { DEFAULT_LABELS, type LabelChoice } from "./labelChoice.ts";
+import { type MadePart, makePart, PART_STEPS, type PartStep, type PartTask } from "./makePart.ts";
+import { type DatasetManifest, datasetManifest } from "./manifest.ts";
+import { PART_BARS } from "./parts.ts";
+import { type DatasetPlan, planDataset } from "./plan.ts";
+import { countLabels, writeCsv } from "./saved.ts";
+
+/** How a dataset is made. */
+export interface DatasetOptions {
+  /** The folder that gets `dataset.parquet`, `statistics.parquet`, `manifest.json`, `run.json` and `steps/`. */
+  readonly out: string;
+  /** By default a triple barrier of 5 %, 8 % and 10 bars, named as not searched. */
+  readonly labels?: LabelChoice;
+  /** Files of SPY and the VIX; see `datasetContext` for what is taken without them. */
+  readonly context?: { readonly spy: string; readonly vix: string };
+  /** Also writes `training_data_ultimate.csv`. */
+  readonly csv?: boolean;
+  /** Makes one share of the parts alone, `number` from 1 to `of`, and no dataset. */
+  readonly shard?: { readonly number: number; readonly of: number };
+  /** Makes no part; joins those that are there. */
+  readonly merge?: boolean;
+  /** Worker threads; all that the machine has by default. No choice changes a byte. */
+  readonly threads?: number;
+  /** Bars of a part, about; 100,000 by default. What a thread holds grows with it, and so do the files' row groups. */
+  readonly partBars?: number;
+  readonly onProgress?: Progress;
+}
+
+/** What came of it. */
+export interface DatasetResult {
+  readonly out: string;
+  /** Null after a shard. */
+  readonly manifest: DatasetManifest | null;
+  /** Parts that are whole, of how many. */
+  readonly parts: readonly [whole: number, of: number];
+  /** Seconds by step; those of features, labels, context and statistics are of all threads together. */
+  readonly seconds: Readonly<Record<"universe" | "bars" | PartStep | "parts" | "save" | "csv", number>>;
+}
+
+type PartArtefacts = MadePart["artefacts"];
+
+interface Bars {
+  readonly reordered: boolean;
+  readonly tickers: readonly number[];
+  /** Null where no ticker has a return. */
+  readonly returns: readonly (number | null)[];
+}
+
+/**
+ * Makes the dataset of a panel in six steps, each of which leaves artefacts under `steps/` with their hashes: the
+ * universe; the bars, checked, and their equal-weight return; features; labels; the market's context and the statistics
+ * of each (ticker, month); and the joined files. A step whose inputs have not changed is not made again, so a build that
+ * was killed goes on where it was and ends with the same bytes. The panel is read a part at a time and may be larger than
+ * memory.
+ *
+ * @param source a panel's file or folder, or the name of a synthetic market.
+ * @throws PanelError as `readPanel` does.
+ * @throws UsageError if no ticker has 100 bars, a shard is none, or `merge` lacks parts.
+ */
+export async function buildDataset(source: string, options: DatasetOptions): Promise<DatasetResult> {
+  const { out, labels = DEFAULT_LABELS, csv = false, shard, merge = false, partBars = PART_BARS } = options;
+  checkShard(shard, merge);
+  const seconds = {
+    universe: 0,
+    bars: 0,
+    features: 0,
+    labels: 0,
+    context: 0,
+    statistics: 0,
+    parts: 0,
+    save: 0,
+    csv: 0,
+  };
+  const timed = async <T>(step: keyof typeof seconds, work: () => Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const result = await work();
+    seconds[step] += (performance.now() - started) / 1000;
+    return result;
+  };
+
+  const [panel, context] = await timed("universe", () =>
+    Promise.all([openPanel(source), datasetContext(source, options.context)]),
+  );
+  const plan = planDataset(out, panel, labels.options, context, partBars);
+  const mine = plan.parts.map((_, part) => part).filter((part) => !shard || part % shard.of === shard.number - 1);
+  const progress = counted(options.onProgress, plan.ranges.length + (merge ? 0 : mine.length) + (shard ? 0 : 1));
+
+  const universe = await timed("universe", () => makeUniverse(panel, plan));
+  const barsFile = await timed("bars", () => makeBars(panel, plan, progress));
+  const bars = JSON.parse(await readFile(barsFile.path, "utf8")) as Bars;
+  const market = Float64Array.from(bars.returns, (value) => value ?? Number.NaN);
+
+  const made = new Map<number, MadePart>();
+  if (!merge) {
+    const task = async (part: number): Promise<PartTask> => ({
+      panel: await readPart(panel, plan, part),
+      labels: labels.options,
+      context: context.market,
+      market,
+      places: plan.partPlaces(part),
+    });
+    await timed("parts", () => makeParts(mine, task, made, options.threads, progress));
+    for (const each of made.values()) for (const step of PART_STEPS) seconds[step] += each.seconds[step];
+  }
+  if (shard) return { out, manifest: null, parts: [mine.length, plan.parts.length], seconds };
+
+  const parts = await timed("save", () => findParts(plan, made));
+  const outputs = await timed("save", () => saveDataset(plan, parts));
+  if (csv) {
+    const [dataset] = outputs;
+    const place = plan.output("training_data_ultimate.csv", [dataset!.sha256]);
+    outputs.push(await timed("csv", () => makeArtefact(place, (path) => writeCsv(path, dataset!.path))));
+  }
+  const manifest = await timed("save", async () =>
+    datasetManifest({
+      ...{ panel, plan, labels, context, outputs },
+      counts: await countLabels(outputs[0]!.path),
+      reordered: bars.reordered,
+      steps: {
+        universe: [universe],
+        bars: [barsFile],
+        ...Object.fromEntries(PART_STEPS.map((step) => [step, parts.map((part) => part[step])])),
+      },
+    }),
+  );
+  await writeText(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  await writeText(join(out, "run.json"), `${JSON.stringify(runFacts(seconds), null, 1)}\n`);
+  progress("saved");
+  return { out, manifest, parts: [parts.length, parts.length], seconds };
+}
+
+/** Hears what has been done, and how many units of work it was. */
+type Told = (note: string, count?: number) => void;
+
+function checkShard(shard: DatasetOptions["shard"], merge: boolean): void {
+  if (!shard) return;
+  const { number, of } = shard;
+  if (merge) throw new UsageError("a shard and a merge are two calls", { remedy: "Merge when all shards are made." });
+  if (Number.isInteger(number) && Number.isInteger(of) && number >= 1 && number <= of) return;
+  throw new UsageError(`shard ${number}/${of} is none`, { remedy: "Give K/N with K from 1 to N." });
+}
+
+function counted(progress: Progress | undefined, total: number): Told {
+  let done = 0;
+  return (note, count = 1) => {
+    done += count;
+    progress?.(done, total, note);
+  };
+}
+
+/** Step 1: who is in, how many bars each has, and who is left out. */
+function makeUniverse(panel: OpenPanel, { universe, dropped, parts }: DatasetPlan): Promise<Artefact> {
+  const { files, tickers, adjustment, bias, missingSessions } = panel;
+  return makeArtefact(universe, (path) =>
+    writeText(
+      path,
+      `${JSON.stringify({ files, adjustment, bias, missingSessions, dropped, parts, tickers }, null, 1)}\n`,
+    ),
+  );
+}
+
+/** Step 2: every bar is read and checked; what all tickers together did is kept, in the order of tickers. */
+async function makeBars(panel: OpenPanel, plan: DatasetPlan, progress: Told): Promise<Artefact> {
+  let read = 0;
+  const artefact = await makeArtefact(plan.bars, async (path) => {
+    const sums = sumReturns(panel.calendar.length);
+    let reordered = false;
+    for (const { first, last } of plan.ranges) {
+      const part = await panel.read(first, last);
+      sums.add(part);
+      reordered ||= part.origin.reordered;
+      read++;
+      progress(`bars ${first} to ${last}`);
+    }
+    const { value, tickers } = sums.mean();
+    const bars: Bars = {
+      reordered,
+      tickers: [...tickers],
+      returns: Array.from(value, (each) => (Number.isNaN(each) ? null : each)),
+    };
+    await writeText(path, `${JSON.stringify(bars)}\n`);
+  });
+  if (read === 0) progress("bars, as they are", plan.ranges.length);
+  return artefact;
+}
+
+async function readPart(panel: OpenPanel, plan: DatasetPlan, part: number): Promise<Panel> {
+  const { first, last, tickers } = plan.parts[part]!;
+  const range = await panel.read(first, last);
+  return range.tickers.length === tickers.length ? range : selectTickers(range, tickers);
+}
+
+/** Steps 3 to 5: so many parts at a time as there are threads, each read when its turn comes. */
+async function makeParts(
+  parts: readonly number[],
+  task: (part: number) => Promise<PartTask>,
+  made: Map<number, MadePart>,
+  threads = availableParallelism(),
+  progress: Told,
+): Promise<void> {
+  const alone = parts.length === 1 || threads === 1;
+  const pool = alone ? undefined : workerPool("./makePart.worker", import.meta.url, threads);
+  const left = [...parts];
+  const work = async (): Promise<void> => {
+    for (let part = left.shift(); part !== undefined; part = left.shift()) {
+      const mine = await task(part);
+      made.set(part, await (pool ? pool.run<MadePart>(mine) : makePart(mine)));
+      progress(`features, labels and context of ${mine.panel.tickers[0]} to ${mine.panel.tickers.at(-1)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: alone ? 1 : threads }, work));
+}
+
+/** The artefacts of all parts: of those just made as they are, of others as they are recorded. */
+async function findParts(plan: DatasetPlan, made: ReadonlyMap<number, MadePart>): Promise<readonly PartArtefacts[]> {
+  const found: PartArtefacts[] = [];
+  const missing: number[] = [];
+  for (let part = 0; part < plan.parts.length; part++) {
+    const artefacts = made.get(part)?.artefacts ?? (await findPart(plan.partPlaces(part)));
+    if (artefacts) found.push(artefacts);
+    else missing.push(part + 1);
+  }
+  if (missing.length > 0) {
+    throw new UsageError(`${missing.length} of ${plan.parts.length} parts are not made, the first is ${missing[0]}`, {
+      where: [plan.out],
+      remedy: "Make them with --shard (part P is of shard K of N if P - K is a multiple of N), from the same inputs.",
+    });
+  }
+  return found;
+}
+
+async function findPart(places: Readonly<Record<PartStep, ArtefactPlace>>): Promise<PartArtefacts | undefined> {
+  const found: [PartStep, Artefact][] = [];
+  for (const step of PART_STEPS) {
+    const artefact = await findArtefact(places[step]);
+    if (!artefact) return undefined;
+    found.push([step, artefact]);
+  }
+  return Object.fromEntries(found) as PartArtefacts;
+}
+
+/** Step 6: columns side by side, parts one after another. */
+async function saveDataset(plan: DatasetPlan, parts: readonly PartArtefacts[]): Promise<Artefact[]> {
+  const joined = async (name: string, steps: readonly PartStep[]): Promise<Artefact> => {
+    const stack = parts.map((part) => steps.map((step) => part[step]));
+    const place = plan.output(
+      name,
+      stack.flat().map(({ sha256 }) => sha256),
+    );
+    return makeArtefact(place, async (path) => {
+      // It describes what is about to be replaced.
+      await rm(join(plan.out, "manifest.json"), { force: true });
+      await joinParquet(
+        path,
+        stack.map((files) => files.map((file) => file.path)),
+      );
+    });
+  };
+  return [
+    await joined("dataset.parquet", ["features", "context", "labels"]),
+    await joined("statistics.parquet", ["statistics"]),
+  ];
+}
+
+function runFacts(seconds: object): object {
+  const peakMemory = process.resourceUsage().maxRSS * 1024;
+  return { seconds, peakMemory, node: process.version, platform: process.platform, cores: availableParallelism() };
+}

@@ -1,0 +1,41 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readLabelChoice } from "./labelChoice.ts";
+
+const P = { method: "triple_barrier", profit: 0.07, stop: 0.05, horizon: 8, value: 0.1, deflated: 0.4 };
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "label-choice-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function choose(content: unknown, which?: "published") {
+  const file = join(folder, "optuna_best_params.json");
+  await writeFile(file, typeof content === "string" ? content : JSON.stringify(content));
+  return readLabelChoice(file, which);
+}
+
+test("honest unless told otherwise, with what the search said of it", async () => {
+  const both = { published: { ...P, method: "simple", profit: 0.15 }, honest: P, study: "labels" };
+  expect(await choose(both)).toMatchObject({
+    options: { method: "triple_barrier", profit: 0.07, stop: 0.05, horizon: 8 },
+    origin: "optuna_best_params.json: honest",
+    found: { value: 0.1, deflated: 0.4 },
+  });
+  expect(await choose(both, "published")).toMatchObject({ options: { method: "simple", profit: 0.15 } });
+});
+
+test.each([
+  ["{", /no label parameters/],
+  [{ honest: { ...P, profit: 7 } }, /honest: profit/],
+  [{ honest: { ...P, method: "guess" } }, /honest: method/],
+  [{ published: P }, /no parameters 'honest'/],
+])("%j is refused", async (content, message) => {
+  await expect(choose(content)).rejects.toThrow(message);
+});
+
+test("a file that is not there is named, with what makes it", async () => {
+  await expect(readLabelChoice(join(folder, "none.json"))).rejects.toThrow(/none\.json.*search-labels/);
+});

@@ -1,0 +1,77 @@
+import { engineerFeatures } from "../features/index.ts";
+import { type LabelOptions, labelColumns, labelPanel } from "../labels/index.ts";
+import { CONTEXT_COLUMNS, contextRows, type MarketContext, type Panel, rowColumns } from "../market/index.ts";
+import { type FileColumn, matrixColumn, writeParquet } from "../runtime/index.ts";
+import { type Artefact, type ArtefactPlace, makeArtefact } from "./artefact.ts";
+import { monthlyStatistics, STATISTICS } from "./monthlyStatistics.ts";
+
+/** The artefacts of a part: of its bars alone, but for context and market. */
+export const PART_STEPS = ["features", "labels", "context", "statistics"] as const;
+export type PartStep = (typeof PART_STEPS)[number];
+
+/** One part of a dataset: whole tickers, and where what is made of them goes. */
+export interface PartTask {
+  readonly panel: Panel;
+  readonly labels: LabelOptions;
+  readonly context: MarketContext;
+  /** The equal-weight return by session of the whole panel. */
+  readonly market: Float64Array;
+  readonly places: Readonly<Record<PartStep, ArtefactPlace>>;
+}
+
+/** What was made, and the seconds that each step took. */
+export interface MadePart {
+  readonly artefacts: Readonly<Record<PartStep, Artefact>>;
+  readonly seconds: Readonly<Record<PartStep, number>>;
+}
+
+/** Makes those artefacts of a part that are not there yet. */
+export async function makePart({ panel, labels, context, market, places }: PartTask): Promise<MadePart> {
+  const contents: Readonly<Record<PartStep, () => Promise<Rows>>> = {
+    features: async () => {
+      const features = await engineerFeatures(panel, { threads: 1 });
+      const values = (name: string) => ({ name, type: "float32" as const, values: matrixColumn(features, name) });
+      return { columns: [...rowColumns(panel), ...features.names.map(values)], rows: panel.rows };
+    },
+    labels: async () => ({ columns: labelColumns(labelPanel(panel, labels)), rows: panel.rows }),
+    context: async () => {
+      const rows = contextRows(panel, context);
+      return {
+        columns: CONTEXT_COLUMNS.map((name) => ({ name, type: "float64", values: rows[name] })),
+        rows: panel.rows,
+      };
+    },
+    statistics: async () => statisticsRows(panel, market),
+  };
+  const artefacts: [PartStep, Artefact][] = [];
+  const seconds: [PartStep, number][] = [];
+  for (const step of PART_STEPS) {
+    const started = performance.now();
+    const artefact = await makeArtefact(places[step], async (path) => {
+      const { columns, rows } = await contents[step]();
+      await writeParquet(path, columns, rows);
+    });
+    artefacts.push([step, artefact]);
+    seconds.push([step, (performance.now() - started) / 1000]);
+  }
+  return {
+    artefacts: Object.fromEntries(artefacts) as Record<PartStep, Artefact>,
+    seconds: Object.fromEntries(seconds) as Record<PartStep, number>,
+  };
+}
+
+interface Rows {
+  readonly columns: readonly FileColumn[];
+  readonly rows: number;
+}
+
+function statisticsRows(panel: Panel, market: Float64Array): Rows {
+  const { rows, ticker, month, bars, columns } = monthlyStatistics(panel, market);
+  const named: FileColumn[] = [
+    { name: "ticker", type: "text", at: (row) => ticker[row]! },
+    { name: "month", type: "date", values: month },
+    { name: "bars", type: "int32", values: bars },
+    ...STATISTICS.map((name) => ({ name, type: "float64" as const, values: columns[name] })),
+  ];
+  return { columns: named, rows };
+}

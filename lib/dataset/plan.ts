@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import type { OpenPanel } from "../market/index.ts";
+import { UsageError } from "../runtime/index.ts";
+import { type ArtefactPlace, keyOf } from "./artefact.ts";
+import type { DatasetContext } from "./datasetContext.ts";
+import type { LabelChoice } from "./labelChoice.ts";
+import type { PartStep } from "./makePart.ts";
+import { BARS_AT_LEAST, cutIntoParts, type TickerRange } from "./parts.ts";
+
+/** Goes into every key: a change of what files hold makes them anew. */
+const FORMAT = 1;
+
+/** A ticker that the dataset leaves out. */
+export interface DroppedTicker {
+  readonly ticker: string;
+  readonly bars: number;
+  readonly why: string;
+}
+
+/** What is to be made of a panel, and where everything goes. */
+export interface DatasetPlan {
+  readonly out: string;
+  /** All ranges of the panel's tickers, those with nothing to keep too: the market's return is of all. */
+  readonly ranges: readonly TickerRange[];
+  readonly parts: readonly TickerRange[];
+  readonly dropped: readonly DroppedTicker[];
+  readonly universe: ArtefactPlace;
+  readonly bars: ArtefactPlace;
+  /** Where the artefacts of a part go; its number counts from 0. */
+  partPlaces(part: number): Readonly<Record<PartStep, ArtefactPlace>>;
+  /** A file of the dataset itself, made of artefacts with these hashes. */
+  output(name: string, madeOf: readonly string[]): ArtefactPlace;
+}
+
+/**
+ * Plans a dataset. Keys say what each file follows from, so that a step whose inputs are the same is not made twice: with
+ * other labels the features stay.
+ *
+ * @throws UsageError if no ticker has 100 bars.
+ */
+export function planDataset(
+  out: string,
+  panel: OpenPanel,
+  labels: LabelChoice["options"],
+  context: DatasetContext,
+  partBars: number,
+): DatasetPlan {
+  const ranges = cutIntoParts(panel.tickers, partBars);
+  const parts = ranges.filter(({ tickers }) => tickers.length > 0);
+  if (parts.length === 0) {
+    throw new UsageError(`no ticker has ${BARS_AT_LEAST} bars`, {
+      where: [panel.source],
+      remedy: "Give longer series.",
+    });
+  }
+  const steps = join(out, "steps");
+  const source = panel.files.length > 0 ? panel.files.map(({ sha256 }) => sha256) : panel.source;
+  const place = (path: string, ...inputs: readonly unknown[]): ArtefactPlace => ({
+    path: join(steps, path),
+    record: join(steps, `${path}.json`),
+    key: keyOf(FORMAT, ...inputs),
+  });
+  const universe = place("1-universe.json", "universe", source, BARS_AT_LEAST);
+  const bars = place("2-bars.json", "bars", universe.key);
+  return {
+    out,
+    ranges,
+    parts,
+    dropped: panel.tickers
+      .filter((each) => each.bars < BARS_AT_LEAST)
+      .map((each) => ({ ...each, why: `under ${BARS_AT_LEAST} bars` })),
+    universe,
+    bars,
+    partPlaces: (part) => {
+      const file = `${String(part + 1).padStart(4, "0")}.parquet`;
+      const { tickers } = parts[part]!;
+      return {
+        features: place(join("3-features", file), "features", universe.key, tickers),
+        labels: place(join("4-labels", file), "labels", universe.key, tickers, labels),
+        context: place(join("5-context", file), "context", universe.key, tickers, context.key),
+        statistics: place(join("5-statistics", file), "statistics", bars.key, tickers),
+      };
+    },
+    output: (name, madeOf) => ({
+      path: join(out, name),
+      record: join(steps, `6-${name}.json`),
+      key: keyOf(FORMAT, name, madeOf),
+    }),
+  };
+}

@@ -1,0 +1,30 @@
+import { DuckDBInstance, quotedString } from "@duckdb/node-api";
+import { writeAtomically } from "../runtime/index.ts";
+import type { LabelCounts } from "./manifest.ts";
+
+/** Writes a Parquet file's rows as CSV, in their order, atomically; null is an empty field. */
+export async function writeCsv(path: string, parquet: string): Promise<void> {
+  await writeAtomically(path, (temporary) =>
+    query(`COPY (FROM read_parquet(${quotedString(parquet)})) TO ${quotedString(temporary)} (FORMAT csv, HEADER)`).then(
+      () => undefined,
+    ),
+  );
+}
+
+/** How the labels of a dataset's file are distributed. */
+export async function countLabels(parquet: string): Promise<LabelCounts> {
+  const rows = await query(`SELECT label, count(*)::DOUBLE FROM read_parquet(${quotedString(parquet)}) GROUP BY label`);
+  const of = (label: number | null): number => (rows.find(([each]) => each === label)?.[1] as number | undefined) ?? 0;
+  return { buy: of(1), hold: of(0), sell: of(-1), unknown: of(null) };
+}
+
+async function query(text: string): Promise<readonly (readonly unknown[])[]> {
+  const instance = await DuckDBInstance.create(":memory:", { memory_limit: "1GB", preserve_insertion_order: "true" });
+  const connection = await instance.connect();
+  try {
+    return (await connection.runAndReadAll(text)).getRows();
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}

@@ -1,0 +1,100 @@
+import { basename } from "node:path";
+import { type FileHash, hashFile, sharedInt32 } from "../runtime/index.ts";
+import { compareBytes, createPanel, type Panel, PanelError, sessionsOf } from "./panel.ts";
+import { panelBias } from "./panelManifest.ts";
+import { filesOf, readFiles, withDuckDB } from "./read.ts";
+import { countBars } from "./readFile.ts";
+import { selectTickers } from "./select.ts";
+import { syntheticMarket } from "./synthetic.ts";
+import { isSynthetic, parseSynthetic, syntheticName } from "./syntheticSpec.ts";
+
+/** A file that was read, by what is in it. */
+export interface SourceFile extends FileHash {
+  readonly name: string;
+}
+
+/** A panel that is read a few tickers at a time: it may be larger than memory. */
+export interface OpenPanel {
+  readonly source: string;
+  /** The files with their hashes; none for a synthetic market. */
+  readonly files: readonly SourceFile[];
+  /** All tickers with their bars, sorted by bytes. */
+  readonly tickers: readonly { readonly ticker: string; readonly bars: number }[];
+  /** All dates on which any ticker has a bar, ascending. */
+  readonly calendar: Int32Array<SharedArrayBuffer>;
+  readonly adjustment: Panel["origin"]["adjustment"];
+  readonly missingSessions: number;
+  readonly bias: string | null;
+  /**
+   * The panel of the tickers from the first to the last, both included; its calendar is the whole one.
+   *
+   * @throws PanelError as `readPanel` does.
+   */
+  read(first: string, last: string): Promise<Panel>;
+}
+
+/**
+ * Opens a panel, whose bars are then read by ranges of tickers: `readPanel` in pieces. A Parquet file that is sorted by
+ * ticker is read once in all; of another one, or of CSV, each range reads the whole file.
+ *
+ * @throws PanelError as `readPanel` does for what is wrong with the files; of bars, when they are read.
+ */
+export async function openPanel(source: string): Promise<OpenPanel> {
+  if (isSynthetic(source)) return openSynthetic(source);
+  const paths = await filesOf(source);
+  const [contents, files] = await Promise.all([
+    withDuckDB(async (connection) => {
+      const each = [];
+      for (const path of paths) each.push(await countBars(connection, path));
+      return each;
+    }),
+    Promise.all(paths.map(async (path) => ({ name: basename(path), ...(await hashFile(path)) }))),
+  ]);
+  const counts = new Map<string, number>();
+  for (const { bars } of contents) for (const [name, n] of bars) counts.set(name, (counts.get(name) ?? 0) + n);
+  const tickers = [...counts]
+    .filter(([, bars]) => bars > 0)
+    .map(([ticker, bars]) => ({ ticker, bars }))
+    .sort((a, b) => compareBytes(a.ticker, b.ticker));
+  if (tickers.length === 0) {
+    throw new PanelError("there are no bars", { where: [source], remedy: "Check that the file is the one you meant." });
+  }
+  const dates = [...new Set(contents.flatMap((each) => each.dates))].sort((a, b) => a - b);
+  const calendar = sharedInt32(dates.length);
+  calendar.set(dates);
+  const bias = await panelBias(source);
+  return {
+    source,
+    files,
+    tickers,
+    calendar,
+    adjustment: contents.every(({ adjusted }) => adjusted) ? "adj_close" : "as given",
+    missingSessions: contents.reduce((sum, { missing }) => sum + missing, 0),
+    bias,
+    read: async (first, last) => {
+      const bars = await withDuckDB((connection) => readFiles(connection, paths, [first, last]));
+      const panel = createPanel(bars, { source, bias });
+      return { ...panel, calendar, session: sessionsOf(panel.date, calendar) };
+    },
+  };
+}
+
+function openSynthetic(source: string): OpenPanel {
+  const spec = parseSynthetic(source);
+  const { panel } = syntheticMarket(spec);
+  const { tickers, offsets, calendar, origin } = panel;
+  return {
+    source: syntheticName(spec),
+    files: [],
+    tickers: tickers.map((ticker, t) => ({ ticker, bars: offsets[t + 1]! - offsets[t]! })),
+    calendar,
+    adjustment: origin.adjustment,
+    missingSessions: origin.missingSessions,
+    bias: origin.bias,
+    read: async (first, last) =>
+      selectTickers(
+        panel,
+        tickers.filter((ticker) => compareBytes(ticker, first) >= 0 && compareBytes(ticker, last) <= 0),
+      ),
+  };
+}
