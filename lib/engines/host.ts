@@ -73,6 +73,8 @@ export interface EngineHost {
   predict(model: EngineModel, data: PredictData, options?: CallOptions): Promise<Float64Array>;
   /** Lets the host forget a model. */
   release(model: EngineModel): Promise<void>;
+  /** One call on a study; `openStudy` and `runStudy` are made of them. Each may be made again after a crash. */
+  study<T>(action: "open" | "ask" | "report" | "tell" | "close", params: object): Promise<T>;
   info(): Promise<EngineHostInfo>;
   /** Ends the process; its models are gone. */
   close(): Promise<void>;
@@ -177,6 +179,7 @@ export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOption
       inTurn(undefined, async () => {
         if (process?.running) await call("release", { id: model.id });
       }),
+    study: (action, params) => inTurn(undefined, () => call(`study/${action}`, params)),
     info: () => inTurn(undefined, () => call<EngineHostInfo>("info", {})),
     close: async () => {
       await process?.close();

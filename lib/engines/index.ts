@@ -13,3 +13,13 @@ export {
 export type { CallOptions, EngineProgress } from "./hostProcess.ts";
 export { NpyFileError } from "./npy.ts";
 export type { RowSet } from "./rows.ts";
+export { type Evaluate, type Evaluation, type RunStudyOptions, runStudy, type TrialRun } from "./runStudy.ts";
+export {
+  type Dimension,
+  openStudy,
+  type Space,
+  type SpaceParams,
+  type Study,
+  type StudyOptions,
+  type StudyTrial,
+} from "./study.ts";

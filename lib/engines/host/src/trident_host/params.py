@@ -1,5 +1,6 @@
 """Reads a JSON object field by field, so that a wrong, missing or unknown field is named."""
 
+import sys
 from collections.abc import Mapping
 from typing import NoReturn, cast
 
@@ -55,6 +56,32 @@ class Params:
     def optional_integer(self, name: str, low: int, high: int) -> int | None:
         """A whole number in [low, high] or null."""
         return None if self.value(name) is None else self.integer(name, low, high)
+
+    def integers(self, name: str, low: int, high: int) -> list[int]:
+        """A list of whole numbers in [low, high]."""
+        value = self.value(name)
+        items = cast(list[object], value) if isinstance(value, list) else [None]
+        if any(isinstance(item, bool) or not isinstance(item, int) or not low <= item <= high for item in items):
+            self.refuse(name, f"a list of whole numbers from {low} to {high}")
+        return cast(list[int], items)
+
+    def number(self, name: str, low: float = -sys.float_info.max, high: float = sys.float_info.max) -> float:
+        """A number in [low, high]."""
+        value = self.value(name)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+            self.refuse(name, f"a number from {low:g} to {high:g}")
+        return float(value)
+
+    def optional_number(self, name: str) -> float | None:
+        """A finite number or null."""
+        return None if self.value(name) is None else self.number(name)
+
+    def flag(self, name: str) -> bool:
+        """True or false."""
+        value = self.value(name)
+        if not isinstance(value, bool):
+            self.refuse(name, "true or false")
+        return value
 
     def done(self) -> None:
         """Ends the reading: a field left over is an error."""

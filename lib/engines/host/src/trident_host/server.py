@@ -1,5 +1,6 @@
 """JSON-RPC 2.0 over a pair of streams: one call at a time, with progress and cancel."""
 
+import json
 import traceback
 from collections.abc import Callable
 from threading import Event
@@ -33,6 +34,11 @@ class Server:
             "fit": self._handler(service.fit),
             "predict": self._handler(service.predict),
             "release": self._handler(lambda call, _report: service.release(call)),
+            "study/open": self._handler(lambda call, _report: service.studies.open(call)),
+            "study/ask": self._handler(lambda call, _report: service.studies.ask(call)),
+            "study/report": self._handler(lambda call, _report: service.studies.report(call)),
+            "study/tell": self._handler(lambda call, _report: service.studies.tell(call)),
+            "study/close": self._handler(lambda call, _report: service.studies.close(call)),
         }
         self._endpoint = Endpoint(handlers, writer.write, max_workers=1)
 
@@ -66,7 +72,10 @@ class Server:
 
             def run() -> dict[str, object]:
                 try:
-                    return work(Params("argument", arguments), report)
+                    result = work(Params("argument", arguments), report)
+                    # The library only logs what it cannot write, and the client would wait for ever.
+                    json.dumps(result, allow_nan=False)
+                    return result
                 except Cancelled as error:
                     raise JsonRpcRequestCancelled from error
                 except Exception as error:

@@ -1,11 +1,13 @@
 """What the host does for a call: info, fit, predict, release."""
 
+import functools
 import os
 import platform
 import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,9 @@ from trident_host.engines.engine import Model, Report, Training
 from trident_host.errors import InvalidInputError
 from trident_host.matrix import map_matrix, read_rows
 from trident_host.params import Params
+
+if TYPE_CHECKING:
+    from trident_host.studies import Studies
 
 BLOCK = 32_768
 """Rows predicted at a time by one thread."""
@@ -35,6 +40,13 @@ class Service:
     def __init__(self) -> None:
         """Starts without models."""
         self._held: dict[str, Held] = {}
+
+    @functools.cached_property
+    def studies(self) -> "Studies":
+        """The studies; Optuna is imported when one is first asked for."""
+        from trident_host.studies import Studies
+
+        return Studies()
 
     def info(self) -> dict[str, object]:
         """What this host is and has."""
