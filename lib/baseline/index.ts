@@ -1,7 +1,6 @@
 export { asPublishedLabels } from "./asPublishedLabels.ts";
 export { fillAsPublished } from "./asPublishedMatrix.ts";
 export { aucOfVolatility } from "./aucOfVolatility.ts";
-export { type PublishedData, publishedData } from "./data.ts";
 export { FOREST, ROUND_TRIP_COST, VOLATILITY } from "./forest.ts";
 export { type GroupAmongTop, institutionalAmong } from "./importance.ts";
 export { type QuickValidatorOptions, quickValidator } from "./quickValidator.ts";

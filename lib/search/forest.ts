@@ -25,9 +25,10 @@ const POSITIVE = 2 ** 26;
 
 /**
  * Grows a random forest on the training rows and gives its probability of class 1 on the test rows; the trees are not
- * kept. Breiman, "Random forests", Machine Learning 45, 2001, as scikit-learn's RandomForestClassifier has it with
- * class_weight "balanced", max_features "sqrt" and bootstrap, but split at bin edges, as histogram trees are; missing
- * values go with the lowest. The same bytes whatever the machine or number of threads.
+ * kept. Breiman, "Random forests", Machine Learning 45, 2001, as scikit-learn 1.9's RandomForestClassifier has it with
+ * class_weight "balanced" (both classes are drawn alike into the bootstrap), max_features "sqrt" and bootstrap, but
+ * split at bin edges, as histogram trees are; missing values go with the lowest. The same bytes whatever the machine or
+ * number of threads.
  *
  * @param target of each training row: 1 or 0, or -1 to leave the row out.
  * @returns undefined if the training rows are not of both classes: there is nothing to learn.
@@ -37,25 +38,21 @@ export function forestProbability(
   target: Int8Array,
   { trees, maxDepth, seed }: ForestOptions,
 ): Float64Array | undefined {
-  const rows = Int32Array.from(target.keys()).filter((row) => target[row]! >= 0);
-  let positive = 0;
-  for (const row of rows) positive += target[row]!;
-  if (positive === 0 || positive === rows.length) return undefined;
-  const grower = new TreeGrower(fold, target, maxDepth, {
-    positive: rows.length / (2 * positive),
-    negative: rows.length / (2 * (rows.length - positive)),
-  });
+  const all = Int32Array.from(target.keys());
+  const classes = [0, 1].map((value) => all.filter((row) => target[row] === value));
+  if (classes.some((rows) => rows.length === 0)) return undefined;
+  const grower = new TreeGrower(fold, classes, maxDepth);
   const probability = new Float64Array(fold.testRows);
-  for (let k = 0; k < trees; k++) grower.grow(rows, createRandom(seed, "tree", k)).addTo(probability);
+  for (let k = 0; k < trees; k++) grower.grow(createRandom(seed, "tree", k)).addTo(probability);
   return probability.map((sum) => sum / trees);
 }
 
 /** One tree at a time, in buffers that all trees share. */
 class TreeGrower {
   readonly #fold: BinnedFold;
-  readonly #target: Int8Array;
+  /** Training rows of class 0 and of class 1. */
+  readonly #classes: readonly Int32Array[];
   readonly #maxDepth: number;
-  readonly #weight: { readonly positive: number; readonly negative: number };
   readonly #histogram = new Float64Array(BINS);
   readonly #columns: Int32Array;
   readonly #counts: Float64Array;
@@ -67,23 +64,22 @@ class TreeGrower {
   #left: number[] = [];
   #value: number[] = [];
 
-  constructor(fold: BinnedFold, target: Int8Array, maxDepth: number, weight: { positive: number; negative: number }) {
+  constructor(fold: BinnedFold, classes: readonly Int32Array[], maxDepth: number) {
     this.#fold = fold;
-    this.#target = target;
+    this.#classes = classes;
     this.#maxDepth = maxDepth;
-    this.#weight = weight;
     this.#columns = Int32Array.from({ length: fold.columns }, (_, j) => j);
     this.#counts = new Float64Array(fold.trainRows);
     this.#rows = new Int32Array(fold.trainRows);
     this.#spare = new Int32Array(fold.trainRows);
   }
 
-  grow(from: Int32Array, random: Random): this {
+  grow(random: Random): this {
     this.#column = [];
     this.#bin = [];
     this.#left = [];
     this.#value = [];
-    const count = this.#bootstrap(from, random);
+    const count = this.#bootstrap(random);
     this.#columns.forEach((_, j) => {
       this.#columns[j] = j;
     });
@@ -120,15 +116,20 @@ class TreeGrower {
     return this.#column.length - 1;
   }
 
-  /** Draws as many rows as there are, with replacement; the ones drawn lie in `#rows`, packed counts in `#counts`. */
-  #bootstrap(from: Int32Array, random: Random): number {
+  /**
+   * Draws as many rows as there are, with replacement, each class with the same chance; the ones drawn lie in `#rows`,
+   * their packed counts in `#counts`.
+   */
+  #bootstrap(random: Random): number {
     this.#counts.fill(0);
-    for (let i = 0; i < from.length; i++) {
-      const row = from[random.integer(from.length)]!;
-      this.#counts[row]! += this.#target[row] === 1 ? POSITIVE : 1;
+    const draws = this.#classes.reduce((sum, rows) => sum + rows.length, 0);
+    for (let i = 0; i < draws; i++) {
+      const value = random.integer(2);
+      const rows = this.#classes[value]!;
+      this.#counts[rows[random.integer(rows.length)]!]! += value === 1 ? POSITIVE : 1;
     }
     let drawn = 0;
-    for (const row of from) if (this.#counts[row]! > 0) this.#rows[drawn++] = row;
+    for (let row = 0; row < this.#counts.length; row++) if (this.#counts[row]! > 0) this.#rows[drawn++] = row;
     return drawn;
   }
 
@@ -137,8 +138,8 @@ class TreeGrower {
     const rows = this.#rows;
     let all = 0;
     for (let i = start; i < end; i++) all += this.#counts[rows[i]!]!;
-    const positive = Math.floor(all / POSITIVE) * this.#weight.positive;
-    const negative = (all % POSITIVE) * this.#weight.negative;
+    const positive = Math.floor(all / POSITIVE);
+    const negative = all % POSITIVE;
     this.#value[node] = positive / (positive + negative);
     if (depth === this.#maxDepth || end - start < 2 || positive === 0 || negative === 0) return -1;
 
@@ -164,11 +165,10 @@ class TreeGrower {
   /** The split of least Gini impurity among sqrt(columns) that are not constant here, drawn without replacement. */
   #bestSplit(start: number, end: number, all: number, random: Random): { column: number; bin: number } | undefined {
     const { trainBins, trainRows, columns } = this.#fold;
-    const { positive: perPositive, negative: perNegative } = this.#weight;
     const [rows, counts, histogram, drawn] = [this.#rows, this.#counts, this.#histogram, this.#columns];
     const wanted = Math.max(1, Math.floor(Math.sqrt(columns)));
-    const allPositive = Math.floor(all / POSITIVE) * perPositive;
-    const allNegative = (all % POSITIVE) * perNegative;
+    const allPositive = Math.floor(all / POSITIVE);
+    const allNegative = all % POSITIVE;
     let column = -1;
     let bin = 0;
     let purest = Number.NEGATIVE_INFINITY;
@@ -193,9 +193,8 @@ class TreeGrower {
         if (here === 0) continue;
         histogram[b] = 0;
         sum += here;
-        const above = Math.floor(sum / POSITIVE);
-        const p = above * perPositive;
-        const n = (sum - above * POSITIVE) * perNegative;
+        const p = Math.floor(sum / POSITIVE);
+        const n = sum - p * POSITIVE;
         const [restP, restN] = [allPositive - p, allNegative - n];
         const purity = (p * p + n * n) / (p + n) + (restP * restP + restN * restN) / (restP + restN);
         if (purity <= purest) continue;

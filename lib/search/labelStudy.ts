@@ -1,9 +1,8 @@
-import type { PublishedData } from "../baseline/index.ts";
 import { type EngineHost, openStudy, runStudy, type StudyTrial } from "../engines/index.ts";
 import type { Json, Ledger } from "../ledger/index.ts";
-import { isoDate, type Progress, TridentError } from "../runtime/index.ts";
+import { type Progress, TridentError } from "../runtime/index.ts";
 import { honestObjective, type SearchForest } from "./honestObjective.ts";
-import { publishedObjective } from "./publishedObjective.ts";
+import { type PublishedRows, publishedObjective } from "./publishedObjective.ts";
 import type { SearchData } from "./searchData.ts";
 import { labelsOfPoint, SEARCH_SPACE, type SearchedLabels, type SearchPoint } from "./space.ts";
 
@@ -35,7 +34,8 @@ export interface LabelStudyOptions {
   readonly file: string;
   readonly ledger: Ledger;
   readonly host: EngineHost;
-  readonly published?: PublishedData | undefined;
+  /** What the published objective sees; the honest one does without. */
+  readonly published?: PublishedRows | undefined;
   readonly onProgress?: Progress | undefined;
 }
 
@@ -79,7 +79,7 @@ export async function runLabelStudy(
       evaluate: async ({ number, params }) => {
         const shown =
           objective === "published" && published
-            ? await publishedObjective(host, published, params, { trees: forest.trees, seed })
+            ? await publishedObjective(published, params, { ...forest, seed })
             : undefined;
         const honest = await honestObjective(data, params, forest, seed);
         const value = (objective === "published" ? shown?.value : honest?.t) ?? null;
@@ -140,9 +140,4 @@ function labelTrial({ number, params, state, value, notes }: StudyTrial<typeof S
 function describe(objective: Objective, { method, profit, stop, horizon }: SearchPoint, value: number | null): string {
   const reached = value === null ? "could not be judged" : value.toFixed(3);
   return `${objective}: ${method} +${profit} % / -${stop} % in ${horizon} bars ${reached}`;
-}
-
-/** First and last date of a series, ISO. */
-export function datesOf(dates: Int32Array): { readonly from: string; readonly to: string } {
-  return { from: isoDate(dates[0]!), to: isoDate(dates[dates.length - 1]!) };
 }

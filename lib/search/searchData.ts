@@ -12,7 +12,7 @@ import { SEARCH_SPACE } from "./space.ts";
 /** The later year that a search never sees. */
 export const HOLDOUT_SESSIONS = 252;
 /** Sessions before it without which nothing is held out. */
-const LEAST_SESSIONS = 252;
+const LEAST_SESSIONS = 200;
 /** Bars of a ticker before its first decision: with fewer, most model inputs are missing. */
 const WARM_UP = 60;
 export const FOLDS = 5;

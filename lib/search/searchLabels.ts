@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { publishedData, QUICK_BARS } from "../baseline/index.ts";
 import { type EngineHost, engineHost } from "../engines/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Panel } from "../market/index.ts";
@@ -12,6 +8,7 @@ import { judgeHoldout } from "./holdout.ts";
 import { honestObjective } from "./honestObjective.ts";
 import { type LabelTrial, pointOf, runLabelStudy, studyName, winnerOf } from "./labelStudy.ts";
 import { SEARCH_PROFILES, type SearchProfile } from "./profiles.ts";
+import { publishedRows } from "./publishedObjective.ts";
 import { HOLDOUT_SESSIONS, type SearchData, searchData, spanOf } from "./searchData.ts";
 
 export interface LabelSearchOptions {
@@ -37,8 +34,8 @@ export interface LabelSearch {
 
 /**
  * The label search, twice: as published, which finds the corner of the space, and for what capital earns out of fold
- * beyond always-BUY. Neither sees the last 252 sessions, on which both winners are then judged once, if the panel has
- * 252 more; a shorter panel is searched whole, and the result says so.
+ * beyond always-BUY. Neither sees the last 252 sessions, on which both winners are then judged once, if 200 are
+ * left to search; a shorter panel is searched whole, and the result says so.
  *
  * @param panel the tickers to search on.
  * @throws SearchError if no labelling can be judged; FoldError if the panel is too short for five purged folds.
@@ -51,48 +48,43 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
     throw new UsageError(`trials is ${trials}`, { remedy: "Give a whole number, at least 1." });
   }
   const data = await searchData(panel);
-  const folder = await mkdtemp(join(tmpdir(), "label-search-"));
-  try {
-    const published = await publishedData(data.panel, QUICK_BARS, folder);
-    const study = { trials, seed, forest, file, ledger, host, published };
-    const both =
-      (offset: number): Progress =>
-      (done, _, note) =>
-        onProgress?.(offset + done, 2 * trials, note);
-    const shown = await runLabelStudy("published", data, { ...study, onProgress: both(0) });
-    const honest = await runLabelStudy("honest", data, { ...study, onProgress: both(trials) });
-    const counted = ledger.count({ dataHash: data.dataHash }).all;
-    const winners = {
-      published: await deflate(data, shown, counted, study),
-      honest: await deflate(data, honest, counted, study),
-    };
-    const best: BestParams = {
-      published: winners.published.winner,
-      honest: winners.honest.winner,
-      holdout: await openHoldout(data, [winners.published.winner, winners.honest.winner], ledger, by, study),
-      study: {
-        published: studyName("published", data, study),
-        honest: studyName("honest", data, study),
-        trials,
-        seed,
-        trees: forest.trees,
-        policy: "top tenth of the day by out-of-fold score, equal weight, label exits, 10 basis points a round trip",
-        counted,
-        sharpeVariance: { published: winners.published.variance, honest: winners.honest.variance },
-      },
-      panel: {
-        source: panel.origin.source,
-        bias: panel.origin.bias,
-        tickers: panel.tickers,
-        ...spanOf(data.panel),
-        sessions: data.panel.calendar.length,
-        dataHash: data.dataHash,
-      },
-    };
-    return { best, published: shown, honest };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const published = await publishedRows(data.panel);
+  const study = { trials, seed, forest, file, ledger, host, published };
+  const both =
+    (offset: number): Progress =>
+    (done, _, note) =>
+      onProgress?.(offset + done, 2 * trials, note);
+  const shown = await runLabelStudy("published", data, { ...study, onProgress: both(0) });
+  const honest = await runLabelStudy("honest", data, { ...study, onProgress: both(trials) });
+  const counted = ledger.count({ dataHash: data.dataHash }).all;
+  const winners = {
+    published: await deflate(data, shown, counted, study),
+    honest: await deflate(data, honest, counted, study),
+  };
+  const best: BestParams = {
+    published: winners.published.winner,
+    honest: winners.honest.winner,
+    holdout: await openHoldout(data, [winners.published.winner, winners.honest.winner], ledger, by, study),
+    study: {
+      published: studyName("published", data, study),
+      honest: studyName("honest", data, study),
+      trials,
+      seed,
+      trees: forest.trees,
+      policy: "top tenth of the day by out-of-fold score, equal weight, label exits, 10 basis points a round trip",
+      counted,
+      sharpeVariance: { published: winners.published.variance, honest: winners.honest.variance },
+    },
+    panel: {
+      source: panel.origin.source,
+      bias: panel.origin.bias,
+      tickers: panel.tickers,
+      ...spanOf(data.panel),
+      sessions: data.panel.calendar.length,
+      dataHash: data.dataHash,
+    },
+  };
+  return { best, published: shown, honest };
 }
 
 type Judged = Pick<Parameters<typeof runLabelStudy>[2], "forest" | "seed">;
