@@ -22,7 +22,18 @@ const ANNEXES: Readonly<Record<string, { readonly imports: readonly string[]; re
   engines: { imports: ["runtime"], serves: ["baseline", "search", "trident", "honesty", "cli"] },
   ledger: { imports: ["runtime"], serves: ["baseline", "search", "trident", "honesty", "cli"] },
   charts: {
-    imports: ["runtime", "market", "features", "labels", "cv", "backtest", "statistics", "baseline", "honesty"],
+    imports: [
+      "runtime",
+      "market",
+      "features",
+      "labels",
+      "cv",
+      "backtest",
+      "statistics",
+      "baseline",
+      "search",
+      "honesty",
+    ],
     serves: ["cli"],
   },
   // Stays out of lib/index.ts: who does not use data frames does not read danfojs's types, nor load it.

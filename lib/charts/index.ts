@@ -4,6 +4,15 @@ export type { Figure } from "./figure.ts";
 export { importanceFigure } from "./importanceFigure.ts";
 export { labelMixFigure } from "./labelMixFigure.ts";
 export { protocolFigure } from "./protocolFigure.ts";
+export {
+  accuracyAndWorthFigure,
+  contourFigure,
+  parallelFigure,
+  parameterImportanceFigure,
+  SEARCH_MEASURES,
+  type SearchMeasure,
+  sliceFigure,
+} from "./searchFigures.ts";
 export { type Display, showFigure } from "./show.ts";
 export { formatNumber, htmlTable, type TableColumn } from "./table.ts";
 export type { Curve, Curves } from "./tearSheet/curves.ts";

@@ -6,7 +6,7 @@ import { deflatedSharpe } from "../statistics/index.ts";
 import type { BestParams, Winner } from "./bestParams.ts";
 import { judgeHoldout } from "./holdout.ts";
 import { honestObjective } from "./honestObjective.ts";
-import { type LabelTrial, pointOf, runLabelStudy, studyName, winnerOf } from "./labelStudy.ts";
+import { type LabelStudyOptions, type LabelTrial, pointOf, runLabelStudy, studyName, winnerOf } from "./labelStudy.ts";
 import { SEARCH_PROFILES, type SearchProfile } from "./profiles.ts";
 import { publishedRows } from "./publishedObjective.ts";
 import { HOLDOUT_SESSIONS, type SearchData, searchData, spanOf } from "./searchData.ts";
@@ -87,7 +87,7 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
   return { best, published: shown, honest };
 }
 
-type Judged = Pick<Parameters<typeof runLabelStudy>[2], "forest" | "seed">;
+type Judged = Pick<LabelStudyOptions, "forest" | "seed" | "trials">;
 
 /** The winner with its deflated Sharpe ratio: raw number of trials, variance observed over those of its study. */
 async function deflate(
@@ -116,7 +116,7 @@ async function openHoldout(
   winners: readonly [Winner, Winner],
   ledger: Ledger,
   by: string,
-  { forest, seed }: Judged,
+  { forest, seed, trials }: Judged,
 ): Promise<BestParams["holdout"]> {
   const { holdout, whole } = data;
   if (holdout === undefined) {
@@ -126,7 +126,11 @@ async function openHoldout(
       reason: `${sessions} sessions are too few to hold out ${HOLDOUT_SESSIONS} of them: all were searched`,
     };
   }
-  const openings = ledger.openHoldout(`the ${HOLDOUT_SESSIONS} sessions after ${data.dataHash}`, by);
+  const name = `the ${HOLDOUT_SESSIONS} sessions after ${data.dataHash}`;
+  // The same search run again learns nothing new from the same look.
+  const who = `${by}: ${trials} trials, seed ${seed}, trees ${forest.trees}x${forest.maxDepth}`;
+  const known = ledger.holdoutOpenings(name);
+  const openings = known.some((look) => look.by === who) ? known.length : ledger.openHoldout(name, who);
   const [published, honest] = await judgeHoldout({ ...data, holdout }, winners, forest, seed);
   return { openings, published: published!, honest: honest! };
 }
