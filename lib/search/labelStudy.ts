@@ -39,6 +39,12 @@ export interface LabelStudyOptions {
   readonly onProgress?: Progress | undefined;
 }
 
+/**
+ * What Optuna is told of a labelling that cannot be judged, below all that can: of failed trials its sampler learns
+ * nothing and asks for their neighbours again and again. In the ledger and in results they are failed.
+ */
+const NOT_JUDGED: Readonly<Record<Objective, number>> = { published: 0, honest: -10 };
+
 /** Trials that are asked together; part of the study. */
 const BATCH = 4;
 
@@ -94,13 +100,14 @@ export async function runLabelStudy(
           returns: honest ? { dates: honest.returns.dates, values: honest.returns.policy } : null,
         });
         const notes = {
+          judged: value !== null,
           t: honest?.t ?? null,
           accuracy: shown?.accuracy ?? null,
           overfitGap: shown?.overfitGap ?? null,
         };
-        return { value: value ?? "failed", notes };
+        return { value: value ?? NOT_JUDGED[objective], notes };
       },
-      onTrial: ({ params, value }) => onProgress?.(++done, trials, describe(objective, params, value)),
+      onTrial: (trial) => onProgress?.(++done, trials, describe(objective, trial)),
     });
     return all.slice(0, trials).map(labelTrial);
   } finally {
@@ -124,20 +131,21 @@ export function pointOf({ method, profit, stop, horizon }: SearchedLabels): Sear
   return { method, profit: Math.round(profit * 100), stop: Math.round(stop * 100), horizon };
 }
 
-function labelTrial({ number, params, state, value, notes }: StudyTrial<typeof SEARCH_SPACE>): LabelTrial {
+function labelTrial({ number, params, value, notes }: StudyTrial<typeof SEARCH_SPACE>): LabelTrial {
   const note = (name: string): number | null => (notes[name] as number | null | undefined) ?? null;
   return {
     number,
     ...labelsOfPoint(params),
-    status: state === "complete" ? "complete" : "failed",
-    value,
+    status: notes.judged === true ? "complete" : "failed",
+    value: notes.judged === true ? value : null,
     t: note("t"),
     accuracy: note("accuracy"),
     overfitGap: note("overfitGap"),
   };
 }
 
-function describe(objective: Objective, { method, profit, stop, horizon }: SearchPoint, value: number | null): string {
-  const reached = value === null ? "could not be judged" : value.toFixed(3);
+function describe(objective: Objective, trial: StudyTrial<typeof SEARCH_SPACE>): string {
+  const { method, profit, stop, horizon } = trial.params;
+  const reached = labelTrial(trial).value?.toFixed(3) ?? "could not be judged";
   return `${objective}: ${method} +${profit} % / -${stop} % in ${horizon} bars ${reached}`;
 }
