@@ -32,6 +32,7 @@ const ANNEXES: Readonly<Record<string, { readonly imports: readonly string[]; re
       "statistics",
       "dataset",
       "baseline",
+      "search",
       "honesty",
     ],
     serves: ["cli"],

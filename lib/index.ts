@@ -10,4 +10,5 @@ export * from "./labels/index.ts";
 export * from "./ledger/index.ts";
 export * from "./market/index.ts";
 export * from "./runtime/index.ts";
+export * from "./search/index.ts";
 export * from "./statistics/index.ts";

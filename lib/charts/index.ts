@@ -18,6 +18,15 @@ export {
   publishResults,
   publishVerdict,
 } from "./publish.ts";
+export {
+  accuracyAndWorthFigure,
+  contourFigure,
+  parallelFigure,
+  parameterImportanceFigure,
+  SEARCH_MEASURES,
+  type SearchMeasure,
+  sliceFigure,
+} from "./searchFigures.ts";
 export { type Display, showFigure } from "./show.ts";
 export { formatNumber, htmlTable, type TableColumn } from "./table.ts";
 export type { Curve, Curves } from "./tearSheet/curves.ts";

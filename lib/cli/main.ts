@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   report: async () => (await import("./report.ts")).registerReport,
   roadmap: async () => (await import("./roadmap.ts")).registerRoadmap,
   run: async () => (await import("./run.ts")).registerRun,
+  "search-labels": async () => (await import("./searchLabels.ts")).registerSearchLabels,
   waterfall: async () => (await import("./waterfall.ts")).registerWaterfall,
 };
 

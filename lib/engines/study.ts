@@ -119,7 +119,7 @@ export async function openStudy<const S extends Space>(options: StudyOptions<S>)
       for (const trial of changed) all[trial.number] = trial;
       trials = all;
     },
-    close: async () => void (await host.study("close", { file, name })),
+    close: async () => void (await again(() => host.study("close", { file, name }))),
   };
 }
 

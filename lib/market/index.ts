@@ -31,7 +31,7 @@ export {
 export { readBars, readPanel } from "./read.ts";
 export { type Closes, readCloses } from "./readCloses.ts";
 export { rowColumns } from "./rowColumns.ts";
-export { chooseTickers, firstRows, lastBars, selectTickers } from "./select.ts";
+export { chooseTickers, firstRows, lastBars, panelBefore, selectTickers } from "./select.ts";
 export { listedTicker, yahooTicker } from "./shareClass.ts";
 export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
 export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";

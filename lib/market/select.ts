@@ -47,6 +47,33 @@ export function lastBars(panel: Panel, bars: number): Panel {
 }
 
 /**
+ * The panel as it was known before a session (its place in the calendar): later bars, the calendar's later dates and
+ * tickers without earlier bars are gone, so that nothing made of it can rest on them.
+ *
+ * @throws UsageError if no bar is left.
+ */
+export function panelBefore(panel: Panel, session: number): Panel {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const tickers = panel.tickers.filter((_, t) => {
+    const from = panel.offsets[t]!;
+    let end = panel.offsets[t + 1]!;
+    while (end > from && panel.session[end - 1]! >= session) end--;
+    if (end === from) return false;
+    starts.push(from);
+    ends.push(end);
+    return true;
+  });
+  if (tickers.length === 0) {
+    throw new UsageError(`no bars before session ${session}`, {
+      where: [panel.origin.source],
+      remedy: `The panel has ${panel.calendar.length} sessions.`,
+    });
+  }
+  return gather({ ...panel, calendar: panel.calendar.subarray(0, session) }, tickers, starts, ends);
+}
+
+/**
  * The listed tickers that the panel has, or, if those are fewer than `atLeast`, as many of its tickers as are listed,
  * the largest by median close * volume (ties by name).
  */

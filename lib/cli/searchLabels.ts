@@ -1,0 +1,87 @@
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { describeStrategy, SEARCH_AT_LEAST, SEARCH_TICKERS } from "../baseline/index.ts";
+import { Ledger } from "../ledger/index.ts";
+import { chooseTickers, readPanel, selectTickers } from "../market/index.ts";
+import { type BestParams, searchLabels, writeBestParams } from "../search/index.ts";
+import { PANEL_HELP } from "./chosenPanel.ts";
+import { count, parseOptions, profile, tickerList } from "./options.ts";
+import { outputFile } from "./outputFile.ts";
+import type { Program } from "./program.ts";
+
+const schema = z.object({
+  out: z.string(),
+  trials: count.optional(),
+  seed: z.coerce.number().int().min(0).max(0xffff_ffff),
+  profile,
+  tickers: tickerList.optional(),
+  study: z.string().optional(),
+  ledger: z.string().optional(),
+});
+
+/** `trident search-labels PANEL`: phase 2, as published and honestly; resumes. */
+export function registerSearchLabels(program: Program): void {
+  program.add(
+    "search-labels",
+    "Search label parameters as published and honestly, and judge both winners on a later year.",
+    async (call, [source], given) => {
+      const options = parseOptions(schema, given);
+      const { trials, seed, profile, tickers } = options;
+      const from = call.panel(source!);
+      const out = await outputFile(call.path(options.out), [from]);
+      const beside = (name: string): string => join(dirname(out), name);
+      const file = options.study === undefined ? beside("label-search.sqlite") : call.path(options.study);
+      const ledgerFile = options.ledger === undefined ? beside("ledger.sqlite") : call.path(options.ledger);
+      await outputFile(file, [from, out]);
+      await outputFile(ledgerFile, [from, out, file]);
+      const whole = await readPanel(from);
+      const panel = selectTickers(whole, tickers ?? chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+      const ledger = new Ledger(ledgerFile);
+      try {
+        const { best } = await searchLabels(panel, {
+          trials,
+          seed,
+          profile,
+          file,
+          ledger,
+          by: "trident search-labels",
+          onProgress: (done, all, note) => {
+            if (done % 10 === 0 || done === all) call.progress(`${done} of ${all} trials; ${note}`);
+          },
+        });
+        await writeBestParams(out, best);
+        return { json: best, text: describe(best, out) };
+      } finally {
+        ledger.close();
+      }
+    },
+    (command) =>
+      command
+        .argument("<panel>", PANEL_HELP)
+        .option("--out <file>", "the result", "data/optuna_best_params.json")
+        .option("--trials <number>", "trials of each of the two searches; 100 by default, fewer in small profiles")
+        .option("--seed <number>", "of the studies and the forests", "42")
+        .option("--profile <name>", "micro, quick, laptop or a100", "laptop")
+        .option("--tickers <list>", "only these, separated by commas; the roadmap's 20 by default")
+        .option("--study <file>", "the studies' SQLite file; label-search.sqlite beside the result by default")
+        .option("--ledger <file>", "the ledger; ledger.sqlite beside the result by default"),
+  );
+}
+
+function describe({ published, honest, holdout, study }: BestParams, out: string): string {
+  const deflated = (value: number | null): string => value?.toFixed(2) ?? "none";
+  const later = (name: "published" | "honest"): string => {
+    if ("reason" in holdout) return holdout.reason;
+    const result = holdout[name];
+    if (!result) return "nothing could be learned for the later year";
+    const excess = (result.dailyExcess * 10_000).toFixed(2);
+    return `later year ${excess} basis points a day over always-BUY (t ${result.t.toFixed(2)})`;
+  };
+  return [
+    `As published: ${published.method} ${describeStrategy(published)}, objective ${published.value.toFixed(3)}, ` +
+      `deflated ${deflated(published.deflated)}; ${later("published")}`,
+    `Honest: ${honest.method} ${describeStrategy(honest)}, t ${honest.value.toFixed(2)}, ` +
+      `deflated ${deflated(honest.deflated)} by ${study.counted} trials; ${later("honest")}`,
+    `Written to ${out}`,
+  ].join("\n");
+}

@@ -1,0 +1,77 @@
+import { excessOver, pricesOf } from "../backtest/index.ts";
+import { walkForward } from "../cv/index.ts";
+import { engineerFeatures, modelInputs } from "../features/index.ts";
+import { labelPanel } from "../labels/index.ts";
+import { isoDate, seedOf } from "../runtime/index.ts";
+import { sharpe } from "../statistics/index.ts";
+import { binFold } from "./binnedFold.ts";
+import { growForest, type SearchForest, targetOf } from "./honestObjective.ts";
+import { policyReturns } from "./policy.ts";
+import { decisionRows, longestLabels, type SearchData } from "./searchData.ts";
+import type { SearchedLabels } from "./space.ts";
+
+/** What a labelling was worth on the later year, with the forest that the search's data make. */
+export interface HoldoutResult {
+  readonly from: string;
+  readonly to: string;
+  readonly sessions: number;
+  /** Mean daily excess of the reference policy over always-BUY, a fraction of the capital, with its 95 % interval. */
+  readonly dailyExcess: number;
+  readonly interval: readonly [number | null, number | null];
+  /** One-sided 95 % lower bound. */
+  readonly lowerBound: number | null;
+  /** t-statistic of the same. */
+  readonly t: number;
+  /** Sums of the daily returns. */
+  readonly policy: number;
+  readonly alwaysBuy: number;
+}
+
+/**
+ * Looks at the later year: for each labelling a forest trained on all earlier rows, purged, scores the later ones, and
+ * the reference policy trades them beside always-BUY.
+ *
+ * @param data of a search that has a holdout; the caller counts the opening.
+ * @returns null for a labelling of which nothing can be learned.
+ */
+export async function judgeHoldout(
+  data: SearchData & { readonly holdout: number },
+  labellings: readonly SearchedLabels[],
+  forest: SearchForest,
+  seed: number,
+): Promise<readonly (HoldoutResult | null)[]> {
+  const { whole, holdout } = data;
+  const inputs = modelInputs(whole, await engineerFeatures(whole));
+  const prices = pricesOf(whole);
+  const longest = longestLabels(whole);
+  const rows = decisionRows(longest);
+  const fold = walkForward(longest, { rows, tests: [isoDate(whole.calendar[holdout]!)] })[0]!;
+  const binned = binFold(inputs, fold);
+  return Promise.all(
+    labellings.map(async (labelling) => {
+      const labels = labelPanel(whole, labelling);
+      const target = targetOf(labels, fold.train);
+      const answer = await growForest(binned, target, { ...forest, seed: seedOf(seed, "forest", "holdout") });
+      if (!answer) return null;
+      const score = new Float64Array(labels.rows);
+      fold.test.forEach((row, i) => {
+        score[row] = answer[i]!;
+      });
+      const { dates, policy, alwaysBuy, excess } = policyReturns(labels, prices, fold.test, score);
+      const ratio = sharpe(excess);
+      const { interval, lowerBound } = excessOver(policy, alwaysBuy);
+      const sum = (series: Float64Array): number => series.reduce((total, value) => total + value, 0);
+      return {
+        from: isoDate(dates[0]!),
+        to: isoDate(dates.at(-1)!),
+        sessions: dates.length,
+        dailyExcess: sum(excess) / excess.length,
+        interval,
+        lowerBound,
+        t: Number.isFinite(ratio.perPeriod) ? ratio.perPeriod * Math.sqrt(ratio.periods) : 0,
+        policy: sum(policy),
+        alwaysBuy: sum(alwaysBuy),
+      };
+    }),
+  );
+}

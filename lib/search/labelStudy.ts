@@ -1,0 +1,151 @@
+import { type EngineHost, openStudy, runStudy, type StudyTrial } from "../engines/index.ts";
+import type { Json, Ledger } from "../ledger/index.ts";
+import { type Progress, TridentError } from "../runtime/index.ts";
+import { honestObjective, type SearchForest } from "./honestObjective.ts";
+import { type PublishedRows, publishedObjective } from "./publishedObjective.ts";
+import type { SearchData } from "./searchData.ts";
+import { labelsOfPoint, SEARCH_SPACE, type SearchedLabels, type SearchPoint } from "./space.ts";
+
+/** A search in which no labelling could be judged. */
+export class SearchError extends TridentError {}
+
+/** What a search maximises: what the roadmap did, or what capital would have earned. */
+export type Objective = "published" | "honest";
+
+/** One trial of either search. Both say what the labelling was worth out of fold, whatever was maximised. */
+export interface LabelTrial extends SearchedLabels {
+  readonly number: number;
+  readonly status: "complete" | "failed";
+  /** What was maximised; null if it failed. */
+  readonly value: number | null;
+  /** t-statistic of the daily excess over always-BUY, out of fold; null if nothing could be learned. */
+  readonly t: number | null;
+  /** Published accuracy and overfit gap, where that is the objective. */
+  readonly accuracy: number | null;
+  readonly overfitGap: number | null;
+}
+
+/** What both studies of a search have in common. */
+export interface LabelStudyOptions {
+  readonly trials: number;
+  readonly seed: number;
+  readonly forest: SearchForest;
+  /** The SQLite file of the studies. */
+  readonly file: string;
+  readonly ledger: Ledger;
+  readonly host: EngineHost;
+  /** What the published objective sees; the honest one does without. */
+  readonly published?: PublishedRows | undefined;
+  readonly onProgress?: Progress | undefined;
+}
+
+/**
+ * What Optuna is told of a labelling that cannot be judged, below all that can: of failed trials its sampler learns
+ * nothing and asks for their neighbours again and again. In the ledger and in results they are failed.
+ */
+const NOT_JUDGED: Readonly<Record<Objective, number>> = { published: 0, honest: -10 };
+
+/** Trials that are asked together; part of the study. */
+const BATCH = 4;
+
+/** A search's study by name: other data, another seed or another forest are another study. */
+export function studyName(
+  objective: Objective,
+  { dataHash }: Pick<SearchData, "dataHash">,
+  { seed, forest }: Pick<LabelStudyOptions, "seed" | "forest">,
+): string {
+  return `labels ${objective} ${dataHash.slice(0, 12)} seed ${seed} trees ${forest.trees}x${forest.maxDepth}`;
+}
+
+/**
+ * Runs one study up to its number of trials, or goes on with it. A trial is in the ledger before the study is told of
+ * it, so that a kill between the two leaves none uncounted; it is then evaluated again, to the same record.
+ */
+export async function runLabelStudy(
+  objective: Objective,
+  data: SearchData,
+  options: LabelStudyOptions,
+): Promise<readonly LabelTrial[]> {
+  const { trials, seed, forest, file, ledger, host, published, onProgress } = options;
+  const name = studyName(objective, data, options);
+  const study = await openStudy({
+    name,
+    file,
+    space: SEARCH_SPACE,
+    direction: "maximize",
+    seed,
+    batch: BATCH,
+    host,
+  });
+  let done = study.trials.filter(({ state }) => state !== "running").length;
+  try {
+    const all = await runStudy(study, {
+      trials,
+      workers: BATCH,
+      evaluate: async ({ number, params }) => {
+        const shown =
+          objective === "published" && published
+            ? await publishedObjective(published, params, { ...forest, seed })
+            : undefined;
+        const honest = await honestObjective(data, params, forest, seed);
+        const value = (objective === "published" ? shown?.value : honest?.t) ?? null;
+        ledger.record({
+          study: name,
+          number,
+          parameters: { objective, ...labelsOfPoint(params) } satisfies Record<string, Json>,
+          dataHash: data.dataHash,
+          seed,
+          status: value === null ? "failed" : "complete",
+          value,
+          returns: honest ? { dates: honest.returns.dates, values: honest.returns.policy } : null,
+        });
+        const notes = {
+          judged: value !== null,
+          t: honest?.t ?? null,
+          accuracy: shown?.accuracy ?? null,
+          overfitGap: shown?.overfitGap ?? null,
+        };
+        return { value: value ?? NOT_JUDGED[objective], notes };
+      },
+      onTrial: (trial) => onProgress?.(++done, trials, describe(objective, trial)),
+    });
+    return all.slice(0, trials).map(labelTrial);
+  } finally {
+    await study.close();
+  }
+}
+
+/** The complete trial of the highest value, the earliest of equals. */
+export function winnerOf(trials: readonly LabelTrial[]): LabelTrial {
+  const complete = trials.filter(({ status }) => status === "complete");
+  if (complete.length === 0) {
+    throw new SearchError(`none of ${trials.length} labellings could be judged`, {
+      remedy: "Take more tickers, more history, or a market that moves.",
+    });
+  }
+  return complete.reduce((best, trial) => (trial.value! > best.value! ? trial : best));
+}
+
+/** The point of the space that a labelling stands for. */
+export function pointOf({ method, profit, stop, horizon }: SearchedLabels): SearchPoint {
+  return { method, profit: Math.round(profit * 100), stop: Math.round(stop * 100), horizon };
+}
+
+function labelTrial({ number, params, value, notes }: StudyTrial<typeof SEARCH_SPACE>): LabelTrial {
+  const note = (name: string): number | null => (notes[name] as number | null | undefined) ?? null;
+  return {
+    number,
+    ...labelsOfPoint(params),
+    status: notes.judged === true ? "complete" : "failed",
+    value: notes.judged === true ? value : null,
+    t: note("t"),
+    accuracy: note("accuracy"),
+    overfitGap: note("overfitGap"),
+  };
+}
+
+function describe(objective: Objective, trial: StudyTrial<typeof SEARCH_SPACE>): string {
+  const { method, profit, stop, horizon } = trial.params;
+  const reached = labelTrial(trial).value?.toFixed(3) ?? "could not be judged";
+  return `${objective}: ${method} +${profit} % / -${stop} % in ${horizon} bars ${reached}`;
+}

@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { type Prices, pricesOf } from "../backtest/index.ts";
+import { type Fold, purgedKFold } from "../cv/index.ts";
+import { engineerFeatures, modelInputs } from "../features/index.ts";
+import { type Labels, simple } from "../labels/index.ts";
+import { type Panel, panelBefore } from "../market/index.ts";
+import { isoDate, type Matrix, UsageError } from "../runtime/index.ts";
+import { binFold } from "./binnedFold.ts";
+import type { BinnedFold } from "./forest.ts";
+import { SEARCH_SPACE } from "./space.ts";
+
+/** The later year that a search never sees. */
+export const HOLDOUT_SESSIONS = 252;
+/** Sessions before it without which nothing is held out. */
+const LEAST_SESSIONS = 200;
+/** Bars of a ticker before its first decision: with fewer, most model inputs are missing. */
+const WARM_UP = 60;
+export const FOLDS = 5;
+export const EMBARGO = 0.01;
+
+/** What every trial of a search sees, made once. */
+export interface SearchData {
+  /** The whole panel, for the holdout alone. */
+  readonly whole: Panel;
+  /** The panel as it was known before the holdout. */
+  readonly panel: Panel;
+  readonly prices: Prices;
+  readonly inputs: Matrix;
+  /**
+   * The folds of all trials, purged for the longest horizon of the space: trials are compared on the same dates and
+   * rows, and each training row is far enough away for every shorter label.
+   */
+  readonly folds: readonly Fold[];
+  readonly binned: readonly BinnedFold[];
+  /** Names the bars that the search saw. */
+  readonly dataHash: string;
+  /** First session of the holdout, a place in the whole calendar; undefined if the panel is too short for one. */
+  readonly holdout: number | undefined;
+}
+
+/**
+ * Cuts off the later year and makes what all trials share: features, folds, bins.
+ *
+ * @throws FoldError if what is left is too short for five purged folds; UsageError for fewer than two tickers.
+ */
+export async function searchData(whole: Panel): Promise<SearchData> {
+  if (whole.tickers.length < 2) {
+    throw new UsageError("the label search compares tickers with each other, and the panel has one", {
+      where: [whole.origin.source],
+      remedy: "Take more tickers.",
+    });
+  }
+  const sessions = whole.calendar.length;
+  const holdout = sessions >= HOLDOUT_SESSIONS + LEAST_SESSIONS ? sessions - HOLDOUT_SESSIONS : undefined;
+  const panel = holdout === undefined ? whole : panelBefore(whole, holdout);
+  const inputs = modelInputs(panel, await engineerFeatures(panel));
+  const longest = longestLabels(panel);
+  const rows = decisionRows(longest);
+  const folds = purgedKFold(longest, { folds: FOLDS, embargo: EMBARGO, rows });
+  return {
+    whole,
+    panel,
+    prices: pricesOf(panel),
+    inputs,
+    folds,
+    binned: folds.map((fold) => binFold(inputs, fold)),
+    dataHash: hashOf(panel),
+    holdout,
+  };
+}
+
+/** Labels that last as long as any of the space: whose dates purge for all of them. */
+export function longestLabels(panel: Panel): Labels {
+  return simple(panel, { profit: 0.15, stop: 0.12, horizon: SEARCH_SPACE.horizon.high });
+}
+
+/** The rows that may be decided on, ascending: known for the longest horizon, after the warm-up of their ticker. */
+export function decisionRows({ tickers, offsets, known }: Labels): Uint32Array {
+  const rows: number[] = [];
+  tickers.forEach((_, t) => {
+    for (let row = offsets[t]! + WARM_UP; row < offsets[t + 1]!; row++) if (known[row] === 1) rows.push(row);
+  });
+  return Uint32Array.from(rows);
+}
+
+/** SHA-256 of tickers, dates, prices and volumes. */
+function hashOf(panel: Panel): string {
+  const hash = createHash("sha256").update(JSON.stringify(panel.tickers));
+  const { offsets, date, open, high, low, close, adjClose, volume } = panel;
+  for (const column of [offsets, date, open, high, low, close, adjClose, volume]) {
+    hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+  }
+  return hash.digest("hex");
+}
+
+/** First and last date of a panel, ISO. */
+export function spanOf({ calendar }: Panel): { readonly from: string; readonly to: string } {
+  return { from: isoDate(calendar[0]!), to: isoDate(calendar[calendar.length - 1]!) };
+}

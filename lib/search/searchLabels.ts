@@ -1,0 +1,143 @@
+import { type EngineHost, engineHost } from "../engines/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import type { Panel } from "../market/index.ts";
+import { type Progress, UsageError } from "../runtime/index.ts";
+import { deflatedSharpe } from "../statistics/index.ts";
+import type { BestParams, Winner } from "./bestParams.ts";
+import { judgeHoldout } from "./holdout.ts";
+import { honestObjective } from "./honestObjective.ts";
+import { type LabelStudyOptions, type LabelTrial, pointOf, runLabelStudy, studyName, winnerOf } from "./labelStudy.ts";
+import { SEARCH_PROFILES, type SearchProfile } from "./profiles.ts";
+import { publishedRows } from "./publishedObjective.ts";
+import { HOLDOUT_SESSIONS, type SearchData, searchData, spanOf } from "./searchData.ts";
+
+export interface LabelSearchOptions {
+  /** Trials of each of the two searches; the profile's by default. */
+  readonly trials?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly profile?: SearchProfile | undefined;
+  /** The SQLite file of the studies, which optuna-dashboard opens. One that is there is gone on with. */
+  readonly file: string;
+  readonly ledger: Ledger;
+  readonly host?: EngineHost | undefined;
+  /** What opens the holdout, for the ledger. */
+  readonly by?: string | undefined;
+  readonly onProgress?: Progress | undefined;
+}
+
+/** Both winners, and the trials that they were the best of. */
+export interface LabelSearch {
+  readonly best: BestParams;
+  readonly published: readonly LabelTrial[];
+  readonly honest: readonly LabelTrial[];
+}
+
+/**
+ * The label search, twice: as published, which finds the corner of the space, and for what capital earns out of fold
+ * beyond always-BUY. Neither sees the last 252 sessions, on which both winners are then judged once, if 200 are
+ * left to search; a shorter panel is searched whole, and the result says so.
+ *
+ * @param panel the tickers to search on.
+ * @throws SearchError if no labelling can be judged; FoldError if the panel is too short for five purged folds.
+ */
+export async function searchLabels(panel: Panel, options: LabelSearchOptions): Promise<LabelSearch> {
+  const { profile = "laptop", seed = 42, file, ledger, host = engineHost(), by = "searchLabels", onProgress } = options;
+  const { forest, trials: usual } = SEARCH_PROFILES[profile];
+  const { trials = usual } = options;
+  if (!Number.isSafeInteger(trials) || trials < 1) {
+    throw new UsageError(`trials is ${trials}`, { remedy: "Give a whole number, at least 1." });
+  }
+  const data = await searchData(panel);
+  const published = await publishedRows(data.panel);
+  const study = { trials, seed, forest, file, ledger, host, published };
+  const both =
+    (offset: number): Progress =>
+    (done, _, note) =>
+      onProgress?.(offset + done, 2 * trials, note);
+  const shown = await runLabelStudy("published", data, { ...study, onProgress: both(0) });
+  const honest = await runLabelStudy("honest", data, { ...study, onProgress: both(trials) });
+  const counted = ledger.count({ dataHash: data.dataHash }).all;
+  const winners = {
+    published: await deflate(data, shown, counted, study),
+    honest: await deflate(data, honest, counted, study),
+  };
+  const best: BestParams = {
+    published: winners.published.winner,
+    honest: winners.honest.winner,
+    holdout: await openHoldout(data, [winners.published.winner, winners.honest.winner], ledger, by, study),
+    study: {
+      published: studyName("published", data, study),
+      honest: studyName("honest", data, study),
+      trials,
+      seed,
+      trees: forest.trees,
+      policy: "top tenth of the day by out-of-fold score, equal weight, label exits, 10 basis points a round trip",
+      counted,
+      sharpeVariance: { published: winners.published.variance, honest: winners.honest.variance },
+    },
+    panel: {
+      source: panel.origin.source,
+      bias: panel.origin.bias,
+      tickers: panel.tickers,
+      ...spanOf(data.panel),
+      sessions: data.panel.calendar.length,
+      dataHash: data.dataHash,
+    },
+  };
+  return { best, published: shown, honest };
+}
+
+type Judged = Pick<LabelStudyOptions, "forest" | "seed" | "trials">;
+
+/** The winner with its deflated Sharpe ratio: raw number of trials, variance observed over those of its study. */
+async function deflate(
+  data: SearchData,
+  trials: readonly LabelTrial[],
+  counted: number,
+  { forest, seed }: Judged,
+): Promise<{ readonly winner: Winner; readonly variance: number | null }> {
+  const { method, profit, stop, horizon, value, ...best } = winnerOf(trials);
+  const judged = await honestObjective(data, pointOf({ method, profit, stop, horizon }), forest, seed);
+  const periods = judged?.sharpe.periods ?? Number.NaN;
+  const ratios = trials.flatMap(({ t }) => (t === null ? [] : [t / Math.sqrt(periods)]));
+  const variance = varianceOf(ratios);
+  const deflated =
+    judged && best.t !== null && Number.isFinite(variance)
+      ? deflatedSharpe(judged.sharpe, { count: counted, sharpeVariance: variance })
+      : Number.NaN;
+  return {
+    winner: { method, profit, stop, horizon, value: value!, deflated: Number.isFinite(deflated) ? deflated : null },
+    variance: Number.isFinite(variance) ? variance : null,
+  };
+}
+
+async function openHoldout(
+  data: SearchData,
+  winners: readonly [Winner, Winner],
+  ledger: Ledger,
+  by: string,
+  { forest, seed, trials }: Judged,
+): Promise<BestParams["holdout"]> {
+  const { holdout, whole } = data;
+  if (holdout === undefined) {
+    const sessions = whole.calendar.length;
+    return {
+      openings: 0,
+      reason: `${sessions} sessions are too few to hold out ${HOLDOUT_SESSIONS} of them: all were searched`,
+    };
+  }
+  const name = `the ${HOLDOUT_SESSIONS} sessions after ${data.dataHash}`;
+  // The same search run again learns nothing new from the same look.
+  const who = `${by}: ${trials} trials, seed ${seed}, trees ${forest.trees}x${forest.maxDepth}`;
+  const known = ledger.holdoutOpenings(name);
+  const openings = known.some((look) => look.by === who) ? known.length : ledger.openHoldout(name, who);
+  const [published, honest] = await judgeHoldout({ ...data, holdout }, winners, forest, seed);
+  return { openings, published: published!, honest: honest! };
+}
+
+function varianceOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.length < 2
+    ? Number.NaN
+    : values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+}

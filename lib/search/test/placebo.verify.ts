@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { inFolder } from "./killed.ts";
+import { searchMarket } from "./placebo.ts";
+
+const SEEDS = 20;
+
+test("where nothing can be predicted the winner earns nothing beyond always-BUY on the later year", async () => {
+  const found = await inFolder(async (folder) => {
+    const all = [];
+    for (let seed = 1; seed <= SEEDS; seed++) all.push(await searchMarket(folder, seed, 0));
+    return all;
+  });
+  const later = found.map((each) => each.later);
+  const mean = later.reduce((sum, t) => sum + t, 0) / SEEDS;
+  const deviation = Math.sqrt(later.reduce((sum, t) => sum + (t - mean) ** 2, 0) / (SEEDS - 1));
+  const z = mean / (deviation / Math.sqrt(SEEDS));
+  const inSample = found.reduce((sum, { winner }) => sum + winner.value!, 0) / SEEDS;
+  console.log({ z, mean, deviation, inSample });
+  expect(Math.abs(z)).toBeLessThan(3);
+  // The search itself thinks better of its winner: what deflation is for.
+  expect(inSample).toBeGreaterThan(mean);
+}, 900_000);
+
+test("a strong planted signal is found", async () => {
+  await inFolder(async (folder) => {
+    const later = [];
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const found = await searchMarket(folder, seed, 0.3);
+      expect(found.winner.value).toBeGreaterThan(3.5);
+      later.push(found.later);
+    }
+    const mean = later.reduce((sum, t) => sum + t, 0) / later.length;
+    console.log({ later, z: mean * Math.sqrt(later.length) });
+    expect(mean * Math.sqrt(later.length)).toBeGreaterThan(4);
+  });
+}, 900_000);
