@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import {
@@ -25,6 +24,7 @@ import { type Panel, readPanel } from "../market/index.ts";
 import { parseIsoDate } from "../runtime/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, fraction, parseOptions } from "./options.ts";
+import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
 import { writeTearSheet } from "./tearSheet.ts";
 
@@ -51,8 +51,12 @@ export function registerBacktest(program: Program): void {
     async (call, [source], given) => {
       const options = parseOptions(schema, given);
       const { start, end, capital, positions, sizing, commission, spread, impact, participation } = options;
-      const columns = await readDecisions(call.path(source!));
-      const panel = await readPanel(call.panel(options.market));
+      const [from, bars, out] = [call.path(source!), call.panel(options.market), call.path(options.out)];
+      const [tearSheet, trades, equity] = await Promise.all(
+        ["tearsheet.html", "trades.csv", "equity.csv"].map((name) => outputFile(join(out, name), [from, bars])),
+      );
+      const columns = await readDecisions(from);
+      const panel = await readPanel(bars);
       const decisions = placeDecisions(panel, columns);
       const prices = pricesOf(panel);
       const costs = { commission, spread, impact };
@@ -82,12 +86,10 @@ export function registerBacktest(program: Program): void {
         }),
       );
       const summary = summarise(panel, own, prices);
-      const out = call.path(options.out);
-      await mkdir(out, { recursive: true });
       const spy = held.find(({ name }) => name === SPY)?.equity;
-      await writeTrades(join(out, "trades.csv"), panel, own);
-      await writeEquity(join(out, "equity.csv"), own, spy);
-      await writeTearSheet(join(out, "tearsheet.html"), { panel, result: own, summary, opponents, curves });
+      await writeTrades(trades!, panel, own);
+      await writeEquity(equity!, own, spy);
+      await writeTearSheet(tearSheet!, { panel, result: own, summary, opponents, curves });
       const { bias, source: market } = panel.origin;
       return {
         json: { out, market, bias, ...summary, opponents },
@@ -95,7 +97,7 @@ export function registerBacktest(program: Program): void {
           `${summary.trades} trades from ${summary.start} to ${summary.end}: ${percent(summary.totalReturn)}`,
           `win rate ${percent(summary.winRate.value)}, break-even ${percent(summary.breakEven)}`,
           ...Object.entries(opponents).map(([name, { totalReturn }]) => `${name} ${percent(totalReturn)}`),
-          join(out, "tearsheet.html"),
+          tearSheet!,
         ].join("; "),
       };
     },
