@@ -27,6 +27,6 @@ test("a name that is none gets those that there are", () => {
   expect(bench("nope")).toMatchObject({
     status: 1,
     stdout: "",
-    stderr: expect.stringMatching(/^trident: there is no benchmark 'nope'. There is backtest, .*load[.]\n$/),
+    stderr: expect.stringMatching(/^trident: there is no benchmark 'nope'. There is backtest, .*search[.]\n$/),
   });
 });

@@ -32,6 +32,12 @@ test("refuses a folder", async () => {
   await expect(outputFile(read("bars"), ["synthetic"])).rejects.toThrow(/a folder, not a file/);
 });
 
+test("refuses a place below a file before any work is done", async () => {
+  const file = read("bars", "a.csv", "below", "f.parquet");
+  await expect(outputFile(file, [])).rejects.toThrow(/nothing can be written there.*\(.*Write to another place/);
+  expect(await outputFile(read("new", "folder", "f.parquet"), [])).toBe(read("new", "folder", "f.parquet"));
+});
+
 test("lets any other file pass", async () => {
   expect(await outputFile(read("f.parquet"), [read("bars"), "synthetic"])).toBe(read("f.parquet"));
   expect(await outputFile(read("bars", "f.parquet"), [read("bars", "a.csv")])).toBe(read("bars", "f.parquet"));

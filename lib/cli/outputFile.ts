@@ -1,4 +1,4 @@
-import { realpath, stat } from "node:fs/promises";
+import { access, constants, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { UsageError } from "../runtime/index.ts";
 
@@ -6,13 +6,15 @@ import { UsageError } from "../runtime/index.ts";
  * The file that a command is to write, once it is sure that this loses nothing that the command reads.
  *
  * @param sources files and folders that the command reads; names that are no path are passed over.
- * @throws UsageError if the file is one of the sources, lies in a folder of them, or is a folder itself.
+ * @throws UsageError if the file is one of the sources, lies in a folder of them, is a folder itself, or cannot be
+ * written there: better now than after the work.
  */
 export async function outputFile(file: string, sources: readonly string[]): Promise<string> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory()) {
     throw new UsageError("this is a folder, not a file to write", { where: [file], remedy: "Name a file in it." });
   }
+  await checkFolder(dirname(resolve(file)), file);
   const folder = await realpath(dirname(file)).catch(() => dirname(resolve(file)));
   const real = await realpath(file).catch(() => join(folder, basename(file)));
   for (const source of sources) {
@@ -26,4 +28,22 @@ export async function outputFile(file: string, sources: readonly string[]): Prom
     }
   }
   return file;
+}
+
+/** The nearest folder that is there must take files. */
+async function checkFolder(folder: string, file: string): Promise<void> {
+  try {
+    const found = await stat(folder);
+    if (!found.isDirectory()) throw new Error(`${folder} is not a folder`);
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT" && dirname(folder) !== folder) {
+      return checkFolder(dirname(folder), file);
+    }
+    throw new UsageError(`nothing can be written there: ${(cause as Error).message}`, {
+      where: [file],
+      remedy: "Write to another place.",
+      cause,
+    });
+  }
 }

@@ -56,6 +56,9 @@ export function diffRuns(a: Run, b: Run): RunDiff {
   return { a: side(a), b: side(b), sections, notes };
 }
 
+/** How many digits of a hash are shown: enough to tell two apart. */
+const HASH = 12;
+
 /** What a run was given; without a record, what its notebooks say that they were given. */
 function parametersOf({ record, notebooks }: Run): Facts {
   const facts = new Map<string, Json>();
@@ -79,7 +82,7 @@ function parametersOf({ record, notebooks }: Run): Facts {
 function dataOf({ record }: Run): Facts {
   const facts = new Map<string, Json>();
   for (const { name, rows, bytes, sha256, notes } of record?.provenance.data ?? []) {
-    add(facts, { rows, bytes, sha256, bias: notes?.join("; ") }, `${name}: `);
+    add(facts, { rows, bytes, sha256: sha256?.slice(0, HASH), bias: notes?.join("; ") }, `${name}: `);
   }
   return facts;
 }
@@ -102,7 +105,7 @@ function notebooksOf({ record, notebooks }: Run): Facts {
   if (!record) return new Map(notebooks.map(({ name }) => [name, "there"]));
   const facts = new Map<string, Json>();
   for (const { out, status, hash, kernel } of record.notebooks) {
-    add(facts, { status, "code and inputs": hash, kernel }, `${out.replace(/\.ipynb$/, "")}: `);
+    add(facts, { status, "code and inputs": hash?.slice(0, HASH), kernel }, `${out.replace(/\.ipynb$/, "")}: `);
   }
   return facts;
 }
@@ -112,7 +115,7 @@ function environmentOf({ record }: Run): Facts {
   if (!record) return facts;
   const { commit, packages, python, machine, gpu, trials, holdoutOpened } = record.provenance;
   add(facts, {
-    commit: commit && `${commit.id}${commit.dirty ? " with changes" : ""}`,
+    commit: commit && `${commit.id.slice(0, HASH)}${commit.dirty ? " with changes" : ""}`,
     trials,
     "holdout opened": holdoutOpened,
   });
