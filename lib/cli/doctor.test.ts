@@ -53,13 +53,18 @@ describe("examine", () => {
     });
   });
 
-  test("names each engine of the host, and what its package is", async () => {
-    const host = async () => ({
-      engines: { forest: { version: "1.9.1", capabilities: [] }, boost: { version: null, capabilities: [] } },
-    });
-    const findings = await examine(machine({}), host);
-    expect(find(findings, "engine/forest")).toEqual({ id: "engine/forest", ok: true, detail: "1.9.1, on the CPU" });
-    expect(find(findings, "engine/boost")).toMatchObject({ ok: false, remedy: "Run 'npm run setup'." });
+  test("says of each engine where it trained, and why not on a GPU", async () => {
+    const findings = await examine(machine({}), async () => [
+      { engine: "random_forest", version: "1.9.1", trained: { device: "cpu", note: "it has none", seconds: 0.42 } },
+      { engine: "xgboost", version: "3.2.0", trained: { device: "cuda", note: null, seconds: 0.21 } },
+      { engine: "lightgbm", version: "4.7.0", failure: "no OpenCL" },
+      { engine: "catboost", version: null },
+    ]);
+    const engine = (name: string): Finding => find(findings, `engine/${name}`);
+    expect(engine("random_forest").detail).toBe("1.9.1, trained on the CPU in 0.4 s; it has none");
+    expect(engine("xgboost")).toMatchObject({ ok: true, detail: "3.2.0, trained on the GPU (cuda) in 0.2 s" });
+    expect(engine("lightgbm")).toMatchObject({ ok: false, detail: "4.7.0 does not train: no OpenCL" });
+    expect(engine("catboost")).toMatchObject({ ok: false, remedy: "Run 'npm run setup'." });
   });
 
   test("names the GPU", async () => {

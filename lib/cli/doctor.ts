@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
-import { type EngineHostInfo, engineHost } from "../engines/index.ts";
+import { type EngineReport, tryEngines } from "../engines/index.ts";
 import { distIsFresh, nodePath, pinnedPackages, root, venvProgram } from "../setup/index.ts";
 import type { Program } from "./program.ts";
 
@@ -37,17 +37,17 @@ export function registerDoctor(program: Program): void {
   });
 }
 
-/** Looks at everything that the project stands on. Nothing is changed; nothing is asked of the network. */
+/** Looks at everything that the project stands on, and trains a second on each engine. Nothing is changed; nothing is asked of the network. */
 export async function examine(
   run: Run = runProgram,
-  host: () => Promise<Pick<EngineHostInfo, "engines">> = () => engineHost().info(),
+  engines: () => Promise<readonly EngineReport[]> = () => tryEngines(),
 ): Promise<readonly Finding[]> {
   const found = await Promise.all([
     nodeCheck(),
     ...["zeromq", "@duckdb/node-api"].map((name) => nativeCheck(run, name)),
     distCheck(),
     pythonChecks(run),
-    engineChecks(host),
+    engineChecks(engines),
     kernelCheck(),
     gpuCheck(run),
     diskCheck(),
@@ -107,13 +107,17 @@ print(json.dumps({"version": platform.python_version(), "found": found}))`;
   }
 }
 
-async function engineChecks(host: () => Promise<Pick<EngineHostInfo, "engines">>): Promise<readonly Finding[]> {
+async function engineChecks(engines: () => Promise<readonly EngineReport[]>): Promise<readonly Finding[]> {
   try {
-    const { engines } = await host();
-    return Object.entries(engines).map(([name, { version }]): Finding => {
-      const id = `engine/${name}`;
-      if (version !== null) return { id, ok: true, detail: `${version}, on the CPU` };
-      return { id, ok: false, detail: "its package is not installed", remedy: SET_UP };
+    return (await engines()).map(({ engine, version, trained, failure }): Finding => {
+      const id = `engine/${engine}`;
+      if (version === null) return { id, ok: false, detail: "its package is not installed", remedy: SET_UP };
+      if (trained === undefined)
+        return { id, ok: false, detail: `${version} does not train: ${failure}`, remedy: SET_UP };
+      const { device, note, seconds } = trained;
+      const place = device === "cpu" ? "the CPU" : `the GPU (${device})`;
+      const why = note === null ? "" : `; ${note}`;
+      return { id, ok: true, detail: `${version}, trained on ${place} in ${seconds.toFixed(1)} s${why}` };
     });
   } catch (error) {
     return [{ id: "engine", ok: false, detail: `the engine host does not answer: ${reason(error)}`, remedy: SET_UP }];

@@ -8,3 +8,6 @@ export class EngineHostCrashed extends TridentError {}
 
 /** A call that the engine host refused or that failed in a library; `cause` holds the Python traceback. */
 export class EngineError extends TridentError {}
+
+/** A GPU that was asked for cannot be used: there is none, the library was built without, or its memory is full. */
+export class EngineDeviceUnavailable extends TridentError {}

@@ -1,48 +1,55 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
-import { z } from "zod";
-import { currentSession, type MatrixFile, UsageError } from "../runtime/index.ts";
-import { type EngineName, type EngineParams, engines } from "./engines.ts";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { currentSession, UsageError } from "../runtime/index.ts";
+import type { BoosterName, EngineName } from "./engines.ts";
+import { EngineDeviceUnavailable } from "./errors.ts";
 import { type CallOptions, HostProcess } from "./hostProcess.ts";
 import { readNpyFloat64, writeNpy } from "./npy.ts";
 import { findPythonHost } from "./python.ts";
-import { countRows, encodeRows, type RowSet } from "./rows.ts";
+import { countRows, encodeRows } from "./rows.ts";
+import {
+  checkData,
+  checkSettings,
+  checkThreads,
+  type FitData,
+  type FitSettings,
+  type PredictData,
+  type TrainingData,
+} from "./training.ts";
 
-/** What a fit learns from: rows of a matrix file, by reference, with a target for each. */
-export interface FitData<E extends EngineName> {
-  readonly matrix: MatrixFile;
-  /** Columns to learn from, in this order; all by default. */
-  readonly columns?: readonly string[] | undefined;
-  readonly rows: RowSet;
-  /** The class of each row of the set, a whole number. */
-  readonly target: Int8Array | Float32Array;
-  /** The weight of each row of the set; equal by default. */
-  readonly weight?: Float32Array | Float64Array | undefined;
-  readonly params: EngineParams<E>;
-  /** 0 to 2^32 - 1, as `seedOf` makes it. The same seed gives the same model, whatever the number of threads. */
-  readonly seed: number;
-  /** Threads to use; all that this process may use by default. */
-  readonly threads?: number | undefined;
+/** Rows that the host has gathered and binned once, for any number of fits; it keeps them until they are released. */
+export interface EngineSet<E extends EngineName = EngineName> {
+  readonly engine: E;
+  readonly columns: readonly string[];
+  /** Rows, those of the stopping slice included. */
+  readonly rows: number;
 }
 
-/** Rows to predict; the matrix has the columns that the model was fitted on, wherever they stand. */
-export interface PredictData {
-  readonly matrix: MatrixFile;
-  readonly rows: RowSet;
-  readonly threads?: number | undefined;
+/** Where something was trained. */
+export interface EngineDevice {
+  /** As the engine itself says; "gpu" is LightGBM's OpenCL. */
+  readonly device: "cpu" | "cuda" | "gpu";
+  /** Why it was not a GPU, where "auto" was asked for and there was none to use; else null. */
+  readonly note: string | null;
 }
 
 /** A model that the host holds until it is released or the host ends. */
-export interface EngineModel {
+export interface EngineModel<E extends EngineName = EngineName> extends EngineDevice {
   readonly id: string;
-  readonly engine: EngineName;
+  readonly engine: E;
   readonly columns: readonly string[];
   /** The target's values, ascending. */
   readonly classes: readonly number[];
-  /** By column, in the engine's own measure; a forest's sum to 1. */
+  /** By column, in the engine's own measure: a forest's sum to 1, boosters give total gain, CatBoost sums to 100. */
   readonly importances: Float64Array;
-  /** Of the fit itself. */
+  /** What else the engine tells: the trees kept, a regression's coefficients and intercepts. */
+  readonly facts: {
+    readonly trees?: number;
+    readonly coefficients?: readonly (readonly number[])[];
+    readonly intercepts?: readonly number[];
+  };
+  /** Of the fit itself; 0 for a model that was loaded. */
   readonly seconds: number;
   readonly threads: number;
   /** Python and the engine's package. */
@@ -54,6 +61,7 @@ export interface EngineHostInfo {
   readonly pid: number;
   readonly python: string;
   readonly models: number;
+  readonly sets: number;
   readonly engines: Readonly<Record<string, { version: string | null; capabilities: readonly string[] }>>;
 }
 
@@ -63,16 +71,42 @@ export interface EngineHost {
    * Fits a model on rows of a matrix file.
    *
    * @throws UsageError for data or parameters that do not fit, EngineError if the library fails, EngineHostCrashed if
-   * the host dies; the signal's reason if that was aborted.
+   * the host dies, EngineDeviceUnavailable if the device is "cuda" and cannot be used; the signal's reason if that was
+   * aborted.
    */
-  fit<E extends EngineName>(engine: E, data: FitData<E>, options?: CallOptions): Promise<EngineModel>;
+  fit<E extends EngineName>(engine: E, data: FitData<E>, options?: CallOptions): Promise<EngineModel<E>>;
+  /**
+   * Gathers and bins rows once, by cuts from the rows to learn from alone, so that any number of fits can use them. The
+   * arrays of `data` are kept, by reference: a host that was restarted since prepares the set again. Throws as `fit`.
+   */
+  prepare<E extends EngineName>(engine: E, data: TrainingData, options?: CallOptions): Promise<EngineSet<E>>;
+  /** Fits a model on a prepared set; throws as `fit`. */
+  fitOn<E extends EngineName>(
+    set: EngineSet<E>,
+    settings: FitSettings<E>,
+    options?: CallOptions,
+  ): Promise<EngineModel<E>>;
   /**
    * The model's probabilities for rows of a matrix file. With two classes: of the greater one, a number a row. With
    * more: rows x classes, row after row, classes as in `model.classes`.
    */
   predict(model: EngineModel, data: PredictData, options?: CallOptions): Promise<Float64Array>;
-  /** Lets the host forget a model. */
-  release(model: EngineModel): Promise<void>;
+  /**
+   * What each column adds to the margin of each row, as the engine itself says (SHAP values, log-odds): rows x
+   * (columns + 1), row after row, the last of each the bias; their sum is the margin. With more than two classes so
+   * many for each class.
+   */
+  contributions(model: EngineModel<BoosterName>, data: PredictData, options?: CallOptions): Promise<Float64Array>;
+  /** Writes the engine's own open format: XGBoost .ubj or .json, LightGBM text, CatBoost .cbm. */
+  save(model: EngineModel<BoosterName>, path: string): Promise<void>;
+  /** Reads what `save`, or the library itself, has written; `columns` in the order of the fit. Runs no code. */
+  load<E extends BoosterName>(
+    engine: E,
+    path: string,
+    model: Pick<EngineModel, "columns" | "classes">,
+  ): Promise<EngineModel<E>>;
+  /** Lets the host forget a model or a set. */
+  release(held: EngineModel | EngineSet): Promise<void>;
   /** One call on a study; `openStudy` and `runStudy` are made of them. Each may be made again after a crash. */
   study<T>(action: "open" | "ask" | "report" | "tell" | "close", params: object): Promise<T>;
   info(): Promise<EngineHostInfo>;
@@ -100,6 +134,7 @@ export function engineHost(): EngineHost {
 /** An engine host of one's own. The process starts with the first call, and again with the call after a crash. */
 export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOptions = {}): EngineHost {
   let process: HostProcess | undefined;
+  const sets = new Map<EngineSet, KnownSet>();
   let queue: Promise<unknown> = Promise.resolve();
 
   const call = <T>(method: string, params: object, options?: CallOptions): Promise<T> => {
@@ -127,57 +162,137 @@ export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOption
     }
   };
 
+  /** Has the rows of a set made ready in the process that runs now, and gives their name there. */
+  const ready = async (known: KnownSet, options: CallOptions): Promise<string> => {
+    const { engine, data, checked } = known;
+    if (known.id !== undefined && known.process === process && process?.running) return known.id;
+    const { columns, matrix, threads } = checked;
+    const device = known.device ?? checked.device;
+    known.id = await withFolder(async (folder) => {
+      const file = (name: string): string => join(folder, `${name}.npy`);
+      await writeNpy(file("rows"), checked.rows.values, checked.rows.shape);
+      await writeNpy(file("target"), data.target);
+      if (data.weight) await writeNpy(file("weight"), data.weight);
+      const { id } = await call<{ id: string }>(
+        "prepare",
+        {
+          ...{ engine, matrix, columns, device, threads, rows: file("rows"), target: file("target") },
+          weight: data.weight ? file("weight") : null,
+          stopping: data.stopping ?? null,
+        },
+        { signal: options.signal },
+      );
+      return id;
+    });
+    known.process = process;
+    return known.id;
+  };
+  const fitKnown = async <E extends EngineName>(
+    known: KnownSet,
+    settings: object,
+    options: CallOptions = {},
+  ): Promise<EngineModel<E>> => {
+    const { columns } = known.checked;
+    const engine = known.engine as E;
+    try {
+      const set = await ready(known, options);
+      return await withFolder(async (folder) => {
+        const importances = join(folder, "importances.npy");
+        const fitted = await call<Fitted>("fit", { set, ...settings, importances }, options);
+        const note = known.note ?? fitted.note;
+        return { ...fitted, note, engine, columns, importances: await readNpyFloat64(importances, columns.length) };
+      });
+    } catch (error) {
+      if (!(error instanceof EngineDeviceUnavailable) || known.checked.device !== "auto" || known.device) throw error;
+      // The GPU was there, and failed in this training: its memory may be full. The CPU does it all.
+      await forget(known);
+      known.device = "cpu";
+      known.note = error.message;
+      return fitKnown(known, settings, options);
+    }
+  };
+  const forget = async (known: KnownSet): Promise<void> => {
+    if (known.id !== undefined && known.process === process && process?.running) {
+      await call("release", { id: known.id });
+    }
+    known.id = undefined;
+  };
+  const overRows = (
+    method: "predict" | "contributions",
+    model: EngineModel,
+    width: number,
+    data: PredictData,
+    options: CallOptions | undefined,
+  ): Promise<Float64Array> => {
+    const rows = encodeRows(data.rows, data.matrix.rows);
+    const threads = checkThreads(data.threads);
+    return inTurn(options?.signal, () =>
+      withFolder(async (folder) => {
+        const out = join(folder, "out.npy");
+        await writeNpy(join(folder, "rows.npy"), rows.values, rows.shape);
+        const where = { matrix: data.matrix.path, rows: join(folder, "rows.npy"), out };
+        await call(method, { id: model.id, threads, ...where }, options);
+        return readNpyFloat64(out, countRows(data.rows) * width);
+      }),
+    );
+  };
+
   return {
     fit: async (engine, data, options) => {
-      const { columns, params, rows, threads } = checkFit(engine, data);
-      return inTurn(options?.signal, () =>
-        withFolder(async (folder) => {
-          const file = (name: string): string => join(folder, `${name}.npy`);
-          await writeNpy(file("rows"), rows.values, rows.shape);
-          await writeNpy(file("target"), data.target);
-          if (data.weight) await writeNpy(file("weight"), data.weight);
-          const fitted = await call<Omit<EngineModel, "engine" | "columns" | "importances">>(
-            "fit",
-            {
-              engine,
-              matrix: data.matrix.path,
-              columns,
-              rows: file("rows"),
-              target: file("target"),
-              weight: data.weight ? file("weight") : null,
-              params,
-              seed: data.seed,
-              threads,
-              importances: file("importances"),
-            },
-            options,
-          );
-          const importances = await readNpyFloat64(file("importances"), columns.length);
-          return { ...fitted, engine, columns, importances };
-        }),
-      );
+      const settings = checkSettings(engine, data);
+      const known: KnownSet = { engine, data, checked: checkData(engine, data) };
+      return inTurn(options?.signal, async () => {
+        try {
+          return await fitKnown<typeof engine>(known, settings, options);
+        } finally {
+          await forget(known);
+        }
+      });
+    },
+    prepare: async (engine, data, options) => {
+      const checked = checkData(engine, data);
+      const known: KnownSet = { engine, data, checked };
+      await inTurn(options?.signal, () => ready(known, options ?? {}));
+      const set = { engine, columns: checked.columns, rows: checked.count };
+      sets.set(set, known);
+      return set;
+    },
+    fitOn: async (set, given, options) => {
+      const settings = checkSettings(set.engine, given);
+      const known = sets.get(set);
+      if (!known) throw new UsageError("this set was released, or belongs to another engine host");
+      return inTurn(options?.signal, () => fitKnown(known, settings, options));
     },
     predict: async (model, data, options) => {
-      const rows = encodeRows(data.rows, data.matrix.rows);
-      const threads = checkThreads(data.threads);
-      return inTurn(options?.signal, () =>
-        withFolder(async (folder) => {
-          const out = join(folder, "out.npy");
-          await writeNpy(join(folder, "rows.npy"), rows.values, rows.shape);
-          await call(
-            "predict",
-            { id: model.id, matrix: data.matrix.path, rows: join(folder, "rows.npy"), threads, out },
-            options,
-          );
-          const classes = model.classes.length;
-          const all = await readNpyFloat64(out, countRows(data.rows) * classes);
-          return classes === 2 ? Float64Array.from({ length: all.length / 2 }, (_, i) => all[2 * i + 1]!) : all;
-        }),
-      );
+      const classes = model.classes.length;
+      const all = await overRows("predict", model, classes, data, options);
+      return classes === 2 ? Float64Array.from({ length: all.length / 2 }, (_, i) => all[2 * i + 1]!) : all;
     },
-    release: (model) =>
+    contributions: async (model, data, options) => {
+      const margins = model.classes.length === 2 ? 1 : model.classes.length;
+      return overRows("contributions", model, margins * (model.columns.length + 1), data, options);
+    },
+    save: async (model, path) =>
+      inTurn(undefined, async () => void (await call("save", { id: model.id, path: resolve(path) }))),
+    load: async (engine, path, { columns, classes }) =>
+      inTurn(undefined, () =>
+        withFolder(async (folder) => {
+          const importances = join(folder, "importances.npy");
+          const given = { engine, path: resolve(path), columns, classes, importances };
+          const loaded = await call<Omit<Fitted, "seconds" | "threads" | "note">>("load", given);
+          const read = await readNpyFloat64(importances, columns.length);
+          return { ...loaded, engine, columns, importances: read, seconds: 0, threads: 1, note: null };
+        }),
+      ),
+    release: (held) =>
       inTurn(undefined, async () => {
-        if (process?.running) await call("release", { id: model.id });
+        if ("id" in held) {
+          if (process?.running) await call("release", { id: held.id });
+          return;
+        }
+        const known = sets.get(held);
+        sets.delete(held);
+        if (known) await forget(known);
       }),
     study: (action, params) => inTurn(undefined, () => call(`study/${action}`, params)),
     info: () => inTurn(undefined, () => call<EngineHostInfo>("info", {})),
@@ -188,41 +303,18 @@ export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOption
   };
 }
 
-function checkFit<E extends EngineName>(engine: E, data: FitData<E>) {
-  const { matrix, target, weight, seed } = data;
-  if (!Object.hasOwn(engines, engine)) {
-    throw new UsageError(`unknown engine '${engine}'`, { remedy: `Known: ${Object.keys(engines).join(", ")}.` });
-  }
-  const parsed = engines[engine].safeParse(data.params);
-  if (!parsed.success) {
-    const problems = z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " ");
-    throw new UsageError(`the parameters of ${engine} do not fit: ${problems}`);
-  }
-  const columns = data.columns ?? matrix.names;
-  const absent = columns.find((name) => !matrix.names.includes(name));
-  if (absent !== undefined || columns.length === 0 || new Set(columns).size < columns.length) {
-    const what = absent === undefined ? "columns must be named, each once" : `the matrix has no column '${absent}'`;
-    throw new UsageError(what, { where: [matrix.path] });
-  }
-  const rows = encodeRows(data.rows, matrix.rows);
-  const count = countRows(data.rows);
-  if (target.length !== count) throw new UsageError(`${target.length} targets for ${count} rows`);
-  if (weight && weight.length !== count) throw new UsageError(`${weight.length} weights for ${count} rows`);
-  const odd = target.findIndex((value) => !Number.isInteger(value));
-  if (odd >= 0) {
-    throw new UsageError(`the target of row ${odd} of the set is ${target[odd]}`, {
-      remedy: "Leave rows without a label out of the set; classes are whole numbers.",
-    });
-  }
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
-    throw new UsageError(`the seed ${seed} is not a whole number from 0 to 2^32 - 1`);
-  }
-  return { columns, params: parsed.data, rows, threads: checkThreads(data.threads) };
-}
+type Fitted = Omit<EngineModel, "engine" | "columns" | "importances">;
 
-function checkThreads(threads = availableParallelism()): number {
-  if (Number.isInteger(threads) && threads >= 1 && threads <= 4096) return threads;
-  throw new UsageError(`${threads} threads were asked for`, { remedy: "It must be a whole number from 1 to 4096." });
+/** A set as this side knows it: how it is made, and where it is. */
+interface KnownSet {
+  readonly engine: EngineName;
+  readonly data: TrainingData;
+  readonly checked: ReturnType<typeof checkData>;
+  id?: string | undefined;
+  process?: HostProcess | undefined;
+  /** "cpu" once a GPU has failed in a fit. */
+  device?: "cpu";
+  note?: string;
 }
 
 /** Waits for something without a result, or throws the signal's reason if that comes first. */

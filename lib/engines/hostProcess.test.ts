@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMatrix, createRandom, currentSession, type MatrixFile, writeMatrix } from "../runtime/index.ts";
-import { type EngineHost, engineHost, type FitData, startEngineHost } from "./host.ts";
+import { type EngineHost, engineHost, startEngineHost } from "./host.ts";
 import { findPythonHost } from "./python.ts";
+import type { FitData } from "./training.ts";
 
 const ROWS = 4000;
 let folder: string;

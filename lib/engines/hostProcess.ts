@@ -9,7 +9,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
-import { EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
+import { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
 import { lastWords } from "./lastWords.ts";
 import type { PythonHost } from "./python.ts";
 
@@ -24,7 +24,7 @@ export interface CallOptions {
   readonly onProgress?: ((progress: EngineProgress) => void) | undefined;
   /**
    * Ends the call, which rejects with the signal's reason. A fit stops after the trees it is growing; if they take
-   * longer than 1.5 s the host is ended, and all its models with it.
+   * longer than 0.8 s the host is ended, and all its models with it.
    */
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,7 +32,7 @@ export interface CallOptions {
 /** Characters of stderr that are kept; Python alone may fill a third of it when it crashes. */
 const LOG = 16_384;
 /** A library may be deep in its own code when a call is cancelled; the process is ended if it does not hear in time. */
-const CANCEL_GRACE_MS = 1500;
+const CANCEL_GRACE_MS = 800;
 const CLOSE_GRACE_MS = 2000;
 const MISSING = /ModuleNotFoundError: (.*)|No module named (.*)/;
 const REMEDY = "Run `npm run setup`; another interpreter can be named in TRIDENT_HOST_PYTHON";
@@ -195,6 +195,9 @@ function refusal(method: string, error: ResponseError<unknown>): Error {
   const cause = new Error(traceback ?? error.message);
   if (type === "ModuleNotFoundError") {
     return new EngineHostUnavailable(`the engine host lacks a package: ${line}`, { remedy: `${REMEDY}.`, cause });
+  }
+  if (type === "DeviceError") {
+    return new EngineDeviceUnavailable(line ?? "", { remedy: "The device 'cpu' works everywhere.", cause });
   }
   const kind = type === undefined || type === "InvalidInputError" ? "" : `${type}: `;
   return new EngineError(`the engine host refused ${method}: ${kind}${line}`, { cause });

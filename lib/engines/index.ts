@@ -1,13 +1,13 @@
-export { type EngineName, type EngineParams, engines } from "./engines.ts";
-export { EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
+export { type BoosterName, type EngineName, type EngineParams, engines } from "./engines.ts";
+export { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
 export {
+  type EngineDevice,
   type EngineHost,
   type EngineHostInfo,
   type EngineHostOptions,
   type EngineModel,
+  type EngineSet,
   engineHost,
-  type FitData,
-  type PredictData,
   startEngineHost,
 } from "./host.ts";
 export type { CallOptions, EngineProgress } from "./hostProcess.ts";
@@ -23,3 +23,5 @@ export {
   type StudyOptions,
   type StudyTrial,
 } from "./study.ts";
+export type { DeviceChoice, FitData, FitSettings, PredictData, TrainingData } from "./training.ts";
+export { type EngineReport, tryEngines } from "./tryEngines.ts";

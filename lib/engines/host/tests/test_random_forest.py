@@ -3,8 +3,9 @@ import pytest
 from sklearn.ensemble import RandomForestClassifier
 
 from trident_host.engines import random_forest
-from trident_host.engines.engine import Training
+from trident_host.engines.engine import Data, Part, Training
 from trident_host.errors import Cancelled, InvalidInputError
+from trident_host.matrix import Matrix, RowSet
 from trident_host.params import Params
 
 SETTINGS: dict[str, object] = {
@@ -16,12 +17,18 @@ SETTINGS: dict[str, object] = {
 }
 
 
-def training(threads: int = 1) -> Training:
+def prepared() -> random_forest.RandomForestSet:
     random = np.random.default_rng(3)
     x = random.standard_normal((4, 600)).astype(np.float32)
-    target = (x[0] + random.standard_normal(600) > 0.5).astype(np.int64)
+    target = (x[0] + random.standard_normal(600) > 0.5).astype(np.intp)
     x[1, ::7] = np.nan
-    return Training(x=x.T, target=target, weight=None, seed=11, threads=threads)
+    matrix = Matrix("in memory", ["a", "b", "c", "d"], x)
+    part = Part(matrix, [0, 1, 2, 3], RowSet(slice(0, 600)), target, None)
+    return random_forest.RandomForest().prepare(Data([0, 1], part, None), 1, "cpu")
+
+
+def training(threads: int = 1) -> Training:
+    return Training(seed=11, threads=threads)
 
 
 def settings(**changes: object) -> Params:
@@ -33,11 +40,12 @@ def test_tree_batches_of_any_size_give_the_forest_of_one_fit(
     monkeypatch: pytest.MonkeyPatch, step_seconds: float
 ) -> None:
     monkeypatch.setattr(random_forest, "STEP_SECONDS", step_seconds)
-    data = training(2)
-    model = random_forest.RandomForest().fit(data, settings(), lambda _done, _total: None)
+    rows = prepared()
+    x, target = rows._x, rows._data.learn.target  # pyright: ignore[reportPrivateUsage]
+    model = rows.fit(training(2), settings(), lambda _done, _total: None)
     peer = RandomForestClassifier(17, max_depth=5, min_samples_leaf=2, class_weight="balanced", random_state=11)
-    peer.fit(np.ascontiguousarray(data.x), data.target)
-    assert np.array_equal(model.predict(data.x), peer.predict_proba(data.x))
+    peer.fit(np.ascontiguousarray(x), target)
+    assert np.array_equal(model.predict(x), peer.predict_proba(x))
     assert np.array_equal(model.importances, peer.feature_importances_)
     assert model.classes == [0, 1]
 
@@ -52,7 +60,7 @@ def test_a_cancel_is_seen_between_batches() -> None:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        random_forest.RandomForest().fit(training(), settings(), report)
+        prepared().fit(training(), settings(), report)
     assert seen == [0, 1]
 
 
@@ -72,4 +80,4 @@ def test_a_cancel_is_seen_between_batches() -> None:
 )
 def test_wrong_parameters_are_named(change: dict[str, object]) -> None:
     with pytest.raises(InvalidInputError, match=f"random_forest parameter '{next(iter(change))}'"):
-        random_forest.RandomForest().fit(training(), settings(**change), lambda _done, _total: None)
+        prepared().fit(training(), settings(**change), lambda _done, _total: None)

@@ -44,7 +44,7 @@ def converse(
 def test_answers_info_and_names_what_is_wrong() -> None:
     answers, _ = converse(
         {"id": 1, "method": "info", "params": {}},
-        {"id": 2, "method": "fit", "params": {"engine": "oracle"}},
+        {"id": 2, "method": "prepare", "params": {"engine": "oracle"}},
         {"id": 3, "method": "release", "params": {"id": "nobody"}},
         {"id": 4, "method": "predict", "params": {"id": "nobody"}},
         {"id": 5, "method": "divine", "params": {}},
@@ -52,11 +52,13 @@ def test_answers_info_and_names_what_is_wrong() -> None:
     )
     info = cast(dict[str, object], answers[1]["result"])
     assert info["models"] == 0
-    assert list(cast(dict[str, object], info["engines"])) == ["random_forest"]
+    assert list(cast(dict[str, object], info["engines"])) == [
+        *("random_forest", "logistic_regression", "xgboost", "lightgbm", "catboost")
+    ]
     assert answers[3]["result"] == {"released": False}
     errors = {key: cast(dict[str, object], answer["error"]) for key, answer in answers.items() if "error" in answer}
     assert {key: error["message"] for key, error in errors.items()} == {
-        2: "unknown engine 'oracle'; known: random_forest",
+        2: "unknown engine 'oracle'; known: random_forest, logistic_regression, xgboost, lightgbm, catboost",
         4: "the model nobody is not in this engine host: it was released, or the host has been restarted since",
         5: "Method Not Found: divine",
         6: "unknown argument 'also'; known ones given here: id",

@@ -5,5 +5,9 @@ class InvalidInputError(ValueError):
     """An argument, a file or a parameter that does not fit; the message says which and why."""
 
 
+class DeviceError(RuntimeError):
+    """A GPU that was asked for cannot be used: there is none, the library was built without, its memory is full."""
+
+
 class Cancelled(Exception):  # noqa: N818 - it is no error
     """The client no longer wants the result of this call."""

@@ -88,6 +88,15 @@ class RowSet:
             return RowSet(slice(first + start, first + min(stop, self.size)))
         return RowSet(self._selection[start:stop])
 
+    def select(self, chosen: slice | npt.NDArray[np.intp]) -> "RowSet":
+        """Rows of the set by their places in it."""
+        if isinstance(chosen, slice):
+            return self.part(chosen.start, chosen.stop)
+        if isinstance(self._selection, slice):
+            first: int = self._selection.start
+            return RowSet(chosen + first)
+        return RowSet(self._selection[chosen])
+
     def gather(self, matrix: Matrix, positions: list[int]) -> npt.NDArray[np.float32]:
         """
         The set's values as (rows, columns), a column's values side by side. One range of rows over neighbouring

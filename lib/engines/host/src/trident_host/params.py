@@ -83,6 +83,23 @@ class Params:
             self.refuse(name, "true or false")
         return value
 
+    def balanced(self) -> bool:
+        """Whether classes are to weigh the same: the parameter 'classWeight'."""
+        value = self.value("classWeight")
+        if value not in ("balanced", None):
+            self.refuse("classWeight", "'balanced' or null")
+        return value == "balanced"
+
+    def stopping_rounds(self, watched: bool) -> int | None:
+        """Trees without a gain on the watched slice that end a training; wanted where there is such a slice alone."""
+        rounds = None if self._values.get("stoppingRounds") is None else self.integer("stoppingRounds", 1, 100_000)
+        self._left.discard("stoppingRounds")
+        if (rounds is not None) != watched:
+            raise InvalidInputError(
+                "training stops early with both a stopping slice and stoppingRounds, or with neither of them"
+            )
+        return rounds
+
     def done(self) -> None:
         """Ends the reading: a field left over is an error."""
         if self._left:

@@ -1,6 +1,7 @@
 """JSON-RPC 2.0 over a pair of streams: one call at a time, with progress and cancel."""
 
 import json
+import time
 import traceback
 from collections.abc import Callable
 from threading import Event
@@ -18,6 +19,9 @@ from trident_host.service import Service
 FAILED = -32000
 """The code of a call that raised; its data holds the exception's type and traceback."""
 
+TELL_SECONDS = 0.05
+"""Progress is told this often at most; some trees take a millisecond."""
+
 
 class Server:
     """Reads calls from one stream and answers on the other until the first one ends."""
@@ -31,8 +35,12 @@ class Server:
         self._cancels: dict[object, Event] = {}
         handlers = {
             "info": self._handler(lambda _call, _report: service.info()),
+            "prepare": self._handler(service.prepare),
             "fit": self._handler(service.fit),
             "predict": self._handler(service.predict),
+            "contributions": self._handler(service.contributions),
+            "save": self._handler(lambda call, _report: service.save(call)),
+            "load": self._handler(lambda call, _report: service.load(call)),
             "release": self._handler(lambda call, _report: service.release(call)),
             "study/open": self._handler(lambda call, _report: service.studies.open(call)),
             "study/ask": self._handler(lambda call, _report: service.studies.ask(call)),
@@ -63,11 +71,15 @@ class Server:
             request, cancel = self._arriving, Event()
             self._cancels[request] = cancel
             token = arguments.pop("progress", None)
+            told = 0.0
 
             def report(done: int, total: int) -> None:
+                nonlocal told
                 if cancel.is_set():
                     raise Cancelled
-                if token is not None:
+                now = time.monotonic()
+                if token is not None and (done in (0, total) or now > told + TELL_SECONDS):
+                    told = now
                     self._endpoint.notify("$/progress", {"token": token, "value": {"done": done, "total": total}})
 
             def run() -> dict[str, object]:

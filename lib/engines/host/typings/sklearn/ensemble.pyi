@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 class RandomForestClassifier:
     feature_importances_: npt.NDArray[np.float64]
-    classes_: npt.NDArray[np.int64]
+    classes_: npt.NDArray[np.intp]
     def __init__(
         self,
         n_estimators: int = ...,
@@ -21,7 +21,7 @@ class RandomForestClassifier:
     def fit(
         self,
         X: npt.NDArray[np.float32],
-        y: npt.NDArray[np.int64],
+        y: npt.NDArray[np.intp],
         sample_weight: npt.NDArray[np.float64] | None = ...,
     ) -> Self: ...
     def predict_proba(self, X: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]: ...

@@ -13,7 +13,8 @@ class Entry:
     """How an engine is made and which package it comes from."""
 
     load: Callable[[], Engine]
-    package: str
+    packages: tuple[str, ...]
+    """Where several packages bring the library, the first one that is installed."""
     capabilities: tuple[str, ...]
 
 
@@ -23,8 +24,38 @@ def _random_forest() -> Engine:
     return RandomForest()
 
 
+def _logistic_regression() -> Engine:
+    from trident_host.engines.logistic_regression import LogisticRegressions
+
+    return LogisticRegressions()
+
+
+def _xgboost() -> Engine:
+    from trident_host.engines.xgboost import XGBoost
+
+    return XGBoost()
+
+
+def _lightgbm() -> Engine:
+    from trident_host.engines.lightgbm import LightGBM
+
+    return LightGBM()
+
+
+def _catboost() -> Engine:
+    from trident_host.engines.catboost import CatBoost
+
+    return CatBoost()
+
+
+FIT = ("fit", "predict", "importances")
+BOOST = (*FIT, "stopping", "contributions", "save")
 ENGINES: dict[str, Entry] = {
-    "random_forest": Entry(_random_forest, "scikit-learn", ("fit", "predict", "importances")),
+    "random_forest": Entry(_random_forest, ("scikit-learn",), FIT),
+    "logistic_regression": Entry(_logistic_regression, ("scikit-learn",), (*FIT, "coefficients")),
+    "xgboost": Entry(_xgboost, ("xgboost", "xgboost-cpu"), BOOST),
+    "lightgbm": Entry(_lightgbm, ("lightgbm",), BOOST),
+    "catboost": Entry(_catboost, ("catboost",), BOOST),
 }
 
 
@@ -35,9 +66,11 @@ def find_engine(name: str) -> Entry:
     return ENGINES[name]
 
 
-def package_version(package: str) -> str | None:
-    """The installed version of a package, without importing it."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
+def installed_package(packages: tuple[str, ...]) -> tuple[str, str] | None:
+    """The first of these packages that is installed, with its version; nothing is imported."""
+    for package in packages:
+        try:
+            return package, version(package)
+        except PackageNotFoundError:
+            continue
+    return None

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type BenchmarkOptions,
+  type BenchmarkResult,
+  createMatrix,
+  createRandom,
+  type MatrixFile,
+  secondsOf,
+  startPeer,
+  writeMatrix,
+} from "../runtime/index.ts";
+import type { BoosterName } from "./engines.ts";
+import { type EngineHost, startEngineHost } from "./host.ts";
+import { writeNpy } from "./npy.ts";
+import type { TrainingData } from "./training.ts";
+
+const COLUMNS = 71;
+const TREES = 60;
+const FITS = 4;
+/** Parameters that are the same for all, where the peer has them too. */
+const SETTINGS: Readonly<Record<BoosterName, object>> = {
+  xgboost: { trees: TREES, maxDepth: 6, learningRate: 0.1 },
+  lightgbm: { trees: TREES },
+  catboost: { trees: TREES, maxDepth: 6, learningRate: 0.1 },
+};
+const BOOSTERS = Object.keys(SETTINGS) as BoosterName[];
+
+/**
+ * The engine host beside the same calls in plain Python: a fold of `rows` rows and 71 columns is binned once, four
+ * models of 60 trees are fitted on it, and each predicts a quarter as many rows. Noise, since its content is no matter.
+ */
+export default async function host({ rows, runs, python, progress }: BenchmarkOptions): Promise<BenchmarkResult> {
+  const folder = await mkdtemp(join(tmpdir(), "trident-bench-"));
+  const threads = availableParallelism();
+  const engines = startEngineHost({ python });
+  try {
+    progress(`${rows} rows of ${COLUMNS} columns are made`);
+    const { data, scored } = await fold(folder, rows, threads);
+    const script = fileURLToPath(new URL("test/hostPeer.py", import.meta.url));
+    const args = [data.matrix.path, join(folder, "rows.npy"), join(folder, "target.npy"), scored, threads, TREES, FITS];
+    const peer = await startPeer(python, [script, ...args.map(String)], { PYTHONUTF8: "1" });
+    try {
+      const none = (): Record<BoosterName, number[]> => ({ xgboost: [], lightgbm: [], catboost: [] });
+      const [ours, theirs] = [none(), none()];
+      for (let turn = 0; turn <= runs; turn++) {
+        for (const engine of BOOSTERS) {
+          const mine = await secondsOf(() => trainAll(engines, engine, data, scored));
+          const its = await peer.run();
+          progress(`${engine}: ${mine.toFixed(2)} s, plain Python ${its.toFixed(2)} s`);
+          if (turn === 0) continue;
+          ours[engine].push(mine);
+          theirs[engine].push(its);
+        }
+      }
+      const best = (of: Record<BoosterName, number[]>): number =>
+        BOOSTERS.reduce((sum, engine) => sum + Math.min(...of[engine]), 0);
+      const overheads = BOOSTERS.map((engine) => [engine, Math.min(...ours[engine]) / Math.min(...theirs[engine]) - 1]);
+      return {
+        rows,
+        threads,
+        seconds: best(ours),
+        peers: { python: best(theirs) },
+        timing:
+          `each booster: gather and bin the fold, ${FITS} fits of ${TREES} trees, ${FITS} predictions of ${scored} rows; ` +
+          "ours over JSON-RPC with rows and answers in files; best of the runs, in turns, summed over the boosters",
+        overhead: best(ours) / best(theirs) - 1,
+        overheads: Object.fromEntries(overheads),
+      };
+    } finally {
+      peer.close();
+    }
+  } finally {
+    await engines.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function fold(folder: string, rows: number, threads: number): Promise<{ data: TrainingData; scored: number }> {
+  const scored = Math.max(1, Math.floor(rows / 4));
+  const values = createMatrix(
+    Array.from({ length: COLUMNS }, (_, j) => `f${j}`),
+    rows + scored,
+  );
+  const random = createRandom("host benchmark");
+  for (let i = 0; i < values.values.length; i++) values.values[i] = random.uniform();
+  const matrix: MatrixFile = await writeMatrix(values, join(folder, "matrix.arrow"));
+  const chosen = Uint32Array.from({ length: rows }, (_, i) => scored + i);
+  const target = Int8Array.from(chosen, (row) => +(values.values[row]! + random.uniform() > 1));
+  await writeNpy(join(folder, "rows.npy"), chosen);
+  await writeNpy(join(folder, "target.npy"), target);
+  return { data: { matrix, rows: chosen, target, threads }, scored };
+}
+
+async function trainAll(host: EngineHost, engine: BoosterName, data: TrainingData, scored: number): Promise<void> {
+  const set = await host.prepare(engine, data);
+  for (let seed = 0; seed < FITS; seed++) {
+    const model = await host.fitOn(set, { params: SETTINGS[engine], seed, threads: data.threads });
+    await host.predict(model, { matrix: data.matrix, rows: [[0, scored]], threads: data.threads });
+    await host.release(model);
+  }
+  await host.release(set);
+}

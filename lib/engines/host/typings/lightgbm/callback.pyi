@@ -1,0 +1,2 @@
+class CallbackEnv:
+    iteration: int
