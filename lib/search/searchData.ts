@@ -15,8 +15,8 @@ export const HOLDOUT_SESSIONS = 252;
 const LEAST_SESSIONS = 200;
 /** Bars of a ticker before its first decision: with fewer, most model inputs are missing. */
 const WARM_UP = 60;
-export const FOLDS = 5;
-export const EMBARGO = 0.01;
+const FOLDS = 5;
+const EMBARGO = 0.01;
 
 /** What every trial of a search sees, made once. */
 export interface SearchData {
