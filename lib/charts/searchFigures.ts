@@ -104,7 +104,7 @@ export function parallelFigure(trials: readonly LabelTrial[], measure: SearchMea
         range: [-0.3, PARAMETERS.length + 0.3],
         side: "top",
       },
-      yaxis: { visible: false, range: [-0.12, 1.08] },
+      yaxis: { visible: false, range: [-0.12, 1.16] },
       annotations: [
         ...ends(["3", "3", "1", "simple", low.toFixed(2)], 0, -12),
         ...ends(["15", "12", "14", "triple barrier", high.toFixed(2)], 1, 12),

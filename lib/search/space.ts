@@ -20,7 +20,7 @@ export interface SearchPoint {
 }
 
 /** A labelling as other commands take it: profit and stop as fractions. */
-export interface SearchedLabels extends SearchPoint {}
+export type SearchedLabels = SearchPoint;
 
 /** The labelling that a point stands for. */
 export function labelsOfPoint({ method, profit, stop, horizon }: SearchPoint): SearchedLabels & LabelOptions {
