@@ -36,7 +36,7 @@ export async function makeArtefact(place: ArtefactPlace, make: (path: string) =>
   const known = await findArtefact(place);
   if (known) return known;
   const { path, record, key } = place;
-  await removeHalves(path);
+  await Promise.all([removeHalves(path), removeHalves(record)]);
   await make(path);
   const hash = await hashFile(path);
   await writeText(record, `${JSON.stringify({ key, ...hash })}\n`);
@@ -44,12 +44,12 @@ export async function makeArtefact(place: ArtefactPlace, make: (path: string) =>
 }
 
 /** Writes a text whole or not at all. */
-export function writeText(path: string, text: string): Promise<void> {
-  return writeAtomically(path, (temporary) => writeFile(temporary, text));
+export async function writeText(path: string, text: string): Promise<void> {
+  await writeAtomically(path, (temporary) => writeFile(temporary, text));
 }
 
 /** What a process that was killed left of this file beside it. */
-async function removeHalves(path: string): Promise<void> {
+export async function removeHalves(path: string): Promise<void> {
   const names = await readdir(dirname(path)).catch(() => []);
   const halves = names.filter((name) => name.startsWith(`.${basename(path)}.`));
   await Promise.all(halves.map((name) => rm(join(dirname(path), name), { force: true })));

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type OpenPanel, openPanel, type Panel, selectTickers } from "../market/index.ts";
 import { joinParquet, type Progress, UsageError, workerPool } from "../runtime/index.ts";
-import { type Artefact, type ArtefactPlace, findArtefact, makeArtefact, writeText } from "./artefact.ts";
+import { type Artefact, type ArtefactPlace, findArtefact, makeArtefact, removeHalves, writeText } from "./artefact.ts";
 import { datasetContext } from "./datasetContext.ts";
 import { sumReturns } from "./equalWeightReturn.ts";
 import { DEFAULT_LABELS, type LabelChoice } from "./labelChoice.ts";
@@ -131,6 +131,7 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
       },
     }),
   );
+  for (const name of ["manifest.json", "run.json"]) await removeHalves(join(out, name));
   await writeText(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
   await writeText(join(out, "run.json"), `${JSON.stringify(runFacts(seconds), null, 1)}\n`);
   progress("saved");

@@ -1,0 +1,53 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { registerDataset } from "./dataset.ts";
+import { runProgram } from "./program.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cli-dataset-"));
+  const P = { method: "simple", profit: 0.04, stop: 0.03, horizon: 5, value: 1, deflated: 0.2 };
+  await writeFile(join(folder, "params.json"), JSON.stringify({ published: { ...P, profit: 0.15 }, honest: P }));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function dataset(...words: readonly string[]) {
+  let [out, err] = ["", ""];
+  const code = await runProgram([registerDataset], ["dataset", ...words], {
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text) },
+    cwd: folder,
+    env: {},
+    signal: new AbortController().signal,
+  });
+  return { code, out, err };
+}
+
+test("a searched labelling, shard by shard, merged with CSV; the person and the manifest are told the same", async () => {
+  const call = ["synthetic:tickers=3,years=1", "--out", "d", "--labels", "params.json"];
+  const shard = await dataset(...call, "--shard", "1/1");
+  expect([shard.code, shard.out]).toEqual([0, expect.stringContaining("1 of 1 parts are made")]);
+  const { code, out } = await dataset(...call, "--merge", "--csv", "--json");
+  expect(code).toBe(0);
+  const manifest = JSON.parse(await readFile(join(folder, "d", "manifest.json"), "utf8"));
+  expect(JSON.parse(out).manifest).toEqual(manifest);
+  expect(manifest.labels).toMatchObject({
+    origin: "params.json: honest",
+    parameters: { method: "simple", profit: 0.04 },
+  });
+  expect(Object.keys(manifest.outputs)).toContain("training_data_ultimate.csv");
+  const published = await dataset(...call, "--which", "published");
+  expect(published.out).toMatch(/simple \+15 % \/ -3 % in 5 bars \(params\.json: published\)/);
+});
+
+test.each([
+  [["--shard", "1"], /--shard is '1': give K\/N/],
+  [["--spy", "x.csv"], /--spy and --vix go together/],
+  [["--labels", "none.json"], /none\.json/],
+])("%j is refused in one line", async (words, message) => {
+  const { code, err } = await dataset("synthetic:tickers=3,years=1", "--out", "e", ...words);
+  expect([code, err.trim().split("\n").length]).toEqual([1, 1]);
+  expect(err).toMatch(message);
+});
