@@ -11,7 +11,6 @@ function bench(name: string) {
 
 test.each([
   ["features", ["polars"]],
-  ["host", ["python"]],
   ["labels", []],
   ["load", ["duckdb"]],
 ])("%s says how long it took, and its peers", (name, peers) => {
