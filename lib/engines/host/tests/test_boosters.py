@@ -57,7 +57,7 @@ def case(classes: int, weighted: bool) -> Case:
     return Case(x, target, weight, np.sort(rows[:2200]), np.sort(rows[2400:]), classes)
 
 
-def prepare(name: str, given: Case, watched: bool, threads: int = 2) -> Prepared:
+def prepare(name: str, given: Case, watched: bool, threads: int = 1) -> Prepared:
     padded = np.full((6, len(given.x) + 8), np.nan, np.float32)
     padded[:, : len(given.x)] = given.x.T
     matrix = Matrix("in memory", [f"f{j}" for j in range(6)], padded[:, : len(given.x)])
@@ -73,7 +73,7 @@ def prepare(name: str, given: Case, watched: bool, threads: int = 2) -> Prepared
 def fit(name: str, given: Case, watched: bool = False, balanced: bool = False, **changes: object) -> Model:
     settings = PARAMS[name] | {"classWeight": "balanced" if balanced else None} | changes
     settings |= {"stoppingRounds": 3 if watched else None}
-    training = Training(seed=5, threads=2)
+    training = Training(seed=5, threads=1)
     return prepare(name, given, watched).fit(training, Params("parameter", settings), lambda _done, _total: None)
 
 
@@ -97,7 +97,7 @@ def plain(name: str, given: Case, watched: bool, balanced: bool) -> Any:  # noqa
             {
                 "objective": "binary:logistic" if binary else "multi:softprob", "max_depth": 4, "learning_rate": 0.2,
                 "subsample": 0.8, "colsample_bytree": 0.7, "min_child_weight": 2, "reg_lambda": 1.5, "reg_alpha": 0.1,
-                "gamma": 0.01, "seed": 5, "nthread": 2, **multi,
+                "gamma": 0.01, "seed": 5, "nthread": 1, **multi,
             },
             learn, 25, evals=[(watch, "watch")] if watched else [], early_stopping_rounds=3 if watched else None,
             verbose_eval=False,
@@ -110,7 +110,7 @@ def plain(name: str, given: Case, watched: bool, balanced: bool) -> Any:  # noqa
             {
                 "objective": "binary" if binary else "multiclass", "num_leaves": 12, "learning_rate": 0.15,
                 "bagging_fraction": 0.8, "bagging_freq": 1, "feature_fraction": 0.7, "min_data_in_leaf": 15,
-                "lambda_l2": 0.5, "lambda_l1": 0.1, "bagging_seed": 5, "feature_fraction_seed": 5, "num_threads": 2,
+                "lambda_l2": 0.5, "lambda_l1": 0.1, "bagging_seed": 5, "feature_fraction_seed": 5, "num_threads": 1,
                 "deterministic": True, "force_col_wise": True, "verbosity": -1, **multi,
             },
             learn, 25, valid_sets=[watch] if watched else None,
@@ -120,7 +120,7 @@ def plain(name: str, given: Case, watched: bool, balanced: bool) -> Any:  # noqa
     return cb.CatBoost(
         {
             "loss_function": "Logloss" if binary else "MultiClass", "iterations": 25, "depth": 4, "learning_rate": 0.2,
-            "l2_leaf_reg": 4, "random_seed": 5, "thread_count": 2, "allow_writing_files": False, "verbose": False,
+            "l2_leaf_reg": 4, "random_seed": 5, "thread_count": 1, "allow_writing_files": False, "verbose": False,
             **options,
         }
     ).fit(
@@ -194,7 +194,7 @@ def test_equal_bytes_on_a_set_used_again(name: str, tmp_path: Path) -> None:
 
     def fit_again(path: Path, **changes: object) -> None:
         settings = PARAMS[name] | {"classWeight": None, "stoppingRounds": None} | changes
-        model = rows.fit(Training(seed=5, threads=2), Params("parameter", settings), lambda _done, _total: None)
+        model = rows.fit(Training(seed=5, threads=1), Params("parameter", settings), lambda _done, _total: None)
         assert isinstance(model, Explained)
         model.save(str(path))
 

@@ -97,13 +97,13 @@ def outline(study: Any) -> list[object]:  # noqa: ANN401
 
 
 def test_is_a_plain_loop_restarted_or_not_and_optuna_reads_the_file(tmp_path: Path) -> None:
-    expected = outline(plain_loop(24))
+    expected = outline(plain_loop(20))
     for restart in (False, True):
         # A name that means something in a URL.
         file = tmp_path / f"a b#?%41{restart}.db"
         calls = Calls(file)
         calls.open()
-        run(calls, 24, restart)
+        run(calls, 20, restart)
         url = str(importlib.import_module("sqlalchemy").URL.create("sqlite", database=str(file)))
         found = optuna.load_study(study_name="s", storage=url)
         assert outline(found) == expected
@@ -134,7 +134,7 @@ def test_the_dashboard_opens_it(tmp_path: Path) -> None:
 def test_half_a_batch_does_not_change_the_rest(tmp_path: Path) -> None:
     whole, parts = Calls(tmp_path / "whole.db"), Calls(tmp_path / "parts.db")
     whole.open()
-    run(whole, 16)
+    run(whole, 12)
     parts.open()
     run(parts, 12)
     asked = whole.ask(12, 12, [1012, 1013, 1014, 1015])
