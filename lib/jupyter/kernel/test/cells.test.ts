@@ -197,6 +197,7 @@ test("a cell's progress is one display, whose last state is there when the cell 
   // Modules that cells import find it as a global.
   expect(await text("(globalThis as any).Jupyter === Jupyter")).toBe("true");
   const left = await own.run("step(0, 60); step(7, 60);");
+  expect(left.reply, JSON.stringify(left.reply)).toMatchObject({ status: "ok" });
   const end = left.published.at(-1)! as unknown as { content: { data: Record<string, string> } };
   expect(end.content.data["text/plain"]).toMatch(/^trials: 7 of 60, \d+ s$/);
 });
