@@ -61,7 +61,7 @@ export function createCompiler(): Compiler {
     createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
   };
   let converter: Converter | undefined;
-  const use = <Result>(work: (converter: Converter) => Result): Result => {
+  const attempt = <Result>(work: (converter: Converter) => Result): Result => {
     converter ??= createConverter({ isJS: false, isBrowser: false });
     try {
       return work(converter);
@@ -70,6 +70,16 @@ export function createCompiler(): Compiler {
       converter.close();
       converter = undefined;
       throw error;
+    }
+  };
+  const use = <Result>(work: (converter: Converter) => Result): Result => {
+    const isUsed = converter !== undefined;
+    try {
+      return attempt(work);
+    } catch (error) {
+      // tslab throws when a file that it watches has just changed; a new converter knows all that the old one did.
+      if (!isUsed) throw error;
+      return attempt(work);
     }
   };
   return {
