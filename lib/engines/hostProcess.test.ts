@@ -115,11 +115,13 @@ test.runIf(process.platform !== "win32")(
     const { fit, growing } = begun();
     await growing;
     process.kill(pid, "SIGSEGV");
-    await expect(fit).rejects.toMatchObject({
-      name: "EngineHostCrashed",
-      message: expect.stringMatching(/SIGSEGV; its last words: Fatal Python error: Segmentation fault\. The next call/),
-      cause: expect.objectContaining({ message: expect.stringMatching(/Segmentation fault\n.*random_forest\.py/s) }),
-    });
+    const error = await fit.then(
+      () => undefined,
+      (failure: Error) => failure,
+    );
+    expect(error?.name).toBe("EngineHostCrashed");
+    expect(error?.message).toMatch(/SIGSEGV; its last words: Fatal Python error: Segmentation fault\. The next call/);
+    expect((error?.cause as Error).message).toMatch(/Fatal Python error: Segmentation fault/);
   },
   60_000,
 );

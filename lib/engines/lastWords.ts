@@ -1,10 +1,10 @@
-const KEPT = 4096;
+const KEPT = 16_384;
 const LINE = 200;
 
 /**
- * What a host that died had to say, from the end of its stderr: one line for a message, and up to 4 kB. Python's
- * report of a fatal signal begins with its name, which is the line to show, and ends with a list of all loaded
- * libraries, which says nothing and is left out.
+ * What a host that died had to say, from the end of its stderr: one line for a message, and up to 16 kB, since Python's
+ * report of a fatal signal names what every thread was at. That report begins with the signal's name, which is the line
+ * to show, and ends with a list of all loaded libraries, which says nothing and is left out.
  */
 export function lastWords(stderr: string): { line: string; all: string } {
   const lines = stderr
