@@ -44,7 +44,7 @@ const ANNEXES: Readonly<Record<string, { readonly imports: readonly string[]; re
   "trident-jupyter": { imports: [], serves: ["cli", "setup"] },
   // The parts of it that serve others too, for results to show themselves and for files; they import nothing.
   "trident-jupyter/table": { imports: [], serves: ["runtime"] },
-  "trident-jupyter/makeFolder": { imports: [], serves: ["runtime"] },
+  "trident-jupyter/makeFolder": { imports: [], serves: ["runtime", "cli"] },
   // lib/index.ts, the face of them all.
   ".": { imports: [...FLOORS.slice(0, -1).flat(), "statistics", "engines", "ledger", "charts"], serves: [] },
 };

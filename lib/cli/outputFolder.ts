@@ -1,5 +1,6 @@
-import { access, constants, mkdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { access, constants } from "node:fs/promises";
+import { join } from "node:path";
+import { makeFolder } from "trident-jupyter/makeFolder";
 import { UsageError } from "../runtime/index.ts";
 import { outputFile } from "./outputFile.ts";
 
@@ -19,7 +20,7 @@ export async function outputFolder(
 ): Promise<string> {
   for (const file of files) await outputFile(join(folder, file), sources);
   try {
-    await make(folder);
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -31,20 +32,4 @@ export async function outputFolder(
     });
   }
   return folder;
-}
-
-/** One folder after another: Node's recursive mkdir never ends where the system refuses one with ENOENT, as in /proc. */
-async function make(folder: string): Promise<void> {
-  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  if (found?.isDirectory()) return;
-  if (found) {
-    throw new UsageError("this is a file, not a folder", { where: [folder], remedy: "Name a folder." });
-  }
-  await make(dirname(folder));
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
 }
