@@ -121,7 +121,7 @@ test.runIf(process.platform !== "win32")(
     );
     expect(error?.name).toBe("EngineHostCrashed");
     expect(error?.message).toMatch(/SIGSEGV; its last words: Fatal Python error: Segmentation fault\. The next call/);
-    expect((error?.cause as Error).message).toMatch(/Fatal Python error: Segmentation fault/);
+    expect(String(error?.cause)).toMatch(/Fatal Python error: Segmentation fault/);
   },
   60_000,
 );
