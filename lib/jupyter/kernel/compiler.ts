@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Converter } from "tslab/dist/converter.js";
 import { type Completeness, codeCompleteness } from "./completeness.ts";
+import { fastLoops } from "./fastLoops.ts";
 import { loadKernelTypescript } from "./kernelTypescript.ts";
 
 /** What keeps a cell from being run. Lines and columns count from 0. */
@@ -16,14 +17,16 @@ export interface Diagnostic {
 
 /** A cell ready to be run. */
 export interface Conversion {
-  /** The body of a function of `exports` and `require`. */
+  /** The body of a function of `exports`, `require` and `__kept__`, a Float64Array. */
   readonly code: string;
+  /** The variables that loops keep to themselves while they run; see {@link fastLoops}. */
+  readonly loops: readonly (readonly string[])[];
   /** True if that function has to be async. */
   readonly isAsync: boolean;
   /** The property of `exports` that gets the value of the cell's last expression. */
   readonly resultName?: string;
-  /** From the cell to ES module, and from there to `code`, as JSON. */
-  readonly maps?: readonly [string, string];
+  /** From the cell to ES module, and from there step by step to `code`, as JSON. */
+  readonly maps: readonly string[];
   /** Modules of the notebook's folder that it imports and that are new or changed: path and CommonJS code. */
   readonly modules: readonly { readonly path: string; readonly code: string }[];
   /** The variables of earlier cells that it reads, and those that it gives a value. */
@@ -87,12 +90,14 @@ export function createCompiler(): Compiler {
       typescript.letTypeErrorsPass = /^\s*\/\/\s*@ts-nocheck\b/m.test(leadingComments(code));
       const found = use((tslab) => tslab.convert(declarations, code));
       if (found.diagnostics.length > 0) return found.diagnostics.map((each) => diagnosticOf(each));
-      const maps = typescript.lastMaps();
+      const plain = plainExports(found.output ?? "");
+      const fast = typescript.letTypeErrorsPass ? undefined : fastLoops(typescript.ts, plain, typescript.kindOf);
       return {
-        code: plainExports(found.output ?? ""),
+        code: fast?.code ?? plain,
+        loops: fast?.loops ?? [],
         isAsync: typescript.lastAwaits(),
         ...(found.lastExpressionVar === undefined ? {} : { resultName: found.lastExpressionVar }),
-        ...(maps === undefined ? {} : { maps }),
+        maps: [...(typescript.lastMaps() ?? []), ...(fast ? [fast.map] : [])],
         modules: (found.sideOutputs ?? []).map(({ path, data }) => ({ path: posix.normalize(path), code: data })),
         names: typescript.lastNames(),
         declarations: found.declOutput ?? "",

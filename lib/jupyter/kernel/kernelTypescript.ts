@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type ts from "@tslab/typescript-for-tslab";
+import type { VariableKind } from "./fastLoops.ts";
 
 type TypeScript = typeof ts;
 
@@ -14,6 +15,8 @@ export interface KernelTypescript {
   lastAwaits(): boolean;
   /** The variables of earlier cells that the last conversion reads, and those that it gives a value. */
   lastNames(): { readonly read: readonly string[]; readonly written: readonly string[] };
+  /** What a variable of the last conversion's cell, or of one before it, holds. */
+  kindOf(name: string): VariableKind | undefined;
   /** Whether type errors of the next conversion are let pass (`// @ts-nocheck`). */
   letTypeErrorsPass: boolean;
 }
@@ -21,6 +24,8 @@ export interface KernelTypescript {
 const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 const AWAIT_OUTSIDE_ASYNC = 1308;
 const EARLIER_CELLS = /__prev__\.d\.ts$/;
+const THIS_CELL = /__tslab__\.ts$/;
+const ARRAY = /^(?:(?:Readonly)?Array|(?:Int|Uint|Float|BigInt|BigUint)\d+(?:Clamped)?Array)$/;
 
 /**
  * Loads the TypeScript that tslab 1.0.22 compiles with, in a form of our own put in its place before tslab asks for it:
@@ -114,9 +119,36 @@ export function loadKernelTypescript(): KernelTypescript {
     lastMaps: () => maps,
     lastAwaits: () => awaits,
     lastNames: () => names,
+    kindOf: (name) => variableKind(original, program(), name),
     letTypeErrorsPass: false,
   };
   return kernel;
+}
+
+/** The part of a checker that TypeScript keeps to itself. */
+interface NameResolver {
+  resolveName(name: string, location: ts.Node, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined;
+}
+
+function variableKind(typescript: TypeScript, program: ts.Program, name: string): VariableKind | undefined {
+  const cell = program.getSourceFiles().find((each) => THIS_CELL.test(each.fileName));
+  if (!cell) return undefined;
+  const checker = program.getTypeChecker();
+  const { Variable } = typescript.SymbolFlags;
+  const symbol = (checker as unknown as NameResolver).resolveName(name, cell, Variable, true);
+  if (!symbol) return undefined;
+  const { NumberLike, StringLike, BooleanLike, BigIntLike, Undefined, Null } = typescript.TypeFlags;
+  const primitive = NumberLike | StringLike | BooleanLike | BigIntLike | Undefined | Null;
+  const isOf = (type: ts.Type, flags: ts.TypeFlags): boolean =>
+    type.isUnion() ? type.types.every((each) => isOf(each, flags)) : (type.flags & flags) !== 0;
+  const type = checker.getTypeOfSymbolAtLocation(symbol, cell);
+  if (isOf(type, NumberLike)) return "number";
+  if (isOf(type, primitive)) return "primitive";
+  const declared = type.symbol?.declarations?.[0]?.getSourceFile();
+  const isBuiltIn = declared !== undefined && program.isSourceFileDefaultLibrary(declared);
+  if (!isBuiltIn || !ARRAY.test(type.symbol.name)) return undefined;
+  const element = checker.getIndexTypeOfType(type, typescript.IndexKind.Number);
+  return element && isOf(element, primitive) ? "array" : undefined;
 }
 
 const EXPORT = "export ";

@@ -64,11 +64,13 @@ const scope: CellScope = {
   imports,
   provenance: new Provenance(imports),
   traces,
+  restore: () => {},
 };
 
 const finish = (cell: number, outcome: Outcome): void => {
   if (running !== cell) return;
   api.cellEnded();
+  if ("error" in outcome) scope.restore();
   // A result that is no JSON throws here, while the cell can still end with that error.
   send({ type: "done", cell, outcome });
   running = undefined;

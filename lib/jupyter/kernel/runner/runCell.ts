@@ -16,6 +16,8 @@ export interface CellScope {
   readonly imports: Imports;
   readonly provenance: Provenance;
   readonly traces: StackTraces;
+  /** Called when a cell is interrupted: gives `exports` the variables that a loop of it had to itself. */
+  restore: () => void;
 }
 
 /**
@@ -29,20 +31,30 @@ export async function runCell(
   scope: CellScope,
   isWanted: () => boolean,
 ): Promise<MimeBundle | undefined> {
-  const { code, isAsync, resultName, maps, modules, names } = conversion;
+  const { code, loops, isAsync, resultName, maps, modules, names } = conversion;
   scope.traces.add(name, source, maps);
   scope.imports.update(modules);
   const time = await scope.imports.prepare(code);
   if (!isWanted()) return undefined;
   const note = scope.provenance.explain(names.read);
   if (note !== undefined) process.stdout.write(`${note}\n`);
-  const script = new Script(`(${isAsync ? "async " : ""}function (exports, require) {\n${code}\n})`, {
+  const script = new Script(`(${isAsync ? "async " : ""}function (exports, require, __kept__) {\n${code}\n})`, {
     filename: name,
     lineOffset: -1,
   });
-  const cell = script.runInThisContext({ displayErrors: false }) as (exports: object, require: unknown) => unknown;
+  const cell = script.runInThisContext({ displayErrors: false }) as (...given: readonly unknown[]) => unknown;
+  const kept = new Float64Array(1 + Math.max(0, ...loops.map((names) => names.length)));
+  scope.restore = () => {
+    const names = loops[kept[0]! - 1] ?? [];
+    names.forEach((name, i) => {
+      const value = kept[i + 1]!;
+      // Not a number before nor after: it had no value yet.
+      if (!Number.isNaN(value) || typeof scope.exports[name] === "number") scope.exports[name] = value;
+    });
+    kept[0] = 0;
+  };
   Object.defineProperty(globalThis, CALL, {
-    value: () => cell(scope.exports, scope.imports.require),
+    value: () => cell(scope.exports, scope.imports.require, kept),
     configurable: true,
   });
   await caller.runInThisContext({ breakOnSigint: true, displayErrors: false });

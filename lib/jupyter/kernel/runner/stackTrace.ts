@@ -18,9 +18,9 @@ export class StackTraces {
   readonly #cells = new Map<string, Cell>();
 
   /** Remembers what was run under a name such as `In[3]`. */
-  add(name: string, source: string, maps: readonly [string, string] | undefined): void {
+  add(name: string, source: string, maps: readonly string[]): void {
     this.#cells.delete(name);
-    this.#cells.set(name, { source: source.split("\n"), maps: maps ?? [] });
+    this.#cells.set(name, { source: source.split("\n"), maps });
     if (this.#cells.size > REMEMBERED) this.#cells.delete(this.#cells.keys().next().value!);
   }
 

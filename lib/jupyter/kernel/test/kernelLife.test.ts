@@ -52,6 +52,22 @@ test("an interrupt stops whatever runs, and the variables stay", async () => {
   expect((await own.run("kept")).result).toEqual({ "text/plain": "1" });
 });
 
+test("what a loop has counted is there after an interrupt, to the last step", async () => {
+  await own.run("let steps = 0, twice = 0; let never: number;");
+  let before = 0;
+  for (const head of ["", "await null;", "try {"]) {
+    const loop = `console.log('begun'); while (true) { twice = 2 * steps; steps++; if (steps < 0) never = 1; }`;
+    const { reply } = await interrupted(own, `${head} ${loop} ${head === "try {" ? "} finally { steps = -1; }" : ""}`);
+    expect(reply.ename).toBe("KeyboardInterrupt");
+    const { result } = await own.run("// @ts-nocheck\n[steps, 2 * steps - twice, never]");
+    const [steps, apart] = JSON.parse(result!["text/plain"]!.toString().replace("undefined", "0")) as [number, number];
+    expect(steps).toBeGreaterThan(before);
+    expect([0, 2]).toContain(apart);
+    expect(result!["text/plain"]).toMatch(/undefined/);
+    before = steps;
+  }
+});
+
 test("a runner that dies is reported and replaced; the last words of it arrive", async () => {
   const { stdout } = await own.run("const lost = 1; console.log(process.pid)");
   const ran = await own.run("console.log('before'); process.kill(process.pid, 'SIGKILL'); for (;;) {}");
