@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { Message, MessageContents, MessageType } from "../message.ts";
 import { createMessage } from "../wire.ts";
 import { CellExecutor } from "./cellExecutor.ts";
+import { helpQuery } from "./helpQuery.ts";
 import type { History } from "./history.ts";
 import { inspectionBundle } from "./inspectionBundle.ts";
 import { kernelInfo } from "./kernelInfo.ts";
@@ -111,10 +112,7 @@ export class KernelServer {
       case "inspect_request":
         return reply("inspect_reply", await this.#inspect(requests.inspect_request.parse(content)));
       case "is_complete_request":
-        return reply(
-          "is_complete_reply",
-          await this.#executor.isComplete(requests.is_complete_request.parse(content).code),
-        );
+        return reply("is_complete_reply", await this.#isComplete(requests.is_complete_request.parse(content).code));
       case "history_request": {
         const query = requests.history_request.parse(content);
         const history = this.#options.history
@@ -157,6 +155,7 @@ export class KernelServer {
 
   async #execute({ request, channel, content }: Waiting): Promise<boolean> {
     const { code, silent, store_history, user_expressions } = content;
+    const asked = helpQuery(code);
     const cell = ++this.#cell;
     this.#requests.set(cell, request);
     this.#requests.delete(cell - REMEMBERED);
@@ -166,7 +165,8 @@ export class KernelServer {
       this.#options.history.add(number, code);
     }
     if (!silent) this.#publisher.send("execute_input", { code, execution_count: number }, request);
-    const outcome: Outcome = code.trim() === "" ? {} : await this.#executor.execute(cell, `In[${number}]`, code);
+    const isEmpty = asked !== undefined || code.trim() === "";
+    const outcome: Outcome = isEmpty ? {} : await this.#executor.execute(cell, `In[${number}]`, code);
     const common = { execution_count: number };
     let answer: MessageContents["execute_reply"];
     if ("error" in outcome) {
@@ -178,7 +178,8 @@ export class KernelServer {
       if (outcome.result && !silent) {
         this.#publisher.send("execute_result", { ...common, data: outcome.result, metadata: {} }, request);
       }
-      answer = { status: "ok", ...common, user_expressions: await this.#evaluate(cell, user_expressions), payload: [] };
+      const payload = asked === undefined ? [] : [await this.#page(asked)];
+      answer = { status: "ok", ...common, user_expressions: await this.#evaluate(cell, user_expressions), payload };
     }
     this.#publisher.flush();
     this.#sockets.send(channel, this.#message("execute_reply", answer, request));
@@ -195,6 +196,16 @@ export class KernelServer {
           : { status: "ok", data: outcome.result ?? { "text/plain": "undefined" }, metadata: {} };
     }
     return values;
+  }
+
+  /** What is known about a name, as JupyterLab shows it below the cell. */
+  async #page(name: string): Promise<JsonObject> {
+    const { found, data } = await this.#inspect({ code: name, cursor_pos: [...name].length });
+    return { source: "page", start: 0, data: found ? data : { "text/plain": `Nothing is known of ${name}.` } };
+  }
+
+  async #isComplete(code: string): Promise<MessageContents["is_complete_reply"]> {
+    return helpQuery(code) === undefined ? await this.#executor.isComplete(code) : { status: "complete" };
   }
 
   #abortQueue(): void {

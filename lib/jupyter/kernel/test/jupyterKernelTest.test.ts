@@ -8,15 +8,13 @@ import { temporaryFolders } from "../../test/makeNotebook.ts";
 
 const newFolder = temporaryFolders();
 
-test("jupyter_kernel_test passes, every check that has a meaning here", async () => {
+test("jupyter_kernel_test passes, every check that it has", async () => {
   const home = newFolder();
   await installKernelspec({ prefix: home });
   const env = { PATH: process.env.PATH, HOME: home, JUPYTER_PATH: join(home, "share", "jupyter") };
   const program = fileURLToPath(new URL("./jupyterKernelTests.py", import.meta.url));
   // unittest reports on stderr.
   const { stderr } = await promisify(execFile)(resolve(".venv/bin/python"), ["-W", "ignore", program, "-v"], { env });
-  const skipped = [...stderr.matchAll(/^(\w+) .*skipped '(.*)'$/gm)].map((found) => found[1]);
-  // A pager is of IPython's terminal.
-  expect(skipped).toEqual(["test_pager"]);
-  expect(stderr).toMatch(/^OK \(skipped=1\)$/m);
+  expect(stderr).toMatch(/^Ran 13 tests/m);
+  expect(stderr).toMatch(/^OK$/m);
 }, 60_000);

@@ -33,6 +33,7 @@ class TypeScriptKernelTests(jupyter_kernel_test.KernelTests):
     code_history_pattern = "6?*?7"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "Math.max"
+    code_page_something = "Math.max?"
     code_clear_output = "Jupyter.clearOutput();"
 
     def test_restart(self) -> None:
