@@ -44,7 +44,7 @@ export class CellExecutor {
 
   /**
    * Runs a cell; `cell` is the number that its publications carry, `name` what tracebacks call it. What it declares is
-   * known to later cells if it ends without an error.
+   * known to later cells; if it fails, what it came to before.
    */
   async execute(cell: number, name: string, source: string): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -62,6 +62,9 @@ export class CellExecutor {
       this.#runner.send({ type: "run", cell, name, source, conversion: { ...rest, modules: unsent } });
       const outcome = await promise;
       if (!("error" in outcome)) this.#declarations = declarations;
+      else if (outcome.left) {
+        this.#declarations = await this.#compiler.ask("keep", this.#declarations, declarations, outcome.left);
+      }
       return outcome;
     } finally {
       this.#execution = undefined;

@@ -44,6 +44,15 @@ test("names can be declared again, imports too", () => {
   expect(run("const a = 1;", "class a {}", "const b = new a();").b).toBeTypeOf("object");
 });
 
+test("code pasted from a file may say export", () => {
+  const { a, twice } = run(
+    "/** One. */\nexport const a = 1; export interface B { c: number }\nexport async function f() {}",
+    "export function twice(n: number) { return 2 * n; }\nexport type D = B;",
+    "const text = 'export const';",
+  );
+  expect([a, (twice as (n: number) => number)(2)]).toEqual([1, 4]);
+});
+
 test("type errors say where they are, and @ts-nocheck lets them pass", () => {
   const wrong = 'const a = 1;\nconst n: number = "three";';
   expect(compiler.convert("", wrong)).toEqual([

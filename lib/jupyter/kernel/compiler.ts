@@ -2,7 +2,9 @@ import { posix } from "node:path";
 import type { Converter } from "tslab/dist/converter.js";
 import { type Completeness, codeCompleteness } from "./completeness.ts";
 import { fastLoops } from "./fastLoops.ts";
+import { keptDeclarations } from "./keptDeclarations.ts";
 import { loadKernelTypescript } from "./kernelTypescript.ts";
+import { withoutExports } from "./withoutExports.ts";
 
 /** What keeps a cell from being run. Lines and columns count from 0. */
 export interface Diagnostic {
@@ -52,6 +54,8 @@ export interface Inspection {
 /** Turns cells into JavaScript. `declarations` are the types that earlier cells left. */
 export interface Compiler {
   convert(declarations: string, code: string): Conversion | readonly Diagnostic[];
+  /** The types of what there is after a cell that failed; see {@link keptDeclarations}. */
+  keep(before: string, after: string, left: readonly string[]): string;
   complete(declarations: string, code: string, position: number): Completion;
   inspect(declarations: string, code: string, position: number): Inspection | undefined;
   isComplete(code: string): Completeness;
@@ -88,7 +92,7 @@ export function createCompiler(): Compiler {
   return {
     convert(declarations, code) {
       typescript.letTypeErrorsPass = /^\s*\/\/\s*@ts-nocheck\b/m.test(leadingComments(code));
-      const found = use((tslab) => tslab.convert(declarations, code));
+      const found = use((tslab) => tslab.convert(declarations, withoutExports(typescript.ts, code)));
       if (found.diagnostics.length > 0) return found.diagnostics.map((each) => diagnosticOf(each));
       const plain = plainExports(found.output ?? "");
       const fast = typescript.letTypeErrorsPass ? undefined : fastLoops(typescript.ts, plain, typescript.kindOf);
@@ -103,6 +107,7 @@ export function createCompiler(): Compiler {
         declarations: found.declOutput ?? "",
       };
     },
+    keep: (before, after, left) => keptDeclarations(typescript.ts, before, after, left),
     complete(declarations, code, position) {
       const found = use((tslab) => tslab.complete(declarations, code, position));
       const kinds = new Map(found.original?.entries.map((each) => [each.name, each.kind as string]));

@@ -18,7 +18,13 @@ export const INTERRUPTED: ErrorReport = {
 };
 
 /** How the code of a cell ended. */
-export type Outcome = { readonly result?: MimeBundle } | { readonly error: ErrorReport };
+export type Outcome =
+  | { readonly result?: MimeBundle }
+  | {
+      readonly error: ErrorReport;
+      /** The variables of the cell that it did not come to; undefined if nothing of it was run. */
+      readonly left?: readonly string[];
+    };
 
 /** What the supervisor asks the runner for. `cell` is the number under which it knows the request. */
 export type Command =

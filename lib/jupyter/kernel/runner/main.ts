@@ -64,15 +64,14 @@ const scope: CellScope = {
   imports,
   provenance: new Provenance(imports),
   traces,
-  restore: () => {},
 };
 
 const finish = (cell: number, outcome: Outcome): void => {
   if (running !== cell) return;
   api.cellEnded();
-  if ("error" in outcome) scope.restore();
   // A result that is no JSON throws here, while the cell can still end with that error.
-  send({ type: "done", cell, outcome });
+  const left = "error" in outcome ? scope.variables?.failed() : undefined;
+  send({ type: "done", cell, outcome: left === undefined ? outcome : { ...outcome, left } });
   running = undefined;
   Atomics.store(isRunning, 0, 0);
 };

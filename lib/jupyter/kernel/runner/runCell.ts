@@ -1,5 +1,6 @@
 import { Script } from "node:vm";
 import type { MimeBundle } from "../../message.ts";
+import { CellVariables } from "./cellVariables.ts";
 import type { Command } from "./frames.ts";
 import type { Imports } from "./imports.ts";
 import { mimeBundle } from "./mimeBundle.ts";
@@ -16,8 +17,8 @@ export interface CellScope {
   readonly imports: Imports;
   readonly provenance: Provenance;
   readonly traces: StackTraces;
-  /** Called when a cell is interrupted: gives `exports` the variables that a loop of it had to itself. */
-  restore: () => void;
+  /** Those of the cell that was run last. */
+  variables?: CellVariables;
 }
 
 /**
@@ -31,7 +32,7 @@ export async function runCell(
   scope: CellScope,
   isWanted: () => boolean,
 ): Promise<MimeBundle | undefined> {
-  const { code, loops, isAsync, resultName, maps, modules, names } = conversion;
+  const { code, isAsync, resultName, maps, modules, names } = conversion;
   scope.traces.add(name, source, maps);
   scope.imports.update(modules);
   const time = await scope.imports.prepare(code);
@@ -43,16 +44,8 @@ export async function runCell(
     lineOffset: -1,
   });
   const cell = script.runInThisContext({ displayErrors: false }) as (...given: readonly unknown[]) => unknown;
-  const kept = new Float64Array(1 + Math.max(0, ...loops.map((names) => names.length)));
-  scope.restore = () => {
-    const names = loops[kept[0]! - 1] ?? [];
-    names.forEach((name, i) => {
-      const value = kept[i + 1]!;
-      // Not a number before nor after: it had no value yet.
-      if (!Number.isNaN(value) || typeof scope.exports[name] === "number") scope.exports[name] = value;
-    });
-    kept[0] = 0;
-  };
+  scope.variables = new CellVariables(scope.exports, conversion);
+  const { kept } = scope.variables;
   Object.defineProperty(globalThis, CALL, {
     value: () => cell(scope.exports, scope.imports.require, kept),
     configurable: true,

@@ -56,6 +56,16 @@ test("values live on from cell to cell, with their types", async () => {
   expect((await own.run("// @ts-nocheck\nconst n: number = 'x'; n")).result).toEqual({ "text/plain": "'x'" });
 });
 
+test("a cell that fails leaves the variables that it came to, with their types", async () => {
+  await own.run("const held = 'old'; const next = () => 1;");
+  const failed = await own.run(
+    "const loaded = [1, 2]; const held = loaded.length; JSON.parse('{'); const next = 2, unreached = 3;",
+  );
+  expect(failed.reply.status).toBe("error");
+  expect(await text("[loaded.map((each) => each + held), next()]")).toBe("[ [ 3, 4 ], 1 ]");
+  expect((await own.run("unreached")).reply.evalue).toContain("Cannot find name 'unreached'");
+});
+
 test("a traceback points at the cell's own lines and leaves out the kernel's", async () => {
   const { reply, published } = await own.run(
     '// a comment\ninterface A { b: number }\n\nfunction bad(a: A) {\n\n  throw new RangeError("b is " + a.b);\n}\nawait null;\nbad({ b: 3 });',

@@ -1,0 +1,37 @@
+import type { Conversion } from "../compiler.ts";
+
+/** The variables of a cell while it runs, so that one that fails leaves those that it came to. */
+export class CellVariables {
+  /** Where loops keep numbers that they have to themselves; see {@link Conversion.loops}. */
+  readonly kept: Float64Array;
+  readonly #exports: Record<string, unknown>;
+  readonly #loops: Conversion["loops"];
+  readonly #before: ReadonlyMap<string, unknown>;
+
+  /** @param exports everything that cells declare. */
+  constructor(exports: Record<string, unknown>, { loops, names }: Pick<Conversion, "loops" | "names">) {
+    this.kept = new Float64Array(1 + Math.max(0, ...loops.map((each) => each.length)));
+    this.#exports = exports;
+    this.#loops = loops;
+    this.#before = new Map(names.written.map((name) => [name, exports[name]]));
+  }
+
+  /** Gives the variables the values that they had when the cell failed, and names those that it did not come to. */
+  failed(): readonly string[] {
+    const exports = this.#exports;
+    const inLoop = this.#loops[this.kept[0]! - 1] ?? [];
+    inLoop.forEach((name, i) => {
+      const value = this.kept[i + 1]!;
+      // Not a number before nor after: it had no value yet.
+      if (!Number.isNaN(value) || typeof exports[name] === "number") exports[name] = value;
+    });
+    this.kept[0] = 0;
+    const left: string[] = [];
+    for (const [name, before] of this.#before) {
+      if (exports[name] !== undefined && !Object.is(exports[name], before)) continue;
+      exports[name] = before;
+      left.push(name);
+    }
+    return left;
+  }
+}
