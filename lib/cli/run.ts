@@ -8,7 +8,7 @@ import { root } from "../setup/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions, profile } from "./options.ts";
 import type { Call, Program } from "./program.ts";
-import { runNotebooks } from "./runNotebooks.ts";
+import { exitCodeOf, runNotebooks } from "./runNotebooks.ts";
 
 const texts = z.array(z.string()).default([]);
 const schema = z.object({
@@ -60,12 +60,11 @@ export function registerRun(program: Program): void {
         },
         call,
       );
-      const interrupted = record.status === "interrupted";
       return {
         json: { out, status: record.status, seconds: record.seconds, runs },
         text: failures.length > 0 ? failures.join("\n") : `${runs.length} executed in ${out}`,
         failed: failures.length > 0,
-        ...(interrupted ? { exitCode: 130 } : {}),
+        ...exitCodeOf(record),
       };
     },
     (command) =>

@@ -76,3 +76,8 @@ export async function runNotebooks(options: RunNotebooksOptions, call: Call): Pr
     show.end();
   }
 }
+
+/** The exit code of a run that Ctrl-C has stopped; nothing for any other. */
+export function exitCodeOf({ status }: RunRecord): { readonly exitCode?: number } {
+  return status === "interrupted" ? { exitCode: 130 } : {};
+}
