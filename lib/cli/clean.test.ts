@@ -17,8 +17,8 @@ beforeEach(() => {
   made.push(folder);
 });
 
-/** A run's folder, as a run leaves it; `files` lie in it besides, `outs` are what its record calls its notebooks. */
-function putRun(name: string, { started = new Date(), outs = ["a.ipynb"], files = outs } = {}): void {
+/** A run's folder, as a run leaves it; `outs` are what its record calls its notebooks, `files` what lies in it. */
+function putRun(name: string, { started = new Date(), outs = ["a.ipynb"], files = ["a.ipynb"] } = {}): void {
   mkdirSync(join(folder, name));
   const notebooks = outs.map((out) => ({ notebook: "a.ipynb", out, status: "completed", seconds: 1 }));
   const record = { format: 1, status: "completed", started: started.toISOString(), seconds: 1, notebooks };

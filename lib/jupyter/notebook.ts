@@ -159,7 +159,7 @@ export function parseNotebook(content: string, path: string): Notebook {
   } catch (cause) {
     throw new NotebookError(`The notebook is not JSON: ${(cause as Error).message}`, { where: [path], cause });
   }
-  const parsed = notebookSchema.safeParse(value);
+  const parsed = checkNotebook(value, path);
   if (!parsed.success) {
     const { path: place, message } = parsed.error.issues[0]!;
     const cell = place[0] === "cells" && place.length > 1 ? `cell ${Number(place[1]) + 1}` : undefined;
@@ -181,6 +181,15 @@ export function parseNotebook(content: string, path: string): Notebook {
     return { ...cell, id } as Cell;
   });
   return { nbformat: 4, nbformat_minor: 5, metadata, cells: named };
+}
+
+function checkNotebook(value: unknown, path: string): ReturnType<typeof notebookSchema.safeParse> {
+  try {
+    return notebookSchema.safeParse(value);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new NotebookError("The notebook is not valid: its values are nested too deeply", { where: [path], cause });
+  }
 }
 
 /** The tags of a cell. */

@@ -9,8 +9,8 @@ const PROVENANCE = "application/vnd.trident.provenance+json";
 
 const provenanceSchema = z.object({
   data: z.array(dataSourceSchema).default([]),
-  trials: z.number().optional(),
-  holdoutOpened: z.number().optional(),
+  trials: z.int().min(0).optional(),
+  holdoutOpened: z.int().min(0).optional(),
 });
 const verdictSchema = z.looseObject({ title: z.string(), lines: z.array(z.json()) });
 
