@@ -82,10 +82,12 @@ function picture(mime: string, base64: string, data: MimeBundle): string {
  */
 async function renderFigure(figure: JsonObject, id: string): Promise<string> {
   const { data, layout } = figure;
-  const shape = isObject(layout) ? layout : {};
+  const given = isObject(layout) ? layout : {};
+  const height = typeof given.height === "number" ? Math.min(Math.max(given.height, 120), 2000) : 440;
+  // The library would take a height from text as well, and of any size.
+  const shape = "height" in given ? { ...given, height } : given;
   const whole = { data: Array.isArray(data) ? data : [], layout: shape };
   const packing = promisify(gzip)(JSON.stringify(whole));
-  const height = typeof shape.height === "number" ? Math.min(Math.max(shape.height, 120), 2000) : 440;
   const label = titleOf(shape.title) || "Figure";
   const still = stillOf(whole, height, id);
   const packed = (await packing).toString("base64");

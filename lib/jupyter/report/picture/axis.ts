@@ -32,6 +32,7 @@ const DAY = 86_400_000;
  * Finds an axis's kind and range.
  *
  * @returns what lays it out between two pixels; the second may be the smaller one, as upward axes have it.
+ * @throws RangeError for values too far apart to be drawn.
  */
 export function axisOf(spec: JsonObject, { values, fromZero, padding }: Extent): (from: number, to: number) => Axis {
   const kind = kindOf(spec, values);
@@ -50,6 +51,7 @@ export function axisOf(spec: JsonObject, { values, fromZero, padding }: Extent):
     return Number.isFinite(number) ? number : undefined;
   };
   const [low, high] = rangeOf(spec, kind, values.map(numeric), { fromZero, padding }, categories.length, numeric);
+  if (!Number.isFinite(high - low)) throw new RangeError(`no axis reaches from ${low} to ${high}`);
   const isOn = (number: number) => number >= Math.min(low, high) - 1e-9 && number <= Math.max(low, high) + 1e-9;
   const given = valuesOf(spec.tickvals);
   const texts = valuesOf(spec.ticktext);

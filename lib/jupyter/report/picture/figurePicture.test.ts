@@ -69,6 +69,10 @@ test("a heat map has a cell a value, with its text in a colour that can be read 
   expect(svg).toContain(">c</text>");
 });
 
+test("values too far apart for an axis are left to the figure library", () => {
+  expect(() => draw([{ type: "scatter", y: [1e308, -1e308] }])).toThrow(RangeError);
+});
+
 test("a kind that it cannot draw is left to the figure library", () => {
   expect(draw([{ type: "pie", values: [1] }])).toBeUndefined();
   expect(draw([])).toBeUndefined();

@@ -34,7 +34,8 @@ export function figurePicture({ data, layout }: JsonObject, height: number, id: 
   const isTitled = (letter: string) =>
     axes.some((axis) => axis.letter === letter && linesOf(axis.spec.title).length > 0);
   const area = {
-    left: Math.min(WIDTH * 0.42, tickRoom * 6.9 + 16 + (isTitled("y") ? LINE : 0)),
+    // Ticks are mostly digits, signs and %, which are wider than letters.
+    left: Math.min(WIDTH * 0.42, tickRoom * 8 + 18 + (isTitled("y") ? LINE : 0)),
     right: WIDTH - 16,
     top: 14 + title.length * 20 + (above.length + legend.rows) * LINE + 8,
     bottom: height - 30 - (isTitled("x") ? LINE : 0) - (tallest(axes) - 1) * 14 - (below === "" ? 0 : LINE + 4),
