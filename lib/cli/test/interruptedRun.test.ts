@@ -53,7 +53,8 @@ async function start(name: string, source: string) {
     }
   };
   const began = join(folder, `began-${name}`);
-  await until(() => existsSync(began));
+  const executed = join(out, `${name}.ipynb`);
+  await until(() => existsSync(began) && readFileSync(executed, "utf8").includes('"status": "running"'));
   const kernel = Number(readFileSync(began, "utf8"));
   return { child, ended, out, kernel, untilSaid: (words: RegExp) => until(() => words.test(said)) };
 }
