@@ -63,15 +63,15 @@ test("trades, equity and a tear sheet from a file of decisions", async () => {
 test("says what is wrong with a call", async () => {
   const args = ["backtest", decisionsFile(), "--market", "synthetic:tickers=12,years=2", "--out", "x"];
   expect(await trident(...args, "--positions", "0")).toMatchObject({
-    code: 1,
+    code: 2,
     err: expect.stringMatching(/--positions/),
   });
   expect(await trident(...args, "--start", "2024-13-01")).toMatchObject({
-    code: 1,
+    code: 2,
     err: expect.stringMatching(/2024-13-01/),
   });
   expect(await trident(...args, "--commission", "")).toMatchObject({
-    code: 1,
+    code: 2,
     err: expect.stringMatching(/--commission/),
   });
   // The decisions are not overwritten by the trades.

@@ -25,7 +25,7 @@ test.each([
 
 test("a name that is none gets those that there are", () => {
   expect(bench("nope")).toMatchObject({
-    status: 1,
+    status: 2,
     stdout: "",
     stderr: expect.stringMatching(/^trident: there is no benchmark 'nope'. There is backtest, .*search[.]\n$/),
   });

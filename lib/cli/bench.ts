@@ -2,9 +2,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
-import { type Benchmark, UsageError } from "../runtime/index.ts";
+import type { Benchmark } from "../runtime/index.ts";
 import { root, venvProgram } from "../setup/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions } from "./options.ts";
 import type { Program } from "./program.ts";
 
@@ -51,7 +52,9 @@ async function findBenchmark(name: string): Promise<Benchmark> {
   const known = benchmarks();
   const file = known.get(name);
   if (file === undefined) {
-    throw new UsageError(`there is no benchmark '${name}'`, { remedy: `There is ${[...known.keys()].join(", ")}.` });
+    throw new CommandLineError(`there is no benchmark '${name}'`, {
+      remedy: `There is ${[...known.keys()].join(", ")}.`,
+    });
   }
   return ((await import(pathToFileURL(file).href)) as { readonly default: Benchmark }).default;
 }

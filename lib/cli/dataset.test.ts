@@ -43,11 +43,11 @@ test("a searched labelling, shard by shard, merged with CSV; the person and the 
 });
 
 test.each([
-  [["--shard", "1"], /--shard is '1': give K\/N/],
-  [["--spy", "x.csv"], /--spy and --vix go together/],
-  [["--labels", "none.json"], /none\.json/],
-])("%j is refused in one line", async (words, message) => {
+  [["--shard", "1"], /--shard is '1': give K\/N/, 2],
+  [["--spy", "x.csv"], /--spy and --vix go together/, 2],
+  [["--labels", "none.json"], /none\.json/, 1],
+])("%j is refused in one line", async (words, message, exit) => {
   const { code, err } = await dataset("synthetic:tickers=3,years=1", "--out", "e", ...words);
-  expect([code, err.trim().split("\n").length]).toEqual([1, 1]);
+  expect([code, err.trim().split("\n").length]).toEqual([exit, 1]);
   expect(err).toMatch(message);
 });

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { buildDataset, type DatasetResult, DEFAULT_LABELS, readLabelChoice } from "../dataset/index.ts";
-import { showProgress, UsageError } from "../runtime/index.ts";
+import { showProgress } from "../runtime/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
@@ -35,7 +36,7 @@ export function registerDataset(program: Program): void {
       const labelsFile = options.labels === undefined ? undefined : call.path(options.labels);
       const labels = labelsFile === undefined ? DEFAULT_LABELS : await readLabelChoice(labelsFile, options.which);
       if ((options.spy === undefined) !== (options.vix === undefined)) {
-        throw new UsageError("--spy and --vix go together", { remedy: "Give both or none of them." });
+        throw new CommandLineError("--spy and --vix go together", { remedy: "Give both or none of them." });
       }
       const context =
         options.spy === undefined ? undefined : { spy: call.path(options.spy), vix: call.path(options.vix!) };

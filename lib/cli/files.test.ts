@@ -82,14 +82,14 @@ describe("trident labels", () => {
   });
 
   test.each([
-    [["--profit", "abc"], "--profit is 'abc'"],
-    [["--horizon", "0"], "--horizon is '0'"],
-    [["--method", "other"], "--method is 'other'"],
-    [["--method", "simple", "--timeout", "sign"], "timeout is 'sign' with the simple method"],
-  ])("%j is refused by name", async (changed, message) => {
+    [["--profit", "abc"], "--profit is 'abc'", 2],
+    [["--horizon", "0"], "--horizon is '0'", 2],
+    [["--method", "other"], "--method is 'other'", 2],
+    [["--method", "simple", "--timeout", "sign"], "timeout is 'sign' with the simple method", 1],
+  ])("%j is refused by name", async (changed, message, code) => {
     const given = ["--method", "triple_barrier", "--profit", "0.05", "--stop", "0.08", "--horizon", "10", ...changed];
     const failed = await trident("labels", "synthetic:tickers=2,years=1", "--out", "bad.parquet", ...given);
-    expect(failed.code).toBe(1);
+    expect(failed.code).toBe(code);
     expect(failed.err).toContain(message);
     expect(failed.err.trim().split("\n")).toHaveLength(1);
   });

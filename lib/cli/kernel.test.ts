@@ -34,5 +34,5 @@ test("installs and uninstalls in the place that was named", async () => {
 
 test("takes one place", async () => {
   const { code, stderr } = await trident("kernel", "install", "--prefix", "env", "--user");
-  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("--user and --prefix") });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("--user and --prefix") });
 });

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { type InstallKernelspecOptions, installKernelspec, uninstallKernelspec } from "trident-jupyter";
 import { z } from "zod";
-import { UsageError } from "../runtime/index.ts";
 import { root } from "../setup/index.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { parseOptions } from "./options.ts";
 import type { Call, Program } from "./program.ts";
 
@@ -44,7 +44,7 @@ function declarePlace(command: Command): Command {
 function placeOf(call: Call, given: Record<string, unknown>): InstallKernelspecOptions {
   const { prefix, user, force } = parseOptions(schema, given);
   if (user && prefix !== undefined) {
-    throw new UsageError("--user and --prefix name two places", { remedy: "Give one of them." });
+    throw new CommandLineError("--user and --prefix name two places", { remedy: "Give one of them." });
   }
   if (user) return { force };
   return { force, prefix: prefix === undefined ? join(root, ".venv") : call.path(prefix) };

@@ -79,7 +79,7 @@ test.each([
   [["--fix", "--out", "c2.parquet", "--quarantine", "./c2.parquet"], "are one file"],
 ])("%j is refused and writes nothing", async (flags, words) => {
   const { code, err } = await check("bars.csv", ...flags);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(err).toContain(words);
   expect((await readdir(folder)).filter((name) => name.includes("2."))).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { extname } from "node:path";
 import { z } from "zod";
 import { checkBars, type QualityReport, quarantineRows, readBars } from "../market/index.ts";
-import { UsageError } from "../runtime/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import type { Call, Program } from "./program.ts";
@@ -46,15 +46,17 @@ export function registerMarketCheck(program: Program): void {
 async function filesOf(call: Call, source: string, { fix, out, quarantine }: z.infer<typeof schema>) {
   if (!fix && out === undefined && quarantine === undefined) return undefined;
   if (!fix || out === undefined || quarantine === undefined) {
-    throw new UsageError("--fix, --out and --quarantine go together", { remedy: "Give all three or none of them." });
+    throw new CommandLineError("--fix, --out and --quarantine go together", {
+      remedy: "Give all three or none of them.",
+    });
   }
   const files = { clean: call.path(out), quarantine: call.path(quarantine) };
   for (const file of [files.clean, files.quarantine]) {
     if (extname(file).toLowerCase() === ".parquet") continue;
-    throw new UsageError("this is no name of a Parquet file", { where: [file], remedy: "End it in .parquet." });
+    throw new CommandLineError("this is no name of a Parquet file", { where: [file], remedy: "End it in .parquet." });
   }
   if (files.clean.toLowerCase() === files.quarantine.toLowerCase()) {
-    throw new UsageError("--out and --quarantine are one file", { where: [files.clean], remedy: "Name two." });
+    throw new CommandLineError("--out and --quarantine are one file", { where: [files.clean], remedy: "Name two." });
   }
   return {
     clean: await outputFile(files.clean, [source]),

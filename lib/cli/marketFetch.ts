@@ -13,7 +13,8 @@ import {
   type YahooFailureKind,
   type YahooTicker,
 } from "../market/index.ts";
-import { parseIsoDate, UsageError } from "../runtime/index.ts";
+import { parseIsoDate } from "../runtime/index.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import type { Answer, Program } from "./program.ts";
@@ -42,7 +43,7 @@ export function registerMarketFetch(program: Program): void {
       const universes = options.universe ? await readUniverses(options.universe) : [];
       const tickers = [...universeTickers(universes, options.start, to), ...(options.tickers ?? [])];
       if (tickers.length === 0) {
-        throw new UsageError("no tickers were asked for", { remedy: "Give --tickers, --universe, or both." });
+        throw new CommandLineError("no tickers were asked for", { remedy: "Give --tickers, --universe, or both." });
       }
       const file = call.path(options.out);
       const cache = options.cache === undefined ? `${file}.answers` : call.path(options.cache);

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { UsageError } from "../runtime/index.ts";
+import { isTridentError } from "../runtime/index.ts";
+import { CommandLineError } from "./commandLineError.ts";
 
 /** A share between 0 and 1, both excluded. */
 export const fraction = z.coerce.number().positive().lt(1);
@@ -19,16 +20,25 @@ export const tickerList = z
 /**
  * A command's options, checked and typed.
  *
- * @throws UsageError naming the flag and what was wrong with its value.
+ * @throws CommandLineError naming the flag and what was wrong with its value.
  */
 export function parseOptions<Schema extends z.ZodType>(
   schema: Schema,
   options: Record<string, unknown>,
 ): z.infer<Schema> {
-  const result = schema.safeParse(options);
+  const result = attempt(() => schema.safeParse(options));
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const name = String(issue.path[0]);
   const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new UsageError(`${flag} is '${options[name]}': ${issue.message}`, { remedy: "See --help." });
+  throw new CommandLineError(`${flag} is '${options[name]}': ${issue.message}`, { remedy: "See --help." });
+}
+
+/** A schema may hand a value on to what reads it elsewhere, such as dates; what that refuses is the command line's too. */
+function attempt<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    throw isTridentError(cause) ? new CommandLineError(cause.message, { cause }) : cause;
+  }
 }

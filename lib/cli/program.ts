@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { isSynthetic } from "../market/index.ts";
-import { currentSession, isTridentError, UsageError } from "../runtime/index.ts";
+import { currentSession, isTridentError } from "../runtime/index.ts";
 import { root } from "../setup/index.ts";
+import { CommandLineError, isCommandLineError } from "./commandLineError.ts";
 
 /** What a command touches of the process that it runs in. */
 export interface Surroundings {
@@ -95,12 +96,12 @@ export async function runProgram(
         const options = command.opts();
         const call: Call = {
           path: (given) => {
-            if (given === "") throw new UsageError("a path is empty", { remedy: "Name a file or a folder." });
+            if (given === "") throw new CommandLineError("a path is empty", { remedy: "Name a file or a folder." });
             return resolve(folder, given);
           },
           panel: (given) => {
             if (given === "")
-              throw new UsageError("no panel is named", { remedy: "Give a file, a folder or synthetic." });
+              throw new CommandLineError("no panel is named", { remedy: "Give a file, a folder or synthetic." });
             return isSynthetic(given) ? given : resolve(folder, given);
           },
           progress: (line) => void stderr.write(`${line}\n`),
@@ -130,7 +131,7 @@ export async function runProgram(
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     stderr.write(`trident: ${explain(error, argv.includes("--verbose"))}\n`);
-    return 1;
+    return isCommandLineError(error) ? 2 : 1;
   } finally {
     await currentSession().close();
   }

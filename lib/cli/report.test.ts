@@ -20,7 +20,7 @@ test("a report does not take the place of what its run left", async () => {
       env: {},
       signal: new AbortController().signal,
     });
-  expect(await report("a.ipynb")).toBe(1);
+  expect(await report("a.ipynb")).toBe(2);
   expect(said).toBe(`trident: a report's name ends in .html (${join(folder, "a.ipynb")})\n`);
   expect(readFileSync(join(folder, "a.ipynb"), "utf8")).toBe(notebook);
   expect(await report("a.html")).toBe(0);

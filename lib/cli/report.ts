@@ -2,7 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { diffLines, diffRuns, readRun, renderDiff, writeReport } from "trident-jupyter";
 import { z } from "zod";
-import { UsageError, writeAtomically } from "../runtime/index.ts";
+import { writeAtomically } from "../runtime/index.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import type { Answer, Call, Program } from "./program.ts";
@@ -30,14 +31,14 @@ export function registerReport(program: Program): void {
 
 /** A report may lie in the run's own folder, so its name keeps it from taking the place of what the run left there. */
 async function pageFile(path: string): Promise<string> {
-  if (!/\.html?$/i.test(path)) throw new UsageError("a report's name ends in .html", { where: [path] });
+  if (!/\.html?$/i.test(path)) throw new CommandLineError("a report's name ends in .html", { where: [path] });
   return await outputFile(path, []);
 }
 
 async function report([run, ...more]: readonly string[], out: string | undefined): Promise<Answer> {
   if (more.length > 0)
-    throw new UsageError("a report is of one run", { where: more, remedy: "Compare two with --diff." });
-  if (out === undefined) throw new UsageError("no file is named to write", { remedy: "Add --out FILE.html." });
+    throw new CommandLineError("a report is of one run", { where: more, remedy: "Compare two with --diff." });
+  if (out === undefined) throw new CommandLineError("no file is named to write", { remedy: "Add --out FILE.html." });
   const bytes = await writeReport({ runs: [run!], out, title: `Trident Lab: ${basename(run!)}` });
   return { json: { out, bytes }, text: `${out} (${(bytes / 1e6).toFixed(1)} MB)` };
 }
@@ -45,7 +46,10 @@ async function report([run, ...more]: readonly string[], out: string | undefined
 async function compare(call: Call, paths: readonly string[], out: string | undefined): Promise<Answer> {
   const [a, b] = paths;
   if (a === undefined || b === undefined || paths.length > 2) {
-    throw new UsageError("--diff compares two runs", { where: paths, remedy: "Name the earlier, then the later one." });
+    throw new CommandLineError("--diff compares two runs", {
+      where: paths,
+      remedy: "Name the earlier, then the later one.",
+    });
   }
   const diff = diffRuns(await readRun(a), await readRun(b));
   const lines = diffLines(diff);

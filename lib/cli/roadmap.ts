@@ -5,7 +5,7 @@ import { root } from "../setup/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { parseOptions, profile } from "./options.ts";
 import type { Program } from "./program.ts";
-import { runNotebooks } from "./runNotebooks.ts";
+import { exitCodeOf, runNotebooks } from "./runNotebooks.ts";
 
 const schema = z.object({ market: z.string(), profile, out: z.string().optional() });
 
@@ -18,7 +18,7 @@ export function registerRoadmap(program: Program): void {
       const options = parseOptions(schema, given);
       const out = options.out === undefined ? join(root, "data", "runs", "roadmap") : call.path(options.out);
       const market = call.panel(options.market);
-      const { runs, failures } = await runNotebooks(
+      const { record, runs, failures } = await runNotebooks(
         { sources: [join(root, "notebooks")], texts: { market, profile: options.profile }, out },
         call,
       );
@@ -34,6 +34,7 @@ export function registerRoadmap(program: Program): void {
         json: { out, report, bytes, runs },
         text: [where, ...failures].join("\n"),
         failed: failures.length > 0,
+        ...exitCodeOf(record),
       };
     },
     (command) =>

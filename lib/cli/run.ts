@@ -5,9 +5,10 @@ import { type Json, type ParameterValues, readParameterText } from "trident-jupy
 import { z } from "zod";
 import { UsageError } from "../runtime/index.ts";
 import { root } from "../setup/index.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions, profile } from "./options.ts";
 import type { Call, Program } from "./program.ts";
-import { runNotebooks } from "./runNotebooks.ts";
+import { exitCodeOf, runNotebooks } from "./runNotebooks.ts";
 
 const texts = z.array(z.string()).default([]);
 const schema = z.object({
@@ -59,12 +60,11 @@ export function registerRun(program: Program): void {
         },
         call,
       );
-      const interrupted = record.status === "interrupted";
       return {
         json: { out, status: record.status, seconds: record.seconds, runs },
         text: failures.length > 0 ? failures.join("\n") : `${runs.length} executed in ${out}`,
         failed: failures.length > 0,
-        ...(interrupted ? { exitCode: 130 } : {}),
+        ...exitCodeOf(record),
       };
     },
     (command) =>
@@ -92,7 +92,7 @@ function collectPair({ options }: Command): typeof collect {
   return (pair, before) => {
     const [name, value] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
     if (options.some(({ long, short }) => value === long || value === short)) {
-      throw new UsageError(`-p ${name} has no value, since ${value} is an option`, {
+      throw new CommandLineError(`-p ${name} has no value, since ${value} is an option`, {
         remedy: `Write -p NAME VALUE; where that is the value, -y '${name}: "${value}"'.`,
       });
     }
@@ -122,7 +122,7 @@ function readPairs(pairs: readonly string[]): Record<string, string> {
   const values: Record<string, string> = Object.create(null);
   for (const pair of pairs) {
     const at = pair.indexOf("=");
-    if (at < 1) throw new UsageError(`-p ${pair} has no value`, { remedy: "Write -p NAME VALUE." });
+    if (at < 1) throw new CommandLineError(`-p ${pair} has no value`, { remedy: "Write -p NAME VALUE." });
     values[pair.slice(0, at)] = pair.slice(at + 1);
   }
   return values;

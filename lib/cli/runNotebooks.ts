@@ -11,7 +11,7 @@ import {
 import { buildDist, distIsFresh, root } from "../setup/index.ts";
 import { environmentHash, installedPackages } from "./installed.ts";
 import type { Call } from "./program.ts";
-import { describeEstimate, showRun } from "./showRun.ts";
+import { describeEstimate, printable, showRun } from "./showRun.ts";
 
 /** What to run, and how. */
 export interface RunNotebooksOptions {
@@ -70,9 +70,16 @@ export async function runNotebooks(options: RunNotebooksOptions, call: Call): Pr
     return {
       record,
       runs,
-      failures: failed.map(({ notebook, status, failure }) => `${status}: ${failure ?? `${notebook} was not run`}`),
+      failures: failed.map(({ notebook, status, failure }) =>
+        printable(`${status}: ${failure ?? `${notebook} was not run`}`),
+      ),
     };
   } finally {
     show.end();
   }
+}
+
+/** The exit code of a run that Ctrl-C has stopped; nothing for any other. */
+export function exitCodeOf({ status }: RunRecord): { readonly exitCode?: number } {
+  return status === "interrupted" ? { exitCode: 130 } : {};
 }

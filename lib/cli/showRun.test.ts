@@ -21,6 +21,13 @@ test("plain lines say what ran and what did not, and pass over short cells", () 
   expect(lines).toEqual(["a: 2 cells", "a: cell 2 failed in 0.1 s", "b: not run, since a did not complete"]);
 });
 
+test("a notebook's name prints as one line, whatever is in it", () => {
+  const { lines, show } = view();
+  show.receive("a\nb\u001b[2J", { type: "started", notebook: "a.ipynb", cells: 2 });
+  show.end();
+  expect(lines).toEqual(["a b [2J: 2 cells"]);
+});
+
 test("on a terminal the block is taken away before a line is said and when all is over", async () => {
   let screen = "";
   const { show } = view({ columns: 60, write: (text) => (screen += text) });

@@ -43,20 +43,20 @@ export function showRun(plan: RunPlan, { terminal, progress, signal }: Call, clo
     if (!terminal) return;
     const block = [`${done} of ${total} notebooks done`, ...describeAll(running, clock())];
     const width = Math.max(20, terminal.columns - 1);
-    const text = block.map((line) => `${cut(line, width)}\n`).join("");
+    const text = block.map((line) => `${cut(printable(line), width)}\n`).join("");
     terminal.write(`${drawn > 0 ? `\x1b[${drawn}A\x1b[J` : ""}${text}`);
     drawn = block.length;
   };
   const say = (line: string) => {
     erase();
-    progress(line);
+    progress(printable(line));
   };
   const interrupted = () => say("Interrupted: stopping the running cells. Ctrl-C again stops at once.");
   signal.addEventListener("abort", interrupted, { once: true });
   const timer = terminal
     ? setInterval(draw, FRAME)
     : setInterval(() => {
-        for (const line of describeAll(running, clock())) progress(line);
+        for (const line of describeAll(running, clock())) progress(printable(line));
       }, REMINDER);
   timer.unref();
   return {
@@ -142,8 +142,13 @@ function cut(line: string, columns: number): string {
 /** The last line that says something, without colours; of a line that was written over, what stands there now. */
 function lastLine(text: string): string {
   const lines = stripVTControlCharacters(text.slice(-2000)).split(/[\n\r]/);
+  return printable(lines.findLast((line) => line.trim() !== "") ?? "").trim();
+}
+
+/** One line that a terminal only prints: the name of a notebook may hold anything. */
+export function printable(line: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal obeys these
-  return (lines.findLast((line) => line.trim() !== "") ?? "").replace(/[\x00-\x1f\x7f-\x9f]+/g, " ").trim();
+  return line.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");
 }
 
 function duration(seconds: number): string {

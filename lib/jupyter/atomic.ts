@@ -18,6 +18,12 @@ export async function writeTextAtomically(path: string, text: string): Promise<v
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw named(error, path);
   }
+}
+
+/** An error of writing with the file's name, which the operating system leaves out when a disk is full. */
+function named(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !("syscall" in error) || "path" in error) return error;
+  return Object.assign(error, { message: `${error.message} '${path}'`, path });
 }

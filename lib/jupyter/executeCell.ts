@@ -7,6 +7,9 @@ import { isMessage, type Message, type MessageOf } from "./message.ts";
 const ABORT_PAUSE = 250;
 const ABORT_TRIES = 8;
 
+/** Seconds that a timer of Node can run, about 25 days; a longer one would end at once. */
+const LONGEST_TIMER = 2 ** 31 / 1000 - 1;
+
 /** How the execution of a cell ended. */
 export interface CellOutcome {
   readonly status: "ok" | "error" | "timeout" | "interrupted" | "died";
@@ -123,7 +126,7 @@ async function waitForReply(
     const stop = new Promise<"timeout" | "interrupted">((resolve) => {
       if (signal?.aborted) resolve("interrupted");
       signal?.addEventListener("abort", () => resolve("interrupted"), { signal: over.signal });
-      if (Number.isFinite(timeout)) {
+      if (timeout < LONGEST_TIMER) {
         delay(timeout * 1000, undefined, { signal: over.signal }).then(
           () => resolve("timeout"),
           () => {},

@@ -63,6 +63,11 @@ test.each([
     /outputs\.0.*cell 2/,
   ],
   [
+    "metadata nested without end",
+    `{"nbformat": 4, "nbformat_minor": 5, "cells": [], "metadata": {"a": ${"[".repeat(50_000)}${"]".repeat(50_000)}}}`,
+    /nested too deeply \(x\.ipynb\)/,
+  ],
+  [
     "one id twice",
     { cells: [1, 2].map(() => ({ cell_type: "raw", id: "a", metadata: {}, source: "" })) },
     /two cells.*'a'/,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { writeTextAtomically } from "./atomic.ts";
+import { checkShape } from "./checkShape.ts";
 import { NotebookError } from "./errors.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { MimeBundle } from "./message.ts";
@@ -159,7 +160,7 @@ export function parseNotebook(content: string, path: string): Notebook {
   } catch (cause) {
     throw new NotebookError(`The notebook is not JSON: ${(cause as Error).message}`, { where: [path], cause });
   }
-  const parsed = notebookSchema.safeParse(value);
+  const parsed = checkShape(notebookSchema, value);
   if (!parsed.success) {
     const { path: place, message } = parsed.error.issues[0]!;
     const cell = place[0] === "cells" && place.length > 1 ? `cell ${Number(place[1]) + 1}` : undefined;

@@ -128,10 +128,12 @@ export class NotebookRun {
   #markFailed(outcome: CellOutcome, id: string): void {
     if (outcome.status === "ok") return;
     const outputs = this.#outputs.outputs(id);
-    if (outcome.status === "error" && outputs.some((output) => output.output_type === "error")) return;
+    const isShown = outputs.some((output) => output.output_type === "error");
+    if (outcome.status === "error" && isShown) return;
     const cause = explainFailure(outcome, outputs, this.#options.timeout);
     const [, ename = "Error", evalue = cause] = /^(\w*(?:Error|Exception|Interrupt)): (.*)$/s.exec(cause) ?? [];
-    this.#outputs.add(id, { output_type: "error", ename, evalue, traceback: [...(outcome.error?.traceback ?? [])] });
+    const traceback = isShown ? [] : [...(outcome.error?.traceback ?? [])];
+    this.#outputs.add(id, { output_type: "error", ename, evalue, traceback });
   }
 
   async #end(status: RunResult["status"], failure: RunFailure | undefined): Promise<RunResult> {

@@ -40,6 +40,11 @@ test.each([
   ["id: 12345678901234567890", /'id' is a number that cannot be passed on unchanged: 12345678901234567890/],
   ["x: .nan", /'x' is a number that cannot be passed on/],
   ["a: *nowhere", /not YAML/],
+  ["a: &a [1, *a]", /'a' holds itself \(p\.yaml\)/],
+  ["b: { a: &a { x: { y: *a } } }", /'b' holds itself/],
+  ["a: 1\n---\na: 2", /several documents, where one is meant/],
+  ['a: !!js/function "x"', /not YAML: .*tag/],
+  [`a: ${"[".repeat(10_000)}`, /not YAML: they are nested too deeply/],
   [
     `a0: &a0 [x, x]\n${Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}x]`).join("\n")}`,
     /not YAML/,

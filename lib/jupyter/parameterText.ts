@@ -11,15 +11,7 @@ import type { ParameterValues } from "./parameters.ts";
  * @throws ParameterError when it is no YAML, no map from names to values, or has a number that would be changed.
  */
 export function readParameterText(text: string, where: string): ParameterValues {
-  const document = parseDocument(text, { version: "1.2", intAsBigInt: true, prettyErrors: false });
-  const [error] = document.errors;
-  if (error) throw new ParameterError(`The parameters are not YAML: ${error.message}`, { where: [where] });
-  let value: unknown;
-  try {
-    value = document.toJS({ mapAsMap: false, maxAliasCount: 100 });
-  } catch (cause) {
-    throw new ParameterError(`The parameters are not YAML: ${(cause as Error).message}`, { where: [where], cause });
-  }
+  const value = parseYaml(text, where);
   // An empty file has no parameters.
   if (value === null || value === undefined) return {};
   if (typeof value !== "object" || Array.isArray(value)) {
@@ -31,12 +23,35 @@ export function readParameterText(text: string, where: string): ParameterValues 
   return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, plain(held, name, where)]));
 }
 
-/** The value as JSON has it; a number that JSON or a float64 cannot hold is refused. */
-function plain(value: unknown, name: string, where: string): Json {
+function parseYaml(text: string, where: string): unknown {
+  const refuse = (why: string, cause?: unknown) =>
+    new ParameterError(`The parameters are not YAML: ${why}`, { where: [where], cause });
+  try {
+    const document = parseDocument(text, { version: "1.2", intAsBigInt: true, prettyErrors: false });
+    const [fault] = [...document.errors, ...document.warnings];
+    if (fault?.code === "MULTIPLE_DOCS") throw refuse("they are several documents, where one is meant");
+    if (fault) throw new Error(fault.message);
+    return document.toJS({ mapAsMap: false, maxAliasCount: 100 });
+  } catch (cause) {
+    if (cause instanceof ParameterError) throw cause;
+    const { message } = cause as Error;
+    throw refuse(/call stack/.test(message) ? "they are nested too deeply" : message, cause);
+  }
+}
+
+/** The value as JSON has it; one that holds itself, and a number that JSON or a float64 cannot hold, is refused. */
+function plain(value: unknown, name: string, where: string, within: readonly unknown[] = []): Json {
   if (value === undefined) return null;
-  if (Array.isArray(value)) return value.map((item) => plain(item, name, where));
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, plain(held, name, where)]));
+    if (within.includes(value)) {
+      throw new ParameterError(`The parameter '${name}' holds itself`, {
+        where: [where],
+        remedy: "Take the alias to it out of it",
+      });
+    }
+    const inner = (held: unknown) => plain(held, name, where, [...within, value]);
+    if (Array.isArray(value)) return value.map(inner);
+    return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, inner(held)]));
   }
   const number = typeof value === "bigint" ? Number(value) : value;
   if (typeof number === "number" && (!Number.isFinite(number) || (typeof value === "bigint" && !isSafe(number)))) {

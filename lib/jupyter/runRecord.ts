@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeTextAtomically } from "./atomic.ts";
+import { checkShape } from "./checkShape.ts";
 import { NotebookError } from "./errors.ts";
 import type { Json } from "./json.ts";
 
@@ -126,8 +127,10 @@ function parseRunRecord(text: string, path: string): RunRecord {
   } catch (cause) {
     throw new NotebookError(`The record of the run is not JSON: ${(cause as Error).message}`, { where: [path], cause });
   }
-  const parsed = runRecordSchema.safeParse(value);
+  const parsed = checkShape(runRecordSchema, value);
   if (parsed.success) return parsed.data;
   const { path: field, message } = parsed.error.issues[0]!;
-  throw new NotebookError(`The record of the run is not valid: ${field.join(".")}: ${message}`, { where: [path] });
+  throw new NotebookError(`The record of the run is not valid: ${field.join(".") || "the whole"}: ${message}`, {
+    where: [path],
+  });
 }

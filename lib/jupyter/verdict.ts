@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { checkShape } from "./checkShape.ts";
 import { NotebookError } from "./errors.ts";
 
 const status = z.enum(["pass", "fail", "not enough data"]);
@@ -50,7 +51,7 @@ export async function readVerdict(folder: string): Promise<Verdict | undefined> 
   } catch (cause) {
     throw new NotebookError(`The verdict is not JSON: ${(cause as Error).message}`, { where: [path], cause });
   }
-  const parsed = verdictSchema.safeParse(value);
+  const parsed = checkShape(verdictSchema, value);
   if (parsed.success) return parsed.data;
   const { path: place, message } = parsed.error.issues[0]!;
   throw new NotebookError(`The verdict is not valid: ${place.join(".") || "the whole"}: ${message}`, { where: [path] });

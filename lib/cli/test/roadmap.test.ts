@@ -34,6 +34,13 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+test("the run says how many trials were made, and of which data", async () => {
+  const { provenance } = JSON.parse(await readFile(join(folder, "run", "run.json"), "utf8"));
+  expect(provenance.trials).toBeGreaterThan(0);
+  expect(provenance.holdoutOpened).toBeTypeOf("number");
+  expect(provenance.data).toHaveLength(1);
+});
+
 test("every notebook went through, and each cell of notebook 01 that shows something showed it", () => {
   expect(answer.runs.map(({ status }) => status)).toEqual(answer.runs.map(() => "completed"));
   const quiet = new Set(["parameters", "injected-parameters", "validate", "waterfall"]);

@@ -39,11 +39,11 @@ export function hasFigures({ cells }: Notebook): boolean {
 }
 
 /** Renders a notebook; every id on the page begins with `id`. */
-export function renderNotebook({ name, notebook }: NamedNotebook, id: string): RenderedNotebook {
+export async function renderNotebook({ name, notebook }: NamedNotebook, id: string): Promise<RenderedNotebook> {
   const language = languageOf(notebook);
   const headings: Heading[] = [];
   const failures: ReportedFailure[] = [];
-  const cells = notebook.cells.map((cell, index) => {
+  const rendered = notebook.cells.map((cell, index) => {
     const cellId = `${id}-cell-${index + 1}`;
     if (cell.cell_type !== "code") {
       if (cell.cell_type === "raw") return `<pre class="result" id="${cellId}">${escapeHtml(cell.source)}</pre>`;
@@ -56,6 +56,7 @@ export function renderNotebook({ name, notebook }: NamedNotebook, id: string): R
     if (cause !== undefined) failures.push({ notebook: name, cell: index + 1, cause, id: cellId });
     return renderCode(cell, cellId, language, cause !== undefined);
   });
+  const cells = await Promise.all(rendered);
   const papermill = objectAt(notebook.metadata, "papermill");
   const seconds = typeof papermill.duration === "number" ? papermill.duration : undefined;
   const html = `<article class="notebook" id="${id}" aria-label="${escapeHtml(name)}">
@@ -75,7 +76,7 @@ function renderHead(name: string, papermill: JsonObject, seconds: number | undef
   return `<header><span class="file">${escapeHtml(name)}</span>${state}${time}${list === "" ? "" : `<dl class="parameters">${list}</dl>`}</header>`;
 }
 
-function renderCode(cell: CodeCell, id: string, language: string, failed: boolean): string {
+async function renderCode(cell: CodeCell, id: string, language: string, failed: boolean): Promise<string> {
   const duration = objectAt(cell.metadata, "papermill").duration;
   const time = typeof duration === "number" && duration >= 0.05 ? formatSeconds(duration) : "";
   const first = cell.source.trim().split("\n", 1)[0]!;
@@ -84,7 +85,8 @@ function renderCode(cell: CodeCell, id: string, language: string, failed: boolea
     cell.source.trim() === ""
       ? ""
       : `<details class="code"${failed ? " open" : ""}><summary><span class="label">Code</span><span class="first">${escapeHtml(first)}</span><span class="time">${time}</span></summary><pre tabindex="0"><code class="hljs">${highlight(cell.source, language)}</code></pre></details>`;
-  const outputs = cell.outputs.map((output, index) => renderOutput(output, `${id}-out-${index + 1}`)).filter(Boolean);
+  const rendered = await Promise.all(cell.outputs.map((output, k) => renderOutput(output, `${id}-out-${k + 1}`)));
+  const outputs = rendered.filter((html) => html !== "");
   const note = incomplete ? '<p class="note">The kernel lost track of this cell: output may be missing.</p>' : "";
   return `<section class="cell${failed ? " failed" : ""}" id="${id}">${code}${outputs.join("\n")}${note}</section>`;
 }

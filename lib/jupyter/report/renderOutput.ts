@@ -1,4 +1,5 @@
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import type { Json, JsonObject } from "../json.ts";
 import type { MimeBundle } from "../message.ts";
 import type { Output } from "../notebook.ts";
@@ -15,8 +16,8 @@ const PLOTLY = "application/vnd.plotly.v1+json";
 const PUBLISHED = /^application\/vnd\.trident\.(results|verdict|provenance)\+json$/;
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
-/** One output as HTML. `id` is unique on the page. */
-export function renderOutput(output: Output, id: string): string {
+/** One output as HTML. `id` is unique on the page. Figures are packed in other threads from the moment of the call. */
+export async function renderOutput(output: Output, id: string): Promise<string> {
   switch (output.output_type) {
     case "stream":
       return `<pre class="stream ${output.name}" tabindex="0">${ansiToHtml(shorten(output.text))}</pre>`;
@@ -38,7 +39,7 @@ function renderError({ ename, evalue, traceback }: Extract<Output, { output_type
 }
 
 /** The richest form that a report can show. What cells publish for the run's record is shown where the record is. */
-function renderBundle(data: MimeBundle, id: string): string {
+function renderBundle(data: MimeBundle, id: string): string | Promise<string> {
   if (Object.keys(data).some((mime) => PUBLISHED.test(mime))) return "";
   const figure = data[PLOTLY];
   if (isObject(figure)) return renderFigure(figure, id);
@@ -79,14 +80,17 @@ function picture(mime: string, base64: string, data: MimeBundle): string {
  * A figure travels compressed; the page's script unpacks and draws it when it comes near the screen. Until then, on paper
  * and where no script runs, its still picture stands in its place.
  */
-function renderFigure(figure: JsonObject, id: string): string {
+async function renderFigure(figure: JsonObject, id: string): Promise<string> {
   const { data, layout } = figure;
-  const shape = isObject(layout) ? layout : {};
+  const given = isObject(layout) ? layout : {};
+  const height = typeof given.height === "number" ? Math.min(Math.max(given.height, 120), 2000) : 440;
+  // The library would take a height from text as well, and of any size.
+  const shape = "height" in given ? { ...given, height } : given;
   const whole = { data: Array.isArray(data) ? data : [], layout: shape };
-  const packed = gzipSync(JSON.stringify(whole)).toString("base64");
-  const height = typeof shape.height === "number" ? Math.min(Math.max(shape.height, 120), 2000) : 440;
+  const packing = promisify(gzip)(JSON.stringify(whole));
   const label = titleOf(shape.title) || "Figure";
   const still = stillOf(whole, height, id);
+  const packed = (await packing).toString("base64");
   const without = `<noscript><p class="waiting">${escapeHtml(label)}: this figure has no still picture, and this viewer does not run the page's script.</p></noscript>`;
   return `<figure class="plot" role="group" aria-label="${escapeHtml(label)}">
 <div class="canvas" id="${id}" style="height:${height}px" data-packed="${packed}"></div>

@@ -99,7 +99,7 @@ test("an attachment is shown in place", () => {
   expect(html).toContain('<img src="data:image/png;base64,AAAABBBB" alt="p"');
 });
 
-test("LaTeX becomes MathML that links to nothing; prices and code stay as they are", () => {
+test("LaTeX becomes MathML that links to nothing; prices and code stay as they are", async () => {
   const { html } = renderMarkdown(
     "$x^2$ costs $5 and $10, `$a$`\n\n$$\\sum_i x_i$$\n\n\\begin{align}a&=b\\end{align}",
     "p",
@@ -110,7 +110,7 @@ test("LaTeX becomes MathML that links to nothing; prices and code stay as they a
   const bad =
     "$\\href{javascript:alert(1)}{x}$ $\\includegraphics{https://example.com/x.png}$ $a</math><img src=x onerror=alert(1)>$ \uE0000\uE001";
   expect(renderMarkdown(bad, "p").html).not.toMatch(/href="(?!#)|<img|src=|<a /);
-  const latex = renderOutput(
+  const latex = await renderOutput(
     { output_type: "display_data", data: { "text/latex": "$\\frac{a}{b}$", "text/plain": "a/b" }, metadata: {} },
     "o",
   );
@@ -123,20 +123,20 @@ test("colours of a terminal become classes, other sequences go", () => {
   );
 });
 
-test("of a very long text the middle is left out, and said so", () => {
+test("of a very long text the middle is left out, and said so", async () => {
   const text = Array.from({ length: 60_000 }, (_, i) => `line ${i}`).join("\n");
-  const html = renderOutput({ output_type: "stream", name: "stdout", text }, "o");
+  const html = await renderOutput({ output_type: "stream", name: "stdout", text }, "o");
   expect(html.length).toBeLessThan(130_000);
   expect(html).toMatch(/… [\d,]+ characters are left out here; the executed notebook has them …/);
   expect(html).toContain("line 59999");
 });
 
-test("HTML that only carries scripts leaves nothing; other forms are tried in their order", () => {
+test("HTML that only carries scripts leaves nothing; other forms are tried in their order", async () => {
   const show = (data: Record<string, string>) => renderOutput({ output_type: "display_data", data, metadata: {} }, "o");
-  expect(show({ "text/html": "<script>1</script>", "text/plain": "Plotly" })).toBe("");
-  expect(show({ "text/html": "", "text/plain": "seen" })).toContain("seen");
-  expect(show({ "text/markdown": "**m**", "text/plain": "p" })).toContain("<strong>m</strong>");
-  expect(show({ "application/unknown": "x" })).toBe("");
+  expect(await show({ "text/html": "<script>1</script>", "text/plain": "Plotly" })).toBe("");
+  expect(await show({ "text/html": "", "text/plain": "seen" })).toContain("seen");
+  expect(await show({ "text/markdown": "**m**", "text/plain": "p" })).toContain("<strong>m</strong>");
+  expect(await show({ "application/unknown": "x" })).toBe("");
 });
 
 test.each([

@@ -27,7 +27,9 @@ export interface ReportContent {
 export async function renderReport(content: ReportContent): Promise<string> {
   const withFigures = content.notebooks.some(({ notebook }) => hasFigures(notebook));
   const packing = withFigures ? figureLibrary() : undefined;
-  const notebooks = content.notebooks.map((notebook, index) => renderNotebook(notebook, `notebook-${index + 1}`));
+  const notebooks = await Promise.all(
+    content.notebooks.map((notebook, k) => renderNotebook(notebook, `notebook-${k + 1}`)),
+  );
   const library = await packing;
   const libraryBytes = library?.packed.length ?? 0;
   const provenance = renderProvenance({ notebooks, libraryBytes, ...(content.record && { record: content.record }) });

@@ -16,7 +16,7 @@ const facts = (...outputs: Output[]) =>
     ),
   );
 
-test("later values of a name count, data are listed once, the last verdict wins", () => {
+test("later values of a name count, data are listed once with all their notes, the last verdict wins", () => {
   const bars = { name: "bars", sha256: "ab", notes: ["survivorship-biased"] };
   const verdict = (title: string) => ({ title, status: "pass", lines: [] });
   const found = facts(
@@ -24,13 +24,13 @@ test("later values of a name count, data are listed once, the last verdict wins"
     shown("provenance", { data: [bars], trials: 3 }),
     shown("verdict", verdict("one")),
     shown("results", { accuracy: 0.6 }),
-    shown("provenance", { data: [bars, { name: "other" }], holdoutOpened: 1 }),
+    shown("provenance", { data: [{ ...bars, notes: ["hindsight"] }, { name: "other" }], holdoutOpened: 1 }),
     shown("verdict", verdict("two")),
   );
   expect(found).toEqual({
     results: { accuracy: 0.6, note: null },
     verdict: verdict("two"),
-    data: [bars, { name: "other" }],
+    data: [{ ...bars, notes: ["survivorship-biased", "hindsight"] }, { name: "other" }],
     trials: 3,
     holdoutOpened: 1,
     complaints: [],

@@ -9,8 +9,8 @@ const PROVENANCE = "application/vnd.trident.provenance+json";
 
 const provenanceSchema = z.object({
   data: z.array(dataSourceSchema).default([]),
-  trials: z.number().optional(),
-  holdoutOpened: z.number().optional(),
+  trials: z.int().min(0).optional(),
+  holdoutOpened: z.int().min(0).optional(),
 });
 const verdictSchema = z.looseObject({ title: z.string(), lines: z.array(z.json()) });
 
@@ -44,19 +44,30 @@ export function publishedFacts({ cells }: Notebook): PublishedFacts {
   return mergeFacts(found);
 }
 
-/** Puts facts together, the later over the earlier; sources of data are listed once each. */
+/** Puts facts together, the later over the earlier; sources of data are listed once each, with all that is noted of them. */
 export function mergeFacts(all: readonly PublishedFacts[]): PublishedFacts {
-  return all.reduce((before, next) => {
-    const known = new Set(before.data.map((source) => JSON.stringify(source)));
-    return {
+  return all.reduce(
+    (before, next) => ({
       results: { ...before.results, ...next.results },
       verdict: next.verdict ?? before.verdict,
-      data: [...before.data, ...next.data.filter((source) => !known.has(JSON.stringify(source)))],
+      data: mergeSources([...before.data, ...next.data]),
       trials: next.trials ?? before.trials,
       holdoutOpened: next.holdoutOpened ?? before.holdoutOpened,
       complaints: [...before.complaints, ...next.complaints],
-    };
-  }, NONE);
+    }),
+    NONE,
+  );
+}
+
+function mergeSources(sources: PublishedFacts["data"]): PublishedFacts["data"] {
+  const known = new Map<string, PublishedFacts["data"][number]>();
+  for (const source of sources) {
+    const { notes, ...facts } = source;
+    const key = JSON.stringify(Object.entries(facts).sort());
+    const noted = [...new Set([...(known.get(key)?.notes ?? []), ...(notes ?? [])])];
+    known.set(key, noted.length > 0 ? { ...facts, notes: noted } : source);
+  }
+  return [...known.values()];
 }
 
 function factsOf(bundle: { readonly [mime: string]: unknown }, cell: number): PublishedFacts {

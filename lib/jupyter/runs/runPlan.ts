@@ -90,8 +90,13 @@ export async function runPlan(plan: RunPlan, options: RunPlanOptions): Promise<R
     } catch (error) {
       abort();
       await Promise.allSettled(running.values());
+      const notebooks = recorder.record.notebooks.map((notebook) =>
+        notebook.status === "running"
+          ? { ...notebook, status: "failed" as const, failure: `${notebook.notebook}: ${(error as Error).message}` }
+          : notebook,
+      );
       // Where the disk is full, that cannot be written either.
-      await recorder.change({ status: "failed", ended: now().toISOString() }).catch(() => {});
+      await recorder.change({ status: "failed", ended: now().toISOString(), notebooks }).catch(() => {});
       throw error;
     }
     if (failFast && !signal?.aborted && stop.signal.aborted) {

@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { type Cell, readNotebook, writeNotebook } from "../notebook.ts";
 import type { ParameterValues } from "../parameters.ts";
@@ -16,6 +17,16 @@ interface Case {
   /** How a run must end, and the status of each code cell that it must leave. */
   readonly ends: "completed" | "failed" | "refused";
   readonly statuses?: readonly string[];
+}
+
+interface Answer {
+  /** Of a run: the exception that it raised. */
+  readonly raised?: string | null;
+  /** Of a notebook that was read. */
+  readonly version?: readonly number[];
+  readonly parameters?: object;
+  readonly metadata?: object;
+  readonly statuses?: readonly (string | null)[];
 }
 
 /** What papermill is used for, and what its users found it to get wrong. */
@@ -57,6 +68,8 @@ const CASES: Readonly<Record<string, Case>> = {
   "a parameter": {
     cells: [code("n: int = 1", ["parameters"]), code("n")],
     parameters: { n: 5 },
+    // Longer than a timer of Node can be.
+    timeout: 3_000_000,
     ends: "completed",
     statuses: ["completed", "completed", "completed"],
   },
@@ -72,60 +85,70 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
+/** What papermill's own process answers to these jobs, in their order. */
+async function askPapermill(jobs: readonly object[]): Promise<Answer[]> {
+  const script = resolve("lib/jupyter/test/papermillPeer.py");
+  const asked = promisify(execFile)(".venv/bin/python", [script], { env, encoding: "utf8" });
+  asked.child.stdin!.end(jobs.map((job) => `${JSON.stringify(job)}\n`).join(""));
+  const { stdout } = await asked;
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
 test("the same notebooks run by papermill and here", async () => {
   const names = Object.keys(CASES);
   const place = (by: string, index: number) => join(folder, `${by}-${index}.ipynb`);
-  const ours: unknown[] = [];
   for (const [index, name] of names.entries()) {
+    await writeNotebook(place("in", index), makeNotebook("python3", CASES[name]!.cells));
+  }
+  const runHere = async (index: number) => {
+    const name = names[index]!;
     const { cells, ends, statuses, ...options } = CASES[name]!;
-    await writeNotebook(place("in", index), makeNotebook("python3", cells));
     const given = { notebook: place("in", index), out: place("ours", index), prefixes: [resolve(".venv")], env };
     const ended = await runNotebook({ ...given, ...options }).then(
       ({ status }) => status,
       () => "refused",
     );
     const executed = ended === "refused" ? undefined : await readNotebook(place("ours", index));
-    ours.push({ name, ends: ended, statuses: executed?.cells.map(statusOf) });
-  }
-  expect(ours).toEqual(names.map((name) => ({ name, ends: CASES[name]!.ends, statuses: CASES[name]!.statuses })));
-
-  const jobs = names.flatMap((name, index) => {
-    const { parameters = {}, timeout = null } = CASES[name]!;
+    return { name, ends: ended, statuses: executed?.cells.map(statusOf) };
+  };
+  const runThere = (index: number) => {
+    const { parameters = {}, timeout = null } = CASES[names[index]!]!;
     const job = { do: "run", input: place("in", index), output: place("papermill", index), parameters, timeout };
     return [job, { do: "read", path: place("papermill", index) }];
-  });
-  const ran = names.flatMap((name, index) =>
-    CASES[name]!.ends === "refused" ? [] : [{ do: "read", path: place("ours", index) }],
+  };
+  // Kernels mostly wait, so several run at a time.
+  const halves = [0, 1].map((half) => [...names.keys()].filter((index) => index % 2 === half));
+  const [ours, ...theirAnswers] = await Promise.all([
+    Promise.all(halves.map((half) => Promise.all(half.map(runHere)))),
+    ...halves.map((half) => askPapermill(half.flatMap(runThere))),
+  ]);
+  const byIndex = <T>(parts: readonly (readonly T[])[]) => names.map((_, index) => parts[index % 2]![index >> 1]!);
+  expect(byIndex(ours)).toEqual(
+    names.map((name) => ({ name, ends: CASES[name]!.ends, statuses: CASES[name]!.statuses })),
   );
-  const input = [...jobs, ...ran].map((job) => `${JSON.stringify(job)}\n`).join("");
-  const script = resolve("lib/jupyter/test/papermillPeer.py");
-  const said = execFileSync(".venv/bin/python", [script], {
-    input,
-    env,
-    encoding: "utf8",
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  const answers = said
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
 
   // papermill and nbformat read what we left: valid, with the statuses, the parameters and their declarations.
-  const readBack = answers.slice(jobs.length);
   const completed = names.filter((name) => CASES[name]!.ends !== "refused");
+  const readBack = await askPapermill(
+    completed.map((name) => ({ do: "read", path: place("ours", names.indexOf(name)) })),
+  );
   expect(readBack.map(({ version, statuses }) => ({ version, statuses }))).toEqual(
     completed.map((name) => ({ version: [4, 5], statuses: CASES[name]!.statuses })),
   );
-  const parameterised = readBack[completed.indexOf("a parameter")];
+  const parameterised = readBack[completed.indexOf("a parameter")]!;
   expect(parameterised.parameters).toMatchObject({ n: { name: "n", inferred_type_name: "int", default: "1" } });
   expect(parameterised.metadata).toMatchObject({ parameters: { n: 5 }, default_parameters: { n: 1 }, exception: null });
 
   // What papermill makes of them is measured, not demanded: it is the table that a change of version would alter.
-  const theirs = names.map((name, index) => {
-    const { raised } = answers[2 * index];
-    const { statuses } = answers[2 * index + 1];
-    return `${name}: ${raised ?? "completed"}; ${statuses.join(", ")}`;
-  });
+  const pairs = theirAnswers.map((answers) =>
+    answers.flatMap(({ raised }, k) => (k % 2 === 0 ? [{ raised, statuses: answers[k + 1]!.statuses ?? [] }] : [])),
+  );
+  const theirs = byIndex(pairs).map(
+    ({ raised, statuses }, index) => `${names[index]}: ${raised ?? "completed"}; ${statuses.join(", ")}`,
+  );
   console.log(`papermill:\n${theirs.join("\n")}`);
 });
 

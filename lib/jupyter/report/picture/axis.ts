@@ -28,8 +28,13 @@ export interface Extent {
 
 const DAY = 86_400_000;
 
-/** Lays an axis out between two pixels (`to` may be less than `from`, as upward axes have it). */
-export function layOut(spec: JsonObject, { values, fromZero, padding }: Extent, from: number, to: number): Axis {
+/**
+ * Finds an axis's kind and range.
+ *
+ * @returns what lays it out between two pixels; the second may be the smaller one, as upward axes have it.
+ * @throws RangeError for values too far apart to be drawn.
+ */
+export function axisOf(spec: JsonObject, { values, fromZero, padding }: Extent): (from: number, to: number) => Axis {
   const kind = kindOf(spec, values);
   const title = linesOf(spec.title).join(" ");
   const categories =
@@ -46,31 +51,34 @@ export function layOut(spec: JsonObject, { values, fromZero, padding }: Extent, 
     return Number.isFinite(number) ? number : undefined;
   };
   const [low, high] = rangeOf(spec, kind, values.map(numeric), { fromZero, padding }, categories.length, numeric);
-  const scale = (to - from) / (high - low || 1);
-  const at = (number: number) => from + (number - low) * scale;
+  if (!Number.isFinite(high - low)) throw new RangeError(`no axis reaches from ${low} to ${high}`);
   const isOn = (number: number) => number >= Math.min(low, high) - 1e-9 && number <= Math.max(low, high) + 1e-9;
   const given = valuesOf(spec.tickvals);
   const texts = valuesOf(spec.ticktext);
   const format = tickFormat(typeof spec.tickformat === "string" ? spec.tickformat : "");
-  const marks =
-    given.length > 0
-      ? given.map((value, k) => ({ number: numeric(value), lines: linesOf(texts[k] ?? format(value)) }))
-      : ownTicks(kind, low, high, Math.abs(to - from), categories, format, from > to);
-  const zero = kind === "number" && isOn(0) && Math.min(low, high) < 0 ? at(0) : undefined;
-  return {
-    kind,
-    place: (value) => {
-      const number = numeric(value);
-      return number === undefined ? undefined : at(number);
-    },
-    unit: Math.abs(scale),
-    from,
-    to,
-    ticks: marks.flatMap(({ number, lines }) =>
-      number !== undefined && isOn(number) ? [{ at: at(number), lines }] : [],
-    ),
-    title,
-    zero,
+  return (from, to) => {
+    const scale = (to - from) / (high - low || 1);
+    const at = (number: number) => from + (number - low) * scale;
+    const marks =
+      given.length > 0
+        ? given.map((value, k) => ({ number: numeric(value), lines: linesOf(texts[k] ?? format(value)) }))
+        : ownTicks(kind, low, high, Math.abs(to - from), categories, format, from > to);
+    const zero = kind === "number" && isOn(0) && Math.min(low, high) < 0 ? at(0) : undefined;
+    return {
+      kind,
+      place: (value) => {
+        const number = numeric(value);
+        return number === undefined ? undefined : at(number);
+      },
+      unit: Math.abs(scale),
+      from,
+      to,
+      ticks: marks.flatMap(({ number, lines }) =>
+        number !== undefined && isOn(number) ? [{ at: at(number), lines }] : [],
+      ),
+      title,
+      zero,
+    };
   };
 }
 

@@ -37,7 +37,7 @@ export function colourScale(field: Json | undefined): (share: number) => string 
       ? [[known, colour] as const]
       : [];
   });
-  const stops = given.length >= 2 ? given : SEQUENTIAL;
+  const stops = (given.length >= 2 ? given : SEQUENTIAL).map(([place, colour]) => [place, channels(colour)] as const);
   return (share) => {
     const at = Math.min(1, Math.max(0, share));
     const next = Math.max(
@@ -46,8 +46,9 @@ export function colourScale(field: Json | undefined): (share: number) => string 
     );
     const [from, to] = [stops[next - 1]!, stops[next]!];
     const part = to[0] > from[0] ? Math.min(1, Math.max(0, (at - from[0]) / (to[0] - from[0]))) : 1;
-    const mixed = channels(from[1]).map((channel, k) => Math.round(channel + part * (channels(to[1])[k]! - channel)));
-    return `#${mixed.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
+    let mixed = 0;
+    for (let k = 0; k < 3; k++) mixed = mixed * 256 + Math.round(from[1][k]! + part * (to[1][k]! - from[1][k]!));
+    return `#${mixed.toString(16).padStart(6, "0")}`;
   };
 }
 

@@ -7,17 +7,16 @@ const draw = (data: readonly JsonObject[], layout: JsonObject = {}) => figurePic
 const count = (svg: string | undefined, what: RegExp) => svg?.match(what)?.length;
 
 test("bars have lengths in proportion to their values, upward and lying, stacked and beside each other", () => {
-  const heights = (svg: string | undefined) =>
-    [...svg!.matchAll(/<rect x="[\d.]+" y="[\d.]+" width="[\d.]+" height="([\d.]+)"\/>/g)].map(([, h]) => Number(h));
-  const [, one, two] = heights(draw([{ type: "bar", x: ["a", "b"], y: [1, 2] }]));
+  const boxes = (svg: string | undefined) =>
+    [...svg!.matchAll(/M([\d.]+) [\d.]+h([\d.]+)v([\d.]+)h-\2z/g)].map((found) => found.slice(1).map(Number));
+  const [one, two] = boxes(draw([{ type: "bar", x: ["a", "b"], y: [1, 2] }])).map(([, , height]) => height);
   expect(two! / one!).toBeCloseTo(2, 1);
   const lying = draw([{ type: "bar", orientation: "h", y: ["a", "b"], x: [3, 1] }]);
-  const widths = [...lying!.matchAll(/width="([\d.]+)" height="[\d.]+"\/>/g)].map(([, w]) => Number(w));
-  expect(widths[1]! / widths[2]!).toBeCloseTo(3, 1);
+  const [three, less] = boxes(lying).map(([, width]) => width);
+  expect(three! / less!).toBeCloseTo(3, 1);
   const pair = [1, 2].map((y) => ({ type: "bar", name: `n${y}`, x: ["a"], y: [y] }));
   const [stacked, grouped] = ["stack", "group"].map((barmode) => draw(pair, { barmode }));
-  const places = (svg: string | undefined) =>
-    [...svg!.matchAll(/<g fill="light-dark[^>]*><rect x="([\d.]+)"/g)].map(([, x]) => x);
+  const places = (svg: string | undefined) => boxes(svg).map(([left]) => left);
   expect(new Set(places(stacked)).size).toBe(1);
   expect(new Set(places(grouped)).size).toBe(2);
 });
@@ -26,7 +25,21 @@ test("lines break where a value is missing; a typed array of Plotly for Python i
   expect(draw([{ type: "scatter", mode: "lines", y: [1, null, 2, 3] }])).toMatch(/d="M[\d. ]+M[\d. ]+L[\d. ]+"/);
   const bdata = Buffer.from(new Float64Array([1, 2, 3]).buffer).toString("base64");
   const packed = draw([{ type: "scatter", mode: "markers", y: { bdata, dtype: "f8" } }]);
-  expect(count(packed, /<circle/g)).toBe(3);
+  expect(count(packed, /h0/g)).toBe(3);
+});
+
+test("dots of one size and colour are one path, each place drawn once; others keep their shapes", () => {
+  const many = { type: "scatter", mode: "markers", x: [1, 1, 2, 3], y: [1, 1, 2, 3] };
+  const plain = draw([many]);
+  expect(count(plain, /h0/g)).toBe(3);
+  expect(count(plain, /stroke-linecap="round"/g)).toBe(1);
+  const coloured = draw([{ ...many, marker: { color: ["red", "blue", "red", "blue"], size: [6, 6, 6, 9] } }]);
+  expect([...coloured!.matchAll(/stroke="(\w+)" stroke-width="(\d+)"/g)].map((found) => found.slice(1, 3))).toEqual([
+    ["red", "6"],
+    ["blue", "6"],
+    ["blue", "9"],
+  ]);
+  expect(count(draw([{ ...many, marker: { symbol: "circle-open" } }]), /<circle[^>]*fill="none"/g)).toBe(4);
 });
 
 test("dates, categories and logarithms have ticks of their kind", () => {
@@ -54,6 +67,10 @@ test("a heat map has a cell a value, with its text in a colour that can be read 
   ]);
   expect(count(svg, /fill="#[\da-f]{6}"\/>/g)).toBe(3);
   expect(svg).toContain(">c</text>");
+});
+
+test("values too far apart for an axis are left to the figure library", () => {
+  expect(() => draw([{ type: "scatter", y: [1e308, -1e308] }])).toThrow(RangeError);
 });
 
 test("a kind that it cannot draw is left to the figure library", () => {

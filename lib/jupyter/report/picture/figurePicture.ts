@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../json.ts";
 import { escapeHtml } from "../escape.ts";
-import { type Axis, type Extent, layOut } from "./axis.ts";
+import { type Axis, axisOf, type Extent } from "./axis.ts";
 import { isLying, MARKS, type PlacedTrace, px, traceColour } from "./marks.ts";
 import { linesOf, numberOf, objectOf, type Value, valuesOf } from "./values.ts";
 
@@ -34,7 +34,8 @@ export function figurePicture({ data, layout }: JsonObject, height: number, id: 
   const isTitled = (letter: string) =>
     axes.some((axis) => axis.letter === letter && linesOf(axis.spec.title).length > 0);
   const area = {
-    left: Math.min(WIDTH * 0.42, tickRoom * 6.9 + 16 + (isTitled("y") ? LINE : 0)),
+    // Ticks are mostly digits, signs and %, which are wider than letters.
+    left: Math.min(WIDTH * 0.42, tickRoom * 8 + 18 + (isTitled("y") ? LINE : 0)),
     right: WIDTH - 16,
     top: 14 + title.length * 20 + (above.length + legend.rows) * LINE + 8,
     bottom: height - 30 - (isTitled("x") ? LINE : 0) - (tallest(axes) - 1) * 14 - (below === "" ? 0 : LINE + 4),
@@ -68,7 +69,8 @@ interface NamedAxis {
   /** `x`, `y2`. */
   readonly id: string;
   readonly spec: JsonObject;
-  readonly extent: Extent;
+  /** Lays it out between two pixels. */
+  readonly layOut: ReturnType<typeof axisOf>;
   /** The axis that it stands on. */
   readonly anchor: string;
   /** Letters of the longest tick; lines of the tallest. */
@@ -94,11 +96,11 @@ function axesOf(layout: JsonObject, traces: readonly JsonObject[]): readonly Nam
   return [...pairs].map(([id, { letter, partner, traces: own }]) => {
     const spec = objectOf(layout[`${letter}axis${id.slice(1)}`]);
     const anchor = typeof spec.anchor === "string" && pairs.has(spec.anchor) ? spec.anchor : partner;
-    const extent = extentOf(own, letter, layout);
-    const trial = layOut(spec, extent, letter === "x" ? 0 : 400, letter === "x" ? 800 : 0);
+    const layOut = axisOf(spec, extentOf(own, letter, layout));
+    const trial = layOut(letter === "x" ? 0 : 400, letter === "x" ? 800 : 0);
     const lines = trial.ticks.map((tick) => tick.lines);
     const widest = Math.max(1, ...lines.flat().map((line) => line.length));
-    return { letter, id, spec, extent, anchor, widest, tallest: Math.max(1, ...lines.map((each) => each.length)) };
+    return { letter, id, spec, layOut, anchor, widest, tallest: Math.max(1, ...lines.map((each) => each.length)) };
   });
 }
 
@@ -173,10 +175,10 @@ function isStacked({ barmode }: JsonObject): boolean {
   return barmode === "stack" || barmode === "relative";
 }
 
-function place({ letter, spec, extent }: NamedAxis, area: Area): Axis {
+function place({ letter, spec, layOut }: NamedAxis, area: Area): Axis {
   const [low, high] = valuesOf(spec.domain).map((share) => numberOf(share) ?? 0);
   const [from, to] = letter === "x" ? [area.left, area.right] : [area.bottom, area.top];
-  return layOut(spec, extent, from + (low ?? 0) * (to - from), from + (high ?? 1) * (to - from));
+  return layOut(from + (low ?? 0) * (to - from), from + (high ?? 1) * (to - from));
 }
 
 function placeTraces(

@@ -30,6 +30,9 @@ export const MARKS: { readonly [type: string]: (placed: PlacedTrace) => string }
 /** Share of a category's width that its bars fill. */
 const FILLED = 0.72;
 
+/** Symbols with a shape of their own; all others are dots. */
+const DRAWN_SYMBOL = /^(line-ns|line-ew|diamond|square|x|cross)|-open$/;
+
 /** The colour that a trace is known by, in its legend too. */
 export function traceColour(trace: JsonObject, place: number): string {
   const marker = objectOf(trace.marker);
@@ -44,9 +47,13 @@ export function isLying(trace: JsonObject): boolean {
   return trace.type === "bar" && trace.orientation === "h";
 }
 
-/** Pixels to a tenth. */
+const TENTHS = ["", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"];
+
+/** Pixels to a tenth. A page of figures has a million of them, and whole numbers are written several times as fast. */
 export function px(value: number): string {
-  return String(Math.round(value * 10) / 10);
+  const tenths = Math.round(value * 10);
+  if (!(tenths >= 0 && tenths < 1e9)) return String(tenths / 10);
+  return Math.trunc(tenths / 10) + TENTHS[tenths % 10]!;
 }
 
 function drawBars({ trace, x, y, colour, slot, base }: PlacedTrace): string {
@@ -59,7 +66,8 @@ function drawBars({ trace, x, y, colour, slot, base }: PlacedTrace): string {
   const room = across.kind === "category" ? across.unit : smallestGap(where, across);
   const width = (room * FILLED) / slot.of;
   const offset = (slot.index - (slot.of - 1) / 2) * width;
-  const rects: string[] = [];
+  const marked = objectOf(trace.marker).color;
+  const boxes = new Map<string, string>();
   const errors: string[] = [];
   const error = errorsOf(trace[lying ? "error_x" : "error_y"]);
   for (let k = 0; k < count; k++) {
@@ -69,15 +77,18 @@ function drawBars({ trace, x, y, colour, slot, base }: PlacedTrace): string {
     const from = along.place(base?.[k] ?? 0);
     const to = along.place((base?.[k] ?? 0) + length);
     if (from === undefined || to === undefined) continue;
-    const [low, high] = [Math.min(from, to), Math.max(from, to)];
+    const low = Math.min(from, to);
+    const long = px(Math.max(from, to) - low);
     const start = centre + offset - width / 2;
-    const box = lying ? [low, start, high - low, width] : [start, low, width, high - low];
-    const fill = pick(objectOf(trace.marker).color, k);
-    const own = fill === undefined ? "" : ` fill="${colourOf(fill, colour)}"`;
-    rects.push(`<rect x="${px(box[0]!)}" y="${px(box[1]!)}" width="${px(box[2]!)}" height="${px(box[3]!)}"${own}/>`);
+    const box = lying
+      ? `M${px(low)} ${px(start)}h${long}v${px(width)}h-${long}z`
+      : `M${px(start)} ${px(low)}h${px(width)}v${long}h-${px(width)}z`;
+    const fill = colourOf(pick(marked, k), colour);
+    boxes.set(fill, (boxes.get(fill) ?? "") + box);
     errors.push(whisker(error(k, length), along, centre + offset, lying));
   }
-  return `<g fill="${colour}">${rects.join("")}</g>${whiskers(errors, "var(--ink)")}`;
+  const bars = [...boxes].map(([fill, path]) => `<path d="${path}" fill="${fill}"/>`);
+  return bars.join("") + whiskers(errors, "var(--ink)");
 }
 
 function drawScatter({ trace, x, y, colour, slot }: PlacedTrace): string {
@@ -113,23 +124,29 @@ function drawScatter({ trace, x, y, colour, slot }: PlacedTrace): string {
     const symbol = typeof marker.symbol === "string" ? marker.symbol : "circle";
     const errors: string[] = [];
     const [errorX, errorY] = [errorsOf(trace.error_x), errorsOf(trace.error_y)];
-    const shapes = points.map((point, k) => {
-      if (!point) return "";
+    const stroke = numberOf(objectOf(marker.line).width);
+    const shapes: string[] = [];
+    // Dots are most of what a page of figures draws: those of one size and colour are one path.
+    const dots = new Map<string, Set<string>>();
+    for (const [k, point] of points.entries()) {
+      if (!point) continue;
       errors.push(
         whisker(errorX(k, xs[k] ?? null), x, point[1], true),
         whisker(errorY(k, ys[k] ?? null), y, point[0], false),
       );
       const size = numberOf(pick(marker.size, k) ?? marker.size) ?? 6;
-      return markerAt(
-        symbol,
-        point,
-        size,
-        colourOf(pick(marker.color, k), colour),
-        numberOf(objectOf(marker.line).width),
-      );
-    });
+      const own = colourOf(pick(marker.color, k), colour);
+      if (DRAWN_SYMBOL.test(symbol)) {
+        shapes.push(markerAt(symbol, point, size, own, stroke));
+        continue;
+      }
+      const like = `stroke="${own}" stroke-width="${px(Math.max(size, 0))}"`;
+      const same = dots.get(like) ?? new Set();
+      dots.set(like, same.add(`M${px(point[0])} ${px(point[1])}h0`));
+    }
     const error = objectOf(trace.error_x ?? trace.error_y);
-    parts.push(whiskers(errors, colourOf(error.color, colour)), `<g fill="${colour}">${shapes.join("")}</g>`);
+    const rounds = [...dots].map(([like, at]) => `<path d="${[...at].join("")}" stroke-linecap="round" ${like}/>`);
+    parts.push(whiskers(errors, colourOf(error.color, colour)), ...shapes, ...rounds);
   }
   if (mode.includes("text")) {
     const texts = valuesOf(trace.text);
