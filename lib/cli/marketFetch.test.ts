@@ -83,6 +83,8 @@ test("writes bars and manifest, says what failed, and asks for nothing the secon
     sha256: createHash("sha256").update(bytes).digest("hex"),
   });
   expect(manifest.asked).toMatchObject({ tickers: 3, from: "2024-03-04", to: "2024-03-08" });
+  const byHand = { universe: "by hand", why: "named by hand", since: null, until: null };
+  expect(manifest.tickers[0]).toMatchObject({ ticker: "BRK.B", memberships: [byHand] });
   const panel = await readPanel(out);
   expect([panel.tickers, panel.origin.adjustment]).toEqual([["BRK.B", "KO"], "adj_close"]);
   expect(panel.origin.bias).toMatch(/^survivorship-biased: tickers named by hand/);

@@ -59,7 +59,7 @@ export function registerMarketFetch(program: Program): void {
           : `Yahoo has no bars, so ${out} was not written.`;
         return { json: { out: null, failed }, text: [...table(failed), why].join("\n"), failed: true };
       }
-      const manifest = fetchManifest(request, result, panel, universes, options.tickers !== undefined);
+      const manifest = fetchManifest(request, result, panel, universes, options.tickers ?? []);
       await writePanel(out, panel);
       await writePanelManifest(out, { ...manifest });
       return describe(out, manifest, result.requests);
@@ -84,7 +84,7 @@ function describe(out: string, manifest: FetchManifest, requests: number): Answe
       ...table(failed),
       `${out}: ${got.rows} bars of ${got.tickers} of ${asked.tickers} tickers, ${got.first} to ${got.last}`,
       `${got.missingSessions} sessions without bars, ${got.unusableBars} bars left out; ${requests} requests`,
-      `Chosen how: ${bias}`,
+      `Bias: ${bias}`,
     ].join("\n"),
     failed: failed.some(({ kind }) => !FINAL.has(kind)),
   };

@@ -1,4 +1,5 @@
 import { isoDate, sharedFloat64, sharedInt32, sharedUint32, shownAs, TridentError } from "../runtime/index.ts";
+import type { Members } from "./membership.ts";
 import { panelTable } from "./panelTable.ts";
 
 /** Bars that cannot be used as they are: a missing column, a duplicate row, a price that is no price. */
@@ -16,6 +17,8 @@ export interface PanelOrigin {
   readonly missingSessions: number;
   /** What is known of how the tickers were chosen, or null if nothing is. */
   readonly bias: string | null;
+  /** When the tickers were members of the universe, where that is known by date: see `memberRows`. */
+  readonly members?: Members;
 }
 
 /** Tickers of many rows: row `i` is of `names[codes[i]]`. */
