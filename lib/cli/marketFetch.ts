@@ -54,10 +54,13 @@ export function registerMarketFetch(program: Program): void {
       // A part of the tickers does not take the place of yesterday's whole file.
       if (!panel || result.incomplete) {
         const failed = failedOf(result.tickers);
+        const left = failed.filter(({ kind }) => kind === "not asked");
+        const reasons = [...new Set(left.map(({ why }) => why))].join("; ");
         const why = result.incomplete
-          ? `Not all tickers were asked for, so ${out} was not written; what came is kept in ${cache}. Run it again.`
+          ? `${left.length} of ${result.tickers.length} tickers were not asked for, so ${out} was not written (${reasons}); what came is kept in ${cache}. Run it again.`
           : `Yahoo has no bars, so ${out} was not written.`;
-        return { json: { out: null, failed }, text: [...table(failed), why].join("\n"), failed: true };
+        const others = failed.filter(({ kind }) => kind !== "not asked");
+        return { json: { out: null, failed }, text: [...table(others), why].join("\n"), failed: true };
       }
       const manifest = fetchManifest(request, result, panel, universes, options.tickers ?? []);
       await writePanel(out, panel);
