@@ -57,7 +57,7 @@ export function registerMarketFetch(program: Program): void {
         const left = failed.filter(({ kind }) => kind === "not asked");
         const reasons = [...new Set(left.map(({ why }) => why))].join("; ");
         const why = result.incomplete
-          ? `${left.length} of ${result.tickers.length} tickers were not asked for, so ${out} was not written (${reasons}); what came is kept in ${cache}. Run it again.`
+          ? `${left.length} of ${result.tickers.length} tickers were not asked for, so ${out} was not written: ${reasons}`
           : `Yahoo has no bars, so ${out} was not written.`;
         const others = failed.filter(({ kind }) => kind !== "not asked");
         return { json: { out: null, failed }, text: [...table(others), why].join("\n"), failed: true };

@@ -37,6 +37,7 @@ export { chooseTickers, firstRows, lastBars, panelBefore, selectTickers } from "
 export { listedTicker, yahooTicker } from "./shareClass.ts";
 export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
 export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
+export { openTable, type SourceColumn, type TableFile, type TableNeeds } from "./tableFile.ts";
 export {
   isMember,
   type Membership,

@@ -5,9 +5,10 @@ import { sharedFloat64, sharedInt32, sharedUint32, shownAs } from "../runtime/in
 import { type BarColumns, compareBytes, createPanel, type Panel, PanelError } from "./panel.ts";
 import { manifestsOf } from "./panelManifest.ts";
 import { panelTable } from "./panelTable.ts";
-import { type FileBars, formatOf, type NumberColumn, readFile, type TickerRange } from "./readFile.ts";
+import { type FileBars, type NumberColumn, readFile, type TickerRange } from "./readFile.ts";
 import { syntheticMarket } from "./synthetic.ts";
 import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
+import { formatOf } from "./tableFile.ts";
 import { readUniverses } from "./universe.ts";
 import { memberCoverage, unknownBias } from "./universeBias.ts";
 

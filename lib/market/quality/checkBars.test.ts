@@ -6,6 +6,7 @@ import { createRandom } from "../../runtime/index.ts";
 import type { BarColumns, TickerCodes } from "../panel.ts";
 import { readBars } from "../read.ts";
 import { KINDS, plant } from "../test/planted.ts";
+import { takeBars } from "../test/takeBars.ts";
 import { checkBars } from "./checkBars.ts";
 
 const quick = fileURLToPath(new URL("../../../../shared/market/quick46-2022-2024.parquet", import.meta.url));
@@ -18,7 +19,8 @@ test("the order of rows changes nothing", async () => {
       const { bars } = plant(clean, kind, 20, createRandom(seed, "planted"));
       const places = (of: BarColumns) =>
         checkBars(of).findings.map((each) => `${each.ticker} ${each.date} ${each.kind}`);
-      expect(places(shuffled(bars, seed))).toEqual(places(bars));
+      const order = createRandom(seed, "order").shuffle([...bars.date.keys()]);
+      expect(places(takeBars(bars, order))).toEqual(places(bars));
     }),
     { numRuns: 20 },
   );
@@ -80,19 +82,3 @@ test.runIf(existsSync(quick))(
     expect(findings).toContainEqual(expect.objectContaining({ ticker: "CRIS", date: "2023-09-29" }));
   },
 );
-
-function shuffled(bars: BarColumns, seed: number): BarColumns {
-  const order = createRandom(seed, "order").shuffle([...bars.date.keys()]);
-  const { names, codes } = bars.ticker as TickerCodes;
-  const take = (from: Float64Array) => Float64Array.from(order, (row) => from[row]!);
-  return {
-    ticker: { names, codes: Uint32Array.from(order, (row) => codes[row]!) },
-    date: Int32Array.from(order, (row) => bars.date[row]!),
-    open: take(bars.open),
-    high: take(bars.high),
-    low: take(bars.low),
-    close: take(bars.close),
-    volume: take(bars.volume),
-    adjClose: take(bars.adjClose!),
-  };
-}
