@@ -106,7 +106,8 @@ export function unreadable<Fault extends TridentError>(
   const [said = ""] = String(error instanceof Error ? error.message : error).split(/\n\s*(?:Possible|LINE \d|\^)/);
   const words = said.includes("Error when sniffing")
     ? "its lines do not have the same number of columns, or a quotation mark is left open"
-    : said;
+    : // Without the kind of error that it calls it.
+      said.replace(/^[A-Z][A-Za-z ]* Error: /, "");
   return new Fault(`the file cannot be read: ${words.trim().replaceAll(/\s*\n\s*/g, "; ")}`, {
     where: [file],
     remedy: `Write it again as ${formatOf(file) === "parquet" ? "Parquet" : "comma-separated text with a header line"}.`,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createRandom } from "../../runtime/index.ts";
+import { createRandom, parseIsoDate } from "../../runtime/index.ts";
 import type { BarColumns, TickerCodes } from "../panel.ts";
 import { readBars } from "../read.ts";
 import { KINDS, plant } from "../test/planted.ts";
@@ -64,6 +64,21 @@ test("no bars, one bar and bars of nulls", () => {
   const { findings } = checkBars(bar([10, Number.NaN, 11]));
   expect(findings).toMatchObject([{ ticker: "A", date: "2024-01-03", kind: "missing_session", rows: [1] }]);
   expect(() => checkBars({ ...bar([10]), close: new Float64Array(2) })).toThrow("differ in length");
+});
+
+test("a bar of a wrong year is one gap, not a finding a session", () => {
+  const days = ["1900-01-02", "2024-01-02", "2024-01-03", "2024-01-05"].map(parseIsoDate);
+  const prices = Float64Array.of(10, 10.1, 10.2, 10.3);
+  const columns = { open: prices, high: prices, low: prices, close: prices, volume: prices };
+  const { findings } = checkBars({ ticker: days.map(() => "A"), date: Int32Array.from(days), ...columns });
+  const gaps = findings.filter(({ kind }) => kind === "missing_session");
+  expect(gaps.map(({ date, detail }) => [date, detail])).toEqual([
+    [
+      "1990-01-02",
+      expect.stringMatching(/^0 of 1 tickers have a bar; the first of 8565 sessions to 2023-12-29 without one$/),
+    ],
+    ["2024-01-04", "0 of 1 tickers have a bar"],
+  ]);
 });
 
 test.runIf(existsSync(quick))(
