@@ -1,4 +1,4 @@
-import type { Closes, Panel } from "../market/index.ts";
+import { type Closes, memberRows, type Panel } from "../market/index.ts";
 import { type Decisions, decideRows, type ExitRule } from "./decisions.ts";
 import type { Weights } from "./rebalance.ts";
 
@@ -6,13 +6,14 @@ const YEAR = 252;
 const MONTH = 21;
 
 /**
- * The same decision for every ticker on each date that has a decision: what the choice among tickers is worth is the
- * difference. The rule is the one that most of the decisions have (ties: the earliest).
+ * The same decision for every ticker (of those that are members of the panel's universe on the day, where that is known)
+ * on each date that has a decision: what the choice among tickers is worth is the difference. The rule is the one that most of the decisions have (ties: the earliest).
  */
 export function alwaysBuy(panel: Panel, decisions: Decisions): Decisions {
   const dated = new Uint8Array(panel.calendar.length);
   for (const row of decisions.row) dated[panel.session[row]!] = 1;
-  return decideRows(panel, commonRule(decisions), (row) => dated[panel.session[row]!] === 1);
+  const counts = memberRows(panel);
+  return decideRows(panel, commonRule(decisions), (row) => dated[panel.session[row]!] === 1 && counts?.[row] !== 0);
 }
 
 /**
@@ -30,9 +31,10 @@ export function buyAndHold(index: Closes, date: Int32Array, capital: number, cos
   return Number.isNaN(closes[0]!) ? undefined : closes.map((close) => (capital * close) / closes[0]! / (1 + cost));
 }
 
-/** All tickers that have a bar at the close before, alike: from the second open on, set right again at each month's first. */
+/** All tickers that have a bar as a member at the close before, alike: from the second open on, set right again at each month's first. */
 export function equalWeight(panel: Panel, first: number): Weights {
-  return monthly(panel, first, (session) => alike(rowsAt(panel, session).keys()));
+  const counts = memberRows(panel);
+  return monthly(panel, first, (session) => alike(rowsAt(panel, session, counts).keys()));
 }
 
 /**
@@ -41,9 +43,10 @@ export function equalWeight(panel: Panel, first: number): Weights {
  * left out as usual. Tickers with fewer bars are not chosen.
  */
 export function momentum(panel: Panel, first: number): Weights {
+  const counts = memberRows(panel);
   return monthly(panel, first, (session) => {
     const ranked: { t: number; past: number }[] = [];
-    for (const [t, row] of rowsAt(panel, session)) {
+    for (const [t, row] of rowsAt(panel, session, counts)) {
       if (row - YEAR < panel.offsets[t]!) continue;
       ranked.push({ t, past: panel.adjClose[row - MONTH]! / panel.adjClose[row - YEAR]! });
     }
@@ -75,8 +78,8 @@ function monthly(panel: Panel, first: number, weights: (session: number) => Read
       : undefined;
 }
 
-/** The row of each ticker that has a bar in the session. */
-function rowsAt(panel: Panel, session: number): ReadonlyMap<number, number> {
+/** The row of each ticker that has a bar in the session, and is a member then. */
+function rowsAt(panel: Panel, session: number, counts: Uint8Array | undefined): ReadonlyMap<number, number> {
   const rows = new Map<number, number>();
   for (let t = 0; t < panel.tickers.length; t++) {
     let low = panel.offsets[t]!;
@@ -85,7 +88,7 @@ function rowsAt(panel: Panel, session: number): ReadonlyMap<number, number> {
       const middle = (low + high) >> 1;
       const at = panel.session[middle]!;
       if (at === session) {
-        rows.set(t, middle);
+        if (counts?.[middle] !== 0) rows.set(t, middle);
         break;
       }
       if (at < session) low = middle + 1;

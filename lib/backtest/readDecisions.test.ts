@@ -30,10 +30,12 @@ test("says what is wrong with a file", async () => {
   const head = "ticker,date,score,profit,stop,horizon\n";
   await expect(readDecisions(join(folder, "none.parquet"))).rejects.toThrow(/no such file \(.*none.parquet\)/);
   await expect(readDecisions(csv("b.txt", head))).rejects.toThrow(/neither a Parquet nor a CSV/);
-  await expect(readDecisions(csv("c.csv", "ticker,date\nKO,2024-01-02\n"))).rejects.toThrow(/need the columns/);
+  await expect(readDecisions(csv("c.csv", "ticker,date\nKO,2024-01-02\n"))).rejects.toThrow(
+    /columns score, profit, stop, horizon missing .*; this file has ticker, date\.$/,
+  );
   await expect(readDecisions(csv("d.csv", `${head}KO,2024-01-02,1,0.1,,3\n`))).rejects.toThrow(/column stop has a row/);
   const read = (text: string) => expect(readDecisions(csv("e.csv", text))).rejects;
-  await read("").toThrow(/cannot be read/);
+  await read("").toThrow(/the file is empty/);
   for (const date of [
     "yesterday",
     "01/02/2024",
@@ -45,7 +47,8 @@ test("says what is wrong with a file", async () => {
     await read(`${head}KO,${date},1,0.1,0.1,3\n`).toThrow(new RegExp(`date ${date} is not YYYY-MM-DD`));
   }
   await read(`${head}KO,2024-02-30,1,0.1,0.1,3\n`).toThrow(/2024-02-30/);
-  await read(`score,${head}9,KO,2024-01-02,1,0.1,0.1,3\n`).toThrow(/column score is there twice/);
-  await read(`${head.replaceAll(",", ";")}KO;2024-01-02;1;0,1;0,1;3\n`).toThrow(/need the columns/);
+  await read(`score,${head}9,KO,2024-01-02,1,0.1,0.1,3\n`).toThrow(/columns 'score' and 'score' are both score/);
+  await read(`${head.replaceAll(",", ";")}KO;2024-01-02;1;0,1;0,1;3\n`).toThrow(/comma-separated/);
+  await read(`${head}KO,2024-01-02,good,0.1,0.1,3\n`).toThrow(/^the decisions cannot be read: [^:]*'good'/);
   await read(`${head}KO,2024-01-02\n`).toThrow(/cannot be read/);
 });

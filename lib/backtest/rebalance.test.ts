@@ -83,6 +83,18 @@ test("always-BUY decides for every ticker on the decisions' dates, by the rule t
   expect([all.profit[0], all.stop[0], all.horizon[0]]).toEqual([0.1, 0.2, 2]);
 });
 
+test("opponents buy no ticker before it joined", () => {
+  const panel = flatPanel(300, { A: {}, B: {}, C: {} });
+  const members = new Map([["B", [{ since: panel.calendar[299]!, until: null }]]]);
+  const known = { ...panel, origin: { ...panel.origin, members } };
+  const decided = decideRows(panel, { profit: 0.1, stop: 0.2, horizon: 2 }, (row) => row === 298 || row === 299);
+  expect([...alwaysBuy(known, decided).row]).toEqual([298, 299, 599, 898, 899]);
+  expect([...equalWeight(known, 260)(260)!.keys()]).toEqual([0, 2]);
+  expect([...momentum(known, 299)(299)!.keys()]).toEqual([0]);
+  const without = new Map([["A", [{ since: null, until: panel.calendar[3]! }]]]);
+  expect([...momentum({ ...panel, origin: { ...panel.origin, members: without } }, 299)(299)!.keys()]).toEqual([1]);
+});
+
 test("an index is held from the first close on; days without a close keep the one before", () => {
   const index = { date: Int32Array.of(1, 2, 4), close: Float64Array.of(50, 100, 150) };
   expect([...buyAndHold(index, Int32Array.of(2, 3, 4), 1010, 0.01)!]).toEqual([1000, 1000, 1500]);

@@ -23,6 +23,7 @@ export function missingFigure(panel: Panel): Figure {
     .toSorted((a, b) => a.bars - b.bars)
     .slice(0, SHOWN)
     .toSorted((a, b) => (a.ticker < b.ticker ? -1 : 1));
+  const none = rows.every(({ bars }) => bars === calendar.length);
   const which =
     shown.length < rows.length ? `the ${shown.length} of ${rows.length} tickers that lack most` : "all tickers";
   return figure(
@@ -42,7 +43,7 @@ export function missingFigure(panel: Panel): Figure {
         hovertemplate: "%{y}, %{x}: %{z:.0%} of the sessions missing<extra></extra>",
       },
     ],
-    `Missing sessions by month, ${which}`,
+    none ? `Missing sessions: none of ${rows.length} tickers` : `Missing sessions by month, ${which}`,
     {
       height: 130 + 11 * shown.length,
       margin: { l: 10, r: 20, t: 50, b: 40 },

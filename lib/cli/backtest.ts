@@ -24,6 +24,7 @@ import { formatNumber } from "../charts/index.ts";
 import {
   type Closes,
   isSynthetic,
+  memberRows,
   type Panel,
   parseSynthetic,
   readCloses,
@@ -101,16 +102,19 @@ export function registerBacktest(program: Program): void {
         }),
       );
       const summary = summarise(panel, own, prices);
+      const counts = memberRows(panel);
+      const nonMembers = decisions.row.reduce((sum, row) => sum + (counts?.[row] === 0 ? 1 : 0), 0);
       await writeTrades(join(out, "trades.csv"), panel, own);
       await writeEquity(join(out, "equity.csv"), own, spy);
-      await writeTearSheet(join(out, "tearsheet.html"), { panel, result: own, summary, opponents, curves });
+      await writeTearSheet(join(out, "tearsheet.html"), { panel, result: own, summary, nonMembers, opponents, curves });
       const { bias, source } = panel.origin;
       return {
-        json: { out, market: source, bias, ...summary, opponents },
+        json: { out, market: source, bias, nonMembers, ...summary, opponents },
         text: [
           `${summary.trades} trades from ${summary.start} to ${summary.end}: ${percent(summary.totalReturn)}`,
           `win rate ${percent(summary.winRate.value)}, break-even ${percent(summary.breakEven)}`,
           ...Object.entries(opponents).map(([name, { totalReturn }]) => `${name} ${percent(totalReturn)}`),
+          ...(nonMembers > 0 ? [`${nonMembers} decisions are of days on which the ticker was no member`] : []),
           join(out, "tearsheet.html"),
         ].join("; "),
       };

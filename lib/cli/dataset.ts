@@ -69,7 +69,8 @@ export function registerDataset(program: Program): void {
 
 function describe({ out, manifest, parts: [whole, of], seconds }: DatasetResult): string {
   if (!manifest) return `${out}: ${whole} of ${of} parts are made; --merge joins them when all are`;
-  const { rows, tickers, dates, labels, dropped, context, bias } = manifest;
+  const { rows, tickers, dates, labels, dropped, context, bias, membership, leftOut } = manifest;
+  const missed = leftOut.reduce((sum, each) => sum + each.rows, 0);
   const { parameters, origin, counts } = labels;
   const percent = (fraction: number) => `${Number((fraction * 100).toFixed(2))} %`;
   const total = seconds.universe + seconds.bars + seconds.parts + seconds.save + seconds.csv;
@@ -79,6 +80,7 @@ function describe({ out, manifest, parts: [whole, of], seconds }: DatasetResult)
       `${counts.buy} BUY, ${counts.hold} HOLD, ${counts.sell} SELL, ${counts.unknown} without a label`,
     `Context: ${context}`,
     `Dropped: ${dropped.length === 0 ? "none" : dropped.map(({ ticker, bars }) => `${ticker} (${bars} bars)`).join(", ")}`,
-    `Chosen how: ${bias}`,
+    `Membership: ${membership}${missed === 0 ? "" : `; ${missed} rows of ${leftOut.length} tickers are left out`}`,
+    `Bias: ${bias}`,
   ].join("\n");
 }

@@ -21,7 +21,7 @@ test("--json prints the whole dial, 1 %/-15 % in 20 bars among its settings", as
   expect(code).toBe(0);
   const { panel, bias, cost, cells } = JSON.parse(out) as WinRateDial;
   expect(panel).toMatch(/^synthetic:tickers=3,years=1,/);
-  expect([bias, cost, cells.length]).toEqual(["none: delisted tickers are kept", 0.001, 144]);
+  expect([bias, cost, cells.length]).toEqual(["none known, delisted tickers are in it", 0.001, 144]);
   const cell = cells.find(({ profit, stop, horizon }) => profit === 0.01 && stop === 0.15 && horizon === 20)!;
   expect(cell.winRate).toBeGreaterThan(0.75);
   expect(cell.edge).toBeCloseTo(cell.winRate - cell.breakEven, 12);

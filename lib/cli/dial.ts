@@ -26,7 +26,7 @@ export function registerDial(program: Program): void {
 function describe({ panel, bias, tickers, from, to, cost, cells }: WinRateDial): string {
   const tables = Map.groupBy(cells, ({ horizon }) => horizon);
   return [
-    `${panel}: ${tickers} tickers, ${from} to ${to}; chosen how: ${bias ?? "not known, assume survivorship"}`,
+    `${panel}: ${tickers} tickers, ${from} to ${to}; bias: ${bias ?? "not known, assume survivorship and hindsight"}`,
     `Always BUY, ${points(cost)} basis points a round trip: win rate, and basis points a trade (* beyond its 95 % interval)`,
     ...[...tables].flatMap(([horizon, table]) => {
       const rows = Map.groupBy(table, ({ stop }) => stop);

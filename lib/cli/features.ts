@@ -26,9 +26,16 @@ export function registerFeatures(program: Program): void {
         ...features.names.map((name) => ({ name, type: "float32" as const, values: matrixColumn(features, name) })),
       ];
       await writeParquet(out, columns, panel.rows);
-      const { adjustment } = panel.origin;
+      const { adjustment, bias } = panel.origin;
       return {
-        json: { out, rows: panel.rows, tickers: panel.tickers.length, columns: features.names.length, adjustment },
+        json: {
+          out,
+          rows: panel.rows,
+          tickers: panel.tickers.length,
+          columns: features.names.length,
+          adjustment,
+          bias,
+        },
         text: `${out}: ${panel.rows} rows, ${features.names.length} features`,
       };
     },

@@ -35,8 +35,9 @@ export function registerLabels(program: Program): void {
         const label = labels.label[row]!;
         counts[labels.known[row] === 1 ? (label > 0 ? "buy" : label < 0 ? "sell" : "hold") : "unknown"]++;
       }
+      const { bias } = panel.origin;
       return {
-        json: { out, rows: panel.rows, tickers: panel.tickers.length, ...counts, parameters: labels.parameters },
+        json: { out, rows: panel.rows, tickers: panel.tickers.length, ...counts, bias, parameters: labels.parameters },
         text: `${out}: ${panel.rows} rows, ${counts.buy} BUY, ${counts.hold} HOLD, ${counts.sell} SELL, ${counts.unknown} without a label`,
       };
     },

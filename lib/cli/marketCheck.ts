@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { z } from "zod";
-import { checkBars, type QualityReport, quarantineRows, readBars } from "../market/index.ts";
+import { checkBars, passManifest, type QualityReport, quarantineRows, readBars } from "../market/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { parseOptions } from "./options.ts";
@@ -31,6 +31,7 @@ export function registerMarketCheck(program: Program): void {
       const json = { rows: report.rows, tickers: report.tickers, findings };
       if (!files) return { json, text: describe(report) };
       const rows = await quarantineRows(bars, report.findings, files);
+      await passManifest(from, files.clean, "the rows without findings");
       const written = `${files.clean}: ${rows.clean} rows\n${files.quarantine}: ${rows.quarantine} rows in quarantine`;
       return { json: { ...json, fix: { ...files, rows } }, text: `${describe(report)}\n${written}` };
     },

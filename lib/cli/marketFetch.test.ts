@@ -83,6 +83,8 @@ test("writes bars and manifest, says what failed, and asks for nothing the secon
     sha256: createHash("sha256").update(bytes).digest("hex"),
   });
   expect(manifest.asked).toMatchObject({ tickers: 3, from: "2024-03-04", to: "2024-03-08" });
+  const byHand = { universe: "by hand", why: "named by hand", since: null, until: null };
+  expect(manifest.tickers[0]).toMatchObject({ ticker: "BRK.B", memberships: [byHand] });
   const panel = await readPanel(out);
   expect([panel.tickers, panel.origin.adjustment]).toEqual([["BRK.B", "KO"], "adj_close"]);
   expect(panel.origin.bias).toMatch(/^survivorship-biased: tickers named by hand/);
@@ -116,6 +118,20 @@ test.each<[string, number, readonly string[], string]>([
   const { code, stderr } = await trident(...argv);
   expect([code, asked.length]).toEqual([exit, 0]);
   expect(stderr).toContain(message);
+});
+
+test("offline it ends soon, in one line, and loses nothing", async () => {
+  await trident("--tickers", "KO", ...RANGE);
+  const before = await readFile(join(folder, "bars.parquet"));
+  const cause = Object.assign(new Error("getaddrinfo ENOTFOUND somewhere"), { code: "ENOTFOUND" });
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("fetch failed", { cause })));
+  const { code, stdout } = await trident("--tickers", "KO,A,B,C,D,E", ...RANGE, "--concurrency", "6");
+  expect([code, stdout.trim().split("\n").length]).toEqual([1, 1]);
+  expect(stdout.trim()).toMatch(
+    /^5 of 6 tickers were not asked for, so .*bars\.parquet was not written: Yahoo cannot be reached: getaddrinfo ENOTFOUND somewhere\. Run it again: what has come is kept\.$/,
+  );
+  expect((await readFile(join(folder, "bars.parquet"))).equals(before)).toBe(true);
+  expect(await readdir(join(folder, "bars.parquet.answers"))).toHaveLength(1);
 });
 
 test("without any bars no file is written", async () => {

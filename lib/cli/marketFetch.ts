@@ -55,12 +55,15 @@ export function registerMarketFetch(program: Program): void {
       // A part of the tickers does not take the place of yesterday's whole file.
       if (!panel || result.incomplete) {
         const failed = failedOf(result.tickers);
+        const left = failed.filter(({ kind }) => kind === "not asked");
+        const reasons = [...new Set(left.map(({ why }) => why))].join("; ");
         const why = result.incomplete
-          ? `Not all tickers were asked for, so ${out} was not written; what came is kept in ${cache}. Run it again.`
+          ? `${left.length} of ${result.tickers.length} tickers were not asked for, so ${out} was not written: ${reasons}`
           : `Yahoo has no bars, so ${out} was not written.`;
-        return { json: { out: null, failed }, text: [...table(failed), why].join("\n"), failed: true };
+        const others = failed.filter(({ kind }) => kind !== "not asked");
+        return { json: { out: null, failed }, text: [...table(others), why].join("\n"), failed: true };
       }
-      const manifest = fetchManifest(request, result, panel, universes, options.tickers !== undefined);
+      const manifest = fetchManifest(request, result, panel, universes, options.tickers ?? []);
       await writePanel(out, panel);
       await writePanelManifest(out, { ...manifest });
       return describe(out, manifest, result.requests);
@@ -85,7 +88,7 @@ function describe(out: string, manifest: FetchManifest, requests: number): Answe
       ...table(failed),
       `${out}: ${got.rows} bars of ${got.tickers} of ${asked.tickers} tickers, ${got.first} to ${got.last}`,
       `${got.missingSessions} sessions without bars, ${got.unusableBars} bars left out; ${requests} requests`,
-      `Chosen how: ${bias}`,
+      `Bias: ${bias}`,
     ].join("\n"),
     failed: failed.some(({ kind }) => !FINAL.has(kind)),
   };

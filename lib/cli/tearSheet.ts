@@ -19,6 +19,8 @@ export interface TearSheet {
   readonly panel: Panel;
   readonly result: Backtest;
   readonly summary: BacktestSummary;
+  /** Decisions of days on which the ticker was no member of the panel's universe. */
+  readonly nonMembers: number;
   readonly opponents: Readonly<Record<string, EquitySummary>>;
   /** The policy's own first. */
   readonly curves: readonly Curve[];
@@ -26,7 +28,7 @@ export interface TearSheet {
 
 /** Writes a backtest as one self-contained page: a notebook of its figures, rendered as any report is. */
 export async function writeTearSheet(path: string, sheet: TearSheet): Promise<void> {
-  const { panel, result, summary, opponents, curves } = sheet;
+  const { panel, result, summary, nonMembers, opponents, curves } = sheet;
   const { date, capital, trades, exposure } = result;
   const returns = dailyReturns(result.equity, capital);
   const net = Float64Array.from(trades, ({ pnl, shares, entryPrice }) => pnl / (shares * entryPrice));
@@ -35,7 +37,10 @@ export async function writeTearSheet(path: string, sheet: TearSheet): Promise<vo
       `# Backtest, ${summary.start} to ${summary.end}\n\n` +
         `${panel.tickers.length} tickers, at most ${capital.toLocaleString("en-US")} dollars, no credit. Fills at the next open; ` +
         "stops come first within a bar; commission, half spread and slippage are paid. " +
-        `**Bias of the bars:** ${panel.origin.bias ?? "not known; assume survivorship and hindsight"}.`,
+        `**Bias of the bars:** ${panel.origin.bias ?? "not known, assume survivorship and hindsight"}.` +
+        (nonMembers === 0
+          ? ""
+          : ` **${nonMembers} decisions** are of days on which the ticker was no member of the universe: hindsight.`),
     ),
     html(summaryTable(summary)),
     html(opponentsTable({ policy: summary, ...opponents })),

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { engineerFeatures } from "../features/index.ts";
 import { labelPanel } from "../labels/index.ts";
-import { readPanel, selectTickers, writePanel } from "../market/index.ts";
+import { readPanel, selectTickers, writePanel, writePanelManifest } from "../market/index.ts";
 import { hashFile, parseIsoDate } from "../runtime/index.ts";
 import { buildDataset } from "./buildDataset.ts";
 import { DATASET_COLUMNS } from "./manifest.ts";
@@ -56,7 +56,7 @@ test("rows, columns and values are those of features, context and labels; short 
     tickers: 19,
     dropped: [{ ticker: "S0016", bars: 82, why: "under 100 bars" }],
     labels: { origin: "default, not searched", parameters: { profit: 0.05 } },
-    bias: "none: delisted tickers are kept",
+    bias: "none known, delisted tickers are in it",
     outputs: { "dataset.parquet": await hashFile(file) },
   });
   const csv = (await readFile(join(whole, "training_data_ultimate.csv"), "utf8")).trimEnd().split("\n");
@@ -129,6 +129,55 @@ print(json.dumps([len(b), a[seen].equals(b[seen]), bool((a[told][known].fillna(0
   );
   expect([inputs, labels]).toEqual([true, true]);
   expect(known).toBeGreaterThan(0.9 * rows);
+});
+
+test("a row counts from the day its ticker joined; its features look back further, its label may end later", async () => {
+  const [all, some] = [join(folder, "all.parquet"), join(folder, "some.parquet")];
+  const panel = await readPanel("synthetic:tickers=4,years=2,seed=3");
+  for (const file of [all, some]) await writePanel(file, panel);
+  const days = (since: string | null, until: string | null) => [{ since, until }];
+  await writePanelManifest(some, {
+    bias: "made for a test",
+    tickers: [
+      { ticker: "S0002", memberships: days("2023-11-15", "2024-03-15") },
+      { ticker: "S0003", memberships: days(null, "2023-06-01") },
+      { ticker: "S0004", memberships: days("2030-01-01", null) },
+    ],
+  });
+  // A part a ticker: one of them ends without a row.
+  for (const file of [all, some]) await buildDataset(file, { out: file.slice(0, -8), threads: 1, partBars: 100 });
+  const program = fileURLToPath(new URL("./test/membership.py", import.meta.url));
+  const folders = [all, some].map((file) => file.slice(0, -8));
+  const [same, rows, left, first, lookedBack, last, endsLater, statistics] = JSON.parse(
+    execFileSync(python, [program, ...folders], { encoding: "utf8" }),
+  );
+  expect([same, first, lookedBack, last, endsLater, statistics]).toEqual([
+    ...[true, "2023-11-15", true, "2024-03-14", true, true],
+  ]);
+  expect(await manifestOf(folders[1]!)).toMatchObject({
+    rows,
+    tickers: 3,
+    bias: "made for a test",
+    membership: "by date",
+    dropped: [{ ticker: "S0004", bars: left.S0004, why: "no bar as a member: member from 2030-01-01" }],
+    leftOut: [
+      { ticker: "S0002", rows: left.S0002, why: "member from 2023-11-15 until 2024-03-15" },
+      { ticker: "S0003", rows: left.S0003, why: "member until 2023-06-01" },
+    ],
+  });
+  expect(await manifestOf(folders[0]!)).toMatchObject({
+    bias: "not known, assume survivorship and hindsight",
+    membership: "not known by date: every row counts",
+    leftOut: [],
+  });
+  // With another manifest the same bars make another dataset.
+  const never = [{ ticker: "S0001", memberships: days("2030-01-01", null) }];
+  await writePanelManifest(some, { bias: "another", tickers: never });
+  const { manifest } = await buildDataset(some, { out: folders[1]!, threads: 1, partBars: 100 });
+  expect([manifest?.bias, manifest?.dropped.map(({ ticker }) => ticker)]).toEqual(["another", ["S0001"]]);
+  const nobody = panel.tickers.map((ticker) => ({ ticker, memberships: days("2030-01-01", null) }));
+  await writePanelManifest(some, { bias: "nobody", tickers: nobody });
+  await expect(buildDataset(some, { out: folders[1]!, threads: 1 })).rejects.toThrow(/no ticker was a member/);
 });
 
 test.each([

@@ -1,9 +1,10 @@
 import { readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type OpenPanel, openPanel, type Panel, selectTickers } from "../market/index.ts";
+import { type OpenPanel, openPanel, type Panel, readUniverses, selectTickers } from "../market/index.ts";
 import { joinParquet, type Progress, UsageError, workerPool } from "../runtime/index.ts";
 import { type Artefact, type ArtefactPlace, findArtefact, makeArtefact, removeHalves, writeText } from "./artefact.ts";
+import { type CountedRows, countRows } from "./countedRows.ts";
 import { datasetContext } from "./datasetContext.ts";
 import { sumReturns } from "./equalWeightReturn.ts";
 import { DEFAULT_LABELS, type LabelChoice } from "./labelChoice.ts";
@@ -52,6 +53,7 @@ interface Bars {
   readonly tickers: readonly number[];
   /** Null where no ticker has a return. */
   readonly returns: readonly (number | null)[];
+  readonly counted: CountedRows;
 }
 
 /**
@@ -60,6 +62,11 @@ interface Bars {
  * of each (ticker, month); and the joined files. A step whose inputs have not changed is not made again, so a build that
  * was killed goes on where it was and ends with the same bytes. The panel is read a part at a time and may be larger than
  * memory.
+ *
+ * Where the panel's manifest knows membership by date, as `trident market fetch --universe sp500` writes it, the rows of
+ * days on which a ticker was no member are left out, and the dataset's manifest counts them; features look back over
+ * them all the same, and a label may end after the ticker has left. A panel without a manifest is taken as it is, and
+ * the dataset's bias says that nothing is known.
  *
  * @param source a panel's file or folder, or the name of a synthetic market.
  * @throws PanelError as `readPanel` does.
@@ -96,6 +103,7 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
   const universe = await timed("universe", () => makeUniverse(panel, plan));
   const barsFile = await timed("bars", () => makeBars(panel, plan, progress));
   const bars = JSON.parse(await readFile(barsFile.path, "utf8")) as Bars;
+  checkCounted(panel, bars.counted);
   const market = Float64Array.from(bars.returns, (value) => value ?? Number.NaN);
 
   const made = new Map<number, MadePart>();
@@ -124,6 +132,7 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
       ...{ panel, plan, labels, context, outputs },
       counts: await countLabels(outputs[0]!.path),
       reordered: bars.reordered,
+      counted: bars.counted,
       steps: {
         universe: [universe],
         bars: [barsFile],
@@ -147,6 +156,15 @@ function checkShard(shard: DatasetOptions["shard"], merge: boolean): void {
   if (merge) throw new UsageError("a shard and a merge are two calls", { remedy: "Merge when all shards are made." });
   if (Number.isInteger(number) && Number.isInteger(of) && number >= 1 && number <= of) return;
   throw new UsageError(`shard ${number}/${of} is none`, { remedy: "Give K/N with K from 1 to N." });
+}
+
+function checkCounted({ source, tickers }: OpenPanel, { leftOut }: CountedRows): void {
+  const bars = tickers.reduce((sum, each) => sum + each.bars, 0);
+  if (leftOut.reduce((sum, { rows }) => sum + rows, 0) < bars) return;
+  throw new UsageError("no ticker was a member of the panel's universe on a day with a bar", {
+    where: [source],
+    remedy: "Fetch bars of days on which they were members.",
+  });
 }
 
 function counted(progress: Progress | undefined, total: number): Told {
@@ -173,10 +191,13 @@ async function makeBars(panel: OpenPanel, plan: DatasetPlan, progress: Told): Pr
   let read = 0;
   const artefact = await makeArtefact(plan.bars, async (path) => {
     const sums = sumReturns(panel.calendar.length);
+    const [sp500] = await readUniverses(["sp500"]);
+    const rows = countRows(sp500!);
     let reordered = false;
     for (const { first, last } of plan.ranges) {
       const part = await panel.read(first, last);
       sums.add(part);
+      rows.add(part);
       reordered ||= part.origin.reordered;
       read++;
       progress(`bars ${first} to ${last}`);
@@ -186,6 +207,7 @@ async function makeBars(panel: OpenPanel, plan: DatasetPlan, progress: Told): Pr
       reordered,
       tickers: [...tickers],
       returns: Array.from(value, (each) => (Number.isNaN(each) ? null : each)),
+      counted: rows.counted(),
     };
     await writeText(path, `${JSON.stringify(bars)}\n`);
   });

@@ -1,9 +1,17 @@
 import { engineerFeatures } from "../features/index.ts";
 import { type LabelOptions, labelColumns, labelPanel } from "../labels/index.ts";
-import { CONTEXT_COLUMNS, contextRows, type MarketContext, type Panel, rowColumns } from "../market/index.ts";
+import {
+  CONTEXT_COLUMNS,
+  contextRows,
+  type MarketContext,
+  memberRows,
+  type Panel,
+  rowColumns,
+} from "../market/index.ts";
 import { type FileColumn, matrixColumn, writeParquet } from "../runtime/index.ts";
 import { type Artefact, type ArtefactPlace, makeArtefact } from "./artefact.ts";
 import { monthlyStatistics, STATISTICS } from "./monthlyStatistics.ts";
+import { takeRows } from "./takeRows.ts";
 
 /** The artefacts of a part: of its bars alone, but for context and market. */
 export const PART_STEPS = ["features", "labels", "context", "statistics"] as const;
@@ -25,21 +33,27 @@ export interface MadePart {
   readonly seconds: Readonly<Record<PartStep, number>>;
 }
 
-/** Makes those artefacts of a part that are not there yet. */
+/**
+ * Makes those artefacts of a part that are not there yet. Features see all of a ticker's history; then the rows on whose
+ * day it was no member of the panel's universe are left out.
+ */
 export async function makePart({ panel, labels, context, market, places }: PartTask): Promise<MadePart> {
+  const counts = memberRows(panel);
+  const kept = counts && Uint32Array.from(counts.keys()).filter((row) => counts[row] === 1);
+  const counted = (columns: readonly FileColumn[]): Rows =>
+    kept
+      ? { columns: columns.map((column) => takeRows(column, kept)), rows: kept.length }
+      : { columns, rows: panel.rows };
   const contents: Readonly<Record<PartStep, () => Promise<Rows>>> = {
     features: async () => {
       const features = await engineerFeatures(panel, { threads: 1 });
       const values = (name: string) => ({ name, type: "float32" as const, values: matrixColumn(features, name) });
-      return { columns: [...rowColumns(panel), ...features.names.map(values)], rows: panel.rows };
+      return counted([...rowColumns(panel), ...features.names.map(values)]);
     },
-    labels: async () => ({ columns: labelColumns(labelPanel(panel, labels)), rows: panel.rows }),
+    labels: async () => counted(labelColumns(labelPanel(panel, labels))),
     context: async () => {
       const rows = contextRows(panel, context);
-      return {
-        columns: CONTEXT_COLUMNS.map((name) => ({ name, type: "float64", values: rows[name] })),
-        rows: panel.rows,
-      };
+      return counted(CONTEXT_COLUMNS.map((name) => ({ name, type: "float64", values: rows[name] })));
     },
     statistics: async () => statisticsRows(panel, market),
   };

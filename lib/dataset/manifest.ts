@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import { FEATURE_NAMES } from "../features/index.ts";
-import { CONTEXT_COLUMNS, type OpenPanel } from "../market/index.ts";
+import { CONTEXT_COLUMNS, compareBytes, type OpenPanel, unknownBias } from "../market/index.ts";
 import { isoDate } from "../runtime/index.ts";
 import type { Artefact } from "./artefact.ts";
+import type { CountedRows, LeftOut } from "./countedRows.ts";
 import type { DatasetContext } from "./datasetContext.ts";
 import type { LabelChoice } from "./labelChoice.ts";
 import { STATISTICS } from "./monthlyStatistics.ts";
@@ -45,6 +46,10 @@ export interface DatasetManifest {
   readonly reordered: boolean;
   readonly missingSessions: number;
   readonly bias: string;
+  /** Whether days on which a ticker was no member of its universe are left out. */
+  readonly membership: "by date" | "not known by date: every row counts";
+  /** Rows that were left out because of it, by ticker. */
+  readonly leftOut: readonly LeftOut[];
   /** The artefacts of each step with their hashes. */
   readonly steps: Readonly<Record<string, readonly string[]>>;
   readonly outputs: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
@@ -58,25 +63,36 @@ export function datasetManifest(made: {
   readonly counts: LabelCounts;
   readonly context: DatasetContext;
   readonly reordered: boolean;
+  readonly counted: CountedRows;
   readonly steps: Readonly<Record<string, readonly Artefact[]>>;
   readonly outputs: readonly Artefact[];
 }): DatasetManifest {
-  const { panel, plan, labels, counts, context, reordered, steps, outputs } = made;
+  const { panel, plan, labels, counts, context, reordered, counted, steps, outputs } = made;
   const { options: parameters, ...origin } = labels;
   const { calendar, files } = panel;
+  const { memberDays, withBars } = counted.sp500;
+  const barsOf = new Map(panel.tickers.map(({ ticker, bars }) => [ticker, bars]));
+  const kept = new Set(plan.parts.flatMap(({ tickers }) => tickers));
+  const leftOut = counted.leftOut.filter(({ ticker }) => kept.has(ticker));
+  const never = leftOut.filter(({ ticker, rows }) => rows === barsOf.get(ticker));
   return {
     rows: counts.buy + counts.hold + counts.sell + counts.unknown,
-    tickers: plan.parts.reduce((sum, { tickers }) => sum + tickers.length, 0),
+    tickers: kept.size - never.length,
     dates: { first: isoDate(calendar[0]!), last: isoDate(calendar.at(-1)!), sessions: calendar.length },
     columns: DATASET_COLUMNS,
     labels: { parameters, ...origin, counts },
     context: context.origin,
-    dropped: plan.dropped,
+    dropped: [
+      ...plan.dropped,
+      ...never.map(({ ticker, rows, why }) => ({ ticker, bars: rows, why: `no bar as a member: ${why}` })),
+    ].sort((a, b) => compareBytes(a.ticker, b.ticker)),
     source: { name: files.length > 0 ? basename(panel.source) : panel.source, files },
     adjustment: panel.adjustment,
     reordered,
     missingSessions: panel.missingSessions,
-    bias: panel.bias ?? "not known: assume survivorship and hindsight",
+    bias: panel.bias ?? unknownBias({ memberDays, withBars, share: withBars / memberDays }),
+    membership: panel.members ? "by date" : "not known by date: every row counts",
+    leftOut: leftOut.filter((each) => !never.includes(each)),
     steps: Object.fromEntries(Object.entries(steps).map(([step, all]) => [step, all.map(({ sha256 }) => sha256)])),
     outputs: Object.fromEntries(outputs.map(({ path, bytes, sha256 }) => [basename(path), { bytes, sha256 }])),
   };

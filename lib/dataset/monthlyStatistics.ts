@@ -1,4 +1,4 @@
-import { adjustBars, type Panel } from "../market/index.ts";
+import { adjustBars, memberRows, type Panel } from "../market/index.ts";
 import { isoDate, shownAs, type Table } from "../runtime/index.ts";
 
 /** The statistics of which behavioural clusters are made, in the order of every file. */
@@ -19,7 +19,7 @@ const WINDOW = 252;
 const AT_LEAST = 63;
 const YEAR = 252;
 
-/** One row a ticker and month in which it has bars, by ticker, then month. */
+/** One row a ticker and month in which it has bars that count (`memberRows`), by ticker, then month. */
 export interface MonthlyStatistics {
   readonly rows: number;
   readonly ticker: readonly string[];
@@ -51,6 +51,7 @@ export function monthlyStatistics(panel: Panel, market: Float64Array): MonthlySt
   const month: number[] = [];
   const bars: number[] = [];
   const values = STATISTICS.map((): number[] => []);
+  const counts = memberRows(panel);
   for (const [t, name] of panel.tickers.entries()) {
     const series = seriesOf(panel, t, market);
     const ranked = { ret: slidingRanks(series.ret), dollars: slidingRanks(series.dollars) };
@@ -60,6 +61,7 @@ export function monthlyStatistics(panel: Panel, market: Float64Array): MonthlySt
       const first = monthOf(panel.date[row]!);
       if (first === before) continue;
       before = first;
+      if (counts && !countsInMonth(panel, counts, t, row)) continue;
       // Bar 0 has no return.
       const end = row - from;
       const start = Math.max(1, end - WINDOW);
@@ -83,6 +85,13 @@ export function monthlyStatistics(panel: Panel, market: Float64Array): MonthlySt
     columns: columns as Record<Statistic, Float64Array>,
   };
   return shownAs(all, statisticsTable);
+}
+
+/** True if a bar of the month that begins at a row counts. */
+function countsInMonth({ date, offsets }: Panel, counts: Uint8Array, t: number, row: number): boolean {
+  const month = monthOf(date[row]!);
+  for (let i = row; i < offsets[t + 1]! && monthOf(date[i]!) === month; i++) if (counts[i] === 1) return true;
+  return false;
 }
 
 interface Series {

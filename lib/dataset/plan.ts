@@ -54,7 +54,8 @@ export function planDataset(
     });
   }
   const steps = join(out, "steps");
-  const source = panel.files.length > 0 ? panel.files.map(({ sha256 }) => sha256) : panel.source;
+  const bytes = panel.files.length > 0 ? panel.files.map(({ sha256 }) => sha256) : panel.source;
+  const source = [bytes, panel.bias, [...(panel.members ?? [])]];
   const place = (path: string, ...inputs: readonly unknown[]): ArtefactPlace => ({
     path: join(steps, path),
     record: join(steps, `${path}.json`),

@@ -136,3 +136,26 @@ test("a barrier from a running sum is the whole percent that was meant", () => {
   const { parameters } = labelPanel(panel, { method: "simple", profit: 0.1 + 0.2, stop: 0.025, horizon: 3 });
   expect(parameters).toMatchObject({ profit: 0.3, stop: 0.025, timeout: "hold", entry: "next_open" });
 });
+
+test("rows of days on which a ticker was no member have no label; the others' may end after it left", () => {
+  fc.assert(
+    fc.property(panels, options, fc.nat(40), fc.nat(40), (panel, how, join, days) => {
+      const ticker = panel.tickers[1]!;
+      const [since, until] = [panel.calendar[join]!, panel.calendar[Math.min(join + days, 59)]!];
+      const origin = { ...panel.origin, members: new Map([[ticker, [{ since, until }]]]) };
+      const [all, mine] = [labelPanel(panel, how), labelPanel({ ...panel, origin }, how)];
+      for (let row = 0; row < panel.rows; row++) {
+        const own = row >= panel.offsets[1]! && row < panel.offsets[2]!;
+        const counts = !own || (panel.date[row]! >= since && panel.date[row]! < until);
+        const told = ({ known, label, exitSession, ret }: Labels) => [
+          known[row],
+          label[row],
+          exitSession[row],
+          ret[row],
+        ];
+        expect(told(mine)).toEqual(counts ? told(all) : [0, 0, -1, Number.NaN]);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -1,4 +1,4 @@
-import { type AdjustedBars, adjustBars, type Panel } from "../market/index.ts";
+import { type AdjustedBars, adjustBars, memberRows, type Panel } from "../market/index.ts";
 import { shownAs } from "../runtime/index.ts";
 import type { Labels } from "./labels.ts";
 import { labelsTable } from "./labelsTable.ts";
@@ -38,7 +38,9 @@ export type Settle = (
  * - its window runs past the ticker's last bar and the panel ends there too, even if a barrier was touched in the part
  *   that exists: to label only the early hits would bias the tail;
  * - a price of its window is not finite;
- * - the exit lies more than 2 * horizon sessions after the decision (a halt).
+ * - the exit lies more than 2 * horizon sessions after the decision (a halt);
+ * - the ticker was no member of the panel's universe on the row's date (`memberRows`). A position that was taken as long
+ *   as it was one is held to its end, whenever the ticker leaves: nobody knew that at the decision.
  *
  * A ticker that ended more than 5 sessions before the panel was delisted: its positions are closed after its last bar.
  */
@@ -50,6 +52,7 @@ export function labelWindows(panel: Panel, parameters: LabelParameters, settle: 
   const atClose = parameters.entry === "close";
   const lastSession = panel.calendar.length - 1;
   const outcome: Outcome = { label: 0, exit: 0, price: 1.5, delisted: false };
+  const counts = memberRows(panel);
   let bars: AdjustedBars | undefined;
 
   for (let t = 0; t < panel.tickers.length; t++) {
@@ -67,7 +70,7 @@ export function labelWindows(panel: Panel, parameters: LabelParameters, settle: 
       if (first < length && !isWhole(bars, first)) broken = first;
       // The last bar has no window; the price at which it would be entered is then of no account.
       const entry = atClose ? close[i]! : open[first]!;
-      if (first < length && (gone || !short) && last < broken && entry - entry === 0) {
+      if (first < length && (gone || !short) && last < broken && entry - entry === 0 && counts?.[row] !== 0) {
         settle(bars, first, last, entry, short ? close[last]! * (1 + delistingReturn) : close[last]!, short, outcome);
         const left = from + outcome.exit;
         if (session[left]! - session[row]! <= 2 * horizon) {

@@ -157,6 +157,17 @@ test("a file that is no ledger is left as it is", () => {
   expect(() => new Ledger(path)).toThrow("the ledger is of another version");
 });
 
+test("folders above a ledger are made; where none can be, it says so at once", () => {
+  new Ledger(join(folder, "a", "b", "ledger.sqlite")).close();
+  new Ledger(join(folder, "a", "b", "ledger.sqlite")).close();
+  expect(existsSync(join(folder, "a", "b", "ledger.sqlite"))).toBe(true);
+  writeFileSync(join(folder, "file"), "");
+  expect(() => new Ledger(join(folder, "file", "ledger.sqlite"))).toThrow(/the ledger cannot be opened: EEXIST/);
+  if (existsSync("/proc/self")) {
+    expect(() => new Ledger("/proc/nowhere/below/ledger.sqlite")).toThrow(/the ledger cannot be opened: ENOENT/);
+  }
+});
+
 test("a session has one ledger a file", async () => {
   const own = join(folder, "own.sqlite");
   const first = sessionLedger(own);

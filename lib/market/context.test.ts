@@ -117,8 +117,11 @@ test.each<[string, string, string]>([
   ["zero.csv", "date,close\n2024-01-02,0", "close is 0, not a price above 0"],
   ["text.csv", "date,close\n2024-01-02,x", "cannot be read as dates and closes"],
   ["other.csv", "ticker,date,close\nKO,2024-01-02,1", "must have SPY"],
-  ["columns.csv", "day,close\n2024-01-02,1", "needs the columns date and close"],
-  ["absent.csv", "", "no such Parquet or CSV file"],
+  ["columns.csv", "day,close\n2024-01-02,1", "column date missing"],
+  ["twins.csv", "date,close,Close\n2024-01-02,1,2", "columns 'close' and 'Close' are both close"],
+  ["dates.csv", "date,close\n01/02/2024,1", "a date is none"],
+  ["zone.csv", "date,close\n2024-01-02T00:00:00-05:00,1", "a date is none"],
+  ["absent.csv", "", "there is no such file"],
 ])("%s is refused with the place", async (name, text, message) => {
   const file = join(folder, name);
   if (text) await writeFile(file, text);

@@ -7,6 +7,7 @@ export {
   marketContext,
   readMarketContext,
 } from "./context.ts";
+export { describeMember, type MemberDays, type Members, memberRows } from "./membership.ts";
 export { isEarlyClose, isSession, NYSE_CALENDAR_FROM, sessionsBetween } from "./nyseCalendar.ts";
 export { type OpenPanel, openPanel, type SourceFile } from "./openPanel.ts";
 export {
@@ -18,7 +19,8 @@ export {
   type PanelOrigin,
   type TickerCodes,
 } from "./panel.ts";
-export { panelBias, panelManifestPath, writePanelManifest } from "./panelManifest.ts";
+export { panelManifestPath, writePanelManifest } from "./panelManifest.ts";
+export { passManifest } from "./passManifest.ts";
 export { type DataSource, panelProvenance } from "./provenance.ts";
 export {
   checkBars,
@@ -35,6 +37,7 @@ export { chooseTickers, firstRows, lastBars, panelBefore, selectTickers } from "
 export { listedTicker, yahooTicker } from "./shareClass.ts";
 export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
 export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
+export { openTable, type SourceColumn, type TableFile, type TableNeeds } from "./tableFile.ts";
 export {
   isMember,
   type Membership,
@@ -45,7 +48,7 @@ export {
   type UniverseName,
   universeTickers,
 } from "./universe.ts";
-export { type MemberCoverage, memberCoverage, memberRows, universeBias } from "./universeBias.ts";
+export { type MemberCoverage, memberCoverage, universeBias, unknownBias } from "./universeBias.ts";
 export { writePanel } from "./writePanel.ts";
 export { type FetchManifest, fetchManifest } from "./yahoo/fetchManifest.ts";
 export {

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { type FileHash, hashFile, sharedInt32 } from "../runtime/index.ts";
+import type { Members } from "./membership.ts";
 import { compareBytes, createPanel, type Panel, PanelError, sessionsOf } from "./panel.ts";
-import { panelBias } from "./panelManifest.ts";
+import { manifestsOf } from "./panelManifest.ts";
 import { filesOf, readFiles, withDuckDB } from "./read.ts";
 import { countBars } from "./readFile.ts";
 import { selectTickers } from "./select.ts";
@@ -24,7 +25,9 @@ export interface OpenPanel {
   readonly calendar: Int32Array<SharedArrayBuffer>;
   readonly adjustment: Panel["origin"]["adjustment"];
   readonly missingSessions: number;
+  /** As its manifests say, or null. */
   readonly bias: string | null;
+  readonly members?: Members;
   /**
    * The panel of the tickers from the first to the last, both included; its calendar is the whole one.
    *
@@ -62,7 +65,7 @@ export async function openPanel(source: string): Promise<OpenPanel> {
   const dates = [...new Set(contents.flatMap((each) => each.dates))].sort((a, b) => a - b);
   const calendar = sharedInt32(dates.length);
   calendar.set(dates);
-  const bias = await panelBias(source);
+  const known = await manifestsOf(paths);
   return {
     source,
     files,
@@ -70,10 +73,10 @@ export async function openPanel(source: string): Promise<OpenPanel> {
     calendar,
     adjustment: contents.every(({ adjusted }) => adjusted) ? "adj_close" : "as given",
     missingSessions: contents.reduce((sum, { missing }) => sum + missing, 0),
-    bias,
+    ...known,
     read: async (first, last) => {
       const bars = await withDuckDB((connection) => readFiles(connection, paths, [first, last]));
-      const panel = createPanel(bars, { source, bias });
+      const panel = createPanel(bars, { source, ...known });
       return { ...panel, calendar, session: sessionsOf(panel.date, calendar) };
     },
   };

@@ -91,3 +91,16 @@ test("errors name the file that the row came from", () => {
 test("columns of different lengths are refused", () => {
   expect(() => createPanel(barsOf(["A"], [1, 2], Float64Array.of(1, 2)), ORIGIN)).toThrow(PanelError);
 });
+
+test("an adjustment that loses the price is refused", () => {
+  const columns = (close: number, adjClose: number) => ({
+    ticker: ["A"],
+    date: Int32Array.of(19_724),
+    ...{ open: Float64Array.of(close), high: Float64Array.of(close), low: Float64Array.of(close) },
+    ...{ close: Float64Array.of(close), volume: Float64Array.of(1), adjClose: Float64Array.of(adjClose) },
+  });
+  expect(() => createPanel(columns(1e308, 1e-300), ORIGIN)).toThrow(
+    /is 0, no factor to adjust by \(memory, A, 2024-01-02\)/,
+  );
+  expect(() => createPanel(columns(1e-300, 1e308), ORIGIN)).toThrow(/is Infinity, no factor/);
+});

@@ -1,4 +1,5 @@
 import { isoDate, sharedFloat64, sharedInt32, sharedUint32, shownAs, TridentError } from "../runtime/index.ts";
+import type { Members } from "./membership.ts";
 import { panelTable } from "./panelTable.ts";
 
 /** Bars that cannot be used as they are: a missing column, a duplicate row, a price that is no price. */
@@ -16,6 +17,8 @@ export interface PanelOrigin {
   readonly missingSessions: number;
   /** What is known of how the tickers were chosen, or null if nothing is. */
   readonly bias: string | null;
+  /** When the tickers were members of the universe, where that is known by date: see `memberRows`. */
+  readonly members?: Members;
 }
 
 /** Tickers of many rows: row `i` is of `names[codes[i]]`. */
@@ -69,7 +72,7 @@ export interface Panel {
  *
  * @param origin what to record; `adjustment`, `reordered` and `missingSessions` are added here.
  * @throws PanelError naming source, ticker and date: no bars, a missing or non-positive price, a volume that is
- * missing or negative, high < low after adjusting, two bars of one ticker on one date.
+ * missing or negative, an adj_close / close that is 0 or infinite, high < low after adjusting, two bars of one ticker on one date.
  */
 export function createPanel(
   bars: BarColumns,
@@ -243,8 +246,9 @@ function validate(panel: Panel, sourceOf: (row: number) => string): void {
   const { tickers, offsets, date, open, high, low, close, adjClose, volume } = panel;
   for (let t = 0; t < tickers.length; t++) {
     for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {
-      const sound =
+      const prices =
         isPrice(open[i]!) && isPrice(high[i]!) && isPrice(low[i]!) && isPrice(close[i]!) && isPrice(adjClose[i]!);
+      const sound = prices && isPrice(adjClose[i]! / close[i]!);
       const dated = i === offsets[t]! || date[i] !== date[i - 1];
       // A high or low that leaves out open or close is mended by adjusting; a bar upside down is not.
       const upright = high[i]! >= low[i]!;
@@ -275,6 +279,16 @@ function badBar(panel: Panel, i: number, sources: readonly string[], ticker: str
       where,
       remedy: "Mend or remove the bar; a session without any price is a bar of nulls.",
     });
+  }
+  const factor = prices.adj_close / prices.close;
+  if (!isPrice(factor)) {
+    return new PanelError(
+      `adj_close ${prices.adj_close} / close ${prices.close} is ${factor}, no factor to adjust by`,
+      {
+        where,
+        remedy: "Mend or remove the bar.",
+      },
+    );
   }
   if (prices.high < prices.low) {
     return new PanelError(`high ${prices.high} is below low ${prices.low}`, {

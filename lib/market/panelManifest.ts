@@ -1,5 +1,9 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { hashFile, writeAtomically } from "../runtime/index.ts";
+import type { MemberDays, Members } from "./membership.ts";
+import { PanelError, type PanelOrigin } from "./panel.ts";
+import type { PanelManifest } from "./panelManifestSchema.ts";
 
 /** Where the manifest of a panel's file lies: beside it. */
 export function panelManifestPath(file: string): string {
@@ -15,14 +19,62 @@ export async function writePanelManifest(
   await writeAtomically(panelManifestPath(file), (temporary) => writeFile(temporary, text));
 }
 
-/** What the manifest beside a panel's file says of how its tickers were chosen; null if none of this file is there. */
-export async function panelBias(file: string): Promise<string | null> {
-  const text = await readFile(panelManifestPath(file), "utf8").catch(() => "null");
-  try {
-    const manifest = JSON.parse(text) as { bias?: unknown; file?: { bytes?: unknown } } | null;
-    const ofThisFile = manifest?.file?.bytes === (await stat(file)).size;
-    return ofThisFile && typeof manifest.bias === "string" ? manifest.bias : null;
-  } catch {
-    return null;
+/**
+ * What the manifests beside a panel's files say of how its tickers were chosen, and when they were members. A file whose
+ * manifest is of other bytes counts as one without. Membership by date is known only if every file has a manifest.
+ *
+ * @throws PanelError if a manifest is damaged: rows would silently count that should not.
+ */
+export async function manifestsOf(files: readonly string[]): Promise<Pick<PanelOrigin, "bias" | "members">> {
+  const manifests = await Promise.all(files.map(manifestOf));
+  const known = manifests.filter((manifest) => manifest !== null);
+  if (known.length < files.length) {
+    const without = basename(files[manifests.indexOf(null)]!);
+    return { bias: known.length === 0 ? null : `not known: ${without} has no manifest` };
   }
+  const members = membersOf(known);
+  return { bias: [...new Set(known.map(({ bias }) => bias))].join("; "), ...(members.size > 0 ? { members } : {}) };
+}
+
+/**
+ * What the manifest beside a file says; null if there is none, or one of other bytes.
+ *
+ * @throws PanelError if it is damaged.
+ */
+export async function manifestOf(file: string): Promise<PanelManifest | null> {
+  const path = panelManifestPath(file);
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
+    throw damaged(path, error);
+  });
+  if (text === null) return null;
+  // Loaded when it is needed: most panels have no manifest.
+  const { panelManifestSchema } = await import("./panelManifestSchema.ts");
+  try {
+    const manifest = panelManifestSchema.parse(JSON.parse(text));
+    return manifest.file.bytes === (await stat(file)).size ? manifest : null;
+  } catch (cause) {
+    throw damaged(path, cause);
+  }
+}
+
+/** A ticker that some list has on every day, or that no list has, counts on every day. */
+function membersOf(manifests: readonly PanelManifest[]): Members {
+  const members = new Map<string, readonly MemberDays[]>();
+  const always = new Set<string>();
+  for (const { ticker, memberships } of manifests.flatMap(({ tickers }) => tickers)) {
+    if (memberships.length === 0 || memberships.some(({ since, until }) => since === null && until === null)) {
+      always.add(ticker);
+    }
+    members.set(ticker, [...(members.get(ticker) ?? []), ...memberships]);
+  }
+  return new Map([...members].filter(([ticker]) => !always.has(ticker)));
+}
+
+function damaged(path: string, cause: unknown): PanelError {
+  return new PanelError("the manifest beside the bars cannot be read", {
+    where: [path],
+    remedy: "Fetch the bars again, or remove it: then nothing is known of how the tickers were chosen.",
+    cause,
+  });
 }

@@ -14,7 +14,7 @@ test("a made market says so, and that nothing of it is hindsight", async () => {
     {
       name: panel.origin.source,
       rows: panel.rows,
-      notes: ["a synthetic market, no real prices", panel.origin.bias, "two tickers"],
+      notes: ["a synthetic market, no real prices", `bias: ${panel.origin.bias}`, "two tickers"],
     },
   ]);
 });

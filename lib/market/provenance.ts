@@ -29,7 +29,7 @@ export async function panelProvenance(panel: Panel, notes: readonly string[] = [
   const { source, bias } = panel.origin;
   const made = isSynthetic(source);
   const known = made ? ["a synthetic market, no real prices"] : [];
-  const bad = bias ?? "how its tickers were chosen is not known: assume survivorship and hindsight";
+  const bad = `bias: ${bias ?? "not known, assume survivorship and hindsight"}`;
   const whole = { name: made ? source : basename(source), rows: panel.rows, notes: [...known, bad, ...notes] };
   if (made) return [whole];
   const files = await filesOf(source);

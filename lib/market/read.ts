@@ -1,12 +1,16 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
+import { sharedFloat64, sharedInt32, sharedUint32, shownAs } from "../runtime/index.ts";
 import { type BarColumns, compareBytes, createPanel, type Panel, PanelError } from "./panel.ts";
-import { panelBias } from "./panelManifest.ts";
-import { type FileBars, formatOf, type NumberColumn, readFile, type TickerRange } from "./readFile.ts";
+import { manifestsOf } from "./panelManifest.ts";
+import { panelTable } from "./panelTable.ts";
+import { type FileBars, type NumberColumn, readFile, type TickerRange } from "./readFile.ts";
 import { syntheticMarket } from "./synthetic.ts";
 import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
+import { formatOf } from "./tableFile.ts";
+import { readUniverses } from "./universe.ts";
+import { memberCoverage, unknownBias } from "./universeBias.ts";
 
 /**
  * The panel of a Parquet or CSV file, of a folder of them (all with the same columns, read in order of their names), or
@@ -14,8 +18,9 @@ import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
  *
  * Columns are ticker, date, open, high, low, close, volume and, if there, adj_close; others are ignored. Their names
  * are matched without regard to case, blanks and underscores, so Yahoo's `Adj Close` is found. Dates are dates,
- * timestamps at midnight, or ISO text; numbers any numeric type or text of numbers. What the manifest beside a file says
- * of how its tickers were chosen becomes the panel's bias.
+ * timestamps at midnight, or ISO text; numbers any numeric type or text of numbers. What the manifests beside the files
+ * say of how their tickers were chosen becomes the panel's bias and its members by date; without them every row counts,
+ * and the bias says that nothing is known, with the share of the S&P 500's member-days that have bars.
  *
  * @throws PanelError naming file, ticker and date: see `createPanel`; also a path that is not there, a file that cannot
  * be read, a missing column, text in a number.
@@ -23,7 +28,12 @@ import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
  */
 export async function readPanel(source: string): Promise<Panel> {
   if (isSynthetic(source)) return syntheticMarket(parseSynthetic(source)).panel;
-  return createPanel(await readBars(source), { source, bias: await panelBias(source) });
+  const known = await manifestsOf(await filesOf(source));
+  const panel = createPanel(await readBars(source), { source, ...known });
+  if (known.bias !== null) return panel;
+  const [sp500] = await readUniverses(["sp500"]);
+  const bias = unknownBias(memberCoverage(panel, sp500!));
+  return shownAs({ ...panel, origin: { ...panel.origin, bias } }, panelTable);
 }
 
 /**

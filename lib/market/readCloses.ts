@@ -1,8 +1,8 @@
-import { stat } from "node:fs/promises";
-import { DuckDBInstance, quotedIdentifier } from "@duckdb/node-api";
+import { quotedIdentifier } from "@duckdb/node-api";
 import { isoDate } from "../runtime/index.ts";
 import { PanelError } from "./panel.ts";
-import { formatOf, keyOf, tableOf } from "./readFile.ts";
+import { withDuckDB } from "./read.ts";
+import { dayNumber, openTable } from "./tableFile.ts";
 
 /** One series of closes. */
 export interface Closes {
@@ -10,6 +10,13 @@ export interface Closes {
   readonly date: Int32Array;
   readonly close: Float64Array;
 }
+
+const CLOSES = {
+  rows: "Closes",
+  columns: ["date", "close"],
+  optional: ["ticker", "adj_close"],
+  Fault: PanelError,
+} as const;
 
 /**
  * The closes of one series from a Parquet or CSV file: its column adj_close, or else close. A file with a column ticker
@@ -20,53 +27,45 @@ export interface Closes {
  * comes twice, a close that is not above 0.
  */
 export async function readCloses(file: string, tickers: readonly string[]): Promise<Closes> {
-  const format = formatOf(file);
-  if (!format || !(await stat(file).catch(() => undefined))?.isFile()) {
-    throw new PanelError("there is no such Parquet or CSV file", { where: [file], remedy: "Check the path." });
-  }
-  const instance = await DuckDBInstance.create(":memory:", {
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-  });
-  const connection = await instance.connect();
-  try {
-    const table = tableOf(file, format);
-    const names = (await connection.run(`SELECT * FROM ${table} LIMIT 0`)).columnNames();
-    const column = (key: string) => {
-      const name = names.find((each) => keyOf(each) === key);
-      return name === undefined ? undefined : quotedIdentifier(name);
-    };
-    const [date, close, ticker] = [column("date"), column("adjclose") ?? column("close"), column("ticker")];
-    if (!date || !close) {
-      throw new PanelError("a series of closes needs the columns date and close", {
-        where: [file],
-        remedy: `This file has ${names.join(", ")}.`,
+  return withDuckDB(async (connection) => {
+    const { table, columns } = await openTable(connection, file, CLOSES);
+    const [date, close, ticker] = [
+      columns.get("date")!,
+      columns.get("adj_close") ?? columns.get("close")!,
+      columns.get("ticker"),
+    ];
+    const wanted = ticker
+      ? `AND ${quotedIdentifier(ticker.name)} IN (${tickers.map((_, k) => `$${k + 1}`).join(", ")})`
+      : "";
+    const number = quotedIdentifier(close.name);
+    const day = dayNumber(quotedIdentifier(date.name), date.type);
+    const answer = await connection
+      .runAndReadAll(
+        `SELECT ${day} AS day, CAST(${number} AS DOUBLE) FROM ${table} WHERE ${number} IS NOT NULL ${wanted} ORDER BY day NULLS FIRST`,
+        ticker ? [...tickers] : [],
+      )
+      .catch((cause) => {
+        throw new PanelError("the file cannot be read as dates and closes", { where: [file], cause });
       });
-    }
-    const wanted = ticker ? `AND ${ticker} IN (${tickers.map((_, k) => `$${k + 1}`).join(", ")})` : "";
-    const answer = await connection.runAndReadAll(
-      `SELECT CAST(${date} AS DATE) - DATE '1970-01-01', CAST(${close} AS DOUBLE) FROM ${table}
-       WHERE ${close} IS NOT NULL ${wanted} ORDER BY 1`,
-      ticker ? [...tickers] : [],
-    );
-    return checked(answer.getRows() as [bigint, number][], file, tickers);
-  } catch (error) {
-    if (error instanceof PanelError) throw error;
-    throw new PanelError("the file cannot be read as dates and closes", { where: [file], cause: error });
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+    return checked(answer.getRows() as [number | null, number][], file, tickers);
+  });
 }
 
-function checked(rows: readonly (readonly [bigint, number])[], file: string, tickers: readonly string[]): Closes {
+function checked(
+  rows: readonly (readonly [number | null, number])[],
+  file: string,
+  tickers: readonly string[],
+): Closes {
   if (rows.length === 0) {
     throw new PanelError("there are no closes", {
       where: [file],
       remedy: `Where there is a column ticker, it must have ${tickers.join(" or ")}.`,
     });
   }
-  const date = Int32Array.from(rows, ([day]) => Number(day));
+  if (rows[0]![0] === null) {
+    throw new PanelError("a date is none", { where: [file], remedy: "Write dates as YYYY-MM-DD." });
+  }
+  const date = Int32Array.from(rows, ([day]) => day!);
   const close = Float64Array.from(rows, ([, value]) => value);
   for (let i = 0; i < date.length; i++) {
     const twice = i > 0 && date[i] === date[i - 1];

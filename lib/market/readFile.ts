@@ -1,8 +1,7 @@
-import { stat } from "node:fs/promises";
-import { extname, resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { sharedFloat64, sharedInt32 } from "../runtime/index.ts";
 import { PanelError, type TickerCodes } from "./panel.ts";
+import { dayNumber, openTable, type SourceColumn, unreadable } from "./tableFile.ts";
 import { checkTicker } from "./ticker.ts";
 
 const NUMBERS = ["open", "high", "low", "close", "volume", "adj_close"] as const;
@@ -10,6 +9,8 @@ const REQUIRED = ["ticker", "date", "open", "high", "low", "close", "volume"] as
 /** A column of prices or volumes. */
 export type NumberColumn = (typeof NUMBERS)[number];
 type ColumnName = (typeof REQUIRED)[number] | "adj_close";
+
+const BARS = { rows: "Bars", columns: REQUIRED, optional: ["adj_close"], Fault: PanelError } as const;
 
 /** What a day number cannot be: marks a date that is none. */
 const NO_DATE = -2_147_483_648;
@@ -24,18 +25,6 @@ export interface FileBars {
 
 /** Tickers from the first to the last by their bytes, both included. */
 export type TickerRange = readonly [first: string, last: string];
-
-/** A column as the file calls it, and its DuckDB type. */
-interface SourceColumn {
-  readonly name: string;
-  readonly type: string;
-}
-
-/** What kind of file this is by its name; undefined if neither. */
-export function formatOf(file: string): "parquet" | "csv" | undefined {
-  const extension = extname(file).toLowerCase();
-  return extension === ".parquet" ? "parquet" : extension === ".csv" ? "csv" : undefined;
-}
 
 /**
  * The bars of one Parquet or CSV file, unvalidated but for their types.
@@ -77,7 +66,7 @@ export async function countBars(connection: DuckDBConnection, file: string): Pro
     query(`SELECT name, sum(known::INT)::INT, sum((NOT known)::INT)::INT FROM ${rows} GROUP BY name`),
     query(`SELECT day, bool_or(known) FROM ${rows} GROUP BY day`),
   ]).catch(async (error) => {
-    throw (await badValue(connection, table, columns, file)) ?? unreadable(error, file);
+    throw (await badValue(connection, table, columns, file)) ?? unreadable(error, file, PanelError);
   });
   if (byName.some(([name]) => name === null) || days.some(([date]) => date === null)) {
     throw (
@@ -95,95 +84,16 @@ export async function countBars(connection: DuckDBConnection, file: string): Pro
 }
 
 async function tableOfBars(connection: DuckDBConnection, file: string) {
-  const format = formatOf(file);
-  const found = await stat(file).catch((error) => {
-    throw unreadable(error, file);
-  });
-  if (!format || !found.isFile()) {
-    throw new PanelError("this is neither a Parquet nor a CSV file", {
+  const found = await openTable<ColumnName>(connection, file, BARS);
+  for (const [column, { type }] of found.columns) {
+    if (TYPES[column === "ticker" || column === "date" ? column : "number"].test(type)) continue;
+    throw new PanelError(`column ${column} holds ${type}`, {
       where: [file],
-      remedy: "Give a file that ends in .parquet or .csv, or a folder of such files.",
-    });
-  }
-  if (found.size === 0) {
-    throw new PanelError("the file is empty", { where: [file], remedy: "Write it again, with its columns and bars." });
-  }
-  const table = tableOf(file, format);
-  if (format === "csv") await refuseTwins(connection, file);
-  return { table, columns: await columnsOf(connection, table, file) };
-}
-
-/** The file as a table of DuckDB's. The path is a quoted literal in which no character is a wildcard. */
-export function tableOf(file: string, format: "parquet" | "csv", header = true): string {
-  const path = resolve(file).replaceAll(/[*?[]/g, "[$&]").replaceAll("'", "''");
-  return format === "parquet"
-    ? `read_parquet('${path}', hive_partitioning = false, binary_as_string = true)`
-    : `read_csv('${path}', hive_partitioning = false, all_varchar = true, header = ${header}, skip = 0, delim = ',',
-        quote = '"', escape = '"', comment = '', ignore_errors = false, null_padding = false)`;
-}
-
-/** DuckDB gives the second of two columns of one name a new name, so the header is read as a line of text first. */
-async function refuseTwins(connection: DuckDBConnection, file: string): Promise<void> {
-  const head = await connection.runAndReadAll(`SELECT * FROM ${tableOf(file, "csv", false)} LIMIT 1`).catch((error) => {
-    throw unreadable(error, file);
-  });
-  const names = (head.getRows()[0] ?? []).map(String);
-  for (const column of [...REQUIRED, "adj_close"]) {
-    const twins = names.filter((name) => keyOf(name) === keyOf(column));
-    if (twins.length > 1) throw twinColumns(twins, column, file);
-  }
-}
-
-function twinColumns(names: readonly string[], column: string, file: string): PanelError {
-  return new PanelError(`columns ${names.map((name) => `'${name}'`).join(" and ")} are both ${column}`, {
-    where: [file],
-    remedy: "Rename or remove one of them.",
-  });
-}
-
-async function columnsOf(
-  connection: DuckDBConnection,
-  table: string,
-  file: string,
-): Promise<ReadonlyMap<ColumnName, SourceColumn>> {
-  const head = await connection.run(`SELECT * FROM ${table} LIMIT 0`).catch((error) => {
-    throw unreadable(error, file);
-  });
-  const names = head.columnNames();
-  const found = new Map<ColumnName, SourceColumn>();
-  for (const column of [...REQUIRED, "adj_close"] as const) {
-    const key = keyOf(column);
-    const places = names.flatMap((name, j) => (keyOf(name) === key ? [j] : []));
-    if (places.length > 1) {
-      throw twinColumns(
-        places.map((j) => names[j]!),
-        column,
-        file,
-      );
-    }
-    const j = places[0];
-    if (j === undefined) continue;
-    const type = String(head.columnType(j));
-    if (!TYPES[column === "ticker" || column === "date" ? column : "number"].test(type)) {
-      throw new PanelError(`column ${column} holds ${type}`, {
-        where: [file],
-        remedy: `Write it as ${WANTED[column]}.`,
-      });
-    }
-    found.set(column, { name: names[j]!, type });
-  }
-  const missing = REQUIRED.filter((column) => !found.has(column));
-  if (missing.length > 0) {
-    throw new PanelError(`${missing.length > 1 ? "columns" : "column"} ${missing.join(", ")} missing`, {
-      where: [file],
-      remedy: `Bars need ${REQUIRED.join(", ")} and, if there, adj_close; this file has ${names.join(", ")}.`,
+      remedy: `Write it as ${WANTED[column]}.`,
     });
   }
   return found;
 }
-
-/** A column's name without regard to case, blanks and underscores. */
-export const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_]/g, "");
 
 const NUMERIC = "U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*";
 const TYPES = {
@@ -238,7 +148,7 @@ async function readColumns(
   };
   const { names, result } = await query().catch(async (error) => {
     if (error instanceof PanelError) throw error;
-    throw (await badValue(connection, table, columns, file)) ?? unreadable(error, file);
+    throw (await badValue(connection, table, columns, file)) ?? unreadable(error, file, PanelError);
   });
   const rows = result.rowCount;
   const codes = sharedInt32(rows);
@@ -292,18 +202,6 @@ function isNumber(name: string, type: string): string {
   return `regexp_full_match(${name}, '${number}', 'i') AND TRY_CAST(${name} AS DOUBLE) IS NOT NULL`;
 }
 
-/** Days since 1970-01-01, or NULL for what is no date of the years 1 to 9999. */
-function dayNumber(column: string, type: string): string {
-  const iso = String.raw`\d{4}-\d{2}-\d{2}([T ]00:00(:00(\.0+)?)?(Z|[+-]00:?00)?)?`;
-  const day =
-    type === "DATE"
-      ? `${column} - DATE '1970-01-01'`
-      : type === "VARCHAR"
-        ? `CASE WHEN regexp_full_match(${column}, '${iso}') THEN TRY_CAST(left(${column}, 10) AS DATE) - DATE '1970-01-01' END`
-        : `CASE WHEN epoch_us(${column}) % 86400000000 = 0 THEN epoch_us(${column}) // 86400000000 END`;
-  return `CASE WHEN ${day} BETWEEN -719162 AND 2932896 THEN CAST(${day} AS INTEGER) END`;
-}
-
 /** The first value of the file that is no ticker, date or number, as an error; undefined if all are. */
 async function badValue(
   connection: DuckDBConnection,
@@ -333,17 +231,4 @@ async function badValue(
     });
   }
   return undefined;
-}
-
-/** DuckDB's own words for a file that it cannot read, without its advice on SQL options. */
-function unreadable(error: unknown, file: string): PanelError {
-  const [said = ""] = String(error instanceof Error ? error.message : error).split(/\n\s*(?:Possible|LINE \d|\^)/);
-  const words = said.includes("Error when sniffing")
-    ? "its lines do not have the same number of columns, or a quotation mark is left open"
-    : said;
-  return new PanelError(`the file cannot be read: ${words.trim().replaceAll(/\s*\n\s*/g, "; ")}`, {
-    where: [file],
-    remedy: `Write it again as ${formatOf(file) === "parquet" ? "Parquet" : "comma-separated text with a header line"}.`,
-    cause: error,
-  });
 }

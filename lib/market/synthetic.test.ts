@@ -441,7 +441,7 @@ describe("determinism", () => {
       adjustment: "adj_close",
       reordered: false,
       missingSessions: 0,
-      bias: "none: delisted tickers are kept",
+      bias: "none known, delisted tickers are in it",
     });
     expect(createPanel(await readBars("synthetic:tickers=4,years=1,seed=7"), { source: "", bias: null }).close).toEqual(
       panel.close,

@@ -85,7 +85,7 @@ export function syntheticMarket(given: Partial<SyntheticSpec> = {}): SyntheticMa
   for (let i = 0; i < rows; i++) truth.up[i] = normalCdf(spec.signal * truth.u[i]! - truth.sigma[i]! / 2);
   const panel = createPanel(
     { ticker: { names, codes }, date, ...columns },
-    { source: syntheticName(spec), bias: "none: delisted tickers are kept" },
+    { source: syntheticName(spec), bias: "none known, delisted tickers are in it" },
   );
   return { spec, panel, ...indexAndVix(factors, spec.drift), truth };
 }

@@ -3,19 +3,16 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isoDate, parseIsoDate, UsageError } from "../runtime/index.ts";
+import { coversDay, type MemberDays } from "./membership.ts";
 import { compareBytes } from "./panel.ts";
 import { listedTicker } from "./shareClass.ts";
 
 /** A name's time in a list. */
-export interface Membership {
+export interface Membership extends MemberDays {
   /** With a dot before the class of shares: BRK.B. */
   readonly ticker: string;
   /** Why it is in the list. */
   readonly why: string;
-  /** The first day as a member, days since 1970-01-01; null where the list does not know. */
-  readonly since: number | null;
-  /** The first day no longer a member; null while it still is one, or where the list does not know. */
-  readonly until: number | null;
 }
 
 /** What a list cannot know of the past. */
@@ -123,11 +120,6 @@ export function universeTickers(universes: readonly Universe[], from: number, to
 export function isMember(universe: Universe, ticker: string, day: number): boolean {
   const listed = listedTicker(ticker);
   return universe.members.some((member) => member.ticker === listed && coversDay(member, day));
-}
-
-/** True if this time in a list includes the day. */
-export function coversDay({ since, until }: Membership, day: number): boolean {
-  return (since === null || since <= day) && (until === null || day < until);
 }
 
 async function readUniverse(name: UniverseName, folder: string): Promise<Universe> {

@@ -1,7 +1,7 @@
 import { isoDate } from "../runtime/index.ts";
 import type { Panel } from "./panel.ts";
 import { listedTicker } from "./shareClass.ts";
-import { coversDay, type Membership, type Universe } from "./universe.ts";
+import type { Universe } from "./universe.ts";
 
 /** How many of the days on which names were in a list have bars. */
 export interface MemberCoverage {
@@ -31,26 +31,6 @@ export function memberCoverage(panel: Panel, universe: Universe): MemberCoverage
 }
 
 /**
- * Which rows of a panel count: 1 where the row's ticker was a member of any of the lists on its date. The bars before
- * a name joined stay in the panel, since features look back over them; its rows just do not count yet.
- */
-export function memberRows(panel: Panel, universes: readonly Universe[]): Uint8Array {
-  const members = Map.groupBy(
-    universes.flatMap((universe) => universe.members),
-    ({ ticker }) => ticker,
-  );
-  const counts = new Uint8Array(panel.rows);
-  const none: readonly Membership[] = [];
-  for (const [t, ticker] of panel.tickers.entries()) {
-    const mine = members.get(listedTicker(ticker)) ?? none;
-    for (let i = panel.offsets[t]!; i < panel.offsets[t + 1]!; i++) {
-      if (mine.some((member) => coversDay(member, panel.date[i]!))) counts[i] = 1;
-    }
-  }
-  return counts;
-}
-
-/**
  * What the choice of these lists does to results on this panel, as one line for manifests and reports: which lists were
  * made with hindsight, which know only their survivors, and what share of the days of membership by date has bars.
  */
@@ -61,14 +41,24 @@ export function universeBias(universes: readonly Universe[], panel: Panel): stri
       const { title, asOf, bias } = universe;
       if (bias === "membership by date") {
         const { share, memberDays } = memberCoverage(panel, universe);
-        const percent = memberDays === 0 ? "none" : `${(100 * share).toFixed(1)} %`;
-        return `${title} by date, ${percent} of its member-days have bars`;
+        return `${title} by date, ${memberDays === 0 ? "none" : percent(share)} of its member-days have bars`;
       }
       if (bias === "survivorship-biased" && first >= asOf) return `${title} as of ${isoDate(asOf)}`;
       return `${bias}: ${title}, made as of ${isoDate(asOf)}`;
     })
     .join("; ");
 }
+
+/**
+ * What is said of bars of which nobody wrote down how their tickers were chosen. The share of the S&P 500's member-days
+ * that have bars tells how many of those that left the market are missing; it is left out where it is 0 or not known.
+ */
+export function unknownBias({ share }: MemberCoverage): string {
+  const said = "not known, assume survivorship and hindsight";
+  return share > 0 ? `${said}; ${percent(share)} of the S&P 500's member-days have bars` : said;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** How many of `days[from .. to)`, ascending, lie in [since, until). */
 function daysWithin(days: Int32Array, from: number, to: number, since: number | null, until: number | null): number {

@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createRandom } from "../../runtime/index.ts";
+import { createRandom, parseIsoDate } from "../../runtime/index.ts";
 import type { BarColumns, TickerCodes } from "../panel.ts";
 import { readBars } from "../read.ts";
 import { KINDS, plant } from "../test/planted.ts";
+import { takeBars } from "../test/takeBars.ts";
 import { checkBars } from "./checkBars.ts";
 
 const quick = fileURLToPath(new URL("../../../../shared/market/quick46-2022-2024.parquet", import.meta.url));
@@ -18,7 +19,8 @@ test("the order of rows changes nothing", async () => {
       const { bars } = plant(clean, kind, 20, createRandom(seed, "planted"));
       const places = (of: BarColumns) =>
         checkBars(of).findings.map((each) => `${each.ticker} ${each.date} ${each.kind}`);
-      expect(places(shuffled(bars, seed))).toEqual(places(bars));
+      const order = createRandom(seed, "order").shuffle([...bars.date.keys()]);
+      expect(places(takeBars(bars, order))).toEqual(places(bars));
     }),
     { numRuns: 20 },
   );
@@ -64,6 +66,21 @@ test("no bars, one bar and bars of nulls", () => {
   expect(() => checkBars({ ...bar([10]), close: new Float64Array(2) })).toThrow("differ in length");
 });
 
+test("a bar of a wrong year is one gap, not a finding a session", () => {
+  const days = ["1900-01-02", "2024-01-02", "2024-01-03", "2024-01-05"].map(parseIsoDate);
+  const prices = Float64Array.of(10, 10.1, 10.2, 10.3);
+  const columns = { open: prices, high: prices, low: prices, close: prices, volume: prices };
+  const { findings } = checkBars({ ticker: days.map(() => "A"), date: Int32Array.from(days), ...columns });
+  const gaps = findings.filter(({ kind }) => kind === "missing_session");
+  expect(gaps.map(({ date, detail }) => [date, detail])).toEqual([
+    [
+      "1990-01-02",
+      expect.stringMatching(/^0 of 1 tickers have a bar; the first of 8565 sessions to 2023-12-29 without one$/),
+    ],
+    ["2024-01-04", "0 of 1 tickers have a bar"],
+  ]);
+});
+
 test.runIf(existsSync(quick))(
   "in the quick validator's real bars: a reverse split, and a shell that did not trade",
   async () => {
@@ -80,19 +97,3 @@ test.runIf(existsSync(quick))(
     expect(findings).toContainEqual(expect.objectContaining({ ticker: "CRIS", date: "2023-09-29" }));
   },
 );
-
-function shuffled(bars: BarColumns, seed: number): BarColumns {
-  const order = createRandom(seed, "order").shuffle([...bars.date.keys()]);
-  const { names, codes } = bars.ticker as TickerCodes;
-  const take = (from: Float64Array) => Float64Array.from(order, (row) => from[row]!);
-  return {
-    ticker: { names, codes: Uint32Array.from(order, (row) => codes[row]!) },
-    date: Int32Array.from(order, (row) => bars.date[row]!),
-    open: take(bars.open),
-    high: take(bars.high),
-    low: take(bars.low),
-    close: take(bars.close),
-    volume: take(bars.volume),
-    adjClose: take(bars.adjClose!),
-  };
-}

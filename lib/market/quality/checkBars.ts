@@ -44,6 +44,15 @@ const FACTS: readonly Check[] = [missingSession, highLow, volume];
 /**
  * Looks for what is wrong with bars, by ticker and date: see the kinds of `Finding`. Nothing is changed.
  *
+ * What it finds in real bars was looked at case by case. In 2.37 million bars of 1,176 US tickers, 2014 to 2021, there
+ * are 103 findings: the five bars of 2021-05-05 whose high or low leaves out the open or the close; 45 volumes, all but
+ * five of them zero; 43 bars of runs in which one close stands six to eight times or a bar is repeated; an adjusted
+ * close that moves against a dividend (CDMO); and nine jumps like splits, which are an exchange of shares in a
+ * bankruptcy (CHRD, and its fall before it), a rights issue (SBSW), a spin-off (SKM), bonus shares (WIT), two that
+ * nothing explains but the source (UBS, CVI), and two falls by half on news (CLDX, CORT) that a bar does not tell from
+ * a split. In the quick validator's 22,132 bars there are 148: shells that did not trade (LUNR, QBTS), a price in whole
+ * dollars of today's shares (PALI), and a reverse split that is not in the prices (CRIS).
+ *
  * @param bars as `readBars` gives them, unvalidated.
  * @throws UsageError if the columns differ in length.
  */

@@ -1,3 +1,4 @@
+import { isoDate } from "../../runtime/index.ts";
 import { exchangeOn } from "./exchange.ts";
 import { type Finding, finding } from "./finding.ts";
 import type { OrderedBars } from "./orderedBars.ts";
@@ -5,10 +6,12 @@ import { isEmpty } from "./price.ts";
 
 /** A ticker that stands for all. */
 const ALL = "*";
+/** Sessions in a row beyond which a gap is told once: a bar of a wrong year would make it millions. */
+const LONG = 20;
 
 /**
  * Sessions of the exchange between a ticker's first bar and its last on which it has none; told once, of all tickers,
- * where most of them have none. A bar of nulls is no bar.
+ * where most of them have none. A bar of nulls is no bar. A gap of more than 20 sessions is told at its first one.
  */
 export function* missingSession(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, date, row, calendar } = bars;
@@ -20,10 +23,14 @@ export function* missingSession(bars: OrderedBars): Generator<Finding> {
     return known === "open" || (known === "unknown" && having[k]! > 0);
   });
   const most = (k: number): boolean => 2 * having[k]! >= listed[k]! || listed[k] === 1;
+  let gap: number[] = [];
   for (let k = 0; k < days; k++) {
-    if (!open[k] || most(k)) continue;
-    const detail = `${listed[k]! - having[k]!} of ${listed[k]} tickers have no bar`;
-    yield finding("missing_session", ALL, first + k, detail, []);
+    if (!open[k]) continue;
+    if (!most(k)) gap.push(k);
+    else {
+      yield* toldGap(ALL, gap, first, (at) => `${listed[at]! - having[at]!} of ${listed[at]} tickers have no bar`);
+      gap = [];
+    }
   }
   for (const [t, ticker] of tickers.entries()) {
     /** Rows of nulls since the last bar, by day. */
@@ -35,16 +42,33 @@ export function* missingSession(bars: OrderedBars): Generator<Finding> {
         empty.set(day, row[i]!);
         continue;
       }
+      const lacking: number[] = [];
       for (let k = next; k < day; k++) {
         const at = empty.get(k);
-        if (!open[k] || (at === undefined && !most(k))) continue;
-        const detail = at === undefined ? `${having[k]} of ${listed[k]} tickers have a bar` : "a bar without prices";
-        yield finding("missing_session", ticker, first + k, detail, at === undefined ? [] : [at]);
+        if (!open[k]) continue;
+        if (at !== undefined) yield finding("missing_session", ticker, first + k, "a bar without prices", [at]);
+        else if (most(k)) lacking.push(k);
       }
+      yield* toldGap(ticker, lacking, first, (k) => `${having[k]} of ${listed[k]} tickers have a bar`);
       empty.clear();
       next = day + 1;
     }
   }
+}
+
+/** Sessions that follow each other and have no bar, days after `first`: each, or the first of many. */
+function* toldGap(
+  ticker: string,
+  gap: readonly number[],
+  first: number,
+  detail: (k: number) => string,
+): Generator<Finding> {
+  if (gap.length <= LONG) {
+    for (const k of gap) yield finding("missing_session", ticker, first + k, detail(k), []);
+    return;
+  }
+  const rest = `the first of ${gap.length} sessions to ${isoDate(first + gap.at(-1)!)} without one`;
+  yield finding("missing_session", ticker, first + gap[0]!, `${detail(gap[0]!)}; ${rest}`, []);
 }
 
 /** How many tickers are between their first bar and their last on each day, and how many have a bar. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../runtime/index.ts";
-import { type BarColumns, checkBars, readBars } from "../index.ts";
+import { checkBars, readBars } from "../index.ts";
 import { KINDS, plant } from "./planted.ts";
 import { recallOf } from "./recall.ts";
+import { takeBars } from "./takeBars.ts";
 
 /** 70,000 bars, without findings as they are. */
 const clean = await readBars("synthetic:tickers=80,years=4,seed=11");
@@ -32,22 +33,7 @@ describe("errors planted into it", () => {
   test.each(KINDS)("%s: without the rows at fault nothing more is found", (kind) => {
     const { bars } = plant(clean, kind, 100, createRandom(3, "planted", kind));
     const rows = new Set(checkBars(bars).findings.flatMap((each) => each.rows));
-    expect(checkBars(without(bars, rows)).findings.filter((each) => each.rows.length > 0)).toEqual([]);
+    const others = [...bars.date.keys()].filter((row) => !rows.has(row));
+    expect(checkBars(takeBars(bars, others)).findings.filter((each) => each.rows.length > 0)).toEqual([]);
   });
 });
-
-function without(bars: BarColumns, rows: ReadonlySet<number>): BarColumns {
-  const kept = [...bars.date.keys()].filter((row) => !rows.has(row));
-  const { names, codes } = bars.ticker as { names: readonly string[]; codes: Uint32Array };
-  const take = (from: Float64Array) => Float64Array.from(kept, (row) => from[row]!);
-  return {
-    ticker: { names, codes: Uint32Array.from(kept, (row) => codes[row]!) },
-    date: Int32Array.from(kept, (row) => bars.date[row]!),
-    open: take(bars.open),
-    high: take(bars.high),
-    low: take(bars.low),
-    close: take(bars.close),
-    volume: take(bars.volume),
-    adjClose: take(bars.adjClose!),
-  };
-}

@@ -1,5 +1,6 @@
 import { isoDate } from "../../runtime/index.ts";
 import type { Panel } from "../panel.ts";
+import { listedTicker } from "../shareClass.ts";
 import type { Universe, UniverseBias } from "../universe.ts";
 import { type MemberCoverage, memberCoverage, universeBias } from "../universeBias.ts";
 import type { YahooRequest, YahooResult, YahooTicker } from "./fetchYahoo.ts";
@@ -31,7 +32,7 @@ export interface FetchManifest {
   readonly adjustment: Panel["origin"]["adjustment"];
   readonly bias: string;
   readonly tickers: readonly (YahooTicker & {
-    /** Why it is in, since when and until when; empty if it was named by hand. */
+    /** Why it is in, since when and until when; null is without an end. */
     readonly memberships: readonly {
       readonly universe: string;
       readonly why: string;
@@ -48,28 +49,32 @@ const BY_HAND = "survivorship-biased: tickers named by hand, of which Yahoo has 
  * The manifest of a panel that was fetched.
  *
  * @param universes the lists whose tickers were asked for.
- * @param byHand true if tickers were also named one by one.
+ * @param byHand tickers that were named one by one: they count on every day.
  */
 export function fetchManifest(
   request: YahooRequest,
   result: YahooResult,
   panel: Panel,
   universes: readonly Universe[],
-  byHand: boolean,
+  byHand: readonly string[],
 ): FetchManifest {
   const day = (date: number | null) => (date === null ? null : isoDate(date));
   const memberships = Map.groupBy(
     universes.flatMap(({ name, members }) => members.map((member) => ({ universe: name, ...member }))),
     ({ ticker }) => ticker,
   );
+  const named = new Set(byHand.map(listedTicker));
   const tickers = result.tickers.map((each) => ({
     ...each,
-    memberships: (memberships.get(each.ticker) ?? []).map(({ universe, why, since, until }) => ({
-      universe,
-      why,
-      since: day(since),
-      until: day(until),
-    })),
+    memberships: [
+      ...(memberships.get(each.ticker) ?? []).map(({ universe, why, since, until }) => ({
+        universe,
+        why,
+        since: day(since),
+        until: day(until),
+      })),
+      ...(named.has(each.ticker) ? [{ universe: "by hand", why: "named by hand", since: null, until: null }] : []),
+    ],
   }));
   return {
     source: "Yahoo Finance",
@@ -93,7 +98,10 @@ export function fetchManifest(
       unusableBars: result.tickers.reduce((sum, { unusable }) => sum + unusable.length, 0),
     },
     adjustment: panel.origin.adjustment,
-    bias: [...(universes.length > 0 ? [universeBias(universes, panel)] : []), ...(byHand ? [BY_HAND] : [])].join("; "),
+    bias: [
+      ...(universes.length > 0 ? [universeBias(universes, panel)] : []),
+      ...(byHand.length > 0 ? [BY_HAND] : []),
+    ].join("; "),
     tickers,
     failed: result.tickers.flatMap(({ ticker, failure }) => (failure ? [{ ticker, ...failure }] : [])),
   };

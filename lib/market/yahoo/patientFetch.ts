@@ -17,6 +17,8 @@ export interface Patience {
   readonly openFor: number;
   /** The circuit opens so often before the run is given up. */
   readonly openings: number;
+  /** So many requests without a connection, and none before them with an answer, say that this machine is offline. */
+  readonly failuresOffline: number;
 }
 
 export const PATIENCE: Patience = {
@@ -27,6 +29,7 @@ export const PATIENCE: Patience = {
   failuresToOpen: 12,
   openFor: 60_000,
   openings: 5,
+  failuresOffline: 5,
 };
 
 /** A whole answer: its text has been read to the end. */
@@ -42,7 +45,7 @@ export interface PatientFetch {
    *
    * @param random where the jitter of this request's waits comes from.
    * @throws YahooError `unreachable` after the last attempt (`refused` if that was a 401 or 403), `not asked` once the
-   * run is given up or interrupted.
+   * run is given up or interrupted, or this machine seems to be offline.
    */
   ask(url: string, init: RequestInit, random: Random): Promise<WholeAnswer>;
   /** Requests sent so far, and how many of them brought no answer. */
@@ -63,7 +66,14 @@ export interface PatientEffects {
 interface Failed {
   readonly why: string;
   readonly wait: number;
+  /** True if there was not even a connection. */
+  readonly unconnected?: boolean;
 }
+
+const UNCONNECTED = new Set([
+  ...["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ENETUNREACH", "ENETDOWN", "EHOSTUNREACH"],
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 /**
  * Retries on 429, 5xx, time-outs, broken connections and answers that are cut off, waiting a random time up to a bound
@@ -76,6 +86,11 @@ export function patientFetch(send: typeof fetch, effects: PatientEffects = {}): 
   let failed = 0;
   let inARow = 0;
   let openings = 0;
+  /** Requests without a connection as long as nothing else has come. */
+  let unconnected = 0;
+  let connected = false;
+  /** Why nobody can ask. */
+  let offline: string | undefined;
   /** Nobody asks before this time. */
   let notBefore = 0;
   /** The one request that goes through after the circuit was open; the others wait for it. */
@@ -97,7 +112,10 @@ export function patientFetch(send: typeof fetch, effects: PatientEffects = {}): 
       if (signal?.aborted) throw notAsked("the run was interrupted");
       if (timeout.aborted) return { why: `no answer in ${patience.timeout / 1000} s`, wait: 0 };
       const { cause, message } = error as Error;
-      return { why: cause instanceof Error ? cause.message : message, wait: 0 };
+      if (!(cause instanceof Error)) return { why: message, wait: 0 };
+      const { code = "" } = cause as NodeJS.ErrnoException;
+      // Several addresses that all refuse are an error without words.
+      return { why: cause.message || code, wait: 0, unconnected: UNCONNECTED.has(code) };
     }
   };
 
@@ -105,6 +123,7 @@ export function patientFetch(send: typeof fetch, effects: PatientEffects = {}): 
   const turn = async (): Promise<(() => void) | undefined> => {
     for (;;) {
       if (signal?.aborted) throw notAsked("the run was interrupted");
+      if (offline !== undefined) throw cannotReach(offline);
       if (openings > patience.openings) throw notAsked("Yahoo has not answered for too long");
       const wait = notBefore - clock.now();
       if (wait > 0) await clock.sleep(wait, signal).catch(() => {});
@@ -125,9 +144,15 @@ export function patientFetch(send: typeof fetch, effects: PatientEffects = {}): 
     if ("status" in result) {
       inARow = 0;
       openings = 0;
+      connected = true;
       return;
     }
     failed++;
+    connected ||= result.unconnected !== true;
+    if (!connected && ++unconnected >= patience.failuresOffline) {
+      offline = result.why;
+      return;
+    }
     inARow++;
     let wait = result.wait;
     if (inARow === patience.failuresToOpen || isProbe) {
@@ -163,6 +188,7 @@ export function patientFetch(send: typeof fetch, effects: PatientEffects = {}): 
         settle(result, endProbe !== undefined);
         endProbe?.();
         if ("status" in result) return result;
+        if (offline !== undefined) throw cannotReach(offline);
         why = result.why;
       }
       throw new YahooError(
@@ -178,6 +204,8 @@ export function patientFetch(send: typeof fetch, effects: PatientEffects = {}): 
 
 const notAsked = (why: string): YahooError =>
   new YahooError("not asked", why, { remedy: "Run it again: what has come is kept." });
+
+const cannotReach = (why: string): YahooError => notAsked(`Yahoo cannot be reached: ${why}`);
 
 function isJson(text: string): boolean {
   try {

@@ -1,0 +1,49 @@
+import {
+  describeMember,
+  type MemberCoverage,
+  memberCoverage,
+  memberRows,
+  type Panel,
+  type Universe,
+} from "../market/index.ts";
+
+/** Rows of a ticker that are no examples, since it was no member of the panel's universe on their days. */
+export interface LeftOut {
+  readonly ticker: string;
+  readonly rows: number;
+  readonly why: string;
+}
+
+/** What membership by date makes of a panel's rows. */
+export interface CountedRows {
+  /** Tickers that lose rows, in order; one may lose all of them. */
+  readonly leftOut: readonly LeftOut[];
+  /** Of the S&P 500 over the panel's sessions: how many of its member-days have bars. */
+  readonly sp500: Pick<MemberCoverage, "memberDays" | "withBars">;
+}
+
+/** Counts over panels that are parts of one, in its order, and share its calendar. */
+export function countRows(sp500: Universe): { add(part: Panel): void; counted(): CountedRows } {
+  const leftOut: LeftOut[] = [];
+  let memberDays = 0;
+  let withBars = 0;
+  return {
+    add: (part) => {
+      const coverage = memberCoverage(part, sp500);
+      memberDays = coverage.memberDays;
+      withBars += coverage.withBars;
+      leftOut.push(...leftOutRows(part));
+    },
+    counted: () => ({ leftOut, sp500: { memberDays, withBars } }),
+  };
+}
+
+function leftOutRows(part: Panel): readonly LeftOut[] {
+  const counts = memberRows(part);
+  if (!counts) return [];
+  return part.tickers.flatMap((ticker, t) => {
+    let rows = 0;
+    for (let i = part.offsets[t]!; i < part.offsets[t + 1]!; i++) rows += 1 - counts[i]!;
+    return rows === 0 ? [] : [{ ticker, rows, why: describeMember(part.origin.members!.get(ticker)!) }];
+  });
+}

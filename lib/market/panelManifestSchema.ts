@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { parseIsoDate } from "../runtime/index.ts";
+
+const day = z.iso.date().transform(parseIsoDate).nullable();
+
+/** Of the manifest beside a panel's file what decides which rows count: dates become days since 1970-01-01. */
+export const panelManifestSchema = z.object({
+  bias: z.string(),
+  file: z.object({ bytes: z.number() }),
+  tickers: z
+    .array(z.object({ ticker: z.string(), memberships: z.array(z.object({ since: day, until: day })).default([]) }))
+    .default([]),
+});
+export type PanelManifest = z.infer<typeof panelManifestSchema>;
