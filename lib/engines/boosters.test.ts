@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMatrix, createRandom, type MatrixFile, writeMatrix } from "../runtime/index.ts";
 import type { BoosterName } from "./engines.ts";
-import { type EngineHost, type EngineModel, startEngineHost } from "./host.ts";
+import type { EngineHost, EngineModel } from "./host.ts";
+import { startEngineHost } from "./startEngineHost.ts";
 import type { FitSettings, TrainingData } from "./training.ts";
 
 const ROWS = 3000;

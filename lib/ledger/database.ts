@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makeFolderSync } from "../runtime/index.ts";
 import { LedgerError } from "./errors.ts";
 
 /** Marks the file as a ledger ("TLdg"), so that no other database is written to. */
@@ -57,7 +57,7 @@ const SCHEMA = `
 export function openDatabase(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolderSync(dirname(path));
     database = new DatabaseSync(path, { timeout: PATIENCE_MS });
     const opened = database;
     inTransaction(opened, () => {

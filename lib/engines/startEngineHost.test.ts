@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMatrix, createRandom, type Matrix, type MatrixFile, writeMatrix } from "../runtime/index.ts";
-import { type EngineHost, type EngineModel, startEngineHost } from "./host.ts";
+import type { EngineHost, EngineModel } from "./host.ts";
 import { writeNpy } from "./npy.ts";
 import { findPythonHost } from "./python.ts";
 import type { RowSet } from "./rows.ts";
+import { startEngineHost } from "./startEngineHost.ts";
 import type { FitData } from "./training.ts";
 
 const NAMES = ["a", "b", "c", "d", "e", "f"];
