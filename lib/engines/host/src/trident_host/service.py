@@ -109,6 +109,10 @@ class Service:
         positions = matrix.positions(columns)
         classes: npt.NDArray[np.int64] = np.unique(target)
         places = np.searchsorted(classes, target)
+        if weight is not None:
+            weightless = np.bincount(places, weights=weight) == 0
+            if bool(weightless.any()):
+                raise InvalidInputError(f"all rows of class {classes[weightless][0]} weigh 0: nothing is learned of it")
 
         def part(chosen: slice | npt.NDArray[np.intp] | None) -> Part:
             if chosen is None:
