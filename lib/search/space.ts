@@ -23,8 +23,8 @@ export interface SearchPoint {
 export type SearchedLabels = SearchPoint;
 
 /**
- * Whether a labelling lies at the corner that the published objective likes best: simple, target from 12 %, stop from
- * 10 %, horizon from 10 bars; 60 of the 3640. Which of them wins is the noise of a split.
+ * Whether a labelling lies at the corner of the widest barriers and the longest horizons, where the roadmap's own search
+ * ended: simple, target from 12 %, stop from 10 %, horizon from 10 bars; 60 of the 3640.
  */
 export function isAtCorner({ method, profit, stop, horizon }: SearchedLabels): boolean {
   return method === "simple" && profit >= 0.12 && stop >= 0.1 && horizon >= 10;
