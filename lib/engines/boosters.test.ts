@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMatrix, createRandom, type MatrixFile, writeMatrix } from "../runtime/index.ts";
 import type { BoosterName } from "./engines.ts";
-import { type EngineHost, type EngineModel, startEngineHost } from "./host.ts";
+import type { EngineHost, EngineModel } from "./host.ts";
+import { startEngineHost } from "./startEngineHost.ts";
 import type { FitSettings, TrainingData } from "./training.ts";
 
 const ROWS = 3000;
@@ -115,6 +116,26 @@ test.each(BOOSTERS)(
   },
   60_000,
 );
+
+test("a save replaces the file that was there whole, in the format of its name, or leaves it", async () => {
+  const model = await host.fit("xgboost", { ...data, params: { trees: 2 }, seed: 1 });
+  const own = await mkdtemp(join(folder, "save-"));
+  const path = join(own, "model.json");
+  await writeFile(path, "before");
+  const before = (await stat(path)).ino;
+  const { pid } = await host.info();
+  process.kill(pid, "SIGSTOP");
+  const saving = host.save(model, path);
+  process.kill(pid, "SIGKILL");
+  await expect(saving).rejects.toThrow(/the engine host ended/);
+  expect(await readFile(path, "utf8")).toBe("before");
+
+  await host.save(await host.fit("xgboost", { ...data, params: { trees: 2 }, seed: 1 }), path);
+  expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({ learner: expect.any(Object) });
+  // Another file took its place: nobody who reads it sees half of one.
+  expect((await stat(path)).ino).not.toBe(before);
+  expect(await readdir(own)).toEqual(["model.json"]);
+}, 60_000);
 
 test("what an engine cannot do is refused; a file that is no model too", async () => {
   const forest = await host.fit("random_forest", { ...data, params: { trees: 2 }, seed: 1 });

@@ -13,8 +13,9 @@ import {
   writeMatrix,
 } from "../runtime/index.ts";
 import type { BoosterName } from "./engines.ts";
-import { type EngineHost, startEngineHost } from "./host.ts";
+import type { EngineHost } from "./host.ts";
 import { writeNpy } from "./npy.ts";
+import { startEngineHost } from "./startEngineHost.ts";
 import type { TrainingData } from "./training.ts";
 
 const COLUMNS = 71;

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMatrix, createRandom, currentSession, type MatrixFile, writeMatrix } from "../runtime/index.ts";
-import { type EngineHost, engineHost, startEngineHost } from "./host.ts";
+import type { EngineHost } from "./host.ts";
 import { findPythonHost } from "./python.ts";
+import { engineHost, startEngineHost } from "./startEngineHost.ts";
 import type { FitData } from "./training.ts";
 
 const ROWS = 4000;
@@ -130,7 +131,7 @@ const script = (body: string): string[] => [
   "--conditions=source",
   "--input-type=module",
   "-e",
-  `import { startEngineHost } from ${JSON.stringify(new URL("./host.ts", import.meta.url).href)};
+  `import { startEngineHost } from ${JSON.stringify(new URL("./startEngineHost.ts", import.meta.url).href)};
 const host = startEngineHost({ scratch: ${JSON.stringify(folder)} });
 ${body}`,
 ];

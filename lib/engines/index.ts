@@ -1,19 +1,18 @@
 export { type BoosterName, type EngineName, type EngineParams, engines } from "./engines.ts";
 export { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
-export {
-  type EngineDevice,
-  type EngineHost,
-  type EngineHostInfo,
-  type EngineHostOptions,
-  type EngineModel,
-  type EngineSet,
-  engineHost,
-  startEngineHost,
+export type {
+  EngineDevice,
+  EngineHost,
+  EngineHostInfo,
+  EngineHostOptions,
+  EngineModel,
+  EngineSet,
 } from "./host.ts";
 export type { CallOptions, EngineProgress } from "./hostProcess.ts";
 export { NpyFileError } from "./npy.ts";
 export type { RowSet } from "./rows.ts";
 export { type Evaluate, type Evaluation, type RunStudyOptions, runStudy, type TrialRun } from "./runStudy.ts";
+export { engineHost, startEngineHost } from "./startEngineHost.ts";
 export {
   type Dimension,
   openStudy,

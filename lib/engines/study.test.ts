@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type EngineHost, startEngineHost } from "./host.ts";
+import type { EngineHost } from "./host.ts";
 import { type RunStudyOptions, runStudy } from "./runStudy.ts";
+import { startEngineHost } from "./startEngineHost.ts";
 import { openStudy, type Study } from "./study.ts";
 
 let folder: string;

@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { UsageError } from "../runtime/index.ts";
+import { makeFolder, UsageError } from "../runtime/index.ts";
 import { EngineHostCrashed } from "./errors.ts";
-import { type EngineHost, engineHost } from "./host.ts";
+import type { EngineHost } from "./host.ts";
+import { engineHost } from "./startEngineHost.ts";
 
 /** One dimension of a search space, bounds included. `log` draws evenly on the logarithm; a step excludes it. */
 export type Dimension =
@@ -96,7 +96,7 @@ export async function openStudy<const S extends Space>(options: StudyOptions<S>)
   if (!Number.isInteger(batch) || batch < 1) throw new UsageError(`a study's batch cannot be ${batch} trials`);
   if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`the seed ${seed} is not a whole number from 0 on`);
   const settings = JSON.stringify({ space: described(space), direction, seed, batch, pruner });
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const opened = await again(() => host.study<Trials<S>>("open", { file, name, settings }));
   let trials = opened.trials;
   return {

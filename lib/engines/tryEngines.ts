@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMatrix, createRandom, writeMatrix } from "../runtime/index.ts";
 import { type EngineName, engines } from "./engines.ts";
-import { type EngineHost, engineHost } from "./host.ts";
+import type { EngineHost } from "./host.ts";
+import { engineHost } from "./startEngineHost.ts";
 
 /** How one engine does on this machine. */
 export interface EngineReport {

@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { makeFolder } from "./makeFolder.ts";
+import { makeFolder, makeFolderSync } from "./makeFolder.ts";
 import { temporaryFolders } from "./test/makeNotebook.ts";
 
 const newFolder = temporaryFolders();
@@ -10,7 +10,9 @@ test("folders are made with those above them, also by two at a time and where th
   const folder = join(newFolder(), "a", "b", "c");
   await Promise.all([makeFolder(folder), makeFolder(folder)]);
   await makeFolder(folder);
-  expect(statSync(folder).isDirectory()).toBe(true);
+  makeFolderSync(join(folder, "d", "e"));
+  makeFolderSync(folder);
+  expect(statSync(join(folder, "d", "e")).isDirectory()).toBe(true);
 });
 
 test("a file is not taken for a folder", async () => {
@@ -18,8 +20,11 @@ test("a file is not taken for a folder", async () => {
   writeFileSync(file, "");
   await expect(makeFolder(file)).rejects.toThrow("EEXIST");
   await expect(makeFolder(join(file, "below"))).rejects.toThrow("ENOTDIR");
+  expect(() => makeFolderSync(file)).toThrow("EEXIST");
+  expect(() => makeFolderSync(join(file, "below"))).toThrow("ENOTDIR");
 });
 
 test.runIf(existsSync("/proc/self"))("a file system that takes no folders is not tried for ever", async () => {
   await expect(makeFolder("/proc/nowhere/below")).rejects.toThrow("ENOENT");
+  expect(() => makeFolderSync("/proc/nowhere/below")).toThrow("ENOENT");
 });

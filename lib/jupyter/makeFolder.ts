@@ -1,3 +1,4 @@
+import { mkdirSync, statSync } from "node:fs";
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -17,11 +18,30 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
+/** As `makeFolder`, while the caller waits. */
+export function makeFolderSync(folder: string): void {
+  try {
+    makeOneSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || dirname(folder) === folder) throw error;
+    makeFolderSync(dirname(folder));
+    makeOneSync(folder);
+  }
+}
+
 async function makeOne(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {
     const found = await stat(folder).catch(() => undefined);
     if (!found?.isDirectory()) throw error;
+  }
+}
+
+function makeOneSync(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makeFolderSync } from "../runtime/index.ts";
 import { LedgerError } from "./errors.ts";
 
 /** Marks the file as a ledger ("TLdg"), so that no other database is written to. */
@@ -57,7 +57,7 @@ const SCHEMA = `
 export function openDatabase(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    makeFolder(dirname(path));
+    makeFolderSync(dirname(path));
     database = new DatabaseSync(path, { timeout: PATIENCE_MS });
     const opened = database;
     inTransaction(opened, () => {
@@ -86,25 +86,6 @@ export function transaction<T>(database: DatabaseSync, path: string, work: () =>
     return inTransaction(database, work);
   } catch (error) {
     throw isSqlite(error) ? refusal(path, "the ledger cannot be written", error) : error;
-  }
-}
-
-/** Makes a folder and those above it. Node's own recursive way tries for ever where a file system takes no folders. */
-function makeFolder(folder: string): void {
-  try {
-    makeOne(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || dirname(folder) === folder) throw error;
-    makeFolder(dirname(folder));
-    makeOne(folder);
-  }
-}
-
-function makeOne(folder: string): void {
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
 

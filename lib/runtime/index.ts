@@ -1,3 +1,4 @@
+export { makeFolder, makeFolderSync } from "trident-jupyter/makeFolder";
 export { writeAtomically } from "./atomic.ts";
 export {
   type Benchmark,

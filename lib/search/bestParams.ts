@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { writeFile } from "node:fs/promises";
 import { writeAtomically } from "../runtime/index.ts";
 import type { HoldoutResult } from "./holdout.ts";
 import type { SearchedLabels } from "./space.ts";
@@ -52,6 +51,5 @@ export interface BestParams {
 
 /** Writes the result, whole or not at all. */
 export async function writeBestParams(path: string, best: BestParams): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   await writeAtomically(path, (file) => writeFile(file, `${JSON.stringify(best, null, 2)}\n`));
 }

@@ -5,4 +5,4 @@ export { type ParameterImportance, parameterImportance } from "./parameterImport
 export { type PolicyReturns, policyReturns } from "./policy.ts";
 export { SEARCH_PROFILES, type SearchProfile } from "./profiles.ts";
 export { type LabelSearch, type LabelSearchOptions, searchLabels } from "./searchLabels.ts";
-export { SEARCH_SPACE, type SearchedLabels } from "./space.ts";
+export { isAtCorner, SEARCH_SPACE, type SearchedLabels } from "./space.ts";

@@ -22,6 +22,14 @@ export interface SearchPoint {
 /** A labelling as other commands take it: profit and stop as fractions. */
 export type SearchedLabels = SearchPoint;
 
+/**
+ * Whether a labelling lies at the corner of the widest barriers and the longest horizons, where the roadmap's own search
+ * ended: simple, target from 12 %, stop from 10 %, horizon from 10 bars; 60 of the 3640.
+ */
+export function isAtCorner({ method, profit, stop, horizon }: SearchedLabels): boolean {
+  return method === "simple" && profit >= 0.12 && stop >= 0.1 && horizon >= 10;
+}
+
 /** The labelling that a point stands for. */
 export function labelsOfPoint({ method, profit, stop, horizon }: SearchPoint): SearchedLabels & LabelOptions {
   return { method, profit: profit / 100, stop: stop / 100, horizon };

@@ -3,55 +3,108 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { SEARCH_AT_LEAST, SEARCH_TICKERS } from "../../baseline/index.ts";
 import { startEngineHost } from "../../engines/index.ts";
 import { Ledger } from "../../ledger/index.ts";
-import { chooseTickers, readPanel, selectTickers } from "../../market/index.ts";
-import { type LabelTrial, runLabelStudy, winnerOf } from "../labelStudy.ts";
+import { chooseTickers, type Panel, readPanel, selectTickers } from "../../market/index.ts";
+import { type LabelTrial, pointOf, runLabelStudy, winnerOf } from "../labelStudy.ts";
 import { SEARCH_PROFILES } from "../profiles.ts";
-import { publishedRows } from "../publishedObjective.ts";
+import { type PublishedRows, publishedObjective, publishedRows } from "../publishedObjective.ts";
 import { searchData } from "../searchData.ts";
+import { isAtCorner, SEARCH_SPACE, type SearchPoint } from "../space.ts";
 
 const bars = fileURLToPath(new URL("../../../../shared/market/quick46-2022-2024.parquet", import.meta.url));
 const present = existsSync(bars);
 if (!present) console.log("reference bars absent: the published search's corner is not looked at");
 
-test.runIf(present)(
-  "100 trials as published end in a corner of the space",
-  async () => {
+const SEEDS = [42, 43, 44, 45, 46];
+const CORNER: SearchPoint = { method: "simple", profit: 15, stop: 12, horizon: 14 };
+const { trials, forest } = SEARCH_PROFILES.a100;
+
+/** Every third step from the corner inwards, and the corners of the space. */
+function grid(): SearchPoint[] {
+  const lattice = ({ low, high }: { readonly low: number; readonly high: number }): number[] => {
+    const steps: number[] = [];
+    for (let at = high; at >= low; at -= 3) steps.push(at);
+    return steps;
+  };
+  const { method, profit, stop, horizon } = SEARCH_SPACE;
+  const points = (profits: number[], stops: number[], horizons: number[]): SearchPoint[] =>
+    method.choices.flatMap((m) =>
+      profits.flatMap((p) =>
+        stops.flatMap((s) => horizons.map((h) => ({ method: m, profit: p, stop: s, horizon: h }))),
+      ),
+    );
+  return [
+    ...points(lattice(profit), lattice(stop), lattice(horizon)),
+    ...points([profit.low, profit.high], [stop.low, stop.high], [horizon.low]),
+  ];
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe.runIf(present)("the published search on 20 real tickers", () => {
+  let panel: Panel;
+  let published: PublishedRows;
+  beforeAll(async () => {
     const whole = await readPanel(bars);
-    const panel = selectTickers(whole, chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+    panel = selectTickers(whole, chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+    // The roadmap held nothing out: the last 251 bars are the panel's own.
+    published = await publishedRows(panel);
+  });
+
+  test("over five splits the corner of the space has the highest mean of a grid over all of it", async () => {
+    const found: { readonly point: SearchPoint; readonly value: number; readonly accuracy: number }[] = [];
+    for (const point of grid()) {
+      const results = await Promise.all(SEEDS.map((seed) => publishedObjective(published, point, { ...forest, seed })));
+      const judged = results.filter((each) => each !== undefined);
+      if (judged.length === 0) continue;
+      const [value, accuracy] = [mean(judged.map((each) => each.value)), mean(judged.map((each) => each.accuracy))];
+      found.push({ point, value, accuracy });
+    }
+    found.sort((a, b) => b.value - a.value);
+    console.log(`${found.length} of ${grid().length} labellings judged; the best`, found.slice(0, 4));
+    const [best, next] = found;
+    expect(best!.point).toEqual(CORNER);
+    expect(best!.value - next!.value).toBeGreaterThan(0.005);
+    expect(best!.accuracy).toBeGreaterThan(0.88);
+    expect(best!.accuracy).toBeLessThan(0.94);
+  });
+
+  // Labellings beside the corner are a hundredth apart, and the split alone moves each by twice as much (a standard
+  // deviation of .017 here, in scikit-learn's own split and forest too), so which of them wins is the split's to say.
+  // On the values of all 3640 labellings at seed 42 three of four of Optuna's studies ended beside the corner; the
+  // others stayed on the ridge of long horizons that leads there.
+  test("100 trials end at the corner for most seeds, with the roadmap's accuracy", async () => {
     const folder = await mkdtemp(join(tmpdir(), "corner-"));
     const ledger = new Ledger(join(folder, "ledger.sqlite"));
     const host = startEngineHost();
+    const winners: LabelTrial[] = [];
     try {
-      const { trials, forest } = SEARCH_PROFILES.a100;
-      // The roadmap held nothing out: the last 251 bars are the panel's own.
-      const published = await publishedRows(panel);
+      const data = await searchData(panel);
       const file = join(folder, "studies.sqlite");
-      const winners: LabelTrial[] = [];
-      for (const seed of [42, 43, 44]) {
+      for (const seed of SEEDS) {
         const study = { trials, seed, forest, file, ledger, host, published };
-        const winner = winnerOf(await runLabelStudy("published", await searchData(panel), study));
-        console.log(winner);
-        expect(winner.method).toBe("simple");
-        // 1.3 % of the space; the sampler may stop a step or two beside the corner itself.
-        expect(winner.horizon).toBeGreaterThanOrEqual(11);
-        expect(winner.profit).toBeGreaterThanOrEqual(0.12);
-        expect(winner.stop).toBeGreaterThanOrEqual(0.1);
-        winners.push(winner);
+        winners.push(winnerOf(await runLabelStudy("published", data, study)));
       }
-      const best = winnerOf(winners);
-      expect(best.accuracy).toBeGreaterThanOrEqual(0.9);
-      expect(best.accuracy).toBeLessThanOrEqual(0.94);
-      expect(best.value).toBeGreaterThanOrEqual(0.85);
-      expect(best.value).toBeLessThanOrEqual(0.91);
     } finally {
       ledger.close();
       await host.close();
       await rm(folder, { recursive: true });
     }
-  },
-  600_000,
-);
+    for (const [k, { value, accuracy, ...winner }] of winners.entries()) {
+      console.log({ seed: SEEDS[k], ...pointOf(winner), value, accuracy });
+      expect(winner.horizon).toBeGreaterThanOrEqual(10);
+      expect(accuracy).toBeGreaterThan(0.88);
+      expect(accuracy).toBeLessThanOrEqual(0.94);
+      expect(value).toBeGreaterThan(0.84);
+      expect(value).toBeLessThanOrEqual(0.91);
+    }
+    expect(winners.filter(isAtCorner).length).toBeGreaterThanOrEqual(4);
+    const best = winnerOf(winners);
+    expect(isAtCorner(best)).toBe(true);
+    expect(best.accuracy).toBeGreaterThanOrEqual(0.9);
+    expect(best.value).toBeGreaterThanOrEqual(0.85);
+  });
+});

@@ -97,13 +97,13 @@ def outline(study: Any) -> list[object]:  # noqa: ANN401
 
 
 def test_is_a_plain_loop_restarted_or_not_and_optuna_reads_the_file(tmp_path: Path) -> None:
-    expected = outline(plain_loop(20))
+    expected = outline(plain_loop(12))
     for restart in (False, True):
         # A name that means something in a URL.
         file = tmp_path / f"a b#?%41{restart}.db"
         calls = Calls(file)
         calls.open()
-        run(calls, 20, restart)
+        run(calls, 12, restart)
         url = str(importlib.import_module("sqlalchemy").URL.create("sqlite", database=str(file)))
         found = optuna.load_study(study_name="s", storage=url)
         assert outline(found) == expected
@@ -162,6 +162,12 @@ def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
     assert calls.ask(1, 1, [8])[0]["state"] == "running"
     with pytest.raises(InvalidInputError, match="still running"):
         calls.ask(2, 2, [9])
+    calls.where["name"] = "gone"
+    calls.where["file"] = str(tmp_path / "gone.db")
+    calls.open()
+    (tmp_path / "gone.db").unlink()
+    with pytest.raises(InvalidInputError, match="the file is gone"):
+        calls.ask(0, 0, [7])
     text = tmp_path / "text.db"
     text.write_text("ticker,close\n" * 500)
     with pytest.raises(InvalidInputError, match=r"text\.db is no file of studies"):

@@ -109,6 +109,10 @@ class Service:
         positions = matrix.positions(columns)
         classes: npt.NDArray[np.int64] = np.unique(target)
         places = np.searchsorted(classes, target)
+        if weight is not None:
+            weightless = np.bincount(places, weights=weight) == 0
+            if bool(weightless.any()):
+                raise InvalidInputError(f"all rows of class {classes[weightless][0]} weigh 0: nothing is learned of it")
 
         def part(chosen: slice | npt.NDArray[np.intp] | None) -> Part:
             if chosen is None:
@@ -203,21 +207,22 @@ class Service:
         out = call.text("out")
         call.done()
 
+        # Every thread gets a block of few rows too.
+        step = min(BLOCK, -(-rows.size // threads))
+        starts = range(0, rows.size, step)
+
         def block(start: int) -> Doubles:
-            return work(rows.part(start, start + BLOCK).gather(matrix, positions))
+            return work(rows.part(start, start + step).gather(matrix, positions))
 
-        first = block(0)
-        result = np.empty((rows.size, first.shape[1]), np.float64)
-        result[:BLOCK] = first
-
-        def fill(start: int) -> None:
-            result[start : start + BLOCK] = block(start)
-
+        result = np.empty((0, 0))
         with ThreadPoolExecutor(threads) as pool:
-            starts = range(BLOCK, rows.size, BLOCK)
             for at in range(0, len(starts), threads):
                 report(starts[at], rows.size)
-                list(pool.map(fill, starts[at : at + threads]))
+                now = starts[at : at + threads]
+                for start, values in zip(now, pool.map(block, now), strict=True):
+                    if start == 0:
+                        result = np.empty((rows.size, values.shape[1]), np.float64)
+                    result[start : start + step] = values
         report(rows.size, rows.size)
         save_array(out, result)
         return {"rows": rows.size, "width": result.shape[1]}

@@ -4,6 +4,7 @@ import json
 import math
 import sqlite3
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import cast
 
 import optuna
@@ -171,6 +172,10 @@ class Studies:
 
     def _find(self, call: Params) -> OpenStudy:
         file, name = call.text("file"), call.text("name")
+        # What is written to a file that was removed is lost without a word.
+        if not Path(file).exists():
+            self._forget(file, name)
+            raise InvalidInputError(f"there is no study '{name}' in {file}: the file is gone")
         if (file, name) not in self._open:
             try:
                 storage = _storage(file)

@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMatrix, createRandom, type Matrix, type MatrixFile, writeMatrix } from "../runtime/index.ts";
-import { type EngineHost, type EngineModel, startEngineHost } from "./host.ts";
+import type { EngineHost, EngineModel } from "./host.ts";
 import { writeNpy } from "./npy.ts";
 import { findPythonHost } from "./python.ts";
 import type { RowSet } from "./rows.ts";
+import { startEngineHost } from "./startEngineHost.ts";
 import type { FitData } from "./training.ts";
 
 const NAMES = ["a", "b", "c", "d", "e", "f"];
@@ -192,6 +193,7 @@ test("what does not fit is refused, named, and leaves the host as it was", async
     [{ target: new Int8Array(1500) }, "EngineError", /all 1500 targets are 0/],
     [{ weight: new Float32Array(3) }, "UsageError", /3 weights/],
     [{ weight: new Float64Array(1500).fill(-1) }, "EngineError", /weights must be finite/],
+    [{ weight: Float64Array.from(target.subarray(0, 1500)) }, "EngineError", /all rows of class 0 weigh 0/],
     [{ columns: ["a", "zzz"] }, "UsageError", /'zzz'/],
     [{ columns: ["a", "a"] }, "UsageError", /each once/],
     [{ seed: -1 }, "UsageError", /seed -1/],
