@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,8 @@ import {
   createMatrix,
   createRandom,
   type MatrixFile,
+  type PairedRuns,
+  pairedRuns,
   secondsOf,
   startPeer,
   writeMatrix,
@@ -32,51 +35,61 @@ const BOOSTERS = Object.keys(SETTINGS) as BoosterName[];
 /**
  * The engine host beside the same calls in plain Python: a fold of `rows` rows and 71 columns is binned once, four
  * models of 60 trees are fitted on it, and each predicts a quarter as many rows. Noise, since its content is no matter.
+ * Each booster has a host and a Python of its own, so that their memory can be compared.
  */
 export default async function host({ rows, runs, python, progress }: BenchmarkOptions): Promise<BenchmarkResult> {
   const folder = await mkdtemp(join(tmpdir(), "trident-bench-"));
   const threads = availableParallelism();
-  const engines = startEngineHost({ python });
   try {
     progress(`${rows} rows of ${COLUMNS} columns are made`);
     const { data, scored } = await fold(folder, rows, threads);
     const script = fileURLToPath(new URL("test/hostPeer.py", import.meta.url));
     const args = [data.matrix.path, join(folder, "rows.npy"), join(folder, "target.npy"), scored, threads, TREES, FITS];
-    const peer = await startPeer(python, [script, ...args.map(String)], { PYTHONUTF8: "1" });
-    try {
-      const none = (): Record<BoosterName, number[]> => ({ xgboost: [], lightgbm: [], catboost: [] });
-      const [ours, theirs] = [none(), none()];
-      for (let turn = 0; turn <= runs; turn++) {
-        for (const engine of BOOSTERS) {
-          const mine = await secondsOf(() => trainAll(engines, engine, data, scored));
-          const its = await peer.run();
-          progress(`${engine}: ${mine.toFixed(2)} s, plain Python ${its.toFixed(2)} s`);
-          if (turn === 0) continue;
-          ours[engine].push(mine);
-          theirs[engine].push(its);
-        }
+    const measured: Partial<Record<BoosterName, Measured>> = {};
+    for (const engine of BOOSTERS) {
+      const engines = startEngineHost({ python });
+      const peer = await startPeer(python, [script, engine, ...args.map(String)], { PYTHONUTF8: "1" });
+      try {
+        const ours = () => secondsOf(() => trainAll(engines, engine, data, scored));
+        const paired = await pairedRuns(runs, ours, peer.run);
+        const [mine, its] = [(await engines.info()).pid, Number(peer.ready.pid)].map(peakMemory);
+        measured[engine] = { ...paired, peakMemory: { ours: mine!, python: its! } };
+        const { seconds, peer: plain, ratio } = paired;
+        progress(
+          `${engine}: ${seconds.toFixed(2)} s, plain Python ${plain.toFixed(2)} s, by turns ${ratio.toFixed(3)}`,
+        );
+      } finally {
+        peer.close();
+        await engines.close();
       }
-      const best = (of: Record<BoosterName, number[]>): number =>
-        BOOSTERS.reduce((sum, engine) => sum + Math.min(...of[engine]), 0);
-      const overheads = BOOSTERS.map((engine) => [engine, Math.min(...ours[engine]) / Math.min(...theirs[engine]) - 1]);
-      return {
-        rows,
-        threads,
-        seconds: best(ours),
-        peers: { python: best(theirs) },
-        timing:
-          `each booster: gather and bin the fold, ${FITS} fits of ${TREES} trees, ${FITS} predictions of ${scored} rows; ` +
-          "ours over JSON-RPC with rows and answers in files; best of the runs, in turns, summed over the boosters",
-        overhead: best(ours) / best(theirs) - 1,
-        overheads: Object.fromEntries(overheads),
-      };
-    } finally {
-      peer.close();
     }
+    const all = Object.values(measured);
+    const total = (of: (each: Measured) => number): number => all.reduce((sum, each) => sum + of(each), 0);
+    return {
+      rows,
+      threads,
+      seconds: total((each) => each.seconds),
+      peers: { python: total((each) => each.peer) },
+      timing:
+        `each booster: gather and bin the fold, ${FITS} fits of ${TREES} trees, ${FITS} predictions of ${scored} rows; ` +
+        "ours over JSON-RPC with rows and answers in files; best of the runs, summed over the boosters. overhead: the " +
+        "median over the turns of ours by theirs, less 1, over the boosters by their time. peakMemory: of the process, " +
+        "libraries and the mapped matrix included, in bytes",
+      overhead: total((each) => each.ratio * each.peer) / total((each) => each.peer) - 1,
+      boosters: measured,
+    };
   } finally {
-    await engines.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+type Measured = PairedRuns & { readonly peakMemory: Readonly<Record<"ours" | "python", number | null>> };
+
+/** The most memory that a process has held, in bytes; null where the system does not tell. */
+function peakMemory(pid: number): number | null {
+  const status = `/proc/${pid}/status`;
+  if (!existsSync(status)) return null;
+  return 1024 * Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(status, "utf8"))?.[1]);
 }
 
 async function fold(folder: string, rows: number, threads: number): Promise<{ data: TrainingData; scored: number }> {

@@ -1,7 +1,7 @@
 """The calls of the benchmark made in plain Python: bin a fold once, fit several models on it, predict the rest."""
 
 import json
-import resource
+import os
 import sys
 import time
 
@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import xgboost as xgb
 
-path, rows_path, target_path, scored, threads, trees, fits = sys.argv[1:]
+engine, path, rows_path, target_path, scored, threads, trees, fits = sys.argv[1:]
 batch = pa.ipc.open_file(pa.memory_map(path)).get_batch(0)
 columns = [column.to_numpy() for column in batch.columns]
 rows, target = np.load(rows_path), np.load(target_path)
@@ -28,16 +28,29 @@ def gather(chosen):
 def with_xgboost():
     data = xgb.QuantileDMatrix(gather(rows), label=target, nthread=threads)
     for seed in range(fits):
-        params = {"objective": "binary:logistic", "max_depth": 6, "learning_rate": 0.1, "seed": seed, "nthread": threads}
+        params = {
+            "objective": "binary:logistic",
+            "max_depth": 6,
+            "learning_rate": 0.1,
+            "seed": seed,
+            "nthread": threads,
+        }
         booster = xgb.train(params, data, trees)
         booster.inplace_predict(gather(np.arange(scored)))
 
 
 def with_lightgbm():
-    shared = {"deterministic": True, "force_col_wise": True, "verbosity": -1, "num_threads": threads}
+    shared = {
+        "deterministic": True,
+        "force_col_wise": True,
+        "verbosity": -1,
+        "num_threads": threads,
+    }
     data = lgb.Dataset(gather(rows), label=target, params=shared)
     for seed in range(fits):
-        booster = lgb.train({"objective": "binary", "bagging_seed": seed, **shared}, data, trees)
+        booster = lgb.train(
+            {"objective": "binary", "bagging_seed": seed, **shared}, data, trees
+        )
         booster.predict(gather(np.arange(scored)), num_threads=threads)
 
 
@@ -51,18 +64,18 @@ def with_catboost():
                 "thread_count": threads, "allow_writing_files": False, "logging_level": "Silent",
             }
         ).fit(data)  # fmt: skip
-        model.predict(gather(np.arange(scored)), prediction_type="Probability", thread_count=threads)
+        model.predict(
+            gather(np.arange(scored)),
+            prediction_type="Probability",
+            thread_count=threads,
+        )
 
 
-engines = {"xgboost": with_xgboost, "lightgbm": with_lightgbm, "catboost": with_catboost}
-print(json.dumps({"versions": [xgb.__version__, lgb.__version__, cb.__version__]}), flush=True)
-turn = 0
+run = {"xgboost": with_xgboost, "lightgbm": with_lightgbm, "catboost": with_catboost}[
+    engine
+]
+print(json.dumps({"pid": os.getpid()}), flush=True)
 for _line in sys.stdin:
-    # Each engine in turn, as the benchmark asks: run, run, ... for the first one, then for the next.
-    name = list(engines)[turn % 3]
-    turn += 1
     started = time.perf_counter()
-    engines[name]()
-    seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "engine": name, "peak": peak}), flush=True)
+    run()
+    print(json.dumps({"seconds": time.perf_counter() - started}), flush=True)
