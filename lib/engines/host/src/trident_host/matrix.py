@@ -97,10 +97,11 @@ class RowSet:
             return RowSet(chosen + first)
         return RowSet(self._selection[chosen])
 
-    def gather(self, matrix: Matrix, positions: list[int]) -> npt.NDArray[np.float32]:
+    def gather(self, matrix: Matrix, positions: list[int], padding: int = PADDING) -> npt.NDArray[np.float32]:
         """
         The set's values as (rows, columns), a column's values side by side. One range of rows over neighbouring
-        columns is a view of the file; anything else is copied, column after column, and only what was asked for.
+        columns is a view of the file; anything else is copied, column after column, and only what was asked for,
+        `padding` values apart.
         """
         first, last = positions[0], positions[-1]
         if isinstance(self._selection, slice):
@@ -109,7 +110,7 @@ class RowSet:
             return matrix.values[positions, self._selection].T
         # Padded like the file: numpy flattens a gapless array of columns by copying it, and scikit-learn's search for
         # infinities flattens what is gapless.
-        gathered = np.empty((len(positions), self.size + PADDING), np.float32)[:, : self.size]
+        gathered = np.empty((len(positions), self.size + padding), np.float32)[:, : self.size]
         for k, j in enumerate(positions):
             # The numbers were checked; 'clip' only spares numpy a second buffer.
             np.take(matrix.values[j], self._selection, out=gathered[k], mode="clip")

@@ -52,7 +52,7 @@ class CatBoost:
 
 
 def _pool(part: Part, threads: int) -> cb.Pool:
-    return cb.Pool(np.asfortranarray(part.gather()), label=part.target, weight=part.weight, thread_count=threads)
+    return cb.Pool(part.gather_gapless(), label=part.target, weight=part.weight, thread_count=threads)
 
 
 class CatBoostSet:

@@ -35,6 +35,10 @@ class Part:
         """All rows at once, (rows, columns) float32, a column's values side by side."""
         return self.rows.gather(self.matrix, self.positions)
 
+    def gather_gapless(self) -> Floats:
+        """All rows at once as one block in Fortran order, copied once."""
+        return np.asfortranarray(self.rows.gather(self.matrix, self.positions, padding=0))
+
     def blocks(self) -> Iterator[tuple[Floats, slice]]:
         """The rows block by block, each with its place."""
         for start in range(0, self.rows.size, BLOCK):

@@ -53,7 +53,7 @@ class LightGBM:
 
 
 def _dataset(part: Part, reference: lgb.Dataset | None, options: dict[str, Any]) -> lgb.Dataset:
-    x = np.asfortranarray(part.gather())
+    x = part.gather_gapless()
     made = lgb.Dataset(
         x, label=part.target, weight=part.weight, reference=reference, params=options, free_raw_data=True
     )
