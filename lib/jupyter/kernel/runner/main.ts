@@ -76,7 +76,12 @@ const finish = (cell: number, outcome: Outcome): void => {
   Atomics.store(isRunning, 0, 0);
 };
 
+class Interruption extends Error {
+  override name = INTERRUPTED.ename;
+}
+
 const isInterruption = (error: unknown): boolean =>
+  error instanceof Interruption ||
   (error as { code?: string } | undefined)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 
 const start = async (command: Run): Promise<void> => {
@@ -90,7 +95,11 @@ const start = async (command: Run): Promise<void> => {
 };
 
 const interrupt = (): void => {
-  if (running !== undefined) finish(running, { error: INTERRUPTED });
+  const cell = running;
+  if (cell === undefined) return;
+  scope.waits?.end(new Interruption(INTERRUPTED.evalue));
+  // First its `finally`.
+  setImmediate(finish, cell, { error: INTERRUPTED });
 };
 process.on("SIGINT", interrupt);
 

@@ -66,6 +66,25 @@ test("a cell that fails leaves the variables that it came to, with their types",
   expect((await own.run("unreached")).reply.evalue).toContain("Cannot find name 'unreached'");
 });
 
+test("a cell that fails leaves undefined where it assigned it, and what it declared without a value", async () => {
+  await own.run("let current: number | undefined = 3;");
+  await own.run("let worst: string | undefined; current = undefined; throw new Error();");
+  expect((await own.run("[typeof current, typeof worst]")).result!["text/plain"]).toBe("[ 'undefined', 'undefined' ]");
+});
+
+test("a name declared by several `var` has the value of the last", async () => {
+  expect(
+    await text("var a = 1; var a = 2; var b = a; if (b) { var b = 3; } for (var c = 0; c < 2; c++);\n[a, b]"),
+  ).toBe("[ 2, 3 ]");
+  expect(await text("[a, b]")).toBe("[ 2, 3 ]");
+});
+
+test("a function without a name is shown as one, code that is no script fails with a sentence", async () => {
+  expect(await text("() => 1")).toBe("[Function (anonymous)]");
+  const { traceback } = (await own.run("import.meta.url")).reply;
+  expect(traceback).toEqual(["SyntaxError: Cannot use 'import.meta' outside a module"]);
+});
+
 test("a traceback points at the cell's own lines and leaves out the kernel's", async () => {
   const { reply, published } = await own.run(
     '// a comment\ninterface A { b: number }\n\nfunction bad(a: A) {\n\n  throw new RangeError("b is " + a.b);\n}\nawait null;\nbad({ b: 3 });',
@@ -79,6 +98,8 @@ test("a traceback points at the cell's own lines and leaves out the kernel's", a
   ]);
   expect(reply.traceback!.at(-2)).toContain("throw new RangeError");
   expect(published.map(({ header }) => header.msg_type)).toEqual(["error"]);
+  const deep = await own.run("const deep = async () => { await null; throw new Error(); };\n\nawait deep();");
+  expect(deep.reply.traceback![2]).toBe(`    at async In[${deep.reply.execution_count}]:3:1`);
   const thrown = await own.run("throw { code: 7 }");
   expect(thrown.reply).toMatchObject({ ename: "Thrown", evalue: "{ code: 7 }" });
 });
@@ -163,7 +184,10 @@ test("a changed module of the notebook's folder is seen by the next run of the c
   const cell = 'import { version } from "./local"; version';
   expect(await text(cell)).toBe("1");
   writeFileSync(join(folder, "local.ts"), 'export const version: string = "two";');
-  await expect.poll(() => text(cell), { timeout: 20_000 }).toBe("'two'");
+  expect(await text(cell)).toBe("'two'");
+  writeFileSync(join(folder, "local.ts"), 'export { version } from "./deeper.ts";');
+  writeFileSync(join(folder, "deeper.ts"), 'export const version: string = "deeper";');
+  expect(await text(cell.replace("local", "local.ts"))).toBe("'deeper'");
   expect((await own.run("version.toFixed()")).reply.ename).toBe("CompileError");
 });
 
