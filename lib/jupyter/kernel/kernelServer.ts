@@ -146,7 +146,10 @@ export class KernelServer {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
       this.#executing = next.request;
       this.#publisher.send("status", { execution_state: "busy" }, next.request);
-      const isFailed = await this.#execute(next);
+      const isFailed = await this.#execute(next).catch((error: Error) => {
+        this.#refuse(next.request, next.channel, error);
+        return true;
+      });
       this.#publisher.send("status", { execution_state: "idle" }, next.request);
       this.#executing = undefined;
       if (isFailed && next.content.stop_on_error) this.#abortQueue();
@@ -154,7 +157,7 @@ export class KernelServer {
   }
 
   async #execute({ request, channel, content }: Waiting): Promise<boolean> {
-    const { code, silent, store_history, user_expressions } = content;
+    const { code, silent, store_history, user_expressions, allow_stdin } = content;
     const asked = helpQuery(code);
     const cell = ++this.#cell;
     this.#requests.set(cell, request);
@@ -166,7 +169,7 @@ export class KernelServer {
     }
     if (!silent) this.#publisher.send("execute_input", { code, execution_count: number }, request);
     const isEmpty = asked !== undefined || code.trim() === "";
-    const outcome: Outcome = isEmpty ? {} : await this.#executor.execute(cell, `In[${number}]`, code);
+    const outcome: Outcome = isEmpty ? {} : await this.#executor.execute(cell, `In[${number}]`, code, allow_stdin);
     const common = { execution_count: number };
     let answer: MessageContents["execute_reply"];
     if ("error" in outcome) {

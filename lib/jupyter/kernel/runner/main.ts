@@ -80,9 +80,15 @@ class Interruption extends Error {
   override name = INTERRUPTED.ename;
 }
 
-const isInterruption = (error: unknown): boolean =>
-  error instanceof Interruption ||
-  (error as { code?: string } | undefined)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+const isInterruption = (error: unknown): boolean => {
+  try {
+    const { code } = error as { readonly code?: unknown };
+    return error instanceof Interruption || code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+  } catch {
+    // Nothing, or what throws when it is looked at.
+    return false;
+  }
+};
 
 const start = async (command: Run): Promise<void> => {
   const { cell } = command;
@@ -111,6 +117,7 @@ process.on("message", (command: Command) => {
   if (command.type === "exit") process.exit(0);
   if (command.type === "input") return api.answer(command.value);
   lastCell = command.cell;
+  api.cellBegins(command.mayAsk);
   running = command.cell;
   Atomics.store(isRunning, 0, 1);
   // In a turn of its own: what ends a cell by force ends all that is on the stack.

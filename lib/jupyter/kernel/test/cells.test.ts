@@ -36,6 +36,17 @@ test("results, streams and displays arrive in the order in which they were made"
   expect(second!.content.transient).toEqual(third!.content.transient);
 });
 
+test("a display has its place among what is printed, and is no result", async () => {
+  const order: string[] = [];
+  const { result } = await own.run(
+    'console.log("a"); Jupyter.clearOutput({ wait: true }); Jupyter.display(1); Jupyter.display(2);',
+    {},
+    ({ header: { msg_type } }) => void (/stream|clear|display|result/.test(msg_type) && order.push(msg_type)),
+  );
+  expect(order).toEqual(["stream", "clear_output", "display_data", "display_data"]);
+  expect(result).toBe(undefined);
+});
+
 test("one thing is shown in several forms", async () => {
   const { published } = await own.run(
     'import { display } from "tslab";\nconst libraries: any = display;\nlibraries.bundle({ "a/b+json": { n: 1 }, "text/plain": "n" });',
@@ -123,6 +134,25 @@ test("errors that nobody waits for reach their cell, and the kernel lives", asyn
   expect(reply.status).toBe("ok");
   expect(published.map((each) => isMessage(each, "error") && each.content.evalue)).toEqual(["unhandled", "late"]);
   expect(await text("1 + 1")).toBe("2");
+});
+
+test("whatever is thrown ends the cell, and says what can be said of it", async () => {
+  const hostile = await own.run("throw new Proxy(new Error('p'), { get() { throw new Error('trap'); } });");
+  expect(hostile.reply).toMatchObject({ ename: "Thrown", evalue: expect.stringMatching(/^Error: p/) });
+  const several = await own.run("await Promise.any([Promise.reject(new Error('a')), Promise.reject('b')]);");
+  expect(several.reply.traceback!.filter((line) => line.startsWith("[reason]"))).toEqual([
+    "[reason]: Error: a",
+    "[reason]: 'b'",
+  ]);
+  const long = await own.run("throw new Error('x'.repeat(1e6));");
+  expect(long.reply.traceback!.join("").length).toBeLessThan(50_000);
+  expect(long.reply.evalue).toContain("980,000 characters");
+  expect((await own.run("console.trace('here')")).stderr).toMatch(/^Trace: here\n {4}at In/);
+});
+
+test("a cell that asks where nobody can answer fails at once", async () => {
+  const { reply } = await own.run("await Jupyter.input('Who?')", { allow_stdin: false });
+  expect(reply.evalue).toMatch(/^Nobody can answer/);
 });
 
 test("20,000 lines all arrive", async () => {
