@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Converter } from "tslab/dist/converter.js";
+import { changesMath } from "./changesMath.ts";
 import { type Completeness, codeCompleteness } from "./completeness.ts";
 import { fastLoops } from "./fastLoops.ts";
 import { interruptibleAwaits } from "./interruptibleAwaits.ts";
@@ -82,6 +83,8 @@ export function createCompiler(): Compiler {
     createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
   };
   let converter: Converter | undefined;
+  /** A function of `Math` may see variables of the notebook from now on. */
+  let mathIsChanged = false;
   const attempt = <Result>(work: (converter: Converter) => Result): Result => {
     converter ??= createConverter({ isJS: false, isBrowser: false });
     try {
@@ -112,7 +115,9 @@ export function createCompiler(): Compiler {
       const plain = plainExports(found.output ?? "");
       const awaits = interruptibleAwaits(typescript.ts, plain);
       const whole = awaits?.code ?? plain;
-      const fast = typescript.letTypeErrorsPass ? undefined : fastLoops(typescript.ts, whole, typescript.kindOf);
+      mathIsChanged ||= changesMath(typescript.ts, plain);
+      const isPlain = !typescript.letTypeErrorsPass && !(mathIsChanged && /\bMath\b/.test(whole));
+      const fast = isPlain ? fastLoops(typescript.ts, whole, typescript.kindOf) : undefined;
       const more = [awaits, fast].flatMap((each) => (each ? [each.map] : []));
       return {
         code: fast?.code ?? whole,

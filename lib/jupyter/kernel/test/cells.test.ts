@@ -13,6 +13,8 @@ beforeAll(async () => {
   own = await newKernel({ folder });
 });
 
+const REQUEST = { silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true };
+
 const text = async (code: string) => (await own.run(code)).result?.["text/plain"];
 
 test("results, streams and displays arrive in the order in which they were made", async () => {
@@ -134,6 +136,14 @@ test("errors that nobody waits for reach their cell, and the kernel lives", asyn
   expect(reply.status).toBe("ok");
   expect(published.map((each) => isMessage(each, "error") && each.content.evalue)).toEqual(["unhandled", "late"]);
   expect(await text("1 + 1")).toBe("2");
+});
+
+test("a cell that is sent after the answer of one that failed is run, however fast it comes", async () => {
+  for (let i = 0; i < 25; i++) {
+    await own.kernel.client.request("execute_request", { ...REQUEST, code: "throw 1" }).reply;
+    const { content } = await own.kernel.client.request("execute_request", { ...REQUEST, code: "1" }).reply;
+    expect(content.status).toBe("ok");
+  }
 });
 
 test("whatever is thrown ends the cell, and says what can be said of it", async () => {
