@@ -8,6 +8,7 @@ interface Cell {
 }
 
 const FRAME = /\b(In\[[^\]]+\]):(\d+):(\d+)/;
+const OBJECT = /\(0 , (?:exports|\w+_\d+)\.([\w$]+)\)|\bexports\.([\w$]+)(?=\S* is not )/g;
 /** tslab's compiler puts a line of its own before the cell. */
 const LINES_BEFORE = 1;
 /** A kernel that runs for days forgets the text of its oldest cells. */
@@ -46,13 +47,13 @@ export class StackTraces {
   }
 
   #reportError(error: Error): ErrorReport {
-    const stack = shortened(String(error.stack ?? headline(error)));
+    const stack = shortened(withoutObjects(String(error.stack ?? headline(error))));
     const reasons = error instanceof AggregateError ? error.errors.map((each) => ["reason", each]) : [];
     const causes = error.cause === undefined ? reasons : [...reasons, ["cause", error.cause]];
     const below = causes.map(([word, each]) => shortened(`[${word}]: ${inspect(each, { colors: false })}`));
     return {
       ename: String(error.name),
-      evalue: shortened(String(error.message)),
+      evalue: shortened(withoutObjects(String(error.message))),
       traceback: [...stack.split("\n"), ...this.#excerpt(stack), ...below.join("\n").split("\n")].filter(
         (line) => line !== "",
       ),
@@ -79,6 +80,11 @@ export class StackTraces {
     if (!place || text === undefined) return [];
     return ["", `${place[1]}, line ${place[2]}:`, `    ${text}`, `    ${" ".repeat(Number(place[3]) - 1)}^`];
   }
+}
+
+/** What V8 says of `f()` where it was given `(0, exports.f)()`, or a property of an imported module. */
+function withoutObjects(text: string): string {
+  return text.replace(OBJECT, (_, called?: string, read?: string) => called ?? read ?? "");
 }
 
 /** A text that a notebook can be opened with: an error may say a megabyte. */

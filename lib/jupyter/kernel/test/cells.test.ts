@@ -154,6 +154,10 @@ test("whatever is thrown ends the cell, and says what can be said of it", async 
     "[reason]: Error: a",
     "[reason]: 'b'",
   ]);
+  await own.run("let absent: any = { member: 1 };");
+  const ofItself = "// @ts-nocheck\nabsent.member()";
+  expect((await own.run(ofItself)).reply.evalue).toBe("absent.member is not a function");
+  expect((await own.run(ofItself.replace(".member", ""))).reply.evalue).toBe("absent is not a function");
   const long = await own.run("throw new Error('x'.repeat(1e6));");
   expect(long.reply.traceback!.join("").length).toBeLessThan(50_000);
   expect(long.reply.evalue).toContain("980,000 characters");
