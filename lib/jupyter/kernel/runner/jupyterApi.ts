@@ -19,7 +19,7 @@ declare const Jupyter: {
     json(value: unknown): object;
     /** A picture: the bytes of a PNG, JPEG, GIF or WebP file, or the text of an SVG. */
     image(picture: Uint8Array | string): object;
-    /** Shows how far a long piece of work is, in place: call what it gives with the number of steps done. */
+    /** Shows how far a long piece of work is, in place: call what it gives with the number of steps done. It throws when the cell was interrupted. */
     progress(title: string, total?: number): (done: number, total?: number, note?: string) => void;
     /** Clears what the cell has shown, at once or when it shows something new. */
     clearOutput(options?: { wait?: boolean }): void;
@@ -35,7 +35,8 @@ export function jupyterApi(publish: (content: Content) => void): {
   readonly global: object;
   cellBegins(mayAsk: boolean): void;
   answer(value: string): void;
-  cellEnded(): void;
+  /** @param stop why the cell's work is not to go on, if it was stopped. */
+  cellEnded(stop?: Error): void;
 } {
   const waiting: ((value: string) => void)[] = [];
   let somebodyListens = false;
@@ -73,7 +74,7 @@ export function jupyterApi(publish: (content: Content) => void): {
       waiting.length = 0;
     },
     answer: (value) => waiting.shift()?.(value),
-    cellEnded: () => progress.end(),
+    cellEnded: (stop) => progress.end(stop),
   };
 }
 

@@ -66,19 +66,19 @@ const scope: CellScope = {
   traces,
 };
 
+class Interruption extends Error {
+  override name = INTERRUPTED.ename;
+}
+
 const finish = (cell: number, outcome: Outcome): void => {
   if (running !== cell) return;
-  api.cellEnded();
+  api.cellEnded("error" in outcome && outcome.error === INTERRUPTED ? new Interruption(INTERRUPTED.evalue) : undefined);
   // A result that is no JSON throws here, while the cell can still end with that error.
   const left = "error" in outcome ? scope.variables?.failed() : undefined;
   send({ type: "done", cell, outcome: left === undefined ? outcome : { ...outcome, left } });
   running = undefined;
   Atomics.store(isRunning, 0, 0);
 };
-
-class Interruption extends Error {
-  override name = INTERRUPTED.ename;
-}
 
 const isInterruption = (error: unknown): boolean => {
   try {
@@ -107,9 +107,15 @@ const interrupt = (): void => {
   // First its `finally`.
   setImmediate(finish, cell, { error: INTERRUPTED });
 };
+/** After code was stopped by force, Node may not come to what was put off. */
+const end = (): void => {
+  if (running !== undefined) finish(running, { error: INTERRUPTED });
+};
 process.on("SIGINT", interrupt);
 
-const reportLost = (error: unknown): void => publish({ type: "error", error: traces.report(error) });
+const reportLost = (error: unknown): void => {
+  if (!(error instanceof Interruption)) publish({ type: "error", error: traces.report(error) });
+};
 process.on("uncaughtException", reportLost);
 process.on("unhandledRejection", reportLost);
 
@@ -129,5 +135,8 @@ const guard = new Worker(new URL(`./guard.worker${extname(import.meta.url)}`, im
 });
 guard.on("message", (word: "ready" | "terminated") => {
   if (word === "ready") send({ type: "ready" });
-  else interrupt();
+  else {
+    interrupt();
+    end();
+  }
 });

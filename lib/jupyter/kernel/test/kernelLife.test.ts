@@ -74,6 +74,15 @@ test("an interrupted cell that waits ends there: its `finally` is run, and nothi
   expect((await own.run("await sleep(50); turns")).result).toEqual({ "text/plain": "-1" });
 });
 
+test("a stage of a library that tells of its progress ends with the cell that was interrupted", async () => {
+  await own.run(`let rounds = 0; const pause = (ms: number) => new Promise((ok) => setTimeout(ok, ms));
+    async function stage(onProgress: (done: number) => void) { for (;;) { await pause(5); onProgress(++rounds); } }`);
+  const { published } = await interrupted(own, "console.log('begun'); await stage(Jupyter.progress('rounds'));");
+  expect(published.filter(({ header }) => header.msg_type === "error")).toHaveLength(1);
+  const after = await own.run("await pause(30); const reached = rounds; await pause(50); rounds - reached");
+  expect([after.result, after.published]).toEqual([{ "text/plain": "0" }, []]);
+});
+
 test("what a loop has counted is there after an interrupt, to the last step", async () => {
   await own.run("let steps = 0, twice = 0; let never: number;");
   let before = 0;
