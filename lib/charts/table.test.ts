@@ -14,3 +14,8 @@ test("texts are escaped: a ticker's name is data, not markup", () => {
   expect(html).toContain("&#60;img");
   expect(html).toContain("a &#38; b");
 });
+
+test("a number and its unit stay on one line in a narrow window", () => {
+  const html = htmlTable([{ share: 0.107 }], [{ title: "edge", value: (row) => row.share, digits: 1, unit: "%" }]);
+  expect(html).toMatch(/<td style="[^"]*white-space:nowrap[^"]*">10\.7 %<\/td>/);
+});

@@ -8,7 +8,7 @@ export interface TableColumn<Row> {
   readonly unit?: "%";
 }
 
-/** A table as HTML: numbers right-aligned, every text escaped, rows named by their first text. Null is shown as a dash. */
+/** A table as HTML: numbers right-aligned and on one line, every text escaped, rows named by their first text. Null is shown as a dash. */
 export function htmlTable<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[], caption?: string): string {
   const head = columns.map((column) => heading(column, rows)).join("");
   const body = rows
@@ -37,7 +37,7 @@ function heading<Row>({ title, value }: TableColumn<Row>, rows: readonly Row[]):
 function cell<Row>(column: TableColumn<Row>, row: Row, isFirst: boolean): string {
   const value = column.value(row);
   if (typeof value !== "string") {
-    return `<td style="text-align:right">${formatNumber(value, column.digits, column.unit)}</td>`;
+    return `<td style="text-align:right;white-space:nowrap">${formatNumber(value, column.digits, column.unit)}</td>`;
   }
   // The first text of a row names it, to the eye of a reader who scrolls and to a screen reader.
   const tag = isFirst ? "th" : "td";

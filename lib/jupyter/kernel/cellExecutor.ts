@@ -45,8 +45,10 @@ export class CellExecutor {
   /**
    * Runs a cell; `cell` is the number that its publications carry, `name` what tracebacks call it. What it declares is
    * known to later cells; if it fails, what it came to before.
+   *
+   * @param mayAsk whether somebody is there to answer what it asks.
    */
-  async execute(cell: number, name: string, source: string): Promise<Outcome> {
+  async execute(cell: number, name: string, source: string, mayAsk = false): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const execution: Execution = { cell, settle: resolve, settled: promise, isRunning: false };
     this.#execution = execution;
@@ -59,7 +61,7 @@ export class CellExecutor {
       const unsent = [...this.#unsent].map((path) => ({ path, code: this.#modules.get(path)! }));
       this.#unsent.clear();
       execution.isRunning = true;
-      this.#runner.send({ type: "run", cell, name, source, conversion: { ...rest, modules: unsent } });
+      this.#runner.send({ type: "run", cell, name, source, mayAsk, conversion: { ...rest, modules: unsent } });
       const outcome = await promise;
       if (!("error" in outcome)) this.#declarations = declarations;
       else if (outcome.left) {

@@ -1,7 +1,9 @@
 import { posix } from "node:path";
 import type { Converter } from "tslab/dist/converter.js";
+import { changesMath } from "./changesMath.ts";
 import { type Completeness, codeCompleteness } from "./completeness.ts";
 import { fastLoops } from "./fastLoops.ts";
+import { interruptibleAwaits } from "./interruptibleAwaits.ts";
 import { keptDeclarations } from "./keptDeclarations.ts";
 import { loadKernelTypescript } from "./kernelTypescript.ts";
 import { withoutExports } from "./withoutExports.ts";
@@ -17,9 +19,23 @@ export interface Diagnostic {
   readonly file?: string;
 }
 
+/** The variables that a cell deals with. */
+export interface CellNames {
+  /** Those of earlier cells that it reads. */
+  readonly read: readonly string[];
+  /** All that it gives a value: its own and those of earlier cells. */
+  readonly written: readonly string[];
+  /** Its own. */
+  readonly declared: readonly string[];
+  /** Those of its own that get a value where they are declared. */
+  readonly initialized: readonly string[];
+  /** Those of its own that get none there and are of a type that has undefined. */
+  readonly unset: readonly string[];
+}
+
 /** A cell ready to be run. */
 export interface Conversion {
-  /** The body of a function of `exports`, `require` and `__kept__`, a Float64Array. */
+  /** The body of a function of `exports`, `require`, `__kept__` (a Float64Array), `__await__` and `__each__`. */
   readonly code: string;
   /** The variables that loops keep to themselves while they run; see {@link fastLoops}. */
   readonly loops: readonly (readonly string[])[];
@@ -31,8 +47,7 @@ export interface Conversion {
   readonly maps: readonly string[];
   /** Modules of the notebook's folder that it imports and that are new or changed: path and CommonJS code. */
   readonly modules: readonly { readonly path: string; readonly code: string }[];
-  /** The variables of earlier cells that it reads, and those that it gives a value. */
-  readonly names: { readonly read: readonly string[]; readonly written: readonly string[] };
+  readonly names: CellNames;
   /** The types of everything that is declared after the cell. */
   readonly declarations: string;
 }
@@ -68,6 +83,8 @@ export function createCompiler(): Compiler {
     createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
   };
   let converter: Converter | undefined;
+  /** A function of `Math` may see variables of the notebook from now on. */
+  let mathIsChanged = false;
   const attempt = <Result>(work: (converter: Converter) => Result): Result => {
     converter ??= createConverter({ isJS: false, isBrowser: false });
     try {
@@ -92,16 +109,22 @@ export function createCompiler(): Compiler {
   return {
     convert(declarations, code) {
       typescript.letTypeErrorsPass = /^\s*\/\/\s*@ts-nocheck\b/m.test(leadingComments(code));
+      typescript.noticeChanges();
       const found = use((tslab) => tslab.convert(declarations, withoutExports(typescript.ts, code)));
       if (found.diagnostics.length > 0) return found.diagnostics.map((each) => diagnosticOf(each));
       const plain = plainExports(found.output ?? "");
-      const fast = typescript.letTypeErrorsPass ? undefined : fastLoops(typescript.ts, plain, typescript.kindOf);
+      const awaits = interruptibleAwaits(typescript.ts, plain);
+      const whole = awaits?.code ?? plain;
+      mathIsChanged ||= changesMath(typescript.ts, plain);
+      const isPlain = !typescript.letTypeErrorsPass && !(mathIsChanged && /\bMath\b/.test(whole));
+      const fast = isPlain ? fastLoops(typescript.ts, whole, typescript.kindOf) : undefined;
+      const more = [awaits, fast].flatMap((each) => (each ? [each.map] : []));
       return {
-        code: fast?.code ?? plain,
+        code: fast?.code ?? whole,
         loops: fast?.loops ?? [],
         isAsync: typescript.lastAwaits(),
         ...(found.lastExpressionVar === undefined ? {} : { resultName: found.lastExpressionVar }),
-        maps: [...(typescript.lastMaps() ?? []), ...(fast ? [fast.map] : [])],
+        maps: [...(typescript.lastMaps() ?? []), ...more],
         modules: (found.sideOutputs ?? []).map(({ path, data }) => ({ path: posix.normalize(path), code: data })),
         names: typescript.lastNames(),
         declarations: found.declOutput ?? "",

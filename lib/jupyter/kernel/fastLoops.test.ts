@@ -117,3 +117,17 @@ test("a loop of arithmetic is fast, one that calls functions or may run others' 
   expect(loops("// @ts-nocheck\nfor (let k = 0; k < 9; k++) n += k;")).toEqual([]);
   expect(loops("function g() { for (;;) n++; }")).toEqual([]);
 });
+
+test("a seeded Math.random sees its seed, and a loop sees it too", () => {
+  const seeded = "let seed = 1, sum = 0; Math.random = () => { seed = (seed * 16807) % 2147483647; return seed; };";
+  const own = Math.random;
+  try {
+    const { values, loops } = runCells([seeded, "for (let k = 0; k < 3; k++) { seed += 1; sum += Math.random(); }"]);
+    expect(loops).toEqual([]);
+    expect(values.seed).toBe(
+      runScript([seeded, "for (let k = 0; k < 3; k++) { seed += 1; sum += Math.random(); }"], ["seed"]).seed,
+    );
+  } finally {
+    Math.random = own;
+  }
+});

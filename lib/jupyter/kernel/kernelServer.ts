@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { ConnectionInfo } from "../connection.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Message, MessageContents, MessageType } from "../message.ts";
@@ -86,12 +87,14 @@ export class KernelServer {
       this.#executor.answer(requests.input_reply.parse(message.content).value);
       return;
     }
-    if (type === "execute_request") {
-      this.#queue.push({ request: message, channel, content: requests.execute_request.parse(message.content) });
+    const cell = type === "execute_request" ? requests.execute_request.safeParse(message.content) : undefined;
+    if (cell?.success) {
+      this.#queue.push({ request: message, channel, content: cell.data });
       return this.#executing ? undefined : this.#work();
     }
     this.#publisher.send("status", { execution_state: "busy" }, message);
     try {
+      if (cell) throw cell.error;
       await this.#answer(type, message, channel);
     } finally {
       this.#publisher.send("status", { execution_state: "idle" }, message);
@@ -146,15 +149,19 @@ export class KernelServer {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
       this.#executing = next.request;
       this.#publisher.send("status", { execution_state: "busy" }, next.request);
-      const isFailed = await this.#execute(next);
+      const behind = await this.#execute(next).catch((error: Error) => {
+        this.#refuse(next.request, next.channel, error);
+        return [];
+      });
       this.#publisher.send("status", { execution_state: "idle" }, next.request);
       this.#executing = undefined;
-      if (isFailed && next.content.stop_on_error) this.#abortQueue();
+      this.#abort(behind);
     }
   }
 
-  async #execute({ request, channel, content }: Waiting): Promise<boolean> {
-    const { code, silent, store_history, user_expressions } = content;
+  /** Gives the cells that are not to be run after one that failed. */
+  async #execute({ request, channel, content }: Waiting): Promise<readonly Waiting[]> {
+    const { code, silent, store_history, user_expressions, allow_stdin, stop_on_error } = content;
     const asked = helpQuery(code);
     const cell = ++this.#cell;
     this.#requests.set(cell, request);
@@ -166,7 +173,7 @@ export class KernelServer {
     }
     if (!silent) this.#publisher.send("execute_input", { code, execution_count: number }, request);
     const isEmpty = asked !== undefined || code.trim() === "";
-    const outcome: Outcome = isEmpty ? {} : await this.#executor.execute(cell, `In[${number}]`, code);
+    const outcome: Outcome = isEmpty ? {} : await this.#executor.execute(cell, `In[${number}]`, code, allow_stdin);
     const common = { execution_count: number };
     let answer: MessageContents["execute_reply"];
     if ("error" in outcome) {
@@ -181,9 +188,13 @@ export class KernelServer {
       const payload = asked === undefined ? [] : [await this.#page(asked)];
       answer = { status: "ok", ...common, user_expressions: await this.#evaluate(cell, user_expressions), payload };
     }
+    const stops = "error" in outcome && stop_on_error;
+    // What has arrived by now was sent without knowing; what is sent after the answer is meant, however fast it comes.
+    if (stops) await setImmediate();
+    const behind = stops ? this.#queue.splice(0) : [];
     this.#publisher.flush();
     this.#sockets.send(channel, this.#message("execute_reply", answer, request));
-    return "error" in outcome;
+    return behind;
   }
 
   async #evaluate(cell: number, expressions: Readonly<Record<string, string>>): Promise<JsonObject> {
@@ -208,8 +219,8 @@ export class KernelServer {
     return helpQuery(code) === undefined ? await this.#executor.isComplete(code) : { status: "complete" };
   }
 
-  #abortQueue(): void {
-    for (const { request, channel } of this.#queue.splice(0)) {
+  #abort(behind: readonly Waiting[]): void {
+    for (const { request, channel } of behind) {
       this.#publisher.send("status", { execution_state: "busy" }, request);
       this.#sockets.send(channel, this.#message("execute_reply", { status: "aborted" }, request));
       this.#publisher.send("status", { execution_state: "idle" }, request);

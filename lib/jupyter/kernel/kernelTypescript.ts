@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
 import type ts from "@tslab/typescript-for-tslab";
+import type { CellNames } from "./compiler.ts";
+import { compilerSystem } from "./compilerSystem.ts";
 import type { VariableKind } from "./fastLoops.ts";
 
 type TypeScript = typeof ts;
@@ -13,16 +15,21 @@ export interface KernelTypescript {
   lastMaps(): readonly [string, string] | undefined;
   /** Whether the last conversion awaits outside of any function; tslab overlooks `for await` and `await (...)`. */
   lastAwaits(): boolean;
-  /** The variables of earlier cells that the last conversion reads, and those that it gives a value. */
-  lastNames(): { readonly read: readonly string[]; readonly written: readonly string[] };
+  lastNames(): CellNames;
   /** What a variable of the last conversion's cell, or of one before it, holds. */
   kindOf(name: string): VariableKind | undefined;
+  /** To be called before a conversion; see {@link compilerSystem}. */
+  noticeChanges(): void;
   /** Whether type errors of the next conversion are let pass (`// @ts-nocheck`). */
   letTypeErrorsPass: boolean;
 }
 
 const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 const AWAIT_OUTSIDE_ASYNC = 1308;
+/** An import that ends in `.ts`, as Node wants it; the runner finds it. */
+const TS_EXTENSION = 5097;
+/** The newest that this TypeScript has. */
+const LIBRARY = "lib.es2023.d.ts";
 const EARLIER_CELLS = /__prev__\.d\.ts$/;
 const THIS_CELL = /__tslab__\.ts$/;
 const ARRAY = /^(?:(?:Readonly)?Array|(?:Int|Uint|Float|BigInt|BigUint)\d+(?:Clamped)?Array)$/;
@@ -33,7 +40,8 @@ const ARRAY = /^(?:(?:Readonly)?Array|(?:Int|Uint|Float|BigInt|BigUint)\d+(?:Cla
  * - what is emitted has source maps, so that a traceback points at the cell's own lines;
  * - `{ seed }` finds the `seed` of an earlier cell: tslab looks up the property of that name instead of the variable;
  * - a cell's variables live on `exports` alone, so that a function of an earlier cell sees what a later one assigns;
- * - type errors can be let pass.
+ * - type errors can be let pass;
+ * - `import "./a.ts"` is allowed, and `toSorted` known.
  */
 export function loadKernelTypescript(): KernelTypescript {
   const requireTslab = createRequire(createRequire(import.meta.url).resolve("tslab/package.json"));
@@ -41,13 +49,15 @@ export function loadKernelTypescript(): KernelTypescript {
   const original = requireTslab(path) as TypeScript;
   let maps: readonly [string, string] | undefined;
   let awaits = false;
-  let names: ReturnType<KernelTypescript["lastNames"]> = { read: [], written: [] };
+  let names: CellNames = { read: [], written: [], declared: [], initialized: [], unset: [] };
   let program: () => ts.Program;
+
+  const { system, noticeChanges } = compilerSystem(original);
 
   const createWatchCompilerHost = (files: string[], options: ts.CompilerOptions, ...rest: never[]) =>
     (original.createWatchCompilerHost as (...args: unknown[]) => unknown)(
       files,
-      { ...options, inlineSourceMap: true },
+      { ...options, inlineSourceMap: true, lib: [LIBRARY] },
       ...rest,
     );
 
@@ -65,8 +75,8 @@ export function loadKernelTypescript(): KernelTypescript {
     const code = input.replace(INLINE_MAP, "");
     const file = original.createSourceFile("cell.js", code, original.ScriptTarget.Latest, true);
     awaits = awaitsOutside(original, file);
-    names = namesOf(original, file);
-    const { text, shifted, initialized } = exportWhereDeclared(original, file, code);
+    const { text, shifted, initialized, unset } = exportWhereDeclared(original, file, code);
+    names = { ...namesOf(original, file), initialized: [...initialized], unset: [...unset] };
     const output = original.transpileModule(text, {
       ...options,
       compilerOptions: { ...options.compilerOptions, sourceMap: true },
@@ -99,6 +109,7 @@ export function loadKernelTypescript(): KernelTypescript {
 
   const changed = {
     ...original,
+    sys: system,
     createWatchCompilerHost,
     createWatchProgram,
     transpileModule,
@@ -106,7 +117,8 @@ export function loadKernelTypescript(): KernelTypescript {
     getPreEmitDiagnosticsOfFiles: (checked: ts.Program, files: readonly ts.SourceFile[]) => {
       const of = (original as unknown as Record<string, typeof changed.getPreEmitDiagnosticsOfFiles>)
         .getPreEmitDiagnosticsOfFiles!;
-      const found: readonly ts.Diagnostic[] = of(checked, files);
+      const all: readonly ts.Diagnostic[] = of(checked, files);
+      const found = all.filter((each) => each.code !== TS_EXTENSION);
       if (!kernel.letTypeErrorsPass) return found;
       const syntactic = new Set(files.flatMap((file) => checked.getSyntacticDiagnostics(file)));
       return found.filter((each) => syntactic.has(each as never) || each.code === AWAIT_OUTSIDE_ASYNC);
@@ -116,9 +128,13 @@ export function loadKernelTypescript(): KernelTypescript {
   const kernel: KernelTypescript = {
     ts: original,
     requireTslab,
+    noticeChanges,
     lastMaps: () => maps,
     lastAwaits: () => awaits,
-    lastNames: () => names,
+    lastNames: () => ({
+      ...names,
+      unset: names.unset.filter((name) => mayBeUndefined(original, program(), name)),
+    }),
     kindOf: (name) => variableKind(original, program(), name),
     letTypeErrorsPass: false,
   };
@@ -130,18 +146,37 @@ interface NameResolver {
   resolveName(name: string, location: ts.Node, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined;
 }
 
-function variableKind(typescript: TypeScript, program: ts.Program, name: string): VariableKind | undefined {
+interface Variable {
+  readonly symbol: ts.Symbol;
+  readonly cell: ts.SourceFile;
+}
+
+function variable(typescript: TypeScript, program: ts.Program, name: string): Variable | undefined {
   const cell = program.getSourceFiles().find((each) => THIS_CELL.test(each.fileName));
   if (!cell) return undefined;
   const checker = program.getTypeChecker();
   const { Variable } = typescript.SymbolFlags;
   const symbol = (checker as unknown as NameResolver).resolveName(name, cell, Variable, true);
-  if (!symbol) return undefined;
+  return symbol && { symbol, cell };
+}
+
+/** Whether a variable of this cell is declared with undefined as one of its types; tslab's checker makes no difference. */
+function mayBeUndefined(typescript: TypeScript, program: ts.Program, name: string): boolean {
+  const declaration = variable(typescript, program, name)?.symbol.valueDeclaration;
+  const type = declaration && typescript.isVariableDeclaration(declaration) ? declaration.type : undefined;
+  const types = type && typescript.isUnionTypeNode(type) ? type.types : [type];
+  return types.some((each) => each?.kind === typescript.SyntaxKind.UndefinedKeyword);
+}
+
+function variableKind(typescript: TypeScript, program: ts.Program, name: string): VariableKind | undefined {
+  const found = variable(typescript, program, name);
+  if (!found) return undefined;
+  const checker = program.getTypeChecker();
+  const type = checker.getTypeOfSymbolAtLocation(found.symbol, found.cell);
   const { NumberLike, StringLike, BooleanLike, BigIntLike, Undefined, Null } = typescript.TypeFlags;
   const primitive = NumberLike | StringLike | BooleanLike | BigIntLike | Undefined | Null;
   const isOf = (type: ts.Type, flags: ts.TypeFlags): boolean =>
     type.isUnion() ? type.types.every((each) => isOf(each, flags)) : (type.flags & flags) !== 0;
-  const type = checker.getTypeOfSymbolAtLocation(symbol, cell);
   if (isOf(type, NumberLike)) return "number";
   if (isOf(type, primitive)) return "primitive";
   const declared = type.symbol?.declarations?.[0]?.getSourceFile();
@@ -159,6 +194,8 @@ interface Exported {
   readonly shifted: ReadonlySet<number>;
   /** The variables that get a value where they are declared. */
   readonly initialized: ReadonlySet<string>;
+  /** The variables that get none there. */
+  readonly unset: ReadonlySet<string>;
 }
 
 /**
@@ -167,13 +204,15 @@ interface Exported {
  */
 function exportWhereDeclared(typescript: TypeScript, file: ts.SourceFile, text: string): Exported {
   const initialized = new Set<string>();
+  const unset = new Set<string>();
   const starts: number[] = [];
   const clause = exportList(typescript, file);
   const list = clause?.parent;
   // A module of the user's own may export under other names; a cell never does.
   const isPlain = list && !clause.elements.some((each) => each.propertyName);
-  if (!isPlain) return { text, shifted: new Set(), initialized };
+  if (!isPlain) return { text, shifted: new Set(), initialized, unset };
   const names = new Set(clause.elements.map((each) => each.name.text));
+  const again = declaredAgain(typescript, file).filter((name) => names.delete(name));
   for (const statement of file.statements) {
     if (!typescript.isVariableStatement(statement) || statement.modifiers?.length) continue;
     const { declarations } = statement.declarationList;
@@ -181,14 +220,32 @@ function exportWhereDeclared(typescript: TypeScript, file: ts.SourceFile, text: 
     if (!bound.every((name) => names.has(name))) continue;
     for (const name of bound) names.delete(name);
     for (const { name, initializer } of declarations) {
-      if (initializer) for (const each of boundNames(typescript, name)) initialized.add(each);
+      for (const each of boundNames(typescript, name)) (initializer ? initialized : unset).add(each);
     }
     starts.push(statement.getStart(file));
   }
-  let changed = `${text.slice(0, list.getStart(file))}export { ${[...names].join(", ")} };${text.slice(list.end)}`;
+  const last = [`export { ${[...names].join(", ")} };`, ...again.map((name) => `exports.${name} = ${name};`)].join(" ");
+  let changed = `${text.slice(0, list.getStart(file))}${last}${text.slice(list.end)}`;
   for (const start of starts.toReversed()) changed = changed.slice(0, start) + EXPORT + changed.slice(start);
   const shifted = new Set(starts.map((start) => file.getLineAndCharacterOfPosition(start).line));
-  return { text: changed, shifted, initialized };
+  return { text: changed, shifted, initialized, unset };
+}
+
+/** The names of several `var`, outside of functions: with `export` before one of them, that would be another variable. */
+function declaredAgain(typescript: TypeScript, file: ts.SourceFile): readonly string[] {
+  const seen = new Set<string>();
+  const again = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (typescript.isFunctionLike(node)) return;
+    if (typescript.isVariableDeclarationList(node) && (node.flags & typescript.NodeFlags.BlockScoped) === 0) {
+      for (const name of node.declarations.flatMap((each) => boundNames(typescript, each.name))) {
+        (seen.has(name) ? again : seen).add(name);
+      }
+    }
+    typescript.forEachChild(node, visit);
+  };
+  visit(file);
+  return [...again];
 }
 
 /** The names that tslab exports at the end of a cell. */
@@ -209,9 +266,10 @@ function awaitsOutside(typescript: TypeScript, node: ts.Node): boolean {
 }
 
 /** tslab writes a variable of an earlier cell as a property of `exports`, and lists those of this one at its end. */
-function namesOf(typescript: TypeScript, file: ts.SourceFile): ReturnType<KernelTypescript["lastNames"]> {
+function namesOf(typescript: TypeScript, file: ts.SourceFile): Pick<CellNames, "read" | "written" | "declared"> {
   const read = new Set<string>();
-  const written = new Set(exportList(typescript, file)?.elements.map((each) => each.name.text));
+  const declared = exportList(typescript, file)?.elements.map((each) => each.name.text) ?? [];
+  const written = new Set(declared);
   const visit = (node: ts.Node): void => {
     if (typescript.isPropertyAccessExpression(node) && isExports(typescript, node.expression)) {
       const { parent } = node;
@@ -224,7 +282,7 @@ function namesOf(typescript: TypeScript, file: ts.SourceFile): ReturnType<Kernel
     typescript.forEachChild(node, visit);
   };
   visit(file);
-  return { read: [...read], written: [...written] };
+  return { read: [...read], written: [...written], declared };
 }
 
 function isExports(typescript: TypeScript, node: ts.Node): boolean {

@@ -7,13 +7,23 @@ export class CellVariables {
   readonly #exports: Record<string, unknown>;
   readonly #loops: Conversion["loops"];
   readonly #before: ReadonlyMap<string, unknown>;
+  readonly #initialized: ReadonlySet<string>;
+  readonly #unset: ReadonlySet<string>;
 
   /** @param exports everything that cells declare. */
-  constructor(exports: Record<string, unknown>, { loops, names }: Pick<Conversion, "loops" | "names">) {
+  constructor(
+    exports: Record<string, unknown>,
+    {
+      loops,
+      names,
+    }: { loops: Conversion["loops"]; names: Pick<Conversion["names"], "declared" | "initialized" | "unset"> },
+  ) {
     this.kept = new Float64Array(1 + Math.max(0, ...loops.map((each) => each.length)));
     this.#exports = exports;
     this.#loops = loops;
-    this.#before = new Map(names.written.map((name) => [name, exports[name]]));
+    this.#before = new Map(names.declared.map((name) => [name, exports[name]]));
+    this.#initialized = new Set(names.initialized);
+    this.#unset = new Set(names.unset);
   }
 
   /** Gives the variables the values that they had when the cell failed, and names those that it did not come to. */
@@ -28,10 +38,17 @@ export class CellVariables {
     this.kept[0] = 0;
     const left: string[] = [];
     for (const [name, before] of this.#before) {
-      if (exports[name] !== undefined && !Object.is(exports[name], before)) continue;
+      if (this.#hasValue(name, before)) continue;
       exports[name] = before;
       left.push(name);
     }
     return left;
+  }
+
+  #hasValue(name: string, before: unknown): boolean {
+    const now = this.#exports[name];
+    if (now === undefined && this.#unset.has(name)) return true;
+    // What has its value where it is declared keeps the old one until then; all else is undefined from the beginning.
+    return (now !== undefined || this.#initialized.has(name)) && !Object.is(now, before);
   }
 }

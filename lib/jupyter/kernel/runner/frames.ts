@@ -34,6 +34,8 @@ export type Command =
       /** The name of the cell in tracebacks. */
       readonly name: string;
       readonly source: string;
+      /** Whether somebody is there to answer. */
+      readonly mayAsk: boolean;
       readonly conversion: Omit<Conversion, "declarations">;
     }
   | { readonly type: "input"; readonly value: string }

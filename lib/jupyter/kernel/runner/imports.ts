@@ -142,7 +142,8 @@ export class Imports {
 
   #modulePath(folder: string, specifier: string): string | undefined {
     if (!/^\.\.?\//.test(specifier)) return undefined;
-    return [join(folder, specifier), `${join(folder, specifier)}.js`].find((each) => this.#modules.has(each));
+    const path = join(folder, specifier);
+    return [path, `${path}.js`, path.replace(/\.ts$/, ".js")].find((each) => this.#modules.has(each));
   }
 
   #link(parent: string | undefined, child: string): void {

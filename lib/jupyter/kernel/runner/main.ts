@@ -66,9 +66,13 @@ const scope: CellScope = {
   traces,
 };
 
+class Interruption extends Error {
+  override name = INTERRUPTED.ename;
+}
+
 const finish = (cell: number, outcome: Outcome): void => {
   if (running !== cell) return;
-  api.cellEnded();
+  api.cellEnded("error" in outcome && outcome.error === INTERRUPTED ? new Interruption(INTERRUPTED.evalue) : undefined);
   // A result that is no JSON throws here, while the cell can still end with that error.
   const left = "error" in outcome ? scope.variables?.failed() : undefined;
   send({ type: "done", cell, outcome: left === undefined ? outcome : { ...outcome, left } });
@@ -76,8 +80,15 @@ const finish = (cell: number, outcome: Outcome): void => {
   Atomics.store(isRunning, 0, 0);
 };
 
-const isInterruption = (error: unknown): boolean =>
-  (error as { code?: string } | undefined)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+const isInterruption = (error: unknown): boolean => {
+  try {
+    const { code } = error as { readonly code?: unknown };
+    return error instanceof Interruption || code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+  } catch {
+    // Nothing, or what throws when it is looked at.
+    return false;
+  }
+};
 
 const start = async (command: Run): Promise<void> => {
   const { cell } = command;
@@ -90,11 +101,21 @@ const start = async (command: Run): Promise<void> => {
 };
 
 const interrupt = (): void => {
+  const cell = running;
+  if (cell === undefined) return;
+  scope.waits?.end(new Interruption(INTERRUPTED.evalue));
+  // First its `finally`.
+  setImmediate(finish, cell, { error: INTERRUPTED });
+};
+/** After code was stopped by force, Node may not come to what was put off. */
+const end = (): void => {
   if (running !== undefined) finish(running, { error: INTERRUPTED });
 };
 process.on("SIGINT", interrupt);
 
-const reportLost = (error: unknown): void => publish({ type: "error", error: traces.report(error) });
+const reportLost = (error: unknown): void => {
+  if (!(error instanceof Interruption)) publish({ type: "error", error: traces.report(error) });
+};
 process.on("uncaughtException", reportLost);
 process.on("unhandledRejection", reportLost);
 
@@ -102,6 +123,7 @@ process.on("message", (command: Command) => {
   if (command.type === "exit") process.exit(0);
   if (command.type === "input") return api.answer(command.value);
   lastCell = command.cell;
+  api.cellBegins(command.mayAsk);
   running = command.cell;
   Atomics.store(isRunning, 0, 1);
   // In a turn of its own: what ends a cell by force ends all that is on the stack.
@@ -113,5 +135,8 @@ const guard = new Worker(new URL(`./guard.worker${extname(import.meta.url)}`, im
 });
 guard.on("message", (word: "ready" | "terminated") => {
   if (word === "ready") send({ type: "ready" });
-  else interrupt();
+  else {
+    interrupt();
+    end();
+  }
 });

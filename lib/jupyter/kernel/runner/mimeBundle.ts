@@ -11,12 +11,23 @@ const DISPLAY = Symbol.for("Jupyter.display");
  * one), a table where it holds one, else Node's own text for it. There is always plain text beside what is richer. A
  * value that throws when it is looked at is shown as far as it can be.
  */
-export async function mimeBundle(value: unknown): Promise<MimeBundle> {
+export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
+  const failed = (error: unknown): MimeBundle => ({
+    "text/plain": `${plainText(value)}\nIts method Symbol.for("Jupyter.display") threw ${plainText(error)}`,
+  });
   try {
-    const shown = await ownBundle(value);
-    if (shown) return { ...("text/plain" in shown ? {} : { "text/plain": plainText(value) }), ...encodeBundle(shown) };
+    const bundle = ownBundle(value);
+    if (bundle instanceof Promise) return bundle.then((each) => shownBundle(value, each)).catch(failed);
+    return shownBundle(value, bundle);
   } catch (error) {
-    return { "text/plain": `${plainText(value)}\nIts method Symbol.for("Jupyter.display") threw ${plainText(error)}` };
+    return failed(error);
+  }
+}
+
+/** What a value shows of itself, or else what can be seen of it. */
+function shownBundle(value: unknown, own: unknown): MimeBundle {
+  if (typeof own === "object" && own !== null) {
+    return { ...("text/plain" in own ? {} : { "text/plain": plainText(value) }), ...encodeBundle(own) };
   }
   try {
     const table = tableOf(value);
@@ -37,12 +48,10 @@ export function encodeBundle(bundle: object): MimeBundle {
   );
 }
 
-async function ownBundle(value: unknown): Promise<object | undefined> {
+function ownBundle(value: unknown): unknown {
   if ((typeof value !== "object" || value === null) && typeof value !== "function") return undefined;
   const method = displayMethod(value);
-  if (typeof method !== "function") return undefined;
-  const bundle: unknown = await method.call(value);
-  return typeof bundle === "object" && bundle !== null ? bundle : undefined;
+  return typeof method === "function" ? method.call(value) : undefined;
 }
 
 /** A proxy or an accessor may throw for any name; it need not mean this one. */

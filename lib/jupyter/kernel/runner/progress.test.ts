@@ -69,3 +69,15 @@ test("titles and notes are escaped", () => {
     '<div><progress value="2" max="2"></progress> &lt;b&gt;: 2 of 2, 0 s (&lt;i&gt;)</div>',
   );
 });
+
+test("whoever goes on with the work of a stopped cell is told so, nobody else", () => {
+  const { all } = displays();
+  const earlier = all.begin("of a cell that ended by itself");
+  all.end();
+  const stopped = all.begin("stopped");
+  all.end(new Error("interrupted"));
+  const later = all.begin("later");
+  expect(() => stopped(1)).toThrow("interrupted");
+  earlier(1);
+  later(1);
+});

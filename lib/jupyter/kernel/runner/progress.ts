@@ -26,6 +26,8 @@ export class ProgressDisplays {
   readonly #publish: (content: Content) => void;
   readonly #now: () => number;
   readonly #open = new Set<Display>();
+  /** Shared by those that the running cell begins. */
+  #cell: { stop?: Error } = {};
 
   constructor(publish: (content: Content) => void, now: () => number = () => performance.now()) {
     this.#publish = publish;
@@ -36,12 +38,14 @@ export class ProgressDisplays {
   begin(title: string, total?: number): ProgressUpdate {
     const id = randomBytes(8).toString("hex");
     const started = this.#now();
+    const cell = this.#cell;
     const display: Display = {
       ...{ title: String(title), id, started, done: 0, total, note: "" },
       ...{ shown: undefined, isShown: false, timer: undefined },
     };
     this.#show(display, true);
     return (done, most = display.total, note = "") => {
+      if (cell.stop) throw cell.stop;
       Object.assign(display, { done: Number(done), total: most, note: String(note), isShown: false });
       this.#open.add(display);
       const wait = display.shown! + BETWEEN - this.#now();
@@ -50,8 +54,14 @@ export class ProgressDisplays {
     };
   }
 
-  /** The cell has ended: shows what waits, without guessing how long it would have taken. */
-  end(): void {
+  /**
+   * The cell has ended: shows what waits, without guessing how long it would have taken.
+   *
+   * @param stop thrown at whoever tells of more of the cell's work: a stage of a library has no other way to hear of it.
+   */
+  end(stop?: Error): void {
+    if (stop) this.#cell.stop = stop;
+    this.#cell = {};
     for (const display of this.#open) if (!isComplete(display) || !display.isShown) this.#show(display, false);
     this.#open.clear();
   }

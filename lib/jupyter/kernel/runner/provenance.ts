@@ -1,3 +1,4 @@
+import type { CellNames } from "../compiler.ts";
 import type { Imports, Source } from "./imports.ts";
 
 interface Variable {
@@ -7,12 +8,6 @@ interface Variable {
   readonly reads: readonly string[];
   /** The files that made it: those that the cell imported, and those behind what it read. */
   readonly sources: ReadonlySet<Source>;
-}
-
-/** Which names of other cells a cell reads, and which it gives a value. */
-export interface CellNames {
-  readonly read: readonly string[];
-  readonly written: readonly string[];
 }
 
 /** Knows which files the variables of cells were made with, and which variables are older than their files. */
@@ -25,7 +20,7 @@ export class Provenance {
   }
 
   /** Remembers that a cell has run, and what of it was imported. */
-  record(cell: string, { read, written }: CellNames, imported: Source | undefined): void {
+  record(cell: string, { read, written }: Pick<CellNames, "read" | "written">, imported: Source | undefined): void {
     const inherited = read.flatMap((name) => [...(this.#variables.get(name)?.sources ?? [])]);
     // A cell that runs a thousand times on what it made itself adds nothing.
     const isNew = imported && !inherited.some((each) => tellsAsMuch(each, imported));

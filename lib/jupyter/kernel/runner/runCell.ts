@@ -1,12 +1,14 @@
 import { Script } from "node:vm";
 import type { MimeBundle } from "../../message.ts";
 import { CellVariables } from "./cellVariables.ts";
+import { CellWaits } from "./cellWaits.ts";
 import type { Command } from "./frames.ts";
 import type { Imports } from "./imports.ts";
 import { mimeBundle } from "./mimeBundle.ts";
 import type { Provenance } from "./provenance.ts";
 import type { StackTraces } from "./stackTrace.ts";
 
+const PARAMETERS = "exports, require, __kept__, __await__, __each__";
 const CALL = Symbol.for("trident-jupyter.call");
 const caller = new Script(`globalThis[Symbol.for("${CALL.description}")]()`);
 
@@ -19,6 +21,7 @@ export interface CellScope {
   readonly traces: StackTraces;
   /** Those of the cell that was run last. */
   variables?: CellVariables;
+  waits?: CellWaits;
 }
 
 /**
@@ -39,15 +42,14 @@ export async function runCell(
   if (!isWanted()) return undefined;
   const note = scope.provenance.explain(names.read);
   if (note !== undefined) process.stdout.write(`${note}\n`);
-  const script = new Script(`(${isAsync ? "async " : ""}function (exports, require, __kept__) {\n${code}\n})`, {
-    filename: name,
-    lineOffset: -1,
-  });
+  const script = parsed(`(${isAsync ? "async " : ""}function (${PARAMETERS}) {\n${code}\n})`, name);
   const cell = script.runInThisContext({ displayErrors: false }) as (...given: readonly unknown[]) => unknown;
   scope.variables = new CellVariables(scope.exports, conversion);
+  scope.waits = new CellWaits();
   const { kept } = scope.variables;
+  const { wait, each } = scope.waits;
   Object.defineProperty(globalThis, CALL, {
-    value: () => cell(scope.exports, scope.imports.require, kept),
+    value: () => cell(scope.exports, scope.imports.require, kept, wait, each),
     configurable: true,
   });
   await caller.runInThisContext({ breakOnSigint: true, displayErrors: false });
@@ -55,5 +57,17 @@ export async function runCell(
   if (resultName === undefined) return undefined;
   const value = scope.exports[resultName];
   scope.exports[resultName] = undefined;
+  // One without a name has got that of the property.
+  if (typeof value === "function" && value.name === resultName) Object.defineProperty(value, "name", { value: "" });
   return value === undefined ? undefined : mimeBundle(value);
+}
+
+/** @throws SyntaxError for what is TypeScript and no script, as `import.meta` is; its stack has nothing of the cell. */
+function parsed(code: string, filename: string): Script {
+  try {
+    return new Script(code, { filename, lineOffset: -1 });
+  } catch (error) {
+    (error as Error).stack = String(error);
+    throw error;
+  }
 }

@@ -8,10 +8,13 @@ interface Cell {
 }
 
 const FRAME = /\b(In\[[^\]]+\]):(\d+):(\d+)/;
+const OBJECT = /\(0 , (?:exports|\w+_\d+)\.([\w$]+)\)|\bexports\.([\w$]+)(?=\S* is not )/g;
 /** tslab's compiler puts a line of its own before the cell. */
 const LINES_BEFORE = 1;
 /** A kernel that runs for days forgets the text of its oldest cells. */
 const REMEMBERED = 2_000;
+/** How long the text of an error may be, in characters. */
+const LONGEST = 20_000;
 
 /** Knows the cells that were run and reads stack traces with them. */
 export class StackTraces {
@@ -32,18 +35,26 @@ export class StackTraces {
     return [headline(error), ...kept.map((frame) => `    at ${this.#locate(frame)}`)].join("\n");
   };
 
-  /** An error as Jupyter shows it, with the line of the cell that it came from. */
+  /** An error as Jupyter shows it, with the line of the cell that it came from; anything that was thrown. */
   report(error: unknown): ErrorReport {
-    if (!(error instanceof Error)) {
-      const evalue = inspect(error, { colors: false });
-      return { ename: "Thrown", evalue, traceback: [`Thrown: ${evalue}`] };
+    try {
+      if (error instanceof Error) return this.#reportError(error);
+    } catch {
+      // An error whose own properties throw.
     }
-    const stack = String(error.stack ?? headline(error));
-    const causes = error.cause === undefined ? [] : [`[cause]: ${inspect(error.cause, { colors: false })}`];
+    const evalue = shortened(inspect(error, { colors: false }));
+    return { ename: "Thrown", evalue, traceback: [`Thrown: ${evalue}`] };
+  }
+
+  #reportError(error: Error): ErrorReport {
+    const stack = shortened(withoutObjects(String(error.stack ?? headline(error))));
+    const reasons = error instanceof AggregateError ? error.errors.map((each) => ["reason", each]) : [];
+    const causes = error.cause === undefined ? reasons : [...reasons, ["cause", error.cause]];
+    const below = causes.map(([word, each]) => shortened(`[${word}]: ${inspect(each, { colors: false })}`));
     return {
       ename: String(error.name),
-      evalue: String(error.message),
-      traceback: [...stack.split("\n"), ...this.#excerpt(stack), ...causes.join("\n").split("\n")].filter(
+      evalue: shortened(withoutObjects(String(error.message))),
+      traceback: [...stack.split("\n"), ...this.#excerpt(stack), ...below.join("\n").split("\n")].filter(
         (line) => line !== "",
       ),
     };
@@ -71,9 +82,21 @@ export class StackTraces {
   }
 }
 
+/** What V8 says of `f()` where it was given `(0, exports.f)()`, or a property of an imported module. */
+function withoutObjects(text: string): string {
+  return text.replace(OBJECT, (_, called?: string, read?: string) => called ?? read ?? "");
+}
+
+/** A text that a notebook can be opened with: an error may say a megabyte. */
+function shortened(text: string): string {
+  if (text.length <= LONGEST) return text;
+  const left = (text.length - LONGEST).toLocaleString("en-US");
+  return `${text.slice(0, LONGEST / 2)} … ${left} characters … ${text.slice(-LONGEST / 2)}`;
+}
+
 function headline(error: unknown): string {
   try {
-    return String(error);
+    return Error.prototype.toString.call(error);
   } catch {
     return "Error";
   }

@@ -52,6 +52,37 @@ test("an interrupt stops whatever runs, and the variables stay", async () => {
   expect((await own.run("kept")).result).toEqual({ "text/plain": "1" });
 });
 
+test("an interrupted cell that waits ends there: its `finally` is run, and nothing comes after", async () => {
+  await own.run(`let turns = 0, kind: number = 1; const sleep = (ms: number) => new Promise((ok) => setTimeout(ok, ms));
+    async function* items() { try { for (;;) { await sleep(5); yield 1; } } finally { turns = -1; } }`);
+  const waiting = [
+    "console.log('begun'); for (;;) { await sleep(5); turns++; }",
+    "console.log('begun'); try { await sleep(1e6); turns++; } catch {} await null; turns++;",
+    "console.log('begun'); await sleep(3_000); let kind = 'text';",
+  ];
+  for (const code of waiting) {
+    expect((await interrupted(own, code)).reply.ename).toBe("KeyboardInterrupt");
+    const { result } = await own.run("const before = turns; await sleep(50); [turns - before, kind.toFixed()]");
+    expect([code, result]).toEqual([code, { "text/plain": "[ 0, '1' ]" }]);
+  }
+  const closing = await interrupted(
+    own,
+    "console.log('begun'); try { await sleep(1e6); } finally { console.log('end'); }",
+  );
+  expect(closing.stdout).toBe("begun\nend\n");
+  await interrupted(own, "console.log('begun'); for await (const each of items()) turns += each;");
+  expect((await own.run("await sleep(50); turns")).result).toEqual({ "text/plain": "-1" });
+});
+
+test("a stage of a library that tells of its progress ends with the cell that was interrupted", async () => {
+  await own.run(`let rounds = 0; const pause = (ms: number) => new Promise((ok) => setTimeout(ok, ms));
+    async function stage(onProgress: (done: number) => void) { for (;;) { await pause(5); onProgress(++rounds); } }`);
+  const { published } = await interrupted(own, "console.log('begun'); await stage(Jupyter.progress('rounds'));");
+  expect(published.filter(({ header }) => header.msg_type === "error")).toHaveLength(1);
+  const after = await own.run("await pause(30); const reached = rounds; await pause(50); rounds - reached");
+  expect([after.result, after.published]).toEqual([{ "text/plain": "0" }, []]);
+});
+
 test("what a loop has counted is there after an interrupt, to the last step", async () => {
   await own.run("let steps = 0, twice = 0; let never: number;");
   let before = 0;

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { changesMath } from "./changesMath.ts";
+import { loadKernelTypescript } from "./kernelTypescript.ts";
+
+const { ts } = loadKernelTypescript();
+
+test.each([
+  ["Math.random = () => 4;", true],
+  ["Math['random'] = () => 4;", true],
+  ["Object.assign(Math, { random: () => 4 });", true],
+  ["const m = Math; m.random = () => 4;", true],
+  ["globalThis.Math.random ??= () => 4;", true],
+  ["// Math is not changed\nconst a = Math.max(1, 2) + Math.PI; Math.random() === 2;", false],
+  ["const f = Math.sqrt; 'Math = 1';", false],
+])("%s", (code, changes) => expect(changesMath(ts, code)).toBe(changes));

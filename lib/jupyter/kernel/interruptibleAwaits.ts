@@ -1,0 +1,46 @@
+import type ts from "@tslab/typescript-for-tslab";
+import MagicString from "magic-string";
+
+type TypeScript = typeof ts;
+
+/** Code whose own awaits can be ended. */
+export interface InterruptibleAwaits {
+  /** The body of a function of `__await__` and `__each__` besides what it was one of. */
+  readonly code: string;
+  /** From the code that was given to this one, as JSON. */
+  readonly map: string;
+}
+
+const AWAIT = "__await__";
+const EACH = "__each__";
+const HEAD = "async function cell() {\n";
+
+/**
+ * Hands what a cell awaits outside of functions to `__await__`, and what it iterates over with `for await` to
+ * `__each__`, so that an interrupt ends the cell where it waits; nothing else in JavaScript would, and it would go on
+ * when what it waits for is there.
+ *
+ * @param code what TypeScript made of a cell.
+ * @returns undefined if it awaits nothing.
+ */
+export function interruptibleAwaits(typescript: TypeScript, code: string): InterruptibleAwaits | undefined {
+  if (!/\bawait\b/.test(code) || code.includes(AWAIT) || code.includes(EACH)) return undefined;
+  const { Latest } = typescript.ScriptTarget;
+  const file = typescript.createSourceFile("cell.js", `${HEAD}${code}\n}`, Latest, true);
+  const changed = new MagicString(code);
+  const hand = (name: string, node: ts.Node) => {
+    changed.appendLeft(node.getStart() - HEAD.length, `${name}(`);
+    changed.prependRight(node.end - HEAD.length, ")");
+  };
+  const visit = (node: ts.Node): void => {
+    if (typescript.isFunctionLike(node)) return;
+    if (typescript.isAwaitExpression(node)) hand(AWAIT, node.expression);
+    if (typescript.isForOfStatement(node) && node.awaitModifier) hand(EACH, node.expression);
+    typescript.forEachChild(node, visit);
+  };
+  const [cell] = file.statements;
+  // With a brace too many it is no cell; it fails when it is run.
+  if (cell && typescript.isFunctionDeclaration(cell) && file.statements.length === 1) cell.body?.forEachChild(visit);
+  if (!changed.hasChanged()) return undefined;
+  return { code: changed.toString(), map: changed.generateMap({ hires: "boundary" }).toString() };
+}
