@@ -3,17 +3,24 @@ const NEVER = new Promise<never>(() => {});
 
 /** What a cell waits for, so that it can be made to wait no longer; see {@link interruptibleAwaits}. */
 export class CellWaits {
+  /** Why it is over, until the cell has been told. */
+  #reason: Error | undefined;
   #isOver = false;
   #reject: ((error: unknown) => void) | undefined;
 
   /** What the cell awaits, until {@link end}. */
   readonly wait = (value: unknown): unknown => {
-    if (this.#isOver) return NEVER;
+    if (this.#isOver) return this.#afterEnd();
     if ((typeof value !== "object" || value === null) && typeof value !== "function") return value;
     // V8 follows exactly this form when it writes the stack of an error: the cell's line stays in it.
     return new Promise((resolve, reject) => {
       this.#reject = reject;
-      Promise.resolve(value).then(resolve, reject);
+      const settled = () => {
+        this.#reject = undefined;
+      };
+      const promise = Promise.resolve(value);
+      promise.then(settled, settled);
+      promise.then(resolve, reject);
     });
   };
 
@@ -37,9 +44,17 @@ export class CellWaits {
     };
   };
 
-  /** Lets what the cell now awaits fail with this error, for its `finally` to be run, and nothing come after. */
-  end(error: unknown): void {
+  /** Lets what the cell awaits, now or next, fail with this error, for its `finally` to be run, and nothing come after. */
+  end(error: Error): void {
+    if (this.#isOver) return;
     this.#isOver = true;
-    this.#reject?.(error);
+    if (this.#reject) this.#reject(error);
+    else this.#reason = error;
+  }
+
+  #afterEnd(): Promise<never> {
+    const reason = this.#reason;
+    this.#reason = undefined;
+    return reason ? Promise.reject(reason) : NEVER;
   }
 }
