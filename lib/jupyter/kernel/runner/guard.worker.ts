@@ -9,7 +9,10 @@ const cellState = workerData as Int32Array;
 
 const supervisor = new Socket({ fd: GUARD_FD, readable: true, writable: false });
 supervisor.on("error", () => {});
-supervisor.on("data", () => {
+supervisor.on("data", (words) => {
+  // The cell that is meant may have ended on the way.
+  const cell = Number(words.toString().trim().split("\n").at(-1));
+  if (cell !== Atomics.load(cellState, 1)) return;
   // Between cells it would stop whatever comes next; the cell does not end while it is being stopped.
   if (Atomics.compareExchange(cellState, 0, RUNNING, STOPPING) !== RUNNING) return;
   // Only as long as it is needed: a process that ends waits for sessions that are open.
@@ -18,7 +21,7 @@ supervisor.on("data", () => {
   session.post("Runtime.terminateExecution", () => {
     session.disconnect();
     Atomics.store(cellState, 0, RUNNING);
-    parentPort!.postMessage("terminated");
+    parentPort!.postMessage(cell);
   });
 });
 supervisor.on("close", () => process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL"));

@@ -31,8 +31,8 @@ const send = frameWriter(FRAMES_FD);
 const cells = new AsyncLocalStorage<number>();
 let lastCell = 0;
 let running: number | undefined;
-/** For the guard, which cannot ask. */
-const cellState = new Int32Array(new SharedArrayBuffer(4));
+/** For the guard, which cannot ask: the state of a cell, and which it is. */
+const cellState = new Int32Array(new SharedArrayBuffer(8));
 
 /** For the cell that started what now runs, else for the last one. */
 const publish = (content: Content): void => {
@@ -133,6 +133,7 @@ process.on("message", (command: Command) => {
   api.cellBegins(command.mayAsk);
   running = command.cell;
   scope.variables = undefined;
+  Atomics.store(cellState, 1, command.cell);
   Atomics.store(cellState, 0, RUNNING);
   // In a turn of its own: what ends a cell by force ends all that is on the stack.
   setImmediate(() => cells.run(command.cell, () => void start(command)));
@@ -141,9 +142,9 @@ process.on("message", (command: Command) => {
 const guard = new Worker(new URL(`./guard.worker${extname(import.meta.url)}`, import.meta.url), {
   workerData: cellState,
 });
-guard.on("message", (word: "ready" | "terminated") => {
+guard.on("message", (word: "ready" | number) => {
   if (word === "ready") send({ type: "ready" });
-  else {
+  else if (word === running) {
     interrupt();
     end();
   }
