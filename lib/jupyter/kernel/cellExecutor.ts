@@ -82,7 +82,7 @@ export class CellExecutor {
   async interrupt(): Promise<void> {
     const execution = this.#execution;
     if (!execution) return;
-    if (execution.isRunning) await this.#runner.interrupt(execution.settled);
+    if (execution.isRunning) await this.#runner.interrupt(execution.cell, execution.settled);
     else execution.settle({ error: INTERRUPTED });
   }
 

@@ -86,16 +86,16 @@ export class RunnerProcess {
   }
 
   /**
-   * Stops what runs: by SIGINT, which reaches synchronous code and code that waits; by force from the runner's second
+   * Stops a cell: by SIGINT, which reaches synchronous code and code that waits; by force from the runner's second
    * thread; at last by ending the process.
    */
-  async interrupt(settled: Promise<unknown>): Promise<void> {
+  async interrupt(cell: number, settled: Promise<unknown>): Promise<void> {
     const obeyed = (time: number) => Promise.race([settled.then(() => true), delay(time, false)]);
     await Promise.race([this.#ready, this.#exited]);
     this.#child.kill("SIGINT");
     if (await obeyed(OBEY)) return;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      this.#guard.write("stop\n");
+      this.#guard.write(`${cell}\n`);
       if (await obeyed(FORCED)) return;
     }
     this.#disobeyed = true;

@@ -18,6 +18,15 @@ test("when it is ended, it fails where it waits, once, and never goes on", async
   expect(after).toBe("nothing");
 });
 
+test("one that is ended while it computes fails where it waits next", async () => {
+  const waits = new CellWaits();
+  await waits.wait(Promise.resolve());
+  waits.end(new Error("stop"));
+  await expect(waits.wait(Promise.resolve(1))).rejects.toThrow("stop");
+  const after = await Promise.race([waits.wait(1), new Promise((ok) => setTimeout(ok, 5, "nothing"))]);
+  expect(after).toBe("nothing");
+});
+
 test("`for await` goes through items as it does without, and closes them", async () => {
   const closed: string[] = [];
   async function* numbers(name: string) {

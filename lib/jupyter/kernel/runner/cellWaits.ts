@@ -1,20 +1,26 @@
+import { inspect } from "node:util";
+
+const PENDING = inspect(new Promise(() => {}));
 /** For what would come after an interrupt that the cell caught. */
 const NEVER = new Promise<never>(() => {});
 
 /** What a cell waits for, so that it can be made to wait no longer; see {@link interruptibleAwaits}. */
 export class CellWaits {
+  /** Why it is over, until the cell has been told. */
+  #reason: Error | undefined;
   #isOver = false;
-  #reject: ((error: unknown) => void) | undefined;
+  #waiting: { readonly promise: Promise<unknown>; readonly reject: (error: unknown) => void } | undefined;
 
   /** What the cell awaits, until {@link end}. */
   readonly wait = (value: unknown): unknown => {
-    if (this.#isOver) return NEVER;
+    if (this.#isOver) return this.#afterEnd();
     if ((typeof value !== "object" || value === null) && typeof value !== "function") return value;
-    // V8 follows exactly this form when it writes the stack of an error: the cell's line stays in it.
-    return new Promise((resolve, reject) => {
-      this.#reject = reject;
-      Promise.resolve(value).then(resolve, reject);
-    });
+    const { promise, resolve, reject } = Promise.withResolvers();
+    this.#waiting = { promise, reject };
+    // V8 follows exactly this form when it writes the stack of an error, and no other reaction beside it: the cell's
+    // line stays in it.
+    Promise.resolve(value).then(resolve, reject);
+    return promise;
   };
 
   /** What the cell iterates over with `for await`. */
@@ -37,9 +43,18 @@ export class CellWaits {
     };
   };
 
-  /** Lets what the cell now awaits fail with this error, for its `finally` to be run, and nothing come after. */
-  end(error: unknown): void {
+  /** Lets what the cell awaits, now or next, fail with this error, for its `finally` to be run, and nothing come after. */
+  end(error: Error): void {
+    if (this.#isOver) return;
     this.#isOver = true;
-    this.#reject?.(error);
+    // Nothing else tells whether a promise has settled without a reaction to it.
+    if (this.#waiting && inspect(this.#waiting.promise) === PENDING) this.#waiting.reject(error);
+    else this.#reason = error;
+  }
+
+  #afterEnd(): Promise<never> {
+    const reason = this.#reason;
+    this.#reason = undefined;
+    return reason ? Promise.reject(reason) : NEVER;
   }
 }

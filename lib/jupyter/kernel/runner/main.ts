@@ -8,9 +8,12 @@ import {
   type Content,
   FRAMES_FD,
   frameWriter,
+  IDLE,
   INTERRUPTED,
   type Outcome,
   type Publication,
+  RUNNING,
+  STOPPING,
 } from "./frames.ts";
 import { Imports } from "./imports.ts";
 import { jupyterApi } from "./jupyterApi.ts";
@@ -28,8 +31,8 @@ const send = frameWriter(FRAMES_FD);
 const cells = new AsyncLocalStorage<number>();
 let lastCell = 0;
 let running: number | undefined;
-/** For the guard, which cannot ask. */
-const isRunning = new Int32Array(new SharedArrayBuffer(4));
+/** For the guard, which cannot ask: the state of a cell, and which it is. */
+const cellState = new Int32Array(new SharedArrayBuffer(8));
 
 /** For the cell that started what now runs, else for the last one. */
 const publish = (content: Content): void => {
@@ -72,12 +75,16 @@ class Interruption extends Error {
 
 const finish = (cell: number, outcome: Outcome): void => {
   if (running !== cell) return;
+  // What is being stopped is to be hit here, not in what comes next. The guard's word of it ends the cell.
+  if (Atomics.compareExchange(cellState, 0, RUNNING, IDLE) === STOPPING) {
+    while (Atomics.load(cellState, 0) === STOPPING);
+    return;
+  }
   api.cellEnded("error" in outcome && outcome.error === INTERRUPTED ? new Interruption(INTERRUPTED.evalue) : undefined);
   // A result that is no JSON throws here, while the cell can still end with that error.
   const left = "error" in outcome ? scope.variables?.failed() : undefined;
   send({ type: "done", cell, outcome: left === undefined ? outcome : { ...outcome, left } });
   running = undefined;
-  Atomics.store(isRunning, 0, 0);
 };
 
 const isInterruption = (error: unknown): boolean => {
@@ -125,17 +132,19 @@ process.on("message", (command: Command) => {
   lastCell = command.cell;
   api.cellBegins(command.mayAsk);
   running = command.cell;
-  Atomics.store(isRunning, 0, 1);
+  scope.variables = undefined;
+  Atomics.store(cellState, 1, command.cell);
+  Atomics.store(cellState, 0, RUNNING);
   // In a turn of its own: what ends a cell by force ends all that is on the stack.
   setImmediate(() => cells.run(command.cell, () => void start(command)));
 });
 
 const guard = new Worker(new URL(`./guard.worker${extname(import.meta.url)}`, import.meta.url), {
-  workerData: isRunning,
+  workerData: cellState,
 });
-guard.on("message", (word: "ready" | "terminated") => {
+guard.on("message", (word: "ready" | number) => {
   if (word === "ready") send({ type: "ready" });
-  else {
+  else if (word === running) {
     interrupt();
     end();
   }

@@ -19,8 +19,8 @@ export interface CellScope {
   readonly imports: Imports;
   readonly provenance: Provenance;
   readonly traces: StackTraces;
-  /** Those of the cell that was run last. */
-  variables?: CellVariables;
+  /** Those of the cell that runs; undefined until it does. */
+  variables?: CellVariables | undefined;
   waits?: CellWaits;
 }
 

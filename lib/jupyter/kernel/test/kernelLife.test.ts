@@ -71,7 +71,7 @@ test("an interrupted cell that waits ends there: its `finally` is run, and nothi
   );
   expect(closing.stdout).toBe("begun\nend\n");
   await interrupted(own, "console.log('begun'); for await (const each of items()) turns += each;");
-  expect((await own.run("await sleep(50); turns")).result).toEqual({ "text/plain": "-1" });
+  await expect.poll(async () => (await own.run("turns")).result).toEqual({ "text/plain": "-1" });
 });
 
 test("a stage of a library that tells of its progress ends with the cell that was interrupted", async () => {
@@ -88,14 +88,19 @@ test("what a loop has counted is there after an interrupt, to the last step", as
   let before = 0;
   for (const head of ["", "await null;", "try {"]) {
     const loop = `console.log('begun'); while (true) { twice = 2 * steps; steps++; if (steps < 0) never = 1; }`;
-    const { reply } = await interrupted(own, `${head} ${loop} ${head === "try {" ? "} finally { steps = -1; }" : ""}`);
-    expect(reply.ename).toBe("KeyboardInterrupt");
-    const { result } = await own.run("// @ts-nocheck\n[steps, 2 * steps - twice, never]");
-    const [steps, apart] = JSON.parse(result!["text/plain"]!.toString().replace("undefined", "0")) as [number, number];
-    expect(steps).toBeGreaterThan(before);
-    expect([0, 2]).toContain(apart);
-    expect(result!["text/plain"]).toMatch(/undefined/);
-    before = steps;
+    const cell = `${head} ${loop} ${head === "try {" ? "} finally { steps = -1; }" : ""}`;
+    // On a busy machine the interrupt may come before the first step.
+    for (let steps = before; steps === before; ) {
+      expect((await interrupted(own, cell)).reply.ename).toBe("KeyboardInterrupt");
+      const { result } = await own.run("// @ts-nocheck\n[steps, 2 * steps - twice, never]");
+      const text = result!["text/plain"]!.toString();
+      expect(text).toMatch(/undefined/);
+      const [now, apart] = JSON.parse(text.replace("undefined", "0")) as [number, number];
+      expect(now).toBeGreaterThanOrEqual(before);
+      expect([0, 2]).toContain(apart);
+      steps = now;
+    }
+    before = Number((await own.run("steps")).result!["text/plain"]);
   }
 });
 
