@@ -53,6 +53,18 @@ test("code pasted from a file may say export", () => {
   expect([a, (twice as (n: number) => number)(2)]).toEqual([1, 4]);
 });
 
+test("a module that a cell awaits is known as what it is", () => {
+  const { declarations } = convert(
+    "",
+    'const http = await import("node:http"), a = 1;\nconst arrow = await import("apache-arrow");',
+  );
+  expect(declarations).toMatch(/http: typeof import\("(node:)?http"\), a/);
+  expect(
+    compiler.convert(declarations, 'http.createServer().listen(0, "127.0.0.1"); new arrow.Vector([]);'),
+  ).toHaveProperty("code");
+  expect(compiler.convert(declarations, "http.nothing")).toHaveProperty("0.message");
+});
+
 test("type errors say where they are, and @ts-nocheck lets them pass", () => {
   const wrong = 'const a = 1;\nconst n: number = "three";';
   expect(compiler.convert("", wrong)).toEqual([

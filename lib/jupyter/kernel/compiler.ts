@@ -6,6 +6,7 @@ import { fastLoops } from "./fastLoops.ts";
 import { interruptibleAwaits } from "./interruptibleAwaits.ts";
 import { keptDeclarations } from "./keptDeclarations.ts";
 import { loadKernelTypescript } from "./kernelTypescript.ts";
+import { namedImports, UNNAMED } from "./namedImports.ts";
 import { withoutExports } from "./withoutExports.ts";
 
 /** What keeps a cell from being run. Lines and columns count from 0. */
@@ -110,7 +111,11 @@ export function createCompiler(): Compiler {
     convert(declarations, code) {
       typescript.letTypeErrorsPass = /^\s*\/\/\s*@ts-nocheck\b/m.test(leadingComments(code));
       typescript.noticeChanges();
-      const found = use((tslab) => tslab.convert(declarations, withoutExports(typescript.ts, code)));
+      const source = withoutExports(typescript.ts, code);
+      let found = use((tslab) => tslab.convert(declarations, source));
+      if (found.diagnostics.some(({ messageText }) => UNNAMED.test(messageText))) {
+        found = use((tslab) => tslab.convert(declarations, namedImports(typescript.ts, source)));
+      }
       if (found.diagnostics.length > 0) return found.diagnostics.map((each) => diagnosticOf(each));
       const plain = plainExports(found.output ?? "");
       const awaits = interruptibleAwaits(typescript.ts, plain);
