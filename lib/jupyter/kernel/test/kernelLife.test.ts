@@ -146,16 +146,25 @@ function dealers(connection: ConnectionInfo): { shell: Dealer; stdin: Dealer } {
   return { shell: shell!, stdin: stdin! };
 }
 
+/** A kernel in this process, on other ports if another program has just taken one of those that were free. */
+async function openServer(log: string[]): Promise<{ server: KernelServer; connection: ConnectionInfo }> {
+  for (let attempt = 1; ; attempt++) {
+    const connection = await createConnection();
+    const history = new History(":memory:");
+    const server = new KernelServer({ connection, history, log: (line) => log.push(line), ended: () => {} });
+    try {
+      await server.open();
+      return { server, connection };
+    } catch (error) {
+      await server.close();
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
 test("a wrong signature is dropped and logged; an answer reaches the cell that asked", async () => {
-  const connection = await createConnection();
   const log: string[] = [];
-  const server = new KernelServer({
-    connection,
-    history: new History(":memory:"),
-    log: (line) => log.push(line),
-    ended: () => {},
-  });
-  await server.open();
+  const { server, connection } = await openServer(log);
   const { shell, stdin } = dealers(connection);
   try {
     const session = "test";
