@@ -1,4 +1,5 @@
 import type ts from "@tslab/typescript-for-tslab";
+import { assignedTarget } from "./assignedTarget.ts";
 
 type TypeScript = typeof ts;
 
@@ -19,8 +20,5 @@ function isRead(typescript: TypeScript, math: ts.Identifier): boolean {
   const property = isGlobal ? math.parent.parent : math.parent;
   if (!typescript.isPropertyAccessExpression(property)) return false;
   const { parent } = property;
-  const { FirstAssignment, LastAssignment } = typescript.SyntaxKind;
-  if (!typescript.isBinaryExpression(parent) || parent.left !== property) return !typescript.isDeleteExpression(parent);
-  const { kind } = parent.operatorToken;
-  return kind < FirstAssignment || kind > LastAssignment;
+  return assignedTarget(typescript, parent) !== property && !typescript.isDeleteExpression(parent);
 }

@@ -1,5 +1,7 @@
 import type ts from "@tslab/typescript-for-tslab";
 import MagicString from "magic-string";
+import { assignedTarget } from "./assignedTarget.ts";
+import { type CellBody, cellBody } from "./cellBody.ts";
 
 type TypeScript = typeof ts;
 
@@ -18,7 +20,6 @@ export interface FastLoops {
 
 const KEPT = "__kept__";
 const LOCAL = "__local_";
-const HEAD = "async function cell() {\n";
 
 /**
  * Lets a loop work on local variables where it would read and write properties of `exports`: a property waits for the
@@ -40,8 +41,7 @@ export function fastLoops(
   kindOf: (name: string) => VariableKind | undefined,
 ): FastLoops | undefined {
   if (!/\b(?:for|while)\b/.test(code) || code.includes(KEPT) || code.includes(LOCAL)) return undefined;
-  const { Latest } = typescript.ScriptTarget;
-  const file = typescript.createSourceFile("cell.js", `${HEAD}${code}\n}`, Latest, true);
+  const body = cellBody(typescript, code);
   const changed = new MagicString(code);
   const loops: string[][] = [];
   const visit = (node: ts.Node): void => {
@@ -49,14 +49,13 @@ export function fastLoops(
       const variables = loopVariables(typescript, node, kindOf);
       if (variables && variables.written.size > 0) {
         loops.push([...variables.written]);
-        rewrite(typescript, changed, node, variables, loops.length);
+        rewrite(typescript, changed, body, node, variables, loops.length);
         return;
       }
     }
     if (!typescript.isFunctionLike(node) && !typescript.isClassLike(node)) typescript.forEachChild(node, visit);
   };
-  const [cell] = file.statements;
-  if (cell && typescript.isFunctionDeclaration(cell) && file.statements.length === 1) cell.body?.forEachChild(visit);
+  body.block?.forEachChild(visit);
   if (loops.length === 0) return undefined;
   return { code: changed.toString(), map: changed.generateMap({ hires: "boundary" }).toString(), loops };
 }
@@ -124,13 +123,11 @@ function loopVariables(
     if (typescript.isBinaryExpression(node)) {
       const { kind } = node.operatorToken;
       if (kind === Kind.InKeyword || kind === Kind.InstanceOfKeyword) return false;
-      const isAssignment = kind >= Kind.FirstAssignment && kind <= Kind.LastAssignment;
-      return (isAssignment ? isTarget(node.left) : isPlain(node.left)) && isPlain(node.right);
+      const target = assignedTarget(typescript, node);
+      return (target ? isTarget(target) : isPlain(node.left)) && isPlain(node.right);
     }
     if (typescript.isPrefixUnaryExpression(node) || typescript.isPostfixUnaryExpression(node)) {
-      const { operator } = node;
-      const isStep = operator === Kind.PlusPlusToken || operator === Kind.MinusMinusToken;
-      return isStep ? isTarget(node.operand) : isPlain(node.operand);
+      return assignedTarget(typescript, node) ? isTarget(node.operand) : isPlain(node.operand);
     }
     if (typescript.isVariableDeclarationList(node)) {
       return (node.flags & typescript.NodeFlags.BlockScoped) !== 0 && node.declarations.every(isPlain);
@@ -182,13 +179,12 @@ function loopVariables(
 function rewrite(
   typescript: TypeScript,
   changed: MagicString,
+  { startOf, endOf }: CellBody,
   loop: ts.IterationStatement,
   { read, written }: LoopVariables,
   number: number,
 ): void {
   const places = new Map([...written].map((name, i) => [name, `${KEPT}[${i + 1}]`]));
-  const startOf = (node: ts.Node) => node.getStart() - HEAD.length;
-  const endOf = (node: ts.Node) => node.end - HEAD.length;
   const visit = (node: ts.Node): void => {
     const name = exported(typescript, node);
     if (name !== undefined) {
@@ -197,7 +193,8 @@ function rewrite(
       return;
     }
     typescript.forEachChild(node, visit);
-    const target = assignedName(typescript, node);
+    const assigned = assignedTarget(typescript, node);
+    const target = assigned && exported(typescript, assigned);
     const place = target === undefined ? undefined : places.get(target);
     if (place === undefined) return;
     if (typescript.isPostfixUnaryExpression(node)) {
@@ -212,18 +209,6 @@ function rewrite(
   const left = [...written].map((name) => `exports.${name} = ${LOCAL}${name}; `).join("");
   changed.prependLeft(startOf(loop), `{ let ${declared.join(", ")}; ${kept}${KEPT}[0] = ${number}; try { `);
   changed.appendRight(endOf(loop), ` } finally { ${left}${KEPT}[0] = 0; } }`);
-}
-
-/** The variable of the notebook that a node gives a value. */
-function assignedName(typescript: TypeScript, node: ts.Node): string | undefined {
-  const { FirstAssignment, LastAssignment, PlusPlusToken, MinusMinusToken } = typescript.SyntaxKind;
-  if (typescript.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    return kind >= FirstAssignment && kind <= LastAssignment ? exported(typescript, node.left) : undefined;
-  }
-  if (!typescript.isPrefixUnaryExpression(node) && !typescript.isPostfixUnaryExpression(node)) return undefined;
-  const isStep = node.operator === PlusPlusToken || node.operator === MinusMinusToken;
-  return isStep ? exported(typescript, node.operand) : undefined;
 }
 
 /** The name of `exports.name`. */

@@ -1,5 +1,6 @@
 import type ts from "@tslab/typescript-for-tslab";
 import MagicString from "magic-string";
+import { cellBody } from "./cellBody.ts";
 
 type TypeScript = typeof ts;
 
@@ -13,7 +14,6 @@ export interface InterruptibleAwaits {
 
 const AWAIT = "__await__";
 const EACH = "__each__";
-const HEAD = "async function cell() {\n";
 
 /**
  * Hands what a cell awaits outside of functions to `__await__`, and what it iterates over with `for await` to
@@ -25,12 +25,11 @@ const HEAD = "async function cell() {\n";
  */
 export function interruptibleAwaits(typescript: TypeScript, code: string): InterruptibleAwaits | undefined {
   if (!/\bawait\b/.test(code) || code.includes(AWAIT) || code.includes(EACH)) return undefined;
-  const { Latest } = typescript.ScriptTarget;
-  const file = typescript.createSourceFile("cell.js", `${HEAD}${code}\n}`, Latest, true);
+  const { block, startOf, endOf } = cellBody(typescript, code);
   const changed = new MagicString(code);
   const hand = (name: string, node: ts.Node) => {
-    changed.appendLeft(node.getStart() - HEAD.length, `${name}(`);
-    changed.prependRight(node.end - HEAD.length, ")");
+    changed.appendLeft(startOf(node), `${name}(`);
+    changed.prependRight(endOf(node), ")");
   };
   const visit = (node: ts.Node): void => {
     if (typescript.isFunctionLike(node)) return;
@@ -38,9 +37,7 @@ export function interruptibleAwaits(typescript: TypeScript, code: string): Inter
     if (typescript.isForOfStatement(node) && node.awaitModifier) hand(EACH, node.expression);
     typescript.forEachChild(node, visit);
   };
-  const [cell] = file.statements;
-  // With a brace too many it is no cell; it fails when it is run.
-  if (cell && typescript.isFunctionDeclaration(cell) && file.statements.length === 1) cell.body?.forEachChild(visit);
+  block?.forEachChild(visit);
   if (!changed.hasChanged()) return undefined;
   return { code: changed.toString(), map: changed.generateMap({ hires: "boundary" }).toString() };
 }
