@@ -5,21 +5,13 @@ import { afterAll, expect, test } from "vitest";
 import { syntheticMarket } from "../market/index.ts";
 import { isoDate } from "../runtime/index.ts";
 import { registerBacktest } from "./backtest.ts";
-import { runProgram } from "./program.ts";
+import { runCommand } from "./test/runCommand.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trident-backtest-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function trident(...argv: string[]) {
-  const said = { out: "", err: "" };
-  const code = await runProgram([registerBacktest], argv, {
-    stdout: { write: (text) => (said.out += text) },
-    stderr: { write: (text) => (said.err += text) },
-    cwd: folder,
-    env: {},
-    signal: new AbortController().signal,
-  });
-  return { code, ...said };
+function trident(...argv: string[]) {
+  return runCommand([registerBacktest], argv, folder);
 }
 
 function decisionsFile(): string {

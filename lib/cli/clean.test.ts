@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { registerClean } from "./clean.ts";
-import { runProgram } from "./program.ts";
+import { runCommand } from "./test/runCommand.ts";
 
 const made: string[] = [];
 afterAll(() => {
@@ -27,15 +27,7 @@ function putRun(name: string, { started = new Date(), outs = ["a.ipynb"], files 
 }
 
 async function clean(...argv: string[]) {
-  let out = "";
-  let err = "";
-  const code = await runProgram([registerClean], ["clean", ...argv, "--json"], {
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    cwd: folder,
-    env: {},
-    signal: new AbortController().signal,
-  });
+  const { code, out, err } = await runCommand([registerClean], ["clean", ...argv, "--json"], folder);
   return { code, err, told: out === "" ? undefined : JSON.parse(out) };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { registerDataset } from "./dataset.ts";
-import { runProgram } from "./program.ts";
+import { runCommand } from "./test/runCommand.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -13,16 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function dataset(...words: readonly string[]) {
-  let [out, err] = ["", ""];
-  const code = await runProgram([registerDataset], ["dataset", ...words], {
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    cwd: folder,
-    env: {},
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
+function dataset(...words: readonly string[]) {
+  return runCommand([registerDataset], ["dataset", ...words], folder);
 }
 
 test("a searched labelling, shard by shard, merged with CSV; the person and the manifest are told the same", async () => {

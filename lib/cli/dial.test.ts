@@ -1,19 +1,10 @@
 import { expect, test } from "vitest";
 import type { WinRateDial } from "../honesty/index.ts";
 import { registerDial } from "./dial.ts";
-import { runProgram } from "./program.ts";
+import { runCommand } from "./test/runCommand.ts";
 
-async function dial(...words: readonly string[]) {
-  let out = "";
-  let err = "";
-  const code = await runProgram([registerDial], ["dial", ...words], {
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    cwd: "/",
-    env: {},
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
+function dial(...words: readonly string[]) {
+  return runCommand([registerDial], ["dial", ...words], "/");
 }
 
 test("--json prints the whole dial, 1 %/-15 % in 20 bars among its settings", async () => {

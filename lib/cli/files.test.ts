@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FEATURE_NAMES } from "../features/index.ts";
 import { registerFeatures } from "./features.ts";
 import { registerLabels } from "./labels.ts";
-import { runProgram } from "./program.ts";
+import { runCommand } from "./test/runCommand.ts";
 
 const shared = fileURLToPath(new URL("../../../shared", import.meta.url));
 const present = existsSync(join(shared, "reference"));
@@ -21,17 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function trident(...argv: string[]) {
-  let out = "";
-  let err = "";
-  const code = await runProgram([registerFeatures, registerLabels], argv, {
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    cwd: folder,
-    env: {},
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
+function trident(...argv: string[]) {
+  return runCommand([registerFeatures, registerLabels], argv, folder);
 }
 
 async function query(sql: string) {

@@ -3,20 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { registerKernel } from "./kernel.ts";
-import { runProgram } from "./program.ts";
+import { runCommand } from "./test/runCommand.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trident-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function trident(...argv: string[]) {
-  let [stdout, stderr] = ["", ""];
-  const code = await runProgram([registerKernel], argv, {
-    stdout: { write: (text: string) => (stdout += text) },
-    stderr: { write: (text: string) => (stderr += text) },
-    cwd: folder,
-    env: {},
-    signal: new AbortController().signal,
-  });
+  const { code, out: stdout, err: stderr } = await runCommand([registerKernel], argv, folder);
   return { code, stdout, stderr };
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readPanel } from "../market/index.ts";
 import { venvProgram } from "../setup/index.ts";
 import { registerMarket } from "./market.ts";
-import { runProgram } from "./program.ts";
+import { runCommand } from "./test/runCommand.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -26,17 +26,8 @@ A,2024-01-09,-1,11.3,10.8,11.2,1000,11.2
 A,2024-01-10,11.2,11.4,11,11.3,1000,11.3
 `;
 
-async function check(...argv: string[]) {
-  let out = "";
-  let err = "";
-  const code = await runProgram([registerMarket], ["market", "check", ...argv], {
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    cwd: folder,
-    env: {},
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
+function check(...argv: string[]) {
+  return runCommand([registerMarket], ["market", "check", ...argv], folder);
 }
 
 test("findings have ticker, date, kind and detail", async () => {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { readPanel } from "../market/index.ts";
 import { registerMarket } from "./market.ts";
-import { runProgram } from "./program.ts";
+import { runCommand } from "./test/runCommand.ts";
 
 let folder: string;
 let server: Server;
@@ -49,14 +49,7 @@ afterEach(async () => {
 });
 
 async function trident(...argv: string[]) {
-  let [stdout, stderr] = ["", ""];
-  const code = await runProgram([registerMarket], ["market", "fetch", ...argv], {
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    cwd: folder,
-    env: {},
-    signal: new AbortController().signal,
-  });
+  const { code, out: stdout, err: stderr } = await runCommand([registerMarket], ["market", "fetch", ...argv], folder);
   return { code, stdout, stderr };
 }
 

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runProgram } from "./program.ts";
 import { registerRoadmap } from "./roadmap.ts";
 import { registerRun } from "./run.ts";
+import { runCommand } from "./test/runCommand.ts";
 
 // What is refused before a kernel is started.
 const EMPTY = JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] });
@@ -23,17 +23,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** What a command line that is refused says; `wrong` if it is so in itself, which has an exit code of its own. */
 async function refusal(argv: readonly string[], wrong = false): Promise<string> {
-  let said = "";
-  const code = await runProgram([registerRun, registerRoadmap], argv, {
-    stdout: { write: () => {} },
-    stderr: { write: (text) => (said += text) },
-    cwd: folder,
-    env: {},
-    signal: new AbortController().signal,
-  });
+  const { code, err } = await runCommand([registerRun, registerRoadmap], argv, folder);
   expect(code).toBe(wrong ? 2 : 1);
   expect(await readFile(join(folder, "one", "a.ipynb"), "utf8")).toBe(EMPTY);
-  return said;
+  return err;
 }
 
 test("notebooks of one name would take each other's place", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runProgram } from "./program.ts";
+import { runCommand } from "./test/runCommand.ts";
 import { registerWaterfall } from "./waterfall.ts";
 
 test("prints exactly the contract's fields, of each step and of each leak alone, and draws the picture", async () => {
@@ -40,16 +41,10 @@ test("prints exactly the contract's fields, of each step and of each leak alone,
 test("a picture in the place of the bars is refused before anything is read, and the bars stay", async () => {
   const folder = await mkdtemp(join(tmpdir(), "waterfall-cli-"));
   await writeFile(join(folder, "bars.csv"), "not even bars");
-  let stderr = "";
-  const code = await runProgram([registerWaterfall], ["waterfall", "bars.csv", "--picture", "bars.csv"], {
-    stdout: { write: () => true },
-    stderr: { write: (text) => (stderr += text) },
-    cwd: folder,
-    env: {},
-    signal: new AbortController().signal,
-  });
+  const words = ["waterfall", "bars.csv", "--picture", "bars.csv"];
+  const { code, err } = await runCommand([registerWaterfall], words, folder);
   const kept = await readFile(join(folder, "bars.csv"), "utf8");
   await rm(folder, { recursive: true });
   expect([code, kept]).toEqual([1, "not even bars"]);
-  expect(stderr).toContain("the file to write is, or lies in, what is read");
+  expect(err).toContain("the file to write is, or lies in, what is read");
 });
