@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeParquet } from "../files/index.ts";
 import { lastBars, type Panel, readPanel, rowColumns, writePanel } from "../market/index.ts";
 import {
   type BenchmarkOptions,
@@ -10,7 +11,6 @@ import {
   pairedRuns,
   secondsOf,
   startPeer,
-  writeParquet,
 } from "../runtime/index.ts";
 import { type Decisions, decideRows } from "./decisions.ts";
 import { runBacktest } from "./runBacktest.ts";

@@ -1,4 +1,4 @@
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 import { halfSpread } from "./halfSpread.ts";
 import type { Prices } from "./prices.ts";
 import { volatility } from "./volatility.ts";

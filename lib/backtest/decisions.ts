@@ -1,5 +1,5 @@
+import { isoDate, UsageError } from "trident-base";
 import type { Panel } from "../market/index.ts";
-import { isoDate, UsageError } from "../runtime/index.ts";
 
 /**
  * What to buy and how to leave it, one entry a decision, ordered by panel row: each is taken at the close of its row

@@ -5,7 +5,9 @@ export { alwaysBuy, buyAndHold, equalWeight, momentum } from "./opponents.ts";
 export { type Prices, pricesOf } from "./prices.ts";
 export { readDecisions } from "./readDecisions.ts";
 export { type Holding, type RebalanceOptions, rebalance, type Weights } from "./rebalance.ts";
+export { type PolicyReturns, policyReturns } from "./referencePolicy.ts";
 export type { Backtest, Trade, TradeEnd } from "./result.ts";
+export { ROUND_TRIP_COST } from "./roundTripCost.ts";
 export { type BacktestOptions, runBacktest } from "./runBacktest.ts";
 export {
   type BacktestSummary,
@@ -15,5 +17,12 @@ export {
   summarise,
   summariseEquity,
 } from "./summary.ts";
+export type { Curve, Curves } from "./tearSheet/curves.ts";
+export { equityFigure } from "./tearSheet/equityFigure.ts";
+export { exposureFigure } from "./tearSheet/exposureFigure.ts";
+export { monthlyTable } from "./tearSheet/monthlyTable.ts";
+export { rollingSharpeFigure } from "./tearSheet/rollingSharpeFigure.ts";
+export { opponentsTable, summaryTable } from "./tearSheet/summaryTables.ts";
+export { tradesFigure } from "./tearSheet/tradesFigure.ts";
 export { writeEquity } from "./writeEquity.ts";
 export { writeTrades } from "./writeTrades.ts";

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseIsoDate } from "trident-base";
 import { afterAll, expect, test } from "vitest";
-import { parseIsoDate } from "../runtime/index.ts";
 import { readDecisions } from "./readDecisions.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trident-decisions-"));

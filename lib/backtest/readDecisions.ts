@@ -1,6 +1,6 @@
 import { DuckDBInstance, quotedIdentifier } from "@duckdb/node-api";
-import { openTable } from "../market/index.ts";
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
+import { openTable } from "../files/index.ts";
 import type { DecisionColumns } from "./decisions.ts";
 
 const NUMBERS = ["score", "profit", "stop", "horizon"] as const;

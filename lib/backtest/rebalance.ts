@@ -1,6 +1,6 @@
+import { UsageError } from "trident-base";
 import { DELISTED_AFTER } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
-import { UsageError } from "../runtime/index.ts";
 import { type CostOptions, costModel } from "./costs.ts";
 import { type Prices, pricesOf } from "./prices.ts";
 

@@ -1,6 +1,6 @@
+import { isoDate, UsageError } from "trident-base";
 import { DELISTED_AFTER } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
-import { isoDate, UsageError } from "../runtime/index.ts";
 import { type CostOf, type CostOptions, costModel } from "./costs.ts";
 import type { Decisions } from "./decisions.ts";
 import { type Prices, pricesOf } from "./prices.ts";

@@ -1,5 +1,5 @@
+import { isoDate } from "trident-base";
 import type { Panel } from "../market/index.ts";
-import { isoDate } from "../runtime/index.ts";
 import {
   type BootstrapEstimate,
   breakEven,

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { isoDate, writeAtomically } from "../runtime/index.ts";
+import { isoDate, writeAtomically } from "trident-base";
 import type { Backtest } from "./result.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
+import { isoDate, writeAtomically } from "trident-base";
 import type { Panel } from "../market/index.ts";
-import { isoDate, writeAtomically } from "../runtime/index.ts";
 import type { Backtest } from "./result.ts";
 
 /**

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { engineerFeatures, modelInputs } from "../features/index.ts";
+import { type MatrixFile, writeMatrix } from "../files/index.ts";
 import { adjustBars, lastBars, type Panel } from "../market/index.ts";
-import { type Matrix, type MatrixFile, writeMatrix } from "../runtime/index.ts";
-import { asPublishedMatrix } from "./asPublishedMatrix.ts";
+import { asPublishedMatrix } from "../published/index.ts";
+import type { Matrix } from "../runtime/index.ts";
 
 /** What the published protocol sees: its matrix, written for the engine host, and the closes of the same rows. */
 export interface PublishedData {

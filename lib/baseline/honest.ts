@@ -1,9 +1,14 @@
+import { ROUND_TRIP_COST } from "../backtest/index.ts";
 import { purgedKFold } from "../cv/index.ts";
 import type { EngineHost } from "../engines/index.ts";
+import { VOLATILITY } from "../features/index.ts";
 import type { Labels } from "../labels/index.ts";
+import type { Strategy } from "../published/index.ts";
+import { FOREST } from "../published/index.ts";
 import { createRandom, matrixColumn } from "../runtime/index.ts";
 import {
   aucInterval,
+  aucOfVolatility,
   baseRate,
   breakEven,
   type DateBlockBootstrapOptions,
@@ -16,12 +21,9 @@ import {
   tradeSums,
   winRate,
 } from "../statistics/index.ts";
-import { aucOfVolatility } from "./aucOfVolatility.ts";
 import type { HonestData } from "./data.ts";
-import { FOREST, ROUND_TRIP_COST, VOLATILITY } from "./forest.ts";
 import { withChance } from "./importance.ts";
 import type { HonestResult, TradeResult } from "./result.ts";
-import type { Strategy } from "./strategies.ts";
 
 /**
  * One strategy without the leaks: every labelled row stays, the forest answers out of fold under purged k-fold (5 folds,

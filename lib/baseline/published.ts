@@ -1,13 +1,11 @@
 import type { EngineHost } from "../engines/index.ts";
+import type { Strategy } from "../published/index.ts";
+import { asPublishedLabels, FOREST, stratifiedSplit } from "../published/index.ts";
 import { createRandom } from "../runtime/index.ts";
 import { accuracy, baseRate } from "../statistics/index.ts";
-import { asPublishedLabels } from "./asPublishedLabels.ts";
 import type { PublishedData } from "./data.ts";
-import { FOREST } from "./forest.ts";
 import { withChance } from "./importance.ts";
 import type { PublishedResult } from "./result.ts";
-import type { Strategy } from "./strategies.ts";
-import { stratifiedSplit } from "./stratifiedSplit.ts";
 
 /**
  * One strategy under the roadmap's own protocol: HOLD rows dropped, a shuffled and stratified 70/30 split, a random

@@ -5,11 +5,11 @@ import { type EngineHost, engineHost } from "../engines/index.ts";
 import { CATALOGUE, MODEL_INPUTS } from "../features/index.ts";
 import { labelPanel } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
+import { QUICK_BARS, STRATEGIES, type Strategy } from "../published/index.ts";
 import { honestData, publishedData } from "./data.ts";
 import { runHonest } from "./honest.ts";
 import { runPublished } from "./published.ts";
 import type { StrategyResult } from "./result.ts";
-import { QUICK_BARS, STRATEGIES, type Strategy } from "./strategies.ts";
 
 export interface QuickValidatorOptions {
   readonly strategies?: readonly Strategy[];

@@ -1,5 +1,5 @@
+import type { Strategy } from "../published/index.ts";
 import type { BootstrapEstimate } from "../statistics/index.ts";
-import type { Strategy } from "./strategies.ts";
 
 /** How much a feature was used, beside how much a feature of no use is. */
 export interface Importance {

@@ -1,3 +1,5 @@
+import { escapeHtml } from "trident-base";
+
 /** How one column of a table is shown. */
 export interface TableColumn<Row> {
   readonly title: string;
@@ -42,9 +44,4 @@ function cell<Row>(column: TableColumn<Row>, row: Row, isFirst: boolean): string
   // The first text of a row names it, to the eye of a reader who scrolls and to a screen reader.
   const tag = isFirst ? "th" : "td";
   return `<${tag}${isFirst ? ' scope="row"' : ""} style="text-align:left">${escapeHtml(value)}</${tag}>`;
-}
-
-/** Text as HTML or XML shows it, markup in it as it is. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

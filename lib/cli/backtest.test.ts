@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isoDate } from "trident-base";
 import { afterAll, expect, test } from "vitest";
 import { syntheticMarket } from "../market/index.ts";
-import { isoDate } from "../runtime/index.ts";
 import { registerBacktest } from "./backtest.ts";
 import { runCommand } from "./test/runCommand.ts";
 

@@ -1,6 +1,8 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { parseIsoDate } from "trident-base";
 import { z } from "zod";
+import type { Curve } from "../backtest/index.ts";
 import {
   alwaysBuy,
   type Backtest,
@@ -19,7 +21,6 @@ import {
   writeEquity,
   writeTrades,
 } from "../backtest/index.ts";
-import type { Curve } from "../charts/index.ts";
 import { formatNumber } from "../charts/index.ts";
 import {
   type Closes,
@@ -31,7 +32,6 @@ import {
   readPanel,
   syntheticMarket,
 } from "../market/index.ts";
-import { parseIsoDate } from "../runtime/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, fraction, parseOptions } from "./options.ts";
 import { outputFolder } from "./outputFolder.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { root } from "trident-base/project";
 import { expect, test } from "vitest";
-import { root } from "../setup/index.ts";
 
 function bench(name: string) {
   const program = join(root, "lib", "cli", "trident.mjs");

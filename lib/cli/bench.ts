@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { root, venvProgram } from "trident-base/project";
 import { z } from "zod";
 import type { Benchmark } from "../runtime/index.ts";
-import { root, venvProgram } from "../setup/index.ts";
+
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions } from "./options.ts";

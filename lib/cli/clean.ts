@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { root } from "trident-base/project";
 import { cleanRun, readRunRecord } from "trident-jupyter";
 import { z } from "zod";
-import { root } from "../setup/index.ts";
+
 import { parseOptions } from "./options.ts";
 import type { Program } from "./program.ts";
 

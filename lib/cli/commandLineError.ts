@@ -1,4 +1,4 @@
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 
 /** A command line that is wrong in itself, whatever the files that it names hold: the exit code is 2. */
 export class CommandLineError extends UsageError {}

@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { root } from "trident-base/project";
 import { describe, expect, test } from "vitest";
-import { pinnedPackages, root } from "../setup/index.ts";
+import { pinnedPackages } from "../setup/index.ts";
+
 import { examine, type Finding, type Run } from "./doctor.ts";
 
 const version = (name: string): string =>

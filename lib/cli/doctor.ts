@@ -3,8 +3,10 @@ import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
+import { nodePath, root, venv, venvProgram } from "trident-base/project";
 import { type EngineReport, tryEngines } from "../engines/index.ts";
-import { distIsFresh, nodePath, pinnedPackages, root, venvProgram } from "../setup/index.ts";
+import { distIsFresh, pinnedPackages } from "../setup/index.ts";
+
 import type { Program } from "./program.ts";
 
 /** One thing that was looked at. */
@@ -125,7 +127,7 @@ async function engineChecks(engines: () => Promise<readonly EngineReport[]>): Pr
 }
 
 function kernelCheck(): Finding {
-  const path = join(root, ".venv", "share", "jupyter", "kernels", "tslab", "kernel.json");
+  const path = join(venv, "share", "jupyter", "kernels", "tslab", "kernel.json");
   const remedy = "Run 'npx trident kernel install --force --prefix .venv'.";
   if (!existsSync(path)) return { id: "kernel", ok: false, detail: "no kernelspec 'tslab' in .venv", remedy: SET_UP };
   const { argv, metadata } = readJson(path) as { argv?: readonly string[]; metadata?: { trident?: unknown } };

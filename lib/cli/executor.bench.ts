@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { venv } from "trident-base/project";
 import { type Cell, type Notebook, runNotebook, writeNotebook, writeReport } from "trident-jupyter";
 import { type Benchmark, pairedRuns, secondsOf, startPeer } from "../runtime/index.ts";
-import { root } from "../setup/index.ts";
+
 import { heavyRun } from "./heavyRuns.ts";
 
 const CELLS = 200;
@@ -32,7 +33,7 @@ const executor: Benchmark = async ({ runs, python, progress }) => {
       const notebook = join(folder, `${cells}.ipynb`);
       await writeNotebook(notebook, notebookOf(Array.from({ length: cells }, (_, i) => `x = ${i}`)));
       const peer = await startPeer(python, ["-c", PEER, notebook, join(folder, "papermill.ipynb")], env);
-      const options = { notebook, out: join(folder, "ours.ipynb"), prefixes: [join(root, ".venv")] };
+      const options = { notebook, out: join(folder, "ours.ipynb"), prefixes: [venv] };
       const kernel = { env: { ...process.env, ...env } };
       try {
         progress(`${cells} cells, ${turns} turns`);

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { root } from "trident-base/project";
 import { afterAll, expect, test } from "vitest";
-import { root } from "../setup/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trident-features-"));
 afterAll(() => rmSync(folder, { recursive: true }));

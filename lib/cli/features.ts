@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { engineerFeatures } from "../features/index.ts";
+import { type FileColumn, writeParquet } from "../files/index.ts";
 import { rowColumns } from "../market/index.ts";
-import { type FileColumn, matrixColumn, writeParquet } from "../runtime/index.ts";
+import { matrixColumn } from "../runtime/index.ts";
 import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";

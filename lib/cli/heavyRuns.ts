@@ -1,4 +1,5 @@
-import type { Cell, Json, Notebook, Output } from "trident-jupyter";
+import type { Json } from "trident-base";
+import type { Cell, Notebook, Output } from "trident-jupyter";
 import { createRandom, type Random } from "../runtime/index.ts";
 
 /** What a heavy run consists of. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { pinnedPackages, root, venvProgram } from "../setup/index.ts";
+import { root, venvProgram } from "trident-base/project";
+import { pinnedPackages } from "../setup/index.ts";
 
 /** Versions by package, for the record of a run: what lib stands on, in Node and in Python. */
 export function installedPackages(): {

@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import type { Command } from "commander";
+import { venv } from "trident-base/project";
 import { type InstallKernelspecOptions, installKernelspec, uninstallKernelspec } from "trident-jupyter";
 import { z } from "zod";
-import { root } from "../setup/index.ts";
+
 import { CommandLineError } from "./commandLineError.ts";
 import { parseOptions } from "./options.ts";
 import type { Call, Program } from "./program.ts";
@@ -47,5 +47,5 @@ function placeOf(call: Call, given: Record<string, unknown>): InstallKernelspecO
     throw new CommandLineError("--user and --prefix name two places", { remedy: "Give one of them." });
   }
   if (user) return { force };
-  return { force, prefix: prefix === undefined ? join(root, ".venv") : call.path(prefix) };
+  return { force, prefix: prefix === undefined ? venv : call.path(prefix) };
 }

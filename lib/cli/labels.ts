@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { writeParquet } from "../files/index.ts";
 import { type LabelOptions, labelColumns, labelPanel } from "../labels/index.ts";
 import { rowColumns } from "../market/index.ts";
-import { writeParquet } from "../runtime/index.ts";
 import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { count, fraction, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";

@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readPanel } from "../market/index.ts";
-import { venvProgram } from "../setup/index.ts";
+
 import { registerMarket } from "./market.ts";
 import { runCommand } from "./test/runCommand.ts";
 

@@ -1,3 +1,4 @@
+import { parseIsoDate } from "trident-base";
 import { z } from "zod";
 import {
   type FetchManifest,
@@ -13,7 +14,6 @@ import {
   type YahooFailureKind,
   type YahooTicker,
 } from "../market/index.ts";
-import { parseIsoDate } from "../runtime/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";

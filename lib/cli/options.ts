@@ -1,5 +1,5 @@
+import { isTridentError } from "trident-base";
 import { z } from "zod";
-import { isTridentError } from "../runtime/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
 
 /** A share between 0 and 1, both excluded. */

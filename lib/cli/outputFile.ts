@@ -1,6 +1,6 @@
 import { access, constants, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 
 /**
  * The file that a command is to write, once it is sure that this loses nothing that the command reads.

@@ -1,7 +1,6 @@
 import { access, constants } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder } from "trident-jupyter/makeFolder";
-import { UsageError } from "../runtime/index.ts";
+import { makeFolder, UsageError } from "trident-base";
 import { outputFile } from "./outputFile.ts";
 
 /**

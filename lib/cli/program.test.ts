@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { UsageError } from "trident-base";
+import { root } from "trident-base/project";
 import { describe, expect, test } from "vitest";
-import { UsageError } from "../runtime/index.ts";
-import { root } from "../setup/index.ts";
+
 import { type Register, runProgram, type Work } from "./program.ts";
 
 /** Runs a command line on a program with one command, `try`, and one of a group, `market check`. */

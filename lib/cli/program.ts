@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
+import { isTridentError } from "trident-base";
+import { root } from "trident-base/project";
 import { isSynthetic } from "../market/index.ts";
-import { currentSession, isTridentError } from "../runtime/index.ts";
-import { root } from "../setup/index.ts";
+import { currentSession } from "../runtime/index.ts";
+
 import { CommandLineError, isCommandLineError } from "./commandLineError.ts";
 
 /** What a command touches of the process that it runs in. */

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { writeAtomically } from "trident-base";
 import { diffLines, diffRuns, readRun, renderDiff, writeReport } from "trident-jupyter";
 import { z } from "zod";
-import { writeAtomically } from "../runtime/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { root } from "trident-base/project";
 import { writeReport } from "trident-jupyter";
 import { z } from "zod";
-import { root } from "../setup/index.ts";
+
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { parseOptions, profile } from "./options.ts";
 import type { Program } from "./program.ts";

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Command } from "commander";
-import { type Json, type ParameterValues, readParameterText } from "trident-jupyter";
+import type { Json } from "trident-base";
+import { UsageError } from "trident-base";
+import { root } from "trident-base/project";
+import { type ParameterValues, readParameterText } from "trident-jupyter";
 import { z } from "zod";
-import { UsageError } from "../runtime/index.ts";
-import { root } from "../setup/index.ts";
+
 import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions, profile } from "./options.ts";
 import type { Call, Program } from "./program.ts";

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { root, venv } from "trident-base/project";
 import {
   estimateRun,
   type NotebookRecord,
@@ -8,7 +9,8 @@ import {
   runPlan,
   surroundingsOf,
 } from "trident-jupyter";
-import { buildDist, distIsFresh, root } from "../setup/index.ts";
+import { buildDist, distIsFresh } from "../setup/index.ts";
+
 import { environmentHash, installedPackages } from "./installed.ts";
 import type { Call } from "./program.ts";
 import { describeEstimate, printable, showRun } from "./showRun.ts";
@@ -48,7 +50,7 @@ export interface NotebooksRun {
  */
 export async function runNotebooks(options: RunNotebooksOptions, call: Call): Promise<NotebooksRun> {
   const { sources, values = {}, texts = {}, out, timeout, jobs = 1, failFast = false, resume = false } = options;
-  const plan = await planRun({ sources, out, values, texts, project: root, prefixes: [join(root, ".venv")] });
+  const plan = await planRun({ sources, out, values, texts, project: root, prefixes: [venv] });
   // Cells import the library by name, which stock tslab finds in dist alone.
   if (!distIsFresh()) await buildDist();
   const estimate = await estimateRun(plan, jobs);

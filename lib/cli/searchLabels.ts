@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { describeStrategy, SEARCH_AT_LEAST, SEARCH_TICKERS } from "../baseline/index.ts";
 import { Ledger } from "../ledger/index.ts";
 import { chooseTickers, readPanel, selectTickers } from "../market/index.ts";
+import { describeStrategy, SEARCH_AT_LEAST, SEARCH_TICKERS } from "../published/index.ts";
 import { type BestParams, searchLabels, writeBestParams } from "../search/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, parseOptions, profile, tickerList } from "./options.ts";

@@ -1,19 +1,22 @@
 import { writeFile } from "node:fs/promises";
+import { writeAtomically } from "trident-base";
 import { type Cell, type Notebook, renderReport } from "trident-jupyter";
-import { type Backtest, type BacktestSummary, dailyReturns, type EquitySummary } from "../backtest/index.ts";
 import {
+  type Backtest,
+  type BacktestSummary,
   type Curve,
+  dailyReturns,
+  type EquitySummary,
   equityFigure,
   exposureFigure,
-  type Figure,
   monthlyTable,
   opponentsTable,
   rollingSharpeFigure,
   summaryTable,
   tradesFigure,
-} from "../charts/index.ts";
+} from "../backtest/index.ts";
+import type { Figure } from "../charts/index.ts";
 import type { Panel } from "../market/index.ts";
-import { writeAtomically } from "../runtime/index.ts";
 
 export interface TearSheet {
   readonly panel: Panel;

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { nodePath, root } from "../setup/paths.mjs";
+import { nodePath, root } from "../base/project.mjs";
 
 const node = nodePath();
 if (node === undefined || !existsSync(join(root, "node_modules"))) {

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { root } from "trident-base/project";
 import { expect, test } from "vitest";
-import { root } from "../setup/index.ts";
 
 const trident = (args: readonly string[], folder = root) =>
   spawnSync(process.execPath, [join(folder, "lib", "cli", "trident.mjs"), ...args], {
@@ -26,7 +26,7 @@ test("runs from any folder and passes the exit code on", () => {
 
 test("says what to do where set-up never ran", () => {
   const folder = mkdtempSync(join(tmpdir(), "trident-cli-"));
-  for (const file of ["lib/cli/trident.mjs", "lib/setup/paths.mjs"]) cpSync(join(root, file), join(folder, file));
+  for (const file of ["lib/cli/trident.mjs", "lib/base/project.mjs"]) cpSync(join(root, file), join(folder, file));
   const { status, stdout, stderr } = trident(["doctor"], folder);
   rmSync(folder, { recursive: true });
   expect({ status, stdout, lines: stderr.trim().split("\n") }).toEqual({

@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { isoDate, writeAtomically } from "trident-base";
 import { z } from "zod";
-import { SEARCH_AT_LEAST, SEARCH_TICKERS } from "../baseline/index.ts";
-import { formatNumber, waterfallPicture } from "../charts/index.ts";
-import { type WaterfallStep, waterfall } from "../honesty/index.ts";
+import { formatNumber } from "../charts/index.ts";
+import { type WaterfallStep, waterfall, waterfallPicture } from "../honesty/index.ts";
 import { chooseTickers, isSynthetic, readPanel, selectTickers } from "../market/index.ts";
-import { isoDate, writeAtomically } from "../runtime/index.ts";
+import { SEARCH_AT_LEAST, SEARCH_TICKERS } from "../published/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";

@@ -1,5 +1,5 @@
+import { isoDate, TridentError } from "trident-base";
 import type { Labels } from "../labels/index.ts";
-import { isoDate, TridentError } from "../runtime/index.ts";
 
 /** One split of the labelled rows. No training row's label was made in the sessions of the test labels. */
 export interface Fold {

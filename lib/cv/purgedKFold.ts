@@ -1,5 +1,5 @@
+import { UsageError } from "trident-base";
 import type { Labels } from "../labels/index.ts";
-import { UsageError } from "../runtime/index.ts";
 import { blockStarts } from "./blocks.ts";
 import { type Fold, makeFold } from "./fold.ts";
 import { labelledRows } from "./rows.ts";

@@ -1,5 +1,5 @@
+import { UsageError } from "trident-base";
 import type { Labels } from "../labels/index.ts";
-import { UsageError } from "../runtime/index.ts";
 import { FoldError } from "./fold.ts";
 
 /**

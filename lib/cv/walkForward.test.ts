@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
+import { isoDate } from "trident-base";
+import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
 import type { Labels } from "../labels/index.ts";
-import { isoDate } from "../runtime/index.ts";
 import { purgedKFold } from "./purgedKFold.ts";
 import { randomLabels } from "./test/randomLabels.ts";
 import { walkForward } from "./walkForward.ts";
@@ -14,7 +15,7 @@ test("with one ticker and labels of one length it equals scikit-learn's splitter
   const k = 5;
   const labels = fixedLength(rows, horizon);
   const script = fileURLToPath(new URL("./test/splits.py", import.meta.url));
-  const python = fileURLToPath(new URL("../../.venv/bin/python", import.meta.url));
+  const python = venvProgram("python");
   const run = spawnSync(python, [script, String(rows), String(k), String(horizon)], { encoding: "utf8" });
   expect(run.stderr).toBe("");
   const peer = JSON.parse(run.stdout) as Record<"kfold" | "forward", [number[], number[]][]>;

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { type FileHash, hashFile, writeAtomically } from "../runtime/index.ts";
+import { writeAtomically } from "trident-base";
+import { type FileHash, hashFile } from "../files/index.ts";
 
 /** A file that a step made, and what it was made of. */
 export interface Artefact extends FileHash {

@@ -3,17 +3,18 @@ import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseIsoDate } from "trident-base";
+import { venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { engineerFeatures } from "../features/index.ts";
+import { hashFile } from "../files/index.ts";
 import { labelPanel } from "../labels/index.ts";
-import { readPanel, selectTickers, writePanel, writePanelManifest } from "../market/index.ts";
-import { hashFile, parseIsoDate } from "../runtime/index.ts";
+import { panelBefore, readPanel, selectTickers, writePanel, writePanelManifest } from "../market/index.ts";
 import { buildDataset } from "./buildDataset.ts";
 import { DATASET_COLUMNS } from "./manifest.ts";
-import { cutAfter } from "./test/cutAfter.ts";
 import { hashesOf, killedDataset, manifestOf } from "./test/killedDataset.ts";
 
-const python = fileURLToPath(new URL("../../.venv/bin/python", import.meta.url));
+const python = venvProgram("python");
 const MARKET = "synthetic:tickers=20,years=2";
 /** Five parts, and one thread, so that no test waits for others to start. */
 const options = { partBars: 2_500, threads: 1, csv: true };
@@ -105,7 +106,10 @@ test("what is there stays, what is damaged is made again, and other labels leave
 test("cutting the future changes no earlier row of what a decision sees", async () => {
   const panel = await readPanel(MARKET);
   await writePanel(join(folder, "bars.parquet"), panel);
-  await writePanel(join(folder, "cut.parquet"), cutAfter(panel, parseIsoDate("2024-06-03")));
+  await writePanel(
+    join(folder, "cut.parquet"),
+    panelBefore(panel, panel.calendar.indexOf(parseIsoDate("2024-06-03")) + 1),
+  );
   await writeFile(join(folder, "spy.csv"), closes("SPY"));
   const context = { spy: join(folder, "spy.csv"), vix: join(folder, "vix.csv") };
   await writeFile(context.vix, closes("VIX"));

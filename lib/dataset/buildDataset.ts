@@ -1,12 +1,14 @@
 import { readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { UsageError } from "trident-base";
+import { sumReturns } from "../behaviour/index.ts";
+import { joinParquet } from "../files/index.ts";
 import { type OpenPanel, openPanel, type Panel, readUniverses, selectTickers } from "../market/index.ts";
-import { joinParquet, type Progress, UsageError, workerPool } from "../runtime/index.ts";
+import { type Progress, workerPool } from "../runtime/index.ts";
 import { type Artefact, type ArtefactPlace, findArtefact, makeArtefact, removeHalves, writeText } from "./artefact.ts";
 import { type CountedRows, countRows } from "./countedRows.ts";
 import { datasetContext } from "./datasetContext.ts";
-import { sumReturns } from "./equalWeightReturn.ts";
 import { DEFAULT_LABELS, type LabelChoice } from "./labelChoice.ts";
 import { type MadePart, makePart, PART_STEPS, type PartStep, type PartTask } from "./makePart.ts";
 import { type DatasetManifest, datasetManifest } from "./manifest.ts";

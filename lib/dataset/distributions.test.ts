@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
 import { readPanel } from "../market/index.ts";
 import { createMatrix, createRandom, matrixColumn } from "../runtime/index.ts";
 import { driftByYear } from "./drift.ts";
 import { rankCorrelation } from "./rankCorrelation.ts";
 
-const python = fileURLToPath(new URL("../../.venv/bin/python", import.meta.url));
+const python = venvProgram("python");
 
 test("rank correlations, ties and missing values are pandas's", () => {
   const matrix = createMatrix(["a", "b", "c"], 400);

@@ -1,5 +1,6 @@
+import { isoDate, UsageError } from "trident-base";
 import type { Panel } from "../market/index.ts";
-import { isoDate, type Matrix, matrixColumn, UsageError } from "../runtime/index.ts";
+import { type Matrix, matrixColumn } from "../runtime/index.ts";
 import { populationStability } from "../statistics/index.ts";
 
 /** Sessions from which on a part of a year counts as one; the reference is the first with twice as many. */

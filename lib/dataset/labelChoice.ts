@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { UsageError } from "trident-base";
 import { z } from "zod";
+import { hashFile } from "../files/index.ts";
 import type { LabelOptions } from "../labels/index.ts";
-import { hashFile, UsageError } from "../runtime/index.ts";
 
 /** Label parameters and where they came from. */
 export interface LabelChoice {

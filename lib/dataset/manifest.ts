@@ -1,12 +1,12 @@
 import { basename } from "node:path";
+import { isoDate } from "trident-base";
+import { STATISTICS } from "../behaviour/index.ts";
 import { FEATURE_NAMES } from "../features/index.ts";
 import { CONTEXT_COLUMNS, compareBytes, type OpenPanel, unknownBias } from "../market/index.ts";
-import { isoDate } from "../runtime/index.ts";
 import type { Artefact } from "./artefact.ts";
 import type { CountedRows, LeftOut } from "./countedRows.ts";
 import type { DatasetContext } from "./datasetContext.ts";
 import type { LabelChoice } from "./labelChoice.ts";
-import { STATISTICS } from "./monthlyStatistics.ts";
 import type { DatasetPlan } from "./plan.ts";
 
 /** The columns of `dataset.parquet`, in its order. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { UsageError } from "trident-base";
 import type { OpenPanel } from "../market/index.ts";
-import { UsageError } from "../runtime/index.ts";
 import { type ArtefactPlace, keyOf } from "./artefact.ts";
 import type { DatasetContext } from "./datasetContext.ts";
 import type { LabelChoice } from "./labelChoice.ts";

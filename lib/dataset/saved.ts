@@ -1,5 +1,5 @@
 import { DuckDBInstance, quotedString } from "@duckdb/node-api";
-import { writeAtomically } from "../runtime/index.ts";
+import { writeAtomically } from "trident-base";
 import type { LabelCounts } from "./manifest.ts";
 
 /** Writes a Parquet file's rows as CSV, in their order, atomically; null is an empty field. */

@@ -1,4 +1,4 @@
-import type { FileColumn } from "../runtime/index.ts";
+import type { FileColumn } from "../files/index.ts";
 
 /** Some rows of a column, in the order of their numbers. */
 export function takeRows(column: FileColumn, rows: Uint32Array): FileColumn {

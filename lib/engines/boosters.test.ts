@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createMatrix, createRandom, type MatrixFile, writeMatrix } from "../runtime/index.ts";
+import { type MatrixFile, writeMatrix } from "../files/index.ts";
+import { createMatrix, createRandom } from "../runtime/index.ts";
 import type { BoosterName } from "./engines.ts";
 import type { EngineHost, EngineModel } from "./host.ts";
 import { startEngineHost } from "./startEngineHost.ts";

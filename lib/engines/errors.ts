@@ -1,4 +1,4 @@
-import { TridentError } from "../runtime/index.ts";
+import { TridentError } from "trident-base";
 
 /** The engine host cannot be started: no Python, or a package is missing. */
 export class EngineHostUnavailable extends TridentError {}

@@ -3,17 +3,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type MatrixFile, writeMatrix } from "../files/index.ts";
 import {
   type BenchmarkOptions,
   type BenchmarkResult,
   createMatrix,
   createRandom,
-  type MatrixFile,
   type PairedRuns,
   pairedRuns,
   secondsOf,
   startPeer,
-  writeMatrix,
 } from "../runtime/index.ts";
 import type { BoosterName } from "./engines.ts";
 import type { EngineHost } from "./host.ts";

@@ -1,13 +1,9 @@
 export { type BoosterName, type EngineName, type EngineParams, engines } from "./engines.ts";
 export { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
-export type {
-  EngineDevice,
-  EngineHost,
-  EngineHostInfo,
-  EngineHostOptions,
-  EngineModel,
-  EngineSet,
-} from "./host.ts";
+export { binFold } from "./forest/binFold.ts";
+export type { BinnedFold, ForestOptions, SearchForest } from "./forest/forest.ts";
+export { growForest } from "./forest/growForest.ts";
+export type { EngineDevice, EngineHost, EngineHostInfo, EngineHostOptions, EngineModel, EngineSet } from "./host.ts";
 export type { CallOptions, EngineProgress } from "./hostProcess.ts";
 export { NpyFileError } from "./npy.ts";
 export type { RowSet } from "./rows.ts";

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { TridentError } from "../runtime/index.ts";
+import { TridentError } from "trident-base";
 
 /** A .npy file that cannot be what it should be. */
 export class NpyFileError extends TridentError {}

@@ -1,4 +1,4 @@
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 
 /**
  * Rows of a matrix: ranges [from, to), or the rows' numbers. Targets, weights and predictions name them in this order.

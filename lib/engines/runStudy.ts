@@ -1,4 +1,5 @@
-import { seedOf, UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
+import { seedOf } from "../runtime/index.ts";
 import { EngineHostCrashed } from "./errors.ts";
 import type { Space, SpaceParams, Study, StudyTrial } from "./study.ts";
 

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { currentSession, UsageError, writeAtomically } from "../runtime/index.ts";
+import { UsageError, writeAtomically } from "trident-base";
+import { currentSession } from "../runtime/index.ts";
 import type { EngineName } from "./engines.ts";
 import { EngineDeviceUnavailable } from "./errors.ts";
 import type { EngineHost, EngineHostInfo, EngineHostOptions, EngineModel, EngineSet } from "./host.ts";

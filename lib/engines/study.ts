@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { makeFolder, UsageError } from "../runtime/index.ts";
+import { makeFolder, UsageError } from "trident-base";
 import { EngineHostCrashed } from "./errors.ts";
 import type { EngineHost } from "./host.ts";
 import { engineHost } from "./startEngineHost.ts";

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
+import { UsageError } from "trident-base";
 import { z } from "zod";
-import { type MatrixFile, UsageError } from "../runtime/index.ts";
+import type { MatrixFile } from "../files/index.ts";
 import { type EngineName, type EngineParams, engines } from "./engines.ts";
 import { countRows, encodeRows, type RowSet } from "./rows.ts";
 

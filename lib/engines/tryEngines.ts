@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createMatrix, createRandom, writeMatrix } from "../runtime/index.ts";
+import { writeMatrix } from "../files/index.ts";
+import { createMatrix, createRandom } from "../runtime/index.ts";
 import { type EngineName, engines } from "./engines.ts";
 import type { EngineHost } from "./host.ts";
 import { engineHost } from "./startEngineHost.ts";

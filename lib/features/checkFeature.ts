@@ -1,5 +1,5 @@
+import { TridentError } from "trident-base";
 import type { Panel } from "../market/index.ts";
-import { TridentError } from "../runtime/index.ts";
 import type { FeatureBars, UserFeature } from "./defineFeature.ts";
 import { COLUMNS, checkMarket, copyOf, replaceFrom, rescale, type Sample, sampleOf, slice } from "./samples.ts";
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { venvProgram } from "trident-base/project";
 import { describe, expect, test } from "vitest";
 import { type Panel, readPanel, selectTickers } from "../market/index.ts";
 import { matrixColumn } from "../runtime/index.ts";
@@ -110,7 +111,7 @@ function runReference(panel: Panel): { readonly names: readonly string[]; readon
       join(folder, "lengths.json"),
       JSON.stringify(panel.tickers.map((_, t) => panel.offsets[t + 1]! - panel.offsets[t]!)),
     );
-    execFileSync(join(root, ".venv/bin/python"), [join(root, "lib/features/test/oracle.py"), folder], {
+    execFileSync(venvProgram("python"), [join(root, "lib/features/test/oracle.py"), folder], {
       stdio: ["ignore", "inherit", "inherit"],
     });
     const bytes = readFileSync(join(folder, "features.f64"));

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
+import { UsageError } from "trident-base";
 import type { Panel } from "../market/index.ts";
-import { createMatrix, type Matrix, sharedInt32, UsageError, workerPool } from "../runtime/index.ts";
+import { createMatrix, type Matrix, sharedInt32, workerPool } from "../runtime/index.ts";
 import { FEATURE_NAMES } from "./catalogue.ts";
 import { FeatureError } from "./checkFeature.ts";
 import type { UserFeature } from "./defineFeature.ts";

@@ -4,3 +4,5 @@ export { defineFeature, type FeatureBars, type FeatureDefinition, type UserFeatu
 export { type EngineerOptions, engineerFeatures } from "./engineer.ts";
 export { MODEL_INPUTS, type ModelInput, modelInputs } from "./inputs.ts";
 export { type FileFeature, readFeature } from "./readFeature.ts";
+export { tickerFigure } from "./tickerFigure.ts";
+export { VOLATILITY } from "./volatilityFeature.ts";

@@ -1,5 +1,6 @@
+import { UsageError } from "trident-base";
 import type { Panel } from "../market/index.ts";
-import { createMatrix, type Matrix, matrixColumn, UsageError } from "../runtime/index.ts";
+import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
 import { CATALOGUE, type Feature, type FeatureGroup, type FeatureName } from "./catalogue.ts";
 import type { UserFeature } from "./defineFeature.ts";
 

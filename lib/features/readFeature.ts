@@ -2,7 +2,8 @@ import { stat } from "node:fs/promises";
 import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { currentSession, isTridentError } from "../runtime/index.ts";
+import { isTridentError } from "trident-base";
+import { currentSession } from "../runtime/index.ts";
 import { FeatureError } from "./checkFeature.ts";
 import type { UserFeature } from "./defineFeature.ts";
 

@@ -1,5 +1,5 @@
+import { isoDate } from "trident-base";
 import { adjustBars, type Panel, syntheticMarket } from "../market/index.ts";
-import { isoDate } from "../runtime/index.ts";
 import type { FeatureBars } from "./defineFeature.ts";
 
 export const COLUMNS = ["open", "high", "low", "close", "volume", "dollarVolume"] as const;

@@ -1,5 +1,5 @@
 import type { DataFrame } from "danfojs-node";
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 
 /** What a cell of a frame can hold. */
 export type Cell = string | number | boolean | null;

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
 import { createMatrix, createRandom, matrixColumn } from "../runtime/index.ts";
 import { describe } from "./describe.ts";
@@ -18,7 +18,7 @@ test("a matrix with missing values, as pandas describes it, and its frame the sa
       column[i] = !there ? Number.NaN : name === "constant" ? 7 : random.normal() * (name === "wide" ? 1e6 : 1) + 3;
     }
   }
-  const python = fileURLToPath(new URL("../../.venv/bin/python", import.meta.url));
+  const python = venvProgram("python");
   const columns = names.map((name) => Array.from(matrixColumn(matrix, name), (x) => (Number.isNaN(x) ? null : x)));
   const { stdout, stderr } = spawnSync(python, [join(import.meta.dirname, "test", "pandas_describe.py")], {
     input: JSON.stringify(columns),

@@ -1,6 +1,6 @@
 import type { DataFrame } from "danfojs-node";
+import { isoDate, parseIsoDate, UsageError } from "trident-base";
 import { createPanel, type Panel, type PanelOrigin } from "../market/index.ts";
-import { isoDate, parseIsoDate, UsageError } from "../runtime/index.ts";
 import { type Cell, makeFrame, numberIn, placeOf, rowsOf } from "./danfo.ts";
 
 const NUMBERS = {

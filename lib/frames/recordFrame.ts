@@ -1,5 +1,5 @@
 import type { DataFrame } from "danfojs-node";
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 import { type Cell, type Dtype, makeFrame, rowsOf } from "./danfo.ts";
 
 /**

@@ -1,5 +1,5 @@
+export { dialFigure } from "./dialFigure.ts";
 export type { Judgement } from "./judgeAnswers.ts";
-export { LEAKS, type LeakId } from "./leaks.ts";
 export {
   FIXED_LABELS,
   LABEL_CANDIDATES,
@@ -8,4 +8,6 @@ export {
   type WaterfallStep,
   waterfall,
 } from "./waterfall.ts";
+export { waterfallFigure } from "./waterfallFigure.ts";
+export { waterfallPicture } from "./waterfallPicture.ts";
 export { type DialCell, type WinRateDial, type WinRateDialOptions, winRateDial } from "./winRateDial.ts";

@@ -1,6 +1,6 @@
-import { aucOfVolatility } from "../baseline/index.ts";
 import {
   auc,
+  aucOfVolatility,
   baseRate,
   breakEven,
   dateBlockBootstrap,

@@ -1,11 +1,16 @@
-import { type Barriers, FOREST, stratifiedSplit } from "../baseline/index.ts";
 import { FoldError, walkForward } from "../cv/index.ts";
 import type { EngineHost } from "../engines/index.ts";
+import type { MatrixFile } from "../files/index.ts";
 import type { Labels } from "../labels/index.ts";
-import type { MatrixFile } from "../runtime/index.ts";
-import type { Protocol } from "./leaks.ts";
-import { type ProtocolData, TEST_SHARE } from "./protocolData.ts";
-import { protocolLabels } from "./protocolLabels.ts";
+import type { Protocol } from "../published/index.ts";
+import {
+  type Barriers,
+  FOREST,
+  type ProtocolData,
+  protocolLabels,
+  stratifiedSplit,
+  TEST_SHARE,
+} from "../published/index.ts";
 
 /** A forest's answers on the rows that a protocol tests, an entry a row. */
 export interface Answers {

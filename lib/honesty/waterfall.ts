@@ -1,15 +1,24 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Barriers, describeStrategy, FOREST, QUICK_BARS } from "../baseline/index.ts";
+import { isTridentError, UsageError } from "trident-base";
 import { FoldError } from "../cv/index.ts";
 import { type EngineHost, engineHost } from "../engines/index.ts";
 import type { Panel } from "../market/index.ts";
-import { isTridentError, type Progress, UsageError } from "../runtime/index.ts";
+import {
+  type Barriers,
+  describeStrategy,
+  FOREST,
+  LEAKS,
+  type LeakId,
+  type Protocol,
+  protocolData,
+  QUICK_BARS,
+  TEST_SHARE,
+} from "../published/index.ts";
+import type { Progress } from "../runtime/index.ts";
 import { accuracy } from "../statistics/index.ts";
 import { type Judgement, judgeAnswers } from "./judgeAnswers.ts";
-import { LEAKS, type LeakId, type Protocol } from "./leaks.ts";
-import { protocolData, TEST_SHARE } from "./protocolData.ts";
 import { type Answers, type ProtocolOptions, runProtocol } from "./runProtocol.ts";
 
 /** One protocol's result. */

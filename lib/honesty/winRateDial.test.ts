@@ -1,7 +1,8 @@
 import fc from "fast-check";
+import { isoDate } from "trident-base";
 import { describe, expect, test } from "vitest";
 import { createPanel, type Panel, readPanel } from "../market/index.ts";
-import { createRandom, isoDate } from "../runtime/index.ts";
+import { createRandom } from "../runtime/index.ts";
 import { type DialCell, winRateDial } from "./winRateDial.ts";
 
 /** Three tickers listed throughout, prices as given, in sessions 0, 1, 2 ... */

@@ -1,7 +1,7 @@
-import { ROUND_TRIP_COST } from "../baseline/index.ts";
+import { isoDate, UsageError } from "trident-base";
+import { ROUND_TRIP_COST } from "../backtest/index.ts";
 import { type Labels, tripleBarrier } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
-import { isoDate, UsageError } from "../runtime/index.ts";
 import {
   breakEven,
   dateBlockBootstrap,

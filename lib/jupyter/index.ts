@@ -1,19 +1,13 @@
-export { KernelClient } from "./client.ts";
-export { type ConnectionInfo, createConnection, readConnection, writeConnection } from "./connection.ts";
-export {
-  JupyterError,
-  type JupyterErrorContext,
-  KernelError,
-  NotebookError,
-  ParameterError,
-  ProtocolError,
-  RunError,
-} from "./errors.ts";
-export { type InstallKernelspecOptions, installKernelspec, uninstallKernelspec } from "./installKernelspec.ts";
-export type { Json, JsonObject } from "./json.ts";
-export { type Kernel, type StartKernelOptions, startKernel } from "./kernel.ts";
-export { findKernelspec, type JupyterPathOptions, type Kernelspec, kernelspecFolders } from "./kernelspec.ts";
-export type { Message, MessageContents, MessageOf, MessageType, MimeBundle } from "./message.ts";
+export { type ConnectionInfo, createConnection, readConnection, writeConnection } from "./client/connection.ts";
+export { KernelError, ProtocolError } from "./client/errors.ts";
+export { type InstallKernelspecOptions, installKernelspec, uninstallKernelspec } from "./client/installKernelspec.ts";
+export { KernelClient } from "./client/kernelClient.ts";
+export { findKernelspec, type JupyterPathOptions, type Kernelspec, kernelspecFolders } from "./client/kernelspec.ts";
+export type { Message, MessageContents, MessageOf, MessageType, MimeBundle } from "./client/message.ts";
+
+export { type Kernel, type StartKernelOptions, startKernel } from "./client/startKernel.ts";
+export { createMessage, decodeMessage, encodeMessage, signFrames } from "./client/wire.ts";
+export { NotebookError, ParameterError } from "./notebook/errors.ts";
 export {
   type Cell,
   type CodeCell,
@@ -22,27 +16,27 @@ export {
   type Output,
   readNotebook,
   writeNotebook,
-} from "./notebook.ts";
+} from "./notebook/notebook.ts";
 export {
   injectParameters,
   notebookParameters,
   type Parameter,
   type ParameterValues,
   parseParameter,
-} from "./parameters.ts";
-export { readParameterText } from "./parameterText.ts";
+} from "./notebook/parameters.ts";
+export { readParameterText } from "./notebook/parameterText.ts";
 export { diffRuns, type RunChange, type RunDiff, type RunDiffSection } from "./report/diffRuns.ts";
 export { type Run, readRun } from "./report/readRun.ts";
+export { readVerdict } from "./report/readVerdict.ts";
 export { diffLines, renderDiff } from "./report/renderDiff.ts";
 export { type ReportContent, renderReport } from "./report/renderReport.ts";
 export { type WriteReportOptions, writeReport } from "./report/writeReport.ts";
-export type { CellStatus, RunEvent, RunFailure, RunResult } from "./runEvents.ts";
-export { type RunNotebookOptions, runNotebook } from "./runNotebook.ts";
-export { type NotebookRecord, type Provenance, type RunRecord, readRunRecord } from "./runRecord.ts";
 export { cleanRun } from "./runs/cleanRun.ts";
+export { RunError } from "./runs/errors.ts";
 export { estimateRun, type RunEstimate } from "./runs/estimateRun.ts";
 export { type PlannedNotebook, type PlanRunOptions, planRun, type RunPlan } from "./runs/planRun.ts";
 export { type Surroundings, surroundingsOf } from "./runs/provenance.ts";
+export type { CellStatus, RunEvent, RunFailure, RunResult } from "./runs/runEvents.ts";
+export { type RunNotebookOptions, runNotebook } from "./runs/runNotebook.ts";
 export { type PlanEvent, type RunPlanOptions, runPlan } from "./runs/runPlan.ts";
-export { readVerdict, type Verdict, type VerdictLine, type VerdictStatus } from "./verdict.ts";
-export { createMessage, decodeMessage, encodeMessage, signFrames } from "./wire.ts";
+export { type NotebookRecord, type Provenance, type RunRecord, readRunRecord } from "./runs/runRecord.ts";

@@ -1,4 +1,4 @@
-import type { FileColumn } from "../runtime/index.ts";
+import type { FileColumn } from "../files/index.ts";
 import type { Labels } from "./labels.ts";
 
 /** The columns of a file of labels, after ticker and date. A row without a label has null for all but `delisted`. */

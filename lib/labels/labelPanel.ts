@@ -1,5 +1,5 @@
+import { UsageError } from "trident-base";
 import type { Panel } from "../market/index.ts";
-import { UsageError } from "../runtime/index.ts";
 import type { Labels } from "./labels.ts";
 import type { BarrierOptions } from "./parameters.ts";
 import { simple } from "./simple.ts";

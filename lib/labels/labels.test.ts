@@ -2,14 +2,15 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { isoDate } from "trident-base";
+import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
 import { adjustBars, readPanel } from "../market/index.ts";
-import { isoDate } from "../runtime/index.ts";
 import { type LabelOptions, labelPanel } from "./labelPanel.ts";
 import type { Labels } from "./labels.ts";
 import { randomPanel } from "./test/randomPanel.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const _root = fileURLToPath(new URL("../../", import.meta.url));
 const shared = fileURLToPath(new URL("../../../shared/", import.meta.url));
 const bars = `${shared}market/quick46-2022-2024.parquet`;
 const reference = `${shared}reference/labels-quick46.parquet`;
@@ -95,7 +96,7 @@ test("equals the executable definition on every method, entry, time-out and hori
     })),
   };
   const oracle = fileURLToPath(new URL("./test/oracle.py", import.meta.url));
-  const run = spawnSync(`${root}.venv/bin/python`, [oracle], { input: JSON.stringify(request), maxBuffer: 1 << 28 });
+  const run = spawnSync(venvProgram("python"), [oracle], { input: JSON.stringify(request), maxBuffer: 1 << 28 });
   expect(run.stderr.toString()).toBe("");
   const answers = JSON.parse(run.stdout.toString()) as Record<string, (number | null)[]>[];
 

@@ -1,6 +1,6 @@
+import { isoDate } from "trident-base";
 import { expect, test } from "vitest";
 import { readPanel } from "../market/index.ts";
-import { isoDate } from "../runtime/index.ts";
 import { tripleBarrier } from "./index.ts";
 
 test("labels show themselves with the dates between which they were made, null where nothing is known yet", async () => {

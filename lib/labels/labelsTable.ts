@@ -1,4 +1,4 @@
-import { isoDate, type Table } from "../runtime/index.ts";
+import { isoDate, type Table } from "trident-base";
 import type { Labels } from "./labels.ts";
 
 /** Labels as a notebook shows them; what is not known is null. */

@@ -1,4 +1,4 @@
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 
 /** Barriers and horizon of a label, as a caller gives them. */
 export interface BarrierOptions {

@@ -1,5 +1,5 @@
+import { shownAs } from "trident-base";
 import { type AdjustedBars, adjustBars, memberRows, type Panel } from "../market/index.ts";
-import { shownAs } from "../runtime/index.ts";
 import type { Labels } from "./labels.ts";
 import { labelsTable } from "./labelsTable.ts";
 import type { LabelParameters } from "./parameters.ts";

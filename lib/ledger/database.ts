@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { makeFolderSync } from "../runtime/index.ts";
+import { makeFolderSync } from "trident-base";
 import { LedgerError } from "./errors.ts";
 
 /** Marks the file as a ledger ("TLdg"), so that no other database is written to. */

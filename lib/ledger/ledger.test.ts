@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { venvProgram } from "trident-base/project";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { currentSession } from "../runtime/index.ts";
 import { Ledger, sessionLedger } from "./ledger.ts";
@@ -102,7 +103,7 @@ test("counts how often a holdout was opened, when and by what", () => {
 
 test("Python's sqlite3 reads it", () => {
   ledger.record(exampleTrial({ returns: { dates: [19_790, 19_791], values: [0.25, -0.5] } }));
-  const python = join(import.meta.dirname, "..", "..", ".venv", "bin", "python");
+  const python = venvProgram("python");
   const script = `
 import json, sqlite3, sys
 database = sqlite3.connect(sys.argv[1])

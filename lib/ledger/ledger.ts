@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { currentSession, UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
+import { currentSession } from "../runtime/index.ts";
 import { openDatabase, transaction } from "./database.ts";
 import { LedgerError } from "./errors.ts";
 import { conditionOf, type ReturnMatrix, readReturnMatrix } from "./returns.ts";

@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isoDate, parseIsoDate } from "trident-base";
+import { venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isoDate, parseIsoDate } from "../runtime/index.ts";
 import { CONTEXT_COLUMNS, contextRows, marketContext, readMarketContext } from "./context.ts";
 import { createPanel } from "./panel.ts";
 import { readPanel } from "./read.ts";
@@ -54,7 +55,7 @@ print(table.to_json(orient="values", double_precision=15))
 describe.runIf(existsSync(SPY))("against pandas on the real SPY and VIX", () => {
   test("every session has the same context", async () => {
     const peer = JSON.parse(
-      execFileSync(".venv/bin/python", ["-c", PEER, SPY, VIX], { encoding: "utf8", maxBuffer: 1e8 }),
+      execFileSync(venvProgram("python"), ["-c", PEER, SPY, VIX], { encoding: "utf8", maxBuffer: 1e8 }),
     ) as (string | number | null)[][];
     const { date, columns } = await readMarketContext({ spy: SPY, vix: VIX });
     expect(peer.length).toBe(3065);

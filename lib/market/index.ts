@@ -7,7 +7,9 @@ export {
   marketContext,
   readMarketContext,
 } from "./context.ts";
+export { coverageFigure } from "./coverageFigure.ts";
 export { describeMember, type MemberDays, type Members, memberRows } from "./membership.ts";
+export { missingFigure } from "./missingFigure.ts";
 export { isEarlyClose, isSession, NYSE_CALENDAR_FROM, sessionsBetween } from "./nyseCalendar.ts";
 export { type OpenPanel, openPanel, type SourceFile } from "./openPanel.ts";
 export {
@@ -22,14 +24,10 @@ export {
 export { panelManifestPath, writePanelManifest } from "./panelManifest.ts";
 export { passManifest } from "./passManifest.ts";
 export { type DataSource, panelProvenance } from "./provenance.ts";
-export {
-  checkBars,
-  type Finding,
-  type FindingKind,
-  type QualityReport,
-  type QuarantineFiles,
-  quarantineRows,
-} from "./quality/index.ts";
+export { checkBars, type QualityReport } from "./quality/checkBars.ts";
+export type { Finding, FindingKind } from "./quality/finding.ts";
+export { findingsFigure } from "./quality/findingsFigure.ts";
+export { type QuarantineFiles, quarantineRows } from "./quality/quarantine.ts";
 export { readBars, readPanel } from "./read.ts";
 export { type Closes, readCloses } from "./readCloses.ts";
 export { rowColumns } from "./rowColumns.ts";
@@ -37,7 +35,6 @@ export { chooseTickers, firstRows, lastBars, panelBefore, selectTickers } from "
 export { listedTicker, yahooTicker } from "./shareClass.ts";
 export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
 export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
-export { openTable, type SourceColumn, type TableFile, type TableNeeds } from "./tableFile.ts";
 export {
   isMember,
   type Membership,

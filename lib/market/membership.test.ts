@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseIsoDate } from "trident-base";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseIsoDate } from "../runtime/index.ts";
 import { describeMember, memberRows } from "./membership.ts";
 import { openPanel } from "./openPanel.ts";
 import { panelManifestPath, writePanelManifest } from "./panelManifest.ts";

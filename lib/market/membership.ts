@@ -1,4 +1,4 @@
-import { isoDate } from "../runtime/index.ts";
+import { isoDate } from "trident-base";
 import type { Panel } from "./panel.ts";
 
 /** Days on which a ticker counts: from `since` on and before `until`, days since 1970-01-01; null is without an end. */

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { isoDate, parseIsoDate } from "trident-base";
+import { venvProgram } from "trident-base/project";
 import { describe, expect, test } from "vitest";
-import { isoDate, parseIsoDate } from "../runtime/index.ts";
 import { isEarlyClose, isSession, sessionsBetween } from "./nyseCalendar.ts";
 
 const PEER = `
@@ -12,7 +13,7 @@ json.dump({"sessions": dates(calendar.sessions), "early": dates(calendar.early_c
 `;
 
 describe("against exchange_calendars, 1990 to 2026", () => {
-  const answer = execFileSync(".venv/bin/python", ["-c", PEER], { encoding: "utf8", maxBuffer: 1e8 });
+  const answer = execFileSync(venvProgram("python"), ["-c", PEER], { encoding: "utf8", maxBuffer: 1e8 });
   const peer = JSON.parse(answer) as { sessions: string[]; early: string[] };
   const ours = [...sessionsBetween(parseIsoDate("1990-01-01"), parseIsoDate("2026-12-31"))];
 

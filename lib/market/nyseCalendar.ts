@@ -1,4 +1,4 @@
-import { isoDate, parseIsoDate, UsageError } from "../runtime/index.ts";
+import { isoDate, parseIsoDate, UsageError } from "trident-base";
 
 /** The first date that the rules below are right for. */
 export const NYSE_CALENDAR_FROM = "1990-01-01";

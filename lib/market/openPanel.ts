@@ -1,9 +1,10 @@
 import { basename } from "node:path";
-import { type FileHash, hashFile, sharedInt32 } from "../runtime/index.ts";
+import { type FileHash, hashFile, withDuckDB } from "../files/index.ts";
+import { sharedInt32 } from "../runtime/index.ts";
 import type { Members } from "./membership.ts";
 import { compareBytes, createPanel, type Panel, PanelError, sessionsOf } from "./panel.ts";
 import { manifestsOf } from "./panelManifest.ts";
-import { filesOf, readFiles, withDuckDB } from "./read.ts";
+import { filesOf, readFiles } from "./read.ts";
 import { countBars } from "./readFile.ts";
 import { selectTickers } from "./select.ts";
 import { syntheticMarket } from "./synthetic.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { isoDate } from "trident-base";
 import { expect, test } from "vitest";
-import { isoDate, sharedFloat64 } from "../runtime/index.ts";
+import { sharedFloat64 } from "../runtime/index.ts";
 import { type BarColumns, compareBytes, createPanel, PanelError } from "./panel.ts";
 
 const ORIGIN = { source: "memory", bias: null };

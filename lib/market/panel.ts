@@ -1,4 +1,5 @@
-import { isoDate, sharedFloat64, sharedInt32, sharedUint32, shownAs, TridentError } from "../runtime/index.ts";
+import { isoDate, shownAs, TridentError } from "trident-base";
+import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
 import type { Members } from "./membership.ts";
 import { panelTable } from "./panelTable.ts";
 

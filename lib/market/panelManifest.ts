@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { hashFile, writeAtomically } from "../runtime/index.ts";
+import { writeAtomically } from "trident-base";
+import { hashFile } from "../files/index.ts";
 import type { MemberDays, Members } from "./membership.ts";
 import { PanelError, type PanelOrigin } from "./panel.ts";
 import type { PanelManifest } from "./panelManifestSchema.ts";

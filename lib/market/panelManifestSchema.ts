@@ -1,5 +1,5 @@
+import { parseIsoDate } from "trident-base";
 import { z } from "zod";
-import { parseIsoDate } from "../runtime/index.ts";
 
 const day = z.iso.date().transform(parseIsoDate).nullable();
 

@@ -1,4 +1,4 @@
-import { isoDate, type Table } from "../runtime/index.ts";
+import { isoDate, type Table } from "trident-base";
 import type { Panel } from "./panel.ts";
 
 /** A panel as a notebook shows it: prices as given, and what they are adjusted by where they are used. */

@@ -3,15 +3,16 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
+import { isoDate } from "trident-base";
+import { venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createRandom, isoDate } from "../runtime/index.ts";
+import { createRandom } from "../runtime/index.ts";
 import { type BarColumns, createPanel, type Panel, PanelError } from "./panel.ts";
 import { readBars, readPanel } from "./read.ts";
 
-const python = fileURLToPath(new URL("../../.venv/bin/python", import.meta.url));
+const python = venvProgram("python");
 const HEADER = "ticker,date,open,high,low,close,volume,adj_close";
 const ROWS = ["A,2024-01-02,10,12,9,11,100,5.5", "A,2024-01-03,11,12,10,11,200,5.5", "B,2024-01-02,1,2,1,2,0,2"];
 

@@ -1,14 +1,15 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { sharedFloat64, sharedInt32, sharedUint32, shownAs } from "../runtime/index.ts";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { shownAs } from "trident-base";
+import { formatOf, withDuckDB } from "../files/index.ts";
+import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
 import { type BarColumns, compareBytes, createPanel, type Panel, PanelError } from "./panel.ts";
 import { manifestsOf } from "./panelManifest.ts";
 import { panelTable } from "./panelTable.ts";
 import { type FileBars, type NumberColumn, readFile, type TickerRange } from "./readFile.ts";
 import { syntheticMarket } from "./synthetic.ts";
 import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
-import { formatOf } from "./tableFile.ts";
 import { readUniverses } from "./universe.ts";
 import { memberCoverage, unknownBias } from "./universeBias.ts";
 
@@ -57,21 +58,6 @@ export async function readFiles(
   const parts: FileBars[] = [];
   for (const file of files) parts.push(await readFile(connection, file, range));
   return joinFiles(parts);
-}
-
-/** Lends a database in memory that loads nothing from elsewhere. */
-export async function withDuckDB<Result>(use: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
-  const instance = await DuckDBInstance.create(":memory:", {
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-  });
-  const connection = await instance.connect();
-  try {
-    return await use(connection);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
 }
 
 function panelBars(panel: Panel): BarColumns {

@@ -1,8 +1,7 @@
 import { quotedIdentifier } from "@duckdb/node-api";
-import { isoDate } from "../runtime/index.ts";
+import { isoDate } from "trident-base";
+import { dayNumber, openTable, withDuckDB } from "../files/index.ts";
 import { PanelError } from "./panel.ts";
-import { withDuckDB } from "./read.ts";
-import { dayNumber, openTable } from "./tableFile.ts";
 
 /** One series of closes. */
 export interface Closes {

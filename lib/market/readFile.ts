@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { dayNumber, openTable, type SourceColumn, unreadable } from "../files/index.ts";
 import { sharedFloat64, sharedInt32 } from "../runtime/index.ts";
 import { PanelError, type TickerCodes } from "./panel.ts";
-import { dayNumber, openTable, type SourceColumn, unreadable } from "./tableFile.ts";
 import { checkTicker } from "./ticker.ts";
 
 const NUMBERS = ["open", "high", "low", "close", "volume", "adj_close"] as const;

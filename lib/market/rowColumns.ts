@@ -1,4 +1,4 @@
-import type { FileColumn } from "../runtime/index.ts";
+import type { FileColumn } from "../files/index.ts";
 import type { Panel } from "./panel.ts";
 
 /** The columns that every file of panel rows starts with: ticker and date. */

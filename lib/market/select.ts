@@ -1,4 +1,5 @@
-import { sharedFloat64, sharedInt32, sharedUint32, shownAs, UsageError } from "../runtime/index.ts";
+import { shownAs, UsageError } from "trident-base";
+import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
 import { compareBytes, type Panel } from "./panel.ts";
 import { panelTable } from "./panelTable.ts";
 

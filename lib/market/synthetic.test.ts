@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
+import { isoDate } from "trident-base";
 import { beforeAll, describe, expect, test } from "vitest";
-import { isoDate } from "../runtime/index.ts";
 import { createPanel } from "./panel.ts";
 import { readBars, readPanel } from "./read.ts";
 import { type SyntheticMarket, syntheticMarket } from "./synthetic.ts";

@@ -1,4 +1,5 @@
-import { createRandom, parseIsoDate, type Random } from "../runtime/index.ts";
+import { parseIsoDate } from "trident-base";
+import { createRandom, type Random } from "../runtime/index.ts";
 import { isSession, NYSE_CALENDAR_FROM } from "./nyseCalendar.ts";
 
 /** Sessions in a year. */

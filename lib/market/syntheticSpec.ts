@@ -1,4 +1,4 @@
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 
 /** Which synthetic market: everything else follows from these five numbers. */
 export interface SyntheticSpec {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseIsoDate } from "trident-base";
 import { expect, test } from "vitest";
-import { parseIsoDate } from "../runtime/index.ts";
 import { listedTicker, yahooTicker } from "./shareClass.ts";
 import { isMember, readUniverses, universeTickers } from "./universe.ts";
 

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { isoDate, parseIsoDate, UsageError } from "../runtime/index.ts";
+import { join } from "node:path";
+import { isoDate, parseIsoDate, UsageError } from "trident-base";
+import { root } from "trident-base/project";
 import { coversDay, type MemberDays } from "./membership.ts";
 import { compareBytes } from "./panel.ts";
 import { listedTicker } from "./shareClass.ts";
@@ -87,7 +86,7 @@ const LISTS: Readonly<Record<UniverseName, ListFile>> = {
  */
 export async function readUniverses(
   names: readonly string[],
-  folder: string = universeFolder(),
+  folder: string = join(root, "data", "universe"),
 ): Promise<readonly Universe[]> {
   const chosen = names.includes("all") ? UNIVERSE_NAMES : names;
   const unknown = chosen.find((name) => !isUniverseName(name));
@@ -159,16 +158,3 @@ async function readUniverse(name: UniverseName, folder: string): Promise<Univers
 }
 
 const isUniverseName = (name: string): name is UniverseName => Object.hasOwn(LISTS, name);
-
-/** `data/universe` of the repository around this file, which runs from its source or from `dist`. */
-function universeFolder(): string {
-  const start = dirname(fileURLToPath(import.meta.url));
-  for (let folder = start; dirname(folder) !== folder; folder = dirname(folder)) {
-    const lists = join(folder, "data", "universe");
-    if (existsSync(lists)) return lists;
-  }
-  throw new UsageError("the ticker lists are not there", {
-    where: [start],
-    remedy: "They lie in data/universe of the repository.",
-  });
-}

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { isoDate, parseIsoDate } from "trident-base";
 import { describe, expect, test } from "vitest";
-import { isoDate, parseIsoDate } from "../runtime/index.ts";
 import { createPanel } from "./panel.ts";
 import { readPanel } from "./read.ts";
 import { isMember, readUniverses, type Universe } from "./universe.ts";

@@ -1,4 +1,4 @@
-import { writeParquet } from "../runtime/index.ts";
+import { writeParquet } from "../files/index.ts";
 import type { Panel } from "./panel.ts";
 import { rowColumns } from "./rowColumns.ts";
 

@@ -1,5 +1,4 @@
-import { shownAs, type Table } from "./display.ts";
-import { UsageError } from "./errors.ts";
+import { shownAs, type Table, UsageError } from "trident-base";
 import { releaseShared } from "./shared.ts";
 
 /**

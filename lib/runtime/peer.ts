@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { TridentError } from "./errors.ts";
+import { TridentError } from "trident-base";
 
 /** A peer ended before it had answered. */
 export class PeerError extends TridentError {}

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isTridentError } from "trident-base";
+import { root } from "trident-base/project";
 import { afterAll, expect, test } from "vitest";
-import { isTridentError } from "./errors.ts";
 import { workerPool } from "./pool.ts";
 import { currentSession } from "./session.ts";
 import { sharedInt32 } from "./shared.ts";
@@ -81,6 +82,7 @@ test("built files start built files, without the source condition; idle threads 
   const folder = mkdtempSync(join(tmpdir(), "pool-"));
   try {
     mkdirSync(join(folder, "test"));
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     writeFileSync(join(folder, "package.json"), '{"type":"module"}');
     const sources = [...readdirSync(here), "test/errands.worker.ts"];
     for (const name of sources.filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))) {

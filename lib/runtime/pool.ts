@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { parentPort, Worker } from "node:worker_threads";
-import { type ErrorContext, TridentError, UsageError } from "./errors.ts";
+import { type ErrorContext, TridentError, UsageError } from "trident-base";
 import { currentSession } from "./session.ts";
 
 /** A worker thread ended before it had answered: out of memory, or it left by itself. */

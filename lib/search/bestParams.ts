@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { writeAtomically } from "../runtime/index.ts";
+import { writeAtomically } from "trident-base";
 import type { HoldoutResult } from "./holdout.ts";
 import type { SearchedLabels } from "./space.ts";
 

@@ -1,14 +1,15 @@
-import { excessOver, pricesOf } from "../backtest/index.ts";
+import { isoDate } from "trident-base";
+import { excessOver, policyReturns, pricesOf } from "../backtest/index.ts";
 import { walkForward } from "../cv/index.ts";
+import type { SearchForest } from "../engines/index.ts";
+import { binFold, growForest } from "../engines/index.ts";
 import { engineerFeatures, modelInputs } from "../features/index.ts";
 import { labelPanel } from "../labels/index.ts";
-import { isoDate, seedOf } from "../runtime/index.ts";
+import { seedOf } from "../runtime/index.ts";
 import { sharpe } from "../statistics/index.ts";
-import { binFold } from "./binnedFold.ts";
-import { growForest, type SearchForest, targetOf } from "./honestObjective.ts";
-import { policyReturns } from "./policy.ts";
 import { decisionRows, longestLabels, type SearchData } from "./searchData.ts";
-import type { SearchedLabels } from "./space.ts";
+import { SEARCH_SPACE, type SearchedLabels } from "./space.ts";
+import { targetOf } from "./targetOf.ts";
 
 /** What a labelling was worth on the later year, with the forest that the search's data make. */
 export interface HoldoutResult {
@@ -57,7 +58,13 @@ export async function judgeHoldout(
       fold.test.forEach((row, i) => {
         score[row] = answer[i]!;
       });
-      const { dates, policy, alwaysBuy, excess } = policyReturns(labels, prices, fold.test, score);
+      const { dates, policy, alwaysBuy, excess } = policyReturns(
+        labels,
+        prices,
+        fold.test,
+        score,
+        SEARCH_SPACE.horizon.high,
+      );
       const ratio = sharpe(excess);
       const { interval, lowerBound } = excessOver(policy, alwaysBuy);
       const sum = (series: Float64Array): number => series.reduce((total, value) => total + value, 0);

@@ -1,14 +1,12 @@
+import { type PolicyReturns, policyReturns } from "../backtest/index.ts";
+import type { SearchForest } from "../engines/index.ts";
+import { growForest } from "../engines/index.ts";
 import { labelPanel } from "../labels/index.ts";
-import { seedOf, workerPool } from "../runtime/index.ts";
+import { seedOf } from "../runtime/index.ts";
 import { type SharpeRatio, sharpe } from "../statistics/index.ts";
-import type { BinnedFold, ForestOptions } from "./forest.ts";
-import type { ForestTask } from "./forest.worker.ts";
-import { type PolicyReturns, policyReturns } from "./policy.ts";
 import type { SearchData } from "./searchData.ts";
-import { labelsOfPoint, type SearchPoint } from "./space.ts";
-
-/** How the forests of a search are grown; a profile's choice. */
-export type SearchForest = Omit<ForestOptions, "seed">;
+import { labelsOfPoint, SEARCH_SPACE, type SearchPoint } from "./space.ts";
+import { targetOf } from "./targetOf.ts";
 
 /** What a labelling was worth out of fold. */
 export interface HonestTrial {
@@ -47,26 +45,8 @@ export async function honestObjective(
     });
   }
   const rows = Uint32Array.from(data.folds.flatMap(({ test }) => [...test])).sort();
-  const returns = policyReturns(labels, data.prices, rows, score);
+  const returns = policyReturns(labels, data.prices, rows, score, SEARCH_SPACE.horizon.high);
   const ratio = sharpe(returns.excess);
   const t = ratio.perPeriod * Math.sqrt(ratio.periods);
   return Number.isFinite(t) ? { t, returns, sharpe: ratio } : undefined;
-}
-
-/** 1 where the label is BUY, 0 where it is not, -1 where it is not known. */
-export function targetOf(
-  { known, label }: { readonly known: Uint8Array; readonly label: Int8Array },
-  rows: Uint32Array,
-): Int8Array {
-  return Int8Array.from(rows, (row) => (known[row] === 1 ? +(label[row] === 1) : -1));
-}
-
-/** A forest's probabilities on the fold's test rows, from a worker thread. */
-export function growForest(
-  fold: BinnedFold,
-  target: Int8Array,
-  options: ForestOptions,
-): Promise<Float64Array | undefined> {
-  const task: ForestTask = { fold, target, options };
-  return workerPool("./forest.worker", import.meta.url).run(task);
 }

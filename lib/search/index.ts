@@ -2,7 +2,16 @@ export { type BestParams, type Winner, writeBestParams } from "./bestParams.ts";
 export type { HoldoutResult } from "./holdout.ts";
 export { type LabelTrial, type Objective, SearchError } from "./labelStudy.ts";
 export { type ParameterImportance, parameterImportance } from "./parameterImportance.ts";
-export { type PolicyReturns, policyReturns } from "./policy.ts";
+
 export { SEARCH_PROFILES, type SearchProfile } from "./profiles.ts";
+export {
+  accuracyAndWorthFigure,
+  contourFigure,
+  parallelFigure,
+  parameterImportanceFigure,
+  SEARCH_MEASURES,
+  type SearchMeasure,
+  sliceFigure,
+} from "./searchFigures.ts";
 export { type LabelSearch, type LabelSearchOptions, searchLabels } from "./searchLabels.ts";
 export { isAtCorner, SEARCH_SPACE, type SearchedLabels } from "./space.ts";

@@ -1,7 +1,9 @@
+import { TridentError } from "trident-base";
+import type { SearchForest } from "../engines/index.ts";
 import { type EngineHost, openStudy, runStudy, type StudyTrial } from "../engines/index.ts";
 import type { Json, Ledger } from "../ledger/index.ts";
-import { type Progress, TridentError } from "../runtime/index.ts";
-import { honestObjective, type SearchForest } from "./honestObjective.ts";
+import type { Progress } from "../runtime/index.ts";
+import { honestObjective } from "./honestObjective.ts";
 import { type PublishedRows, publishedObjective } from "./publishedObjective.ts";
 import type { SearchData } from "./searchData.ts";
 import { labelsOfPoint, SEARCH_SPACE, type SearchedLabels, type SearchPoint } from "./space.ts";

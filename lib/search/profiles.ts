@@ -1,4 +1,4 @@
-import type { SearchForest } from "./honestObjective.ts";
+import type { SearchForest } from "../engines/index.ts";
 
 /** How much a search does. The roadmap's own is 100 trials of 50 trees. */
 export type SearchProfile = "micro" | "quick" | "laptop" | "a100";

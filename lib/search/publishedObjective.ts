@@ -1,11 +1,10 @@
-import { asPublishedLabels, fillAsPublished, QUICK_BARS, stratifiedSplit } from "../baseline/index.ts";
+import type { ForestOptions } from "../engines/index.ts";
+import { binFold, growForest } from "../engines/index.ts";
 import { engineerFeatures } from "../features/index.ts";
 import { adjustBars, lastBars, type Panel } from "../market/index.ts";
+import { asPublishedLabels, fillAsPublished, QUICK_BARS, stratifiedSplit } from "../published/index.ts";
 import type { Matrix } from "../runtime/index.ts";
 import { accuracy } from "../statistics/index.ts";
-import { binFold } from "./binnedFold.ts";
-import type { ForestOptions } from "./forest.ts";
-import { growForest } from "./honestObjective.ts";
 import { labelsOfPoint, type SearchPoint } from "./space.ts";
 
 /** What the published protocol sees of a panel: its matrix, and the closes of the same rows. */

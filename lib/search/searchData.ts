@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
+import { isoDate, UsageError } from "trident-base";
 import { type Prices, pricesOf } from "../backtest/index.ts";
 import { type Fold, purgedKFold } from "../cv/index.ts";
+import type { BinnedFold } from "../engines/index.ts";
+import { binFold } from "../engines/index.ts";
 import { engineerFeatures, modelInputs } from "../features/index.ts";
 import { type Labels, simple } from "../labels/index.ts";
 import { type Panel, panelBefore } from "../market/index.ts";
-import { isoDate, type Matrix, UsageError } from "../runtime/index.ts";
-import { binFold } from "./binnedFold.ts";
-import type { BinnedFold } from "./forest.ts";
+import type { Matrix } from "../runtime/index.ts";
 import { SEARCH_SPACE } from "./space.ts";
 
 /** The later year that a search never sees. */

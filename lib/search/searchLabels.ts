@@ -1,7 +1,8 @@
+import { UsageError } from "trident-base";
 import { type EngineHost, engineHost } from "../engines/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Panel } from "../market/index.ts";
-import { type Progress, UsageError } from "../runtime/index.ts";
+import type { Progress } from "../runtime/index.ts";
 import { deflatedSharpe } from "../statistics/index.ts";
 import type { BestParams, Winner } from "./bestParams.ts";
 import { judgeHoldout } from "./holdout.ts";

@@ -5,11 +5,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { root } from "../base/project.mjs";
 import { SetupFailure } from "./failure.mjs";
-import { root } from "./paths.mjs";
 
 /** Folders with a `dist`, in the order in which they need each other. */
-const PACKAGES = [join("lib", "jupyter"), "lib"];
+const PACKAGES = [join("lib", "base"), join("lib", "jupyter"), "lib"];
 
 /** True if every `dist` was made of the sources as they are now. */
 export function distIsFresh() {
@@ -93,7 +93,7 @@ function sourcesHash(name) {
  * @param {string} name
  */
 function sourcesOf(name) {
-  const left = name === "lib" ? /^(dist|cli|setup|jupyter)$/ : /^dist$/;
+  const left = name === "lib" ? /^(dist|base|cli|setup|jupyter)$/ : /^dist$/;
   return filesOf(join(root, name), left).filter(
     (file) => file.endsWith(".ts") && !/\.(test|bench|verify)\.ts$/.test(file),
   );

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { leash, root, venvProgram } from "./paths.mjs";
+import { leash, root, venvProgram } from "../base/project.mjs";
 import { closingLine, pytestTally, sumTallies, type Tally, vitestTally } from "./tally.ts";
 
 interface Check {

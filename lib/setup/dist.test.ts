@@ -2,12 +2,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { root } from "../base/project.mjs";
 import { buildDist, distIsFresh } from "./build.mjs";
-import { root } from "./paths.mjs";
 
 /** The rooms that a notebook may import: those with a public face, less what is no library. */
 const rooms = readdirSync(join(root, "lib")).filter(
-  (name) => !["cli", "setup", "jupyter", "dist"].includes(name) && existsSync(join(root, "lib", name, "index.ts")),
+  (name) =>
+    !["base", "cli", "setup", "jupyter", "dist"].includes(name) && existsSync(join(root, "lib", name, "index.ts")),
 );
 
 /** What the stock kernel's compiler says of each cell, compiled one after another as a notebook's are. */

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, statfsSync } from "node:fs";
 import { relative } from "node:path";
+import { leash, root } from "../base/project.mjs";
 import { failureOf } from "./failure.mjs";
-import { leash, root } from "./paths.mjs";
 
 const LIVE_MS = 500;
 const CALM_MS = 20_000;

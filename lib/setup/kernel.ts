@@ -2,12 +2,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { installKernelspec } from "trident-jupyter";
-import { root } from "./paths.mjs";
+import { venv } from "../base/project.mjs";
 
-await installKernelspec({ prefix: join(root, ".venv"), force: true });
+await installKernelspec({ prefix: venv, force: true });
 
 // JupyterLab's announcements ask its makers' server for news and newer versions.
-const labConfig = join(root, ".venv", "etc", "jupyter", "labconfig");
+const labConfig = join(venv, "etc", "jupyter", "labconfig");
 await mkdir(labConfig, { recursive: true });
 const config = { disabledExtensions: { "@jupyterlab/apputils-extension:announcements": true } };
 await writeFile(join(labConfig, "page_config.json"), `${JSON.stringify(config, null, 1)}\n`);

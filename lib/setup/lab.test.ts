@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root } from "./paths.mjs";
+import { root } from "../base/project.mjs";
 import { CHROMIUM, LabPage, startBrowser } from "./test/labPage.ts";
 import { type LabSession, startLab } from "./test/labSession.ts";
 
@@ -10,8 +10,8 @@ if (!CHROMIUM) console.log("not run: no Chromium");
 
 const CELLS = [
   `import { display } from "tslab";
-import { htmlTable, showFigure, tickerFigure } from "trident-lab/charts";
-import { engineerFeatures } from "trident-lab/features";
+import { htmlTable, showFigure } from "trident-lab/charts";
+import { engineerFeatures, tickerFigure } from "trident-lab/features";
 import { readPanel } from "trident-lab/market";
 const panel = await readPanel("synthetic:tickers=3,years=2");`,
   'display.html(htmlTable([...panel.tickers], [{ title: "ticker", value: (ticker) => ticker }]));',

@@ -1,7 +1,7 @@
 // `npm run lab`: JupyterLab of .venv on the notebooks, for this machine alone; it ends when this program does.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { root, venvProgram } from "./paths.mjs";
+import { root, venvProgram } from "../base/project.mjs";
 
 // Its standard input is a pipe from here: when that ends, however this program ended, the server closes its kernels
 // and ends too.

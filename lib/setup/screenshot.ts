@@ -2,7 +2,7 @@
 // the README, .github/jupyterlab.png.
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./paths.mjs";
+import { root } from "../base/project.mjs";
 import { LabPage, startBrowser } from "./test/labPage.ts";
 import { startLab } from "./test/labSession.ts";
 

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { root } from "../base/project.mjs";
 import { failureOf } from "./failure.mjs";
-import { root } from "./paths.mjs";
 import { pinnedPackages } from "./python.mjs";
 
 // A small repository in a folder of its own, on a machine whose PATH holds an npm and a python3 that only pretend: they
@@ -47,12 +47,17 @@ esac
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "trident-setup-"));
-  mkdirSync(join(folder, "lib", "jupyter"), { recursive: true });
+  for (const name of ["base", "jupyter"]) mkdirSync(join(folder, "lib", name), { recursive: true });
   cpSync(join(root, "lib", "setup"), join(folder, "lib", "setup"), {
     recursive: true,
     filter: (path) => !path.endsWith(".ts"),
   });
-  for (const file of ["tsconfig.json", ".npmrc", "lib/tsconfig.dist.json", "lib/jupyter/tsconfig.dist.json"]) {
+  for (const file of [
+    "tsconfig.json",
+    ".npmrc",
+    "lib/base/project.mjs",
+    ...["lib", "lib/base", "lib/jupyter"].map((name) => `${name}/tsconfig.dist.json`),
+  ]) {
     cpSync(join(root, file), join(folder, file));
   }
   writeFileSync(join(folder, "package-lock.json"), "{}");

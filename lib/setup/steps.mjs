@@ -4,16 +4,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, w
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
+import { nodePath, root, venv, venvProgram } from "../base/project.mjs";
 import { buildDist, distIsFresh } from "./build.mjs";
 import { failureOf, SetupFailure } from "./failure.mjs";
 import { runInstaller, stopInstallers } from "./installer.mjs";
 import { takeLock } from "./lock.mjs";
-import { nodePath, root, venvProgram } from "./paths.mjs";
 import { findPython, pinnedPackages } from "./python.mjs";
 
 const workshop = join(root, ".setup");
 const packages = join(root, "node_modules");
-const venv = join(root, ".venv");
+
 const environment = join(root, "environment.yml");
 const peerList = join(root, "lib", "setup", "peers.txt");
 const kernelStep = join(root, "lib", "setup", "kernel.ts");
@@ -165,7 +165,7 @@ function kernelIsFresh() {
 }
 
 function kernelKey() {
-  const folder = join(root, "lib", "jupyter");
+  const folder = join(root, "lib", "jupyter", "client");
   const sources = readdirSync(folder).filter((name) => name.endsWith(".ts"));
   return `${nodePath()} ${hashOf(kernelStep, ...sources.sort().map((name) => join(folder, name)))}`;
 }

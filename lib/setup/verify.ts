@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { leash, root } from "./paths.mjs";
+import { leash, root } from "../base/project.mjs";
 import { closingLine, vitestTally } from "./tally.ts";
 
 const report = join(root, ".setup", "verify.json");

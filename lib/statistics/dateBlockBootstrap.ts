@@ -1,4 +1,5 @@
-import { createRandom, UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
+import { createRandom } from "../runtime/index.ts";
 import { blockLength as suitedBlockLength } from "./blockLength.ts";
 import { sameLength } from "./sameLength.ts";
 import { studentQuantile } from "./studentQuantile.ts";

@@ -1,4 +1,4 @@
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 import { expectedMaximum } from "./expectedMaximum.ts";
 import { moments } from "./moments.ts";
 import { probabilisticSharpe } from "./probabilisticSharpe.ts";

@@ -1,4 +1,4 @@
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 import { normalQuantile } from "./normal.ts";
 
 const EULER_MASCHERONI = 0.5772156649015329;

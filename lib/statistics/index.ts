@@ -1,6 +1,7 @@
 export { accuracy } from "./accuracy.ts";
 export { auc } from "./auc.ts";
 export { type AucIntervalOptions, aucInterval } from "./aucInterval.ts";
+export { aucOfVolatility } from "./aucOfVolatility.ts";
 export { baseRate } from "./baseRate.ts";
 export { blockLength } from "./blockLength.ts";
 export { breakEven } from "./breakEven.ts";

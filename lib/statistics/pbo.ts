@@ -1,4 +1,4 @@
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 import { finiteSeries } from "./finiteSeries.ts";
 import { sameLength } from "./sameLength.ts";
 

@@ -1,4 +1,4 @@
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 
 /** Below this a share counts as this: an empty bin would make the index infinite. */
 const SMALLEST_SHARE = 1e-4;

@@ -1,4 +1,5 @@
-import { createRandom, UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
+import { createRandom } from "../runtime/index.ts";
 import { finiteSeries } from "./finiteSeries.ts";
 import { sameLength } from "./sameLength.ts";
 import { stationaryBlocks } from "./stationaryBlocks.ts";

@@ -1,4 +1,5 @@
-import { createRandom, UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
+import { createRandom } from "../runtime/index.ts";
 import { finiteSeries } from "./finiteSeries.ts";
 import { moments } from "./moments.ts";
 import { sameLength } from "./sameLength.ts";

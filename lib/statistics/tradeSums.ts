@@ -1,4 +1,4 @@
-import { UsageError } from "../runtime/index.ts";
+import { UsageError } from "trident-base";
 
 /**
  * What the trade metrics are made of: `[trades, wins, gain, loss]`. A win has a net return above 0; `gain` is the sum

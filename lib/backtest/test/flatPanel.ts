@@ -1,5 +1,5 @@
+import { parseIsoDate } from "trident-base";
 import { createPanel, type Panel } from "../../market/index.ts";
-import { parseIsoDate } from "../../runtime/index.ts";
 
 type Price = "open" | "high" | "low" | "close" | "volume";
 

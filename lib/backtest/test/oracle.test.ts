@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
 import type { Panel } from "../../market/index.ts";
 import { readPanel } from "../../market/index.ts";
@@ -168,7 +169,7 @@ async function ask(all: readonly Case[]): Promise<{ results: Answer[]; opponents
     }));
     await writeFile(file, JSON.stringify(request));
     const oracle = fileURLToPath(new URL("./oracle.py", import.meta.url));
-    const python = fileURLToPath(new URL("../../../.venv/bin/python", import.meta.url));
+    const python = venvProgram("python");
     const run = spawnSync(python, [oracle, file], { encoding: "utf8", maxBuffer: 1 << 30 });
     expect(run.status, run.stderr).toBe(0);
     return JSON.parse(run.stdout);

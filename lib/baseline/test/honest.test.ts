@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EngineHost, startEngineHost } from "../../engines/index.ts";
 import { MODEL_INPUTS } from "../../features/index.ts";
+import { writeMatrix } from "../../files/index.ts";
 import { tripleBarrier } from "../../labels/index.ts";
 import { readPanel } from "../../market/index.ts";
-import { createMatrix, matrixColumn, writeMatrix } from "../../runtime/index.ts";
+import type { Strategy } from "../../published/index.ts";
+import { createMatrix, matrixColumn } from "../../runtime/index.ts";
 import { honestData } from "../data.ts";
 import { runHonest } from "../honest.ts";
-import type { Strategy } from "../strategies.ts";
 
 const strategy: Strategy = { id: "triple_barrier", method: "triple_barrier", profit: 0.05, stop: 0.08, horizon: 5 };
 const groups = MODEL_INPUTS.map(({ group }) => group);

@@ -5,17 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EngineHost, startEngineHost } from "../../engines/index.ts";
 import { CATALOGUE } from "../../features/index.ts";
+import { writeParquet } from "../../files/index.ts";
 import { lastBars, type Panel, readPanel } from "../../market/index.ts";
-import { writeParquet } from "../../runtime/index.ts";
-import { asPublishedLabels } from "../asPublishedLabels.ts";
+import { asPublishedLabels, STRATEGIES, stratifiedSplit } from "../../published/index.ts";
 import { publishedData } from "../data.ts";
 import { runPublished } from "../published.ts";
 import type { PublishedResult } from "../result.ts";
-import { STRATEGIES } from "../strategies.ts";
-import { stratifiedSplit } from "../stratifiedSplit.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const bars = here("../../../../shared/market/quick46-2022-2024.parquet");
@@ -58,7 +57,7 @@ async function compare(panel: Panel) {
     return [strategy.id, { train: [...train], test: [...test] }];
   });
   await writeFile(join(folder, "splits.json"), JSON.stringify(Object.fromEntries(splits)));
-  const python = here("../../../.venv/bin/python");
+  const python = venvProgram("python");
   const peer = promisify(execFile)(python, [
     here("./peer.py"),
     here("../../features/test/features.py"),

@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { root } from "trident-base/project";
 import { readNotebook, readRunRecord } from "trident-jupyter";
 import { afterAll, expect, test } from "vitest";
-import { root } from "../../setup/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trident-full-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

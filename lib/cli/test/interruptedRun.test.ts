@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { root } from "trident-base/project";
 import { readNotebook, readRunRecord } from "trident-jupyter";
 import { afterAll, expect, test } from "vitest";
-import { root } from "../../setup/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trident-interrupted-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { root, venvProgram } from "trident-base/project";
 import { readRunRecord } from "trident-jupyter";
-import { root, venvProgram } from "../../setup/index.ts";
 
 /** How long what was killed may take to be gone, in ms. */
 const GONE = 10_000;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { hashFile } from "../../runtime/index.ts";
+import { hashFile } from "../../files/index.ts";
 import type { DatasetOptions } from "../index.ts";
 
 /**

@@ -4,12 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { quickValidator, SEARCH_TICKERS } from "../../baseline/index.ts";
+import { quickValidator } from "../../baseline/index.ts";
 import { type EngineHost, startEngineHost } from "../../engines/index.ts";
 import { readPanel, selectTickers } from "../../market/index.ts";
+import { LEAKS, type Protocol, protocolData, SEARCH_TICKERS } from "../../published/index.ts";
 import { judgeAnswers } from "../judgeAnswers.ts";
-import { LEAKS, type Protocol } from "../leaks.ts";
-import { protocolData } from "../protocolData.ts";
 import { runProtocol } from "../runProtocol.ts";
 import { waterfall } from "../waterfall.ts";
 

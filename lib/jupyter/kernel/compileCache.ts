@@ -1,6 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
-import { userDataFolder } from "../kernelspec.ts";
+import { userDataFolder } from "../client/kernelspec.ts";
 
 /**
  * Lets this thread keep the code that it compiles beside the kernel's history, so that the next kernel does not compile

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { KernelError } from "../errors.ts";
+import { KernelError } from "../client/errors.ts";
 import type { Compiler } from "./compiler.ts";
 
 /** A call of the compiler on its way to the thread. */

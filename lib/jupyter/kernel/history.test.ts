@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
 import { temporaryFolders } from "../test/makeNotebook.ts";
 import { History } from "./history.ts";
@@ -33,5 +34,5 @@ test("tail, range and search give what was run, across sessions", () => {
   // Python's SQLite reads the file.
   const count =
     "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('select count(*) from history').fetchone()[0])";
-  expect(execFileSync(".venv/bin/python", ["-c", count, path], { encoding: "utf8" })).toBe("3\n");
+  expect(execFileSync(venvProgram("python"), ["-c", count, path], { encoding: "utf8" })).toBe("3\n");
 });

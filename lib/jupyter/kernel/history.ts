@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { MessageContents } from "../message.ts";
+import type { MessageContents } from "../client/message.ts";
 
 /** A cell that was run: session, its number there, code. */
 export type HistoryEntry = readonly [session: number, line: number, code: string];

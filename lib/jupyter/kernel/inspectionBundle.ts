@@ -1,4 +1,4 @@
-import type { MimeBundle } from "../message.ts";
+import type { MimeBundle } from "../client/message.ts";
 import type { Inspection } from "./compiler.ts";
 
 /** What is known about a name, for a tooltip: signature first, then what its author wrote. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { MessageContents } from "../message.ts";
+import type { MessageContents } from "../client/message.ts";
 
 /** What the kernel says about itself and its language. */
 export function kernelInfo(): MessageContents["kernel_info_reply"] {

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import type { ConnectionInfo } from "../connection.ts";
-import type { Json, JsonObject } from "../json.ts";
-import type { Message, MessageContents, MessageType } from "../message.ts";
-import { createMessage } from "../wire.ts";
+import type { Json, JsonObject } from "trident-base";
+import type { ConnectionInfo } from "../client/connection.ts";
+import type { Message, MessageContents, MessageType } from "../client/message.ts";
+import { createMessage } from "../client/wire.ts";
 import { CellExecutor } from "./cellExecutor.ts";
 import { helpQuery } from "./helpQuery.ts";
 import type { History } from "./history.ts";

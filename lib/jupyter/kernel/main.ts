@@ -1,7 +1,7 @@
 // The kernel's program: `node main.ts CONNECTION_FILE`, as the kernelspec says.
 import { join } from "node:path";
-import { readConnection } from "../connection.ts";
-import { userDataFolder } from "../kernelspec.ts";
+import { readConnection } from "../client/connection.ts";
+import { userDataFolder } from "../client/kernelspec.ts";
 import { History } from "./history.ts";
 import { KernelServer } from "./kernelServer.ts";
 

@@ -1,4 +1,4 @@
-import type { Message, MessageContents, MessageType } from "../message.ts";
+import type { Message, MessageContents, MessageType } from "../client/message.ts";
 
 /** How long printed text waits for more, in ms, and how much of it at most, in characters. */
 const WAIT = 15;

@@ -1,7 +1,7 @@
 import { Publisher, Reply, Router } from "zeromq";
-import { type Channel, type ConnectionInfo, channelAddress } from "../connection.ts";
-import type { Message, MessageOf, MessageType } from "../message.ts";
-import { decodeMessage, encodeMessage } from "../wire.ts";
+import { type Channel, type ConnectionInfo, channelAddress } from "../client/connection.ts";
+import type { Message, MessageOf, MessageType } from "../client/message.ts";
+import { decodeMessage, encodeMessage } from "../client/wire.ts";
 
 /** The channels that requests come on. */
 export type RequestChannel = Exclude<Channel, "iopub" | "hb">;

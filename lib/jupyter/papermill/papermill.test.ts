@@ -1,14 +1,15 @@
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { venvProgram } from "trident-base/project";
 import { beforeAll, expect, test } from "vitest";
-import { installKernelspec } from "../installKernelspec.ts";
-import { readNotebook, writeNotebook } from "../notebook.ts";
+import { installKernelspec } from "../client/installKernelspec.ts";
+import { readNotebook, writeNotebook } from "../notebook/notebook.ts";
 import { code, makeNotebook, temporaryFolders } from "../test/makeNotebook.ts";
 
 const folder = temporaryFolders()();
-const python = resolve(".venv/bin/python");
+const python = venvProgram("python");
 const env = {
   PATH: process.env.PATH,
   HOME: folder,

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "trident-base";
 import type { Run } from "./readRun.ts";
 
 /** One thing that is not the same in two runs; undefined where a run lacks it. */

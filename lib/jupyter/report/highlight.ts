@@ -6,7 +6,7 @@ import python from "highlight.js/lib/languages/python";
 import sql from "highlight.js/lib/languages/sql";
 import typescript from "highlight.js/lib/languages/typescript";
 import yaml from "highlight.js/lib/languages/yaml";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml } from "trident-base";
 
 const highlighter = core.newInstance();
 for (const [name, language] of Object.entries({ bash, javascript, json, python, sql, typescript, yaml })) {

@@ -1,6 +1,6 @@
 import { Marked } from "marked";
-import type { MimeBundle } from "../message.ts";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml } from "trident-base";
+import type { MimeBundle } from "../client/message.ts";
 import { highlight } from "./highlight.ts";
 import { formulaKeeper, withoutMarks } from "./math.ts";
 import { sanitize } from "./sanitize.ts";

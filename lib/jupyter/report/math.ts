@@ -1,6 +1,6 @@
 import type { TokenizerAndRendererExtension } from "marked";
 import temml from "temml";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml } from "trident-base";
 
 /** Marks, of Unicode's private use, that stand for a formula while the text around it is sanitised. */
 const [OPEN, CLOSE] = ["\uE000", "\uE001"];

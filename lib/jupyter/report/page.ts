@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml } from "trident-base";
 
 const STYLES = ["page.css", "facts.css", "notebook.css", "figures.css", "codeColours.css", "media.css"];
 const SCRIPTS = ["figures.js", "tables.js", "page.js"];

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { formatNotebook } from "../notebook.ts";
+import { formatNotebook } from "../notebook/notebook.ts";
 import { code, makeNotebook, temporaryFolders } from "../test/makeNotebook.ts";
 import { diffRuns } from "./diffRuns.ts";
 import { readRun } from "./readRun.ts";

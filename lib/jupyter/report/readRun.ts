@@ -1,9 +1,10 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { NotebookError } from "../errors.ts";
-import { readNotebook } from "../notebook.ts";
-import { type RunRecord, readRunRecord } from "../runRecord.ts";
-import { readVerdict, type Verdict } from "../verdict.ts";
+import type { Verdict } from "trident-base";
+import { NotebookError } from "../notebook/errors.ts";
+import { readNotebook } from "../notebook/notebook.ts";
+import { type RunRecord, readRunRecord } from "../runs/runRecord.ts";
+import { readVerdict } from "./readVerdict.ts";
 import type { NamedNotebook } from "./renderNotebook.ts";
 
 /** A run as its folder holds it: what can be read of it, and what cannot. */

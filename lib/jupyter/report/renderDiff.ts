@@ -1,6 +1,5 @@
-import { formatTime, formatValue } from "./amounts.ts";
+import { escapeHtml, formatTime, formatValue } from "trident-base";
 import type { RunChange, RunDiff, RunDiffSection } from "./diffRuns.ts";
-import { escapeHtml } from "./escape.ts";
 import { renderPage } from "./page.ts";
 
 /** What changed between two runs, as one HTML page that needs nothing else. */

@@ -1,7 +1,6 @@
-import type { Json, JsonObject } from "../json.ts";
-import type { Cell, CodeCell, Notebook } from "../notebook.ts";
-import { formatSeconds } from "./amounts.ts";
-import { escapeHtml } from "./escape.ts";
+import type { Json, JsonObject } from "trident-base";
+import { escapeHtml, formatSeconds } from "trident-base";
+import type { Cell, CodeCell, Notebook } from "../notebook/notebook.ts";
 import { highlight } from "./highlight.ts";
 import { type Heading, renderMarkdown } from "./markdown.ts";
 import { isFigure, renderOutput } from "./renderOutput.ts";

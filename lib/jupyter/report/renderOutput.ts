@@ -1,10 +1,10 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { Json, JsonObject } from "../json.ts";
-import type { MimeBundle } from "../message.ts";
-import type { Output } from "../notebook.ts";
+import type { Json, JsonObject } from "trident-base";
+import { escapeHtml } from "trident-base";
+import type { MimeBundle } from "../client/message.ts";
+import type { Output } from "../notebook/notebook.ts";
 import { ansiToHtml } from "./ansi.ts";
-import { escapeHtml } from "./escape.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { figurePicture } from "./picture/figurePicture.ts";
 import { sanitize } from "./sanitize.ts";

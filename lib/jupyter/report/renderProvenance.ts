@@ -1,6 +1,5 @@
-import type { RunRecord } from "../runRecord.ts";
-import { formatBytes, formatSeconds, formatTime, formatValue } from "./amounts.ts";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml, formatBytes, formatSeconds, formatTime, formatValue } from "trident-base";
+import type { RunRecord } from "../runs/runRecord.ts";
 import type { RenderedNotebook } from "./renderNotebook.ts";
 
 /** What the provenance of a page is made of. */

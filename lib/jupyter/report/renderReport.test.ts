@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { formatSeconds } from "trident-base";
 import { expect, test } from "vitest";
-import type { Output } from "../notebook.ts";
-import { formatNotebook } from "../notebook.ts";
+import type { Output } from "../notebook/notebook.ts";
+import { formatNotebook } from "../notebook/notebook.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "../test/makeNotebook.ts";
-import { formatSeconds } from "./amounts.ts";
 import { ansiToHtml } from "./ansi.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { renderOutput } from "./renderOutput.ts";

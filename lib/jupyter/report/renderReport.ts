@@ -1,8 +1,7 @@
 import { basename } from "node:path";
-import type { RunRecord } from "../runRecord.ts";
-import type { Verdict } from "../verdict.ts";
-import { formatSeconds, formatTime } from "./amounts.ts";
-import { escapeHtml } from "./escape.ts";
+import type { Verdict } from "trident-base";
+import { escapeHtml, formatSeconds, formatTime } from "trident-base";
+import type { RunRecord } from "../runs/runRecord.ts";
 import { figureLibrary, renderPage } from "./page.ts";
 import { hasFigures, type NamedNotebook, type RenderedNotebook, renderNotebook } from "./renderNotebook.ts";
 import { renderProvenance } from "./renderProvenance.ts";

@@ -1,6 +1,5 @@
-import type { Verdict, VerdictStatus } from "../verdict.ts";
-import { formatValue } from "./amounts.ts";
-import { escapeHtml } from "./escape.ts";
+import type { Verdict, VerdictStatus } from "trident-base";
+import { escapeHtml, formatValue } from "trident-base";
 
 const STATUSES: { readonly [status in VerdictStatus]: { readonly name: string; readonly sign: string } } = {
   pass: { name: "pass", sign: "✓" },

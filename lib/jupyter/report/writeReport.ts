@@ -1,5 +1,5 @@
-import { writeTextAtomically } from "../atomic.ts";
-import { NotebookError } from "../errors.ts";
+import { writeTextAtomically } from "trident-base";
+import { NotebookError } from "../notebook/errors.ts";
 import { type Run, readRun } from "./readRun.ts";
 import { renderReport } from "./renderReport.ts";
 

@@ -1,4 +1,4 @@
-import { RunError } from "../errors.ts";
+import { RunError } from "./errors.ts";
 
 /** A notebook as a step of a run: what it needs and makes, by the names or paths of artefacts. */
 export interface Step {

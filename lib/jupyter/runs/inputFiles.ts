@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import { notebookParameters } from "../parameters.ts";
+import { notebookParameters } from "../notebook/parameters.ts";
 import { contentHash } from "./inputHash.ts";
 import type { PlannedNotebook, RunPlan } from "./planRun.ts";
 

@@ -3,8 +3,8 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { Json } from "../json.ts";
-import { cellTags, type Notebook } from "../notebook.ts";
+import type { Json } from "trident-base";
+import { cellTags, type Notebook } from "../notebook/notebook.ts";
 
 /** All that the result of a notebook depends on. */
 export interface NotebookInputs {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { RunError } from "../errors.ts";
-import { makeFolder } from "../makeFolder.ts";
+import { makeFolder } from "trident-base";
+import { RunError } from "./errors.ts";
 
 /** Keeps others out of a run's folder until it is released. */
 export interface RunLock {

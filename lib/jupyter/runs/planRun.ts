@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { ParameterError, RunError } from "../errors.ts";
-import type { Json, JsonObject } from "../json.ts";
-import { findKernelspec, type Kernelspec } from "../kernelspec.ts";
-import { type Notebook, readNotebook } from "../notebook.ts";
-import { checkParameter, notebookParameters, type ParameterValues, parseParameter } from "../parameters.ts";
+import type { Json, JsonObject } from "trident-base";
+import { findKernelspec, type Kernelspec } from "../client/kernelspec.ts";
+import { ParameterError } from "../notebook/errors.ts";
+import { type Notebook, readNotebook } from "../notebook/notebook.ts";
+import { checkParameter, notebookParameters, type ParameterValues, parseParameter } from "../notebook/parameters.ts";
+import { RunError } from "./errors.ts";
 import { orderSteps, type Step } from "./graph.ts";
 
 /** What to run, with which parameters. */

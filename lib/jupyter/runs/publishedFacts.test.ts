@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Output } from "../notebook.ts";
+import type { Output } from "../notebook/notebook.ts";
 import { code, makeNotebook } from "../test/makeNotebook.ts";
 import { publishedFacts } from "./publishedFacts.ts";
 

@@ -1,10 +1,10 @@
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { RunEvent } from "../runEvents.ts";
-import type { NotebookRecord, RunRecord } from "../runRecord.ts";
 import { lockRun } from "./lock.ts";
 import type { PlannedNotebook, RunPlan } from "./planRun.ts";
 import type { Surroundings } from "./provenance.ts";
+import type { RunEvent } from "./runEvents.ts";
+import type { NotebookRecord, RunRecord } from "./runRecord.ts";
 import { RunRecorder } from "./runRecorder.ts";
 import { runStep } from "./runStep.ts";
 

@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import { JupyterError } from "../errors.ts";
-import type { JsonObject } from "../json.ts";
-import type { Notebook } from "../notebook.ts";
-import { injectParameters } from "../parameters.ts";
-import type { RunEvent, RunResult } from "../runEvents.ts";
-import { runNotebook } from "../runNotebook.ts";
+import type { JsonObject } from "trident-base";
+import { TridentError } from "trident-base";
+import type { Notebook } from "../notebook/notebook.ts";
+import { injectParameters } from "../notebook/parameters.ts";
 import { inputFiles } from "./inputFiles.ts";
 import { inputHash } from "./inputHash.ts";
 import { kernelMemory } from "./kernelMemory.ts";
 import type { RunPlan } from "./planRun.ts";
 import { publishedFacts } from "./publishedFacts.ts";
+import type { RunEvent, RunResult } from "./runEvents.ts";
+import { runNotebook } from "./runNotebook.ts";
 import type { RunPlanOptions } from "./runPlan.ts";
 import type { RunRecorder } from "./runRecorder.ts";
 import { markFinished, takeOver } from "./takeOver.ts";
@@ -78,7 +78,7 @@ export async function runStep(
     });
     failure = result.failure?.message;
   } catch (error) {
-    if (!(error instanceof JupyterError) && !signal.aborted) throw error;
+    if (!(error instanceof TridentError) && !signal.aborted) throw error;
     failure = `${step.path}: ${signal.aborted ? "The run was interrupted" : (error as Error).message}`;
   } finally {
     memory.stop();

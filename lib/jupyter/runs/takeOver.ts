@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { JsonObject } from "../json.ts";
-import { type Cell, type Notebook, readNotebook, writeNotebook } from "../notebook.ts";
+import type { JsonObject } from "trident-base";
+import { type Cell, type Notebook, readNotebook, writeNotebook } from "../notebook/notebook.ts";
 import { contentHash } from "./inputHash.ts";
 
 /** How a notebook that completed is marked, under `metadata.trident.finished`. */

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { venv, venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
-import { type Cell, readNotebook, writeNotebook } from "../notebook.ts";
-import type { ParameterValues } from "../parameters.ts";
-import { runNotebook } from "../runNotebook.ts";
+import { type Cell, readNotebook, writeNotebook } from "../notebook/notebook.ts";
+import type { ParameterValues } from "../notebook/parameters.ts";
+import { runNotebook } from "../runs/runNotebook.ts";
 import { code, makeNotebook, temporaryFolders } from "./makeNotebook.ts";
 
 const folder = temporaryFolders()();
@@ -88,7 +89,7 @@ const CASES: Readonly<Record<string, Case>> = {
 /** What papermill's own process answers to these jobs, in their order. */
 async function askPapermill(jobs: readonly object[]): Promise<Answer[]> {
   const script = resolve("lib/jupyter/test/papermillPeer.py");
-  const asked = promisify(execFile)(".venv/bin/python", [script], { env, encoding: "utf8" });
+  const asked = promisify(execFile)(venvProgram("python"), [script], { env, encoding: "utf8" });
   asked.child.stdin!.end(jobs.map((job) => `${JSON.stringify(job)}\n`).join(""));
   const { stdout } = await asked;
   return stdout
@@ -106,7 +107,7 @@ test("the same notebooks run by papermill and here", async () => {
   const runHere = async (index: number) => {
     const name = names[index]!;
     const { cells, ends, statuses, ...options } = CASES[name]!;
-    const given = { notebook: place("in", index), out: place("ours", index), prefixes: [resolve(".venv")], env };
+    const given = { notebook: place("in", index), out: place("ours", index), prefixes: [venv], env };
     const ended = await runNotebook({ ...given, ...options }).then(
       ({ status }) => status,
       () => "refused",

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { startKernel } from "../kernel.ts";
-import { findKernelspec, type Kernelspec } from "../kernelspec.ts";
-import { readNotebook, writeNotebook } from "../notebook.ts";
+import { findKernelspec, type Kernelspec } from "../client/kernelspec.ts";
+import { startKernel } from "../client/startKernel.ts";
+import { readNotebook, writeNotebook } from "../notebook/notebook.ts";
 import { code, makeNotebook, temporaryFolders } from "./makeNotebook.ts";
 import { installStockTslab } from "./stockTslab.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import type { Cell, Notebook, Output } from "../notebook.ts";
+import type { Cell, Notebook, Output } from "../notebook/notebook.ts";
 
 /** A code cell for a test; its id comes with the notebook. */
 export function code(source: string, tags: string[] = [], outputs: readonly Output[] = []): Cell {

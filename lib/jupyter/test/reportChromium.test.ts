@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
+import type { Verdict } from "trident-base";
+import { writeTextAtomically } from "trident-base";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { writeTextAtomically } from "../atomic.ts";
-import type { Output } from "../notebook.ts";
+import type { Output } from "../notebook/notebook.ts";
 import { renderReport } from "../report/renderReport.ts";
-import type { Verdict } from "../verdict.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "./makeNotebook.ts";
 import { PAYLOADS } from "./xssPayloads.ts";
 

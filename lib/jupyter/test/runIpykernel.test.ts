@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { venv, venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Kernel, startKernel } from "../kernel.ts";
-import { findKernelspec } from "../kernelspec.ts";
-import { type Cell, type Output, readNotebook, writeNotebook } from "../notebook.ts";
-import type { RunResult } from "../runEvents.ts";
-import { type RunNotebookOptions, runNotebook } from "../runNotebook.ts";
+import { findKernelspec } from "../client/kernelspec.ts";
+import { type Kernel, startKernel } from "../client/startKernel.ts";
+import { type Cell, type Output, readNotebook, writeNotebook } from "../notebook/notebook.ts";
+import type { RunResult } from "../runs/runEvents.ts";
+import { type RunNotebookOptions, runNotebook } from "../runs/runNotebook.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "./makeNotebook.ts";
 
 const newFolder = temporaryFolders();
@@ -43,7 +44,7 @@ function comparable(cells: readonly Cell[]): unknown {
 
 describe("a notebook on ipykernel", () => {
   beforeAll(async () => {
-    kernel = await startKernel(await findKernelspec("python3", { prefixes: [resolve(".venv")] }), { env });
+    kernel = await startKernel(await findKernelspec("python3", { prefixes: [venv] }), { env });
   });
   afterAll(() => kernel?.shutdown());
 
@@ -63,7 +64,7 @@ describe("a notebook on ipykernel", () => {
     expect(result.failure).toBeUndefined();
     const peer = join(folder, "peer.ipynb");
     const files = [join(folder, `run-${runs}.ipynb`), peer, result.out];
-    execFileSync(".venv/bin/python", ["-c", PEER, ...files], { env, stdio: "pipe" });
+    execFileSync(venvProgram("python"), ["-c", PEER, ...files], { env, stdio: "pipe" });
     expect(comparable((await readNotebook(result.out)).cells)).toEqual(comparable((await readNotebook(peer)).cells));
   });
 

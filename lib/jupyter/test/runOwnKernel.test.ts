@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { installKernelspec } from "../installKernelspec.ts";
-import { startKernel } from "../kernel.ts";
-import { findKernelspec } from "../kernelspec.ts";
-import { type Cell, writeNotebook } from "../notebook.ts";
-import { type RunNotebookOptions, runNotebook } from "../runNotebook.ts";
+import { installKernelspec } from "../client/installKernelspec.ts";
+import { findKernelspec } from "../client/kernelspec.ts";
+import { startKernel } from "../client/startKernel.ts";
+import { type Cell, writeNotebook } from "../notebook/notebook.ts";
+import { type RunNotebookOptions, runNotebook } from "../runs/runNotebook.ts";
 import { code, makeNotebook, temporaryFolders } from "./makeNotebook.ts";
 
 const newFolder = temporaryFolders();

@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Kernel, startKernel } from "../kernel.ts";
-import { findKernelspec } from "../kernelspec.ts";
-import { type Cell, formatNotebook, type Output, readNotebook, writeNotebook } from "../notebook.ts";
-import type { RunEvent, RunResult } from "../runEvents.ts";
-import { type RunNotebookOptions, runNotebook } from "../runNotebook.ts";
+import { findKernelspec } from "../client/kernelspec.ts";
+import { type Kernel, startKernel } from "../client/startKernel.ts";
+import { type Cell, formatNotebook, type Output, readNotebook, writeNotebook } from "../notebook/notebook.ts";
+import type { RunEvent, RunResult } from "../runs/runEvents.ts";
+import { type RunNotebookOptions, runNotebook } from "../runs/runNotebook.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "./makeNotebook.ts";
 import { installStockTslab } from "./stockTslab.ts";
 
@@ -69,7 +70,7 @@ describe("a notebook on stock tslab", () => {
     ]);
     expect(printed(result, 6)).toBe("7\n");
     const script = "import nbformat, sys; nbformat.validate(nbformat.read(sys.argv[1], 4))";
-    execFileSync(".venv/bin/python", ["-c", script, result.out]);
+    execFileSync(venvProgram("python"), ["-c", script, result.out]);
     const written = await readNotebook(result.out);
     expect(formatNotebook(written)).toBe(readFileSync(result.out, "utf8"));
     expect(written.metadata.papermill).toMatchObject({

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
+import { parseIsoDate } from "trident-base";
 import { expect, test } from "vitest";
-import { createRandom, parseIsoDate } from "../../runtime/index.ts";
+import { createRandom } from "../../runtime/index.ts";
 import type { BarColumns, TickerCodes } from "../panel.ts";
 import { readBars } from "../read.ts";
 import { KINDS, plant } from "../test/planted.ts";

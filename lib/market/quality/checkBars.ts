@@ -1,4 +1,4 @@
-import { UsageError } from "../../runtime/index.ts";
+import { UsageError } from "trident-base";
 import { type BarColumns, compareBytes } from "../panel.ts";
 import { closedDay } from "./closedDay.ts";
 import { copiedDay } from "./copiedDay.ts";

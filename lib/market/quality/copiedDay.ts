@@ -1,4 +1,4 @@
-import { isoDate } from "../../runtime/index.ts";
+import { isoDate } from "trident-base";
 import { type Finding, finding } from "./finding.ts";
 import { median } from "./median.ts";
 import { bySession, type OrderedBars, overnight } from "./orderedBars.ts";

@@ -1,4 +1,4 @@
-import { parseIsoDate } from "../../runtime/index.ts";
+import { parseIsoDate } from "trident-base";
 import { isSession, NYSE_CALENDAR_FROM } from "../nyseCalendar.ts";
 
 /**

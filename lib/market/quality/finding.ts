@@ -1,4 +1,4 @@
-import { isoDate } from "../../runtime/index.ts";
+import { isoDate } from "trident-base";
 
 /** What can be wrong with bars; each kind has a file of its name. */
 export type FindingKind =

@@ -1,4 +1,4 @@
-import { isoDate } from "../../runtime/index.ts";
+import { isoDate } from "trident-base";
 import { exchangeOn } from "./exchange.ts";
 import { type Finding, finding } from "./finding.ts";
 import type { OrderedBars } from "./orderedBars.ts";

@@ -1,4 +1,5 @@
-import { type FileColumn, writeAtomically, writeParquet } from "../../runtime/index.ts";
+import { writeAtomically } from "trident-base";
+import { type FileColumn, writeParquet } from "../../files/index.ts";
 import { type BarColumns, tickerCodes } from "../panel.ts";
 import type { Finding } from "./finding.ts";
 

@@ -1,7 +1,8 @@
-import { isoDate, type Random } from "../../runtime/index.ts";
+import { isoDate } from "trident-base";
+import type { Random } from "../../runtime/index.ts";
+import type { FindingKind } from "../index.ts";
 import { isSession } from "../nyseCalendar.ts";
 import type { BarColumns, TickerCodes } from "../panel.ts";
-import type { FindingKind } from "../quality/index.ts";
 
 /** Bars with errors of one kind in them, and where: `TICKER DATE`. */
 export interface Planted {

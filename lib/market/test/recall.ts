@@ -1,6 +1,6 @@
 import { createRandom } from "../../runtime/index.ts";
+import { checkBars, type FindingKind } from "../index.ts";
 import type { BarColumns } from "../panel.ts";
-import { checkBars, type FindingKind } from "../quality/index.ts";
 import { plant } from "./planted.ts";
 
 /** What a check found of errors that were planted. */

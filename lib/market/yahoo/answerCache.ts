@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeAtomically } from "../../runtime/index.ts";
+import { writeAtomically } from "trident-base";
 import type { RawAnswer } from "./askYahoo.ts";
 
 /** What Yahoo has said about a ticker. */

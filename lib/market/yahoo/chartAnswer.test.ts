@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { isoDate, parseIsoDate } from "trident-base";
 import { describe, expect, test } from "vitest";
-import { isoDate, parseIsoDate } from "../../runtime/index.ts";
 import { type RawAnswer, readAnswer } from "./askYahoo.ts";
 import { readChartAnswer } from "./chartAnswer.ts";
 

@@ -1,4 +1,4 @@
-import { isoDate, parseIsoDate } from "../../runtime/index.ts";
+import { isoDate, parseIsoDate } from "trident-base";
 import { YahooError } from "./yahooError.ts";
 
 /** One day of one ticker as Yahoo gave it; NaN where it gave null. */

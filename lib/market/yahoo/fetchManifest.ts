@@ -1,4 +1,4 @@
-import { isoDate } from "../../runtime/index.ts";
+import { isoDate } from "trident-base";
 import type { Panel } from "../panel.ts";
 import { listedTicker } from "../shareClass.ts";
 import type { Universe, UniverseBias } from "../universe.ts";

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isoDate, parseIsoDate } from "trident-base";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { isoDate, parseIsoDate } from "../../runtime/index.ts";
 import { sessionsBetween } from "../nyseCalendar.ts";
 import { scaledClock } from "../test/scaledClock.ts";
 import { barOf, FAULTS, type SymbolPlan, startYahooServer, type YahooServer } from "../test/yahooServer.ts";

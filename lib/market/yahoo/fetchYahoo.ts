@@ -1,4 +1,5 @@
-import { createRandom, isoDate, UsageError } from "../../runtime/index.ts";
+import { isoDate, UsageError } from "trident-base";
+import { createRandom } from "../../runtime/index.ts";
 import { type BarColumns, compareBytes, createPanel, type Panel } from "../panel.ts";
 import { listedTicker, yahooTicker } from "../shareClass.ts";
 import { answerCache } from "./answerCache.ts";

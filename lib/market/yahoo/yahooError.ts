@@ -1,4 +1,4 @@
-import { type ErrorContext, TridentError } from "../../runtime/index.ts";
+import { type ErrorContext, TridentError } from "trident-base";
 
 /**
  * Why a ticker has no bars.

@@ -1,4 +1,4 @@
-import { TridentError } from "../errors.ts";
+import { TridentError } from "trident-base";
 import { serveTasks } from "../pool.ts";
 
 class ErrandError extends TridentError {}

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installKernelspec } from "trident-jupyter";
-import { leash, root } from "../paths.mjs";
+import { leash, root } from "../../base/project.mjs";
 
 /** How long JupyterLab may take to say its address, in ms. */
 const READY = 120_000;

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
 import { createRandom } from "../../runtime/index.ts";
 import { auc } from "../auc.ts";
@@ -81,7 +82,7 @@ const request = {
 
 test("equals arch, scikit-learn, scipy and pandas", () => {
   const script = fileURLToPath(new URL("./peers.py", import.meta.url));
-  const python = fileURLToPath(new URL("../../../.venv/bin/python", import.meta.url));
+  const python = venvProgram("python");
   const run = spawnSync(python, [script], { input: JSON.stringify(request), encoding: "utf8" });
   expect(run.status, run.stderr).toBe(0);
   const peer = JSON.parse(run.stdout);

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
-import type { JsonObject } from "../../json.ts";
-import type { MimeBundle } from "../../message.ts";
+import type { JsonObject } from "trident-base";
+import type { MimeBundle } from "../../client/message.ts";
 import type { Conversion } from "../compiler.ts";
 
 /** An error as Jupyter shows it. */

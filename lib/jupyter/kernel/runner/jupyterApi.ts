@@ -1,4 +1,4 @@
-import type { MimeBundle } from "../../message.ts";
+import type { MimeBundle } from "../../client/message.ts";
 import type { Content } from "./frames.ts";
 import { encodeBundle, mimeBundle } from "./mimeBundle.ts";
 import { pictureType } from "./pictureType.ts";

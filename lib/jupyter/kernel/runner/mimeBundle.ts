@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
-import type { Json } from "../../json.ts";
-import type { MimeBundle } from "../../message.ts";
-import { tableBundle } from "../../table.ts";
+import type { Json } from "trident-base";
+import { tableBundle } from "trident-base";
+import type { MimeBundle } from "../../client/message.ts";
 import { tableOf } from "./tableOf.ts";
 
 const DISPLAY = Symbol.for("Jupyter.display");

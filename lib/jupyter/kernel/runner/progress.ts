@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { escapeHtml } from "../../report/escape.ts";
+import { escapeHtml } from "trident-base";
 import type { Content } from "./frames.ts";
 
 /** The least time between two states that are shown, in ms. */

@@ -1,5 +1,5 @@
 import { Script } from "node:vm";
-import type { MimeBundle } from "../../message.ts";
+import type { MimeBundle } from "../../client/message.ts";
 import { CellVariables } from "./cellVariables.ts";
 import { CellWaits } from "./cellWaits.ts";
 import type { Command } from "./frames.ts";

@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { shownRows, type Table, type TableColumn } from "../../table.ts";
+import { shownRows, type Table, type TableColumn } from "trident-base";
 
 type Column = { readonly [row: number]: unknown; readonly length: number };
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { MimeBundle } from "../../message.ts";
+import type { MimeBundle } from "../../client/message.ts";
 import { encodeBundle } from "./mimeBundle.ts";
 
 /** Shows a bundle, or shows it in place of what was shown under `id`. */

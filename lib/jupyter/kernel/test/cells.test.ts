@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { isMessage } from "../../message.ts";
+import { isMessage } from "../../client/message.ts";
 import { temporaryFolders } from "../../test/makeNotebook.ts";
 import { type OwnKernel, ownKernels } from "./ownKernel.ts";
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { Dealer } from "zeromq";
-import { type ConnectionInfo, channelAddress, createConnection } from "../../connection.ts";
-import { isMessage } from "../../message.ts";
+import { type ConnectionInfo, channelAddress, createConnection } from "../../client/connection.ts";
+import { isMessage } from "../../client/message.ts";
+import { createMessage, decodeMessage, encodeMessage } from "../../client/wire.ts";
 import { temporaryFolders } from "../../test/makeNotebook.ts";
-import { createMessage, decodeMessage, encodeMessage } from "../../wire.ts";
 import { History } from "../history.ts";
 import { KernelServer } from "../kernelServer.ts";
 import { type OwnKernel, ownKernels, type Ran } from "./ownKernel.ts";

@@ -1,7 +1,7 @@
 // What the kernel has to stand: `npm test` asks little of each, `npm run verify` much.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, vi } from "vitest";
-import { isMessage } from "../../message.ts";
+import { isMessage } from "../../client/message.ts";
 import type { OwnKernel, ownKernels } from "./ownKernel.ts";
 
 type NewKernel = ReturnType<typeof ownKernels>;

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
-import { installKernelspec } from "../../installKernelspec.ts";
+import { installKernelspec } from "../../client/installKernelspec.ts";
 import { temporaryFolders } from "../../test/makeNotebook.ts";
 import {
   ENDLESS,
@@ -29,7 +30,7 @@ test("50 restarts by Jupyter's own manager: each begins anew, and the process be
   await installKernelspec({ prefix: home });
   const env = { PATH: process.env.PATH, HOME: home, JUPYTER_PATH: join(home, "share", "jupyter") };
   const program = fileURLToPath(new URL("./restarts.py", import.meta.url));
-  const { stdout } = await promisify(execFile)(resolve(".venv/bin/python"), ["-W", "ignore", program, "50"], { env });
+  const { stdout } = await promisify(execFile)(venvProgram("python"), ["-W", "ignore", program, "50"], { env });
   const took = (JSON.parse(stdout) as number[]).sort((a, b) => a - b);
   expect(took.length).toBe(50);
   console.log(`measured: 50 restarts, median ${took[25]!.toFixed(2)} s, longest ${took[49]!.toFixed(2)} s`);

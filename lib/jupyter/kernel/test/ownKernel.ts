@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { isIdle } from "../../client.ts";
-import { installKernelspec } from "../../installKernelspec.ts";
-import { type Kernel, startKernel } from "../../kernel.ts";
-import { findKernelspec } from "../../kernelspec.ts";
-import { isMessage, type Message, type MessageContents, type MimeBundle } from "../../message.ts";
+import { installKernelspec } from "../../client/installKernelspec.ts";
+import { isIdle } from "../../client/kernelClient.ts";
+import { findKernelspec } from "../../client/kernelspec.ts";
+import { isMessage, type Message, type MessageContents, type MimeBundle } from "../../client/message.ts";
+import { type Kernel, startKernel } from "../../client/startKernel.ts";
 import { temporaryFolders } from "../../test/makeNotebook.ts";
 
 /** What a cell did, as a front end sees it. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "trident-base";
 import { tickFormat } from "./tickFormat.ts";
 import { linesOf, numberOf, type Value, valuesOf } from "./values.ts";
 

@@ -1,4 +1,4 @@
-import type { Json } from "../../json.ts";
+import type { Json } from "trident-base";
 import { numberOf } from "./values.ts";
 
 /** Colours of traces that bring none, for light and for dark paper; the page's script has the same. */

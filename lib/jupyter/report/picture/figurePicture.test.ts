@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from "trident-base";
 import { describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../../json.ts";
 import { figurePicture } from "./figurePicture.ts";
 import { tickFormat } from "./tickFormat.ts";
 

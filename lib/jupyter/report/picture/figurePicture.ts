@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../json.ts";
-import { escapeHtml } from "../escape.ts";
+import type { Json, JsonObject } from "trident-base";
+import { escapeHtml } from "trident-base";
 import { type Axis, axisOf, type Extent } from "./axis.ts";
 import { isLying, MARKS, type PlacedTrace, px, traceColour } from "./marks.ts";
 import { linesOf, numberOf, objectOf, type Value, valuesOf } from "./values.ts";

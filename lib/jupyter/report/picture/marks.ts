@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../json.ts";
-import { escapeHtml } from "../escape.ts";
+import type { Json, JsonObject } from "trident-base";
+import { escapeHtml } from "trident-base";
 import type { Axis } from "./axis.ts";
 import { colourOf, colourScale, inkOn, ownColour } from "./colours.ts";
 import { linesOf, numberOf, objectOf, rowsOf, type Value, valuesOf } from "./values.ts";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../json.ts";
+import type { Json, JsonObject } from "trident-base";
 
 /** A place on an axis as a figure gives it. */
 export type Value = string | number | null;

@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { venv } from "trident-base/project";
 import { beforeEach, expect, test } from "vitest";
-import { readNotebook, writeNotebook } from "../../notebook.ts";
-import { readRunRecord } from "../../runRecord.ts";
+import { readNotebook, writeNotebook } from "../../notebook/notebook.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "../../test/makeNotebook.ts";
 import { cleanRun } from "../cleanRun.ts";
 import { estimateRun } from "../estimateRun.ts";
 import { type PlanRunOptions, planRun } from "../planRun.ts";
 import { type RunPlanOptions, runPlan } from "../runPlan.ts";
+import { readRunRecord } from "../runRecord.ts";
 
 const newFolder = temporaryFolders();
 
@@ -29,7 +30,7 @@ async function put(name: string, source: string, trident: { needs?: string[]; ma
 
 async function run(options: Partial<PlanRunOptions & RunPlanOptions> = {}) {
   const events: string[] = [];
-  const prefixes = [resolve(".venv")];
+  const prefixes = [venv];
   const plan = await planRun({ sources: [folder], out, project: folder, prefixes, ...options });
   const record = await runPlan(plan, {
     environment: "1",
@@ -77,7 +78,7 @@ test("a run is recorded; one that resumes runs only what stands on something tha
   writeFileSync(join(out, "b.ipynb"), "{");
   expect(await resumed({ values: { n: 7 } })).toBe("b");
 
-  const plan = await planRun({ sources: [folder], out, project: folder, prefixes: [resolve(".venv")] });
+  const plan = await planRun({ sources: [folder], out, project: folder, prefixes: [venv] });
   expect(await estimateRun(plan)).toMatchObject({ unknown: [], seconds: expect.any(Number) });
   writeFileSync(join(out, "notes.txt"), "mine");
   expect(await cleanRun(out)).toMatchObject({ left: ["notes.txt"] });

@@ -1,0 +1,90 @@
+import type { Labels } from "../labels/index.ts";
+import type { Prices } from "./prices.ts";
+import { ROUND_TRIP_COST } from "./roundTripCost.ts";
+
+/** Share of a day's tickers that the reference policy buys, at least one. */
+const TOP = 0.1;
+
+/** Daily net returns of capital, of the reference policy and of always-BUY, on the same sessions. */
+export interface PolicyReturns {
+  /** Days since 1970-01-01. */
+  readonly dates: Int32Array;
+  readonly policy: Float64Array;
+  readonly alwaysBuy: Float64Array;
+  /** Policy minus always-BUY. */
+  readonly excess: Float64Array;
+}
+
+/**
+ * What capital earned each day under the reference policy, and under always-BUY with the same labels, dates and costs.
+ *
+ * At each close 1/horizon of the capital is spread evenly over the tickers with the highest tenth of the day's scores
+ * (at least one; ties by panel row); always-BUY spreads it over all of the day's. They are bought at the next open and
+ * left as the label is: at its barrier, or at the close of its last bar. So positions of `horizon` days overlap and the
+ * capital is all in use at most. A day's return is what the open positions gained in that session on capital that is
+ * set back each day, marked at adjusted closes, less half of the round trip's 10 basis points at each entry and exit.
+ *
+ * Daily returns, not trades, are judged: a trade's return grows with barriers and horizon whatever is known, and
+ * overlapping trades are no independent evidence. Days without a position count as 0, and the series ends `longest`
+ * sessions after the last decision, so that trials with different horizons are compared on the same dates.
+ *
+ * @param labels entered at the next open.
+ * @param rows rows that may be decided on, ascending; those whose label is not known are passed over.
+ * @param score by row of the panel.
+ * @param longest the longest horizon that is compared, in sessions; the labels' own by default.
+ */
+export function policyReturns(
+  labels: Labels,
+  prices: Prices,
+  rows: Uint32Array,
+  score: Float64Array,
+  longest: number = labels.parameters.horizon,
+): PolicyReturns {
+  const { calendar, decisionSession, known } = labels;
+  const { horizon } = labels.parameters;
+  const days = new Map<number, number[]>();
+  let first = calendar.length;
+  let last = 0;
+  for (const row of rows) {
+    const session = decisionSession[row]!;
+    first = Math.min(first, session + 1);
+    last = Math.max(last, Math.min(calendar.length - 1, session + longest));
+    if (known[row] !== 1) continue;
+    const day = days.get(session);
+    if (day) day.push(row);
+    else days.set(session, [row]);
+  }
+  const policy = new Float64Array(calendar.length);
+  const alwaysBuy = new Float64Array(calendar.length);
+  for (const candidates of days.values()) {
+    const each = 1 / (horizon * candidates.length);
+    for (const row of candidates) addPosition(alwaysBuy, labels, prices, row, each);
+    // The sort is stable and candidates come by row.
+    const ranked = [...candidates].sort((a, b) => score[b]! - score[a]!);
+    const chosen = ranked.slice(0, Math.max(1, Math.round(TOP * candidates.length)));
+    for (const row of chosen) addPosition(policy, labels, prices, row, 1 / (horizon * chosen.length));
+  }
+  const [own, all] = [policy.slice(first, last + 1), alwaysBuy.slice(first, last + 1)];
+  return {
+    dates: calendar.slice(first, last + 1),
+    policy: own,
+    alwaysBuy: all,
+    excess: own.map((value, i) => value - all[i]!),
+  };
+}
+
+/** Adds what a position of this share of the capital earns to the sessions in which it is held. */
+function addPosition(daily: Float64Array, labels: Labels, prices: Prices, row: number, share: number): void {
+  const entryRow = labels.entryRow[row]!;
+  const exitRow = labels.exitRow[row]!;
+  const { decisionSession } = labels;
+  const entry = prices.open[entryRow]!;
+  let before = entry;
+  for (let held = entryRow; held <= exitRow; held++) {
+    const now = held === exitRow ? entry * (1 + labels.ret[row]!) : prices.close[held]!;
+    daily[decisionSession[held]!]! += (share * (now - before)) / entry;
+    before = now;
+  }
+  daily[decisionSession[entryRow]!]! -= (share * ROUND_TRIP_COST) / 2;
+  daily[decisionSession[exitRow]!]! -= (share * ROUND_TRIP_COST) / 2;
+}

@@ -1,0 +1,10 @@
+export { formatBytes, formatSeconds, formatTime, formatValue } from "./amounts.ts";
+export { isoDate, parseIsoDate } from "./dates.ts";
+export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";
+export { escapeHtml } from "./escapeHtml.ts";
+export type { Json, JsonObject } from "./json.ts";
+export { makeFolder, makeFolderSync } from "./makeFolder.ts";
+export { shownAs } from "./shownAs.ts";
+export { shownRows, type Table, type TableColumn, tableBundle } from "./table.ts";
+export type { Verdict, VerdictLine, VerdictStatus } from "./verdict.ts";
+export { writeAtomically, writeTextAtomically } from "./writeAtomically.ts";

@@ -1,0 +1,218 @@
+import { isoDate, shownAs, type Table } from "trident-base";
+import { adjustBars, memberRows, type Panel } from "../market/index.ts";
+
+/** The statistics of which behavioural clusters are made, in the order of every file. */
+export const STATISTICS = [
+  "volatility",
+  "dollar_volume",
+  "beta",
+  "trend",
+  "overnight_share",
+  "tail_ratio",
+  "autocorrelation",
+] as const;
+export type Statistic = (typeof STATISTICS)[number];
+
+/** Bars of the window. */
+const WINDOW = 252;
+/** Returns below which nothing is said: a quarter. A new ticker then has statistics of the bars that it has. */
+const AT_LEAST = 63;
+const YEAR = 252;
+
+/** One row a ticker and month in which it has bars that count (`memberRows`), by ticker, then month. */
+export interface MonthlyStatistics {
+  readonly rows: number;
+  readonly ticker: readonly string[];
+  /** The first day of the month, days since 1970-01-01. */
+  readonly month: Int32Array;
+  /** Returns in the window, up to 252. */
+  readonly bars: Int32Array;
+  readonly columns: Readonly<Record<Statistic, Float64Array>>;
+}
+
+/**
+ * What a ticker was like as a month begins: statistics of its last 252 bars before the month's first day, so that they
+ * are known at each of the month's decisions. Of adjusted prices, with r the simple daily return:
+ *
+ * - volatility: sample standard deviation of r, times sqrt 252
+ * - dollar_volume: log10 of the median of close * volume, before the dividend adjustment
+ * - beta: covariance of r and the panel's equal-weight return, over the variance of that
+ * - trend: mean of r times 252, over volatility
+ * - overnight_share: variance of log(open / close before), over the sum of it and that of log(close / open)
+ * - tail_ratio: (q99 - q01) / (q75 - q25) of r, quantiles between order statistics as numpy's default
+ * - autocorrelation: Pearson's, of r and r one bar before, within the window
+ *
+ * NaN with fewer than 63 returns, or where a variance is 0.
+ *
+ * @param market the equal-weight return by session of the panel's calendar.
+ */
+export function monthlyStatistics(panel: Panel, market: Float64Array): MonthlyStatistics {
+  const ticker: string[] = [];
+  const month: number[] = [];
+  const bars: number[] = [];
+  const values = STATISTICS.map((): number[] => []);
+  const counts = memberRows(panel);
+  for (const [t, name] of panel.tickers.entries()) {
+    const series = seriesOf(panel, t, market);
+    const ranked = { ret: slidingRanks(series.ret), dollars: slidingRanks(series.dollars) };
+    const from = panel.offsets[t]!;
+    let before = Number.NaN;
+    for (let row = from; row < panel.offsets[t + 1]!; row++) {
+      const first = monthOf(panel.date[row]!);
+      if (first === before) continue;
+      before = first;
+      if (counts && !countsInMonth(panel, counts, t, row)) continue;
+      // Bar 0 has no return.
+      const end = row - from;
+      const start = Math.max(1, end - WINDOW);
+      const count = Math.max(0, end - start);
+      ticker.push(name);
+      month.push(first);
+      bars.push(count);
+      const statistics = count < AT_LEAST ? undefined : windowStatistics(series, ranked, start, end);
+      STATISTICS.forEach((each, j) => {
+        const value = statistics?.[each] ?? Number.NaN;
+        values[j]!.push(Number.isFinite(value) ? value : Number.NaN);
+      });
+    }
+  }
+  const columns = Object.fromEntries(STATISTICS.map((name, j) => [name, Float64Array.from(values[j]!)]));
+  const all: MonthlyStatistics = {
+    rows: ticker.length,
+    ticker,
+    month: Int32Array.from(month),
+    bars: Int32Array.from(bars),
+    columns: columns as Record<Statistic, Float64Array>,
+  };
+  return shownAs(all, statisticsTable);
+}
+
+/** True if a bar of the month that begins at a row counts. */
+function countsInMonth({ date, offsets }: Panel, counts: Uint8Array, t: number, row: number): boolean {
+  const month = monthOf(date[row]!);
+  for (let i = row; i < offsets[t + 1]! && monthOf(date[i]!) === month; i++) if (counts[i] === 1) return true;
+  return false;
+}
+
+interface Series {
+  readonly ret: Float64Array;
+  readonly market: Float64Array;
+  readonly overnight: Float64Array;
+  readonly intraday: Float64Array;
+  readonly dollars: Float64Array;
+}
+
+/** One ticker's series, an entry a bar; what needs the bar before is NaN at the first. */
+function seriesOf(panel: Panel, t: number, market: Float64Array): Series {
+  const { length, open, close, dollarVolume } = adjustBars(panel, t);
+  const from = panel.offsets[t]!;
+  const make = (value: (i: number) => number): Float64Array => Float64Array.from({ length }, (_, i) => value(i));
+  return {
+    ret: make((i) => (i === 0 ? Number.NaN : close[i]! / close[i - 1]! - 1)),
+    market: make((i) => market[panel.session[from + i]!]!),
+    overnight: make((i) => (i === 0 ? Number.NaN : Math.log(open[i]! / close[i - 1]!))),
+    intraday: make((i) => Math.log(close[i]! / open[i]!)),
+    dollars: dollarVolume,
+  };
+}
+
+function windowStatistics(series: Series, ranked: Ranked, start: number, end: number): Record<Statistic, number> {
+  const ret = series.ret.subarray(start, end);
+  const market = series.market.subarray(start, end);
+  const volatility = Math.sqrt(covariance(ret, ret) * YEAR);
+  const overnight = series.overnight.subarray(start, end);
+  const intraday = series.intraday.subarray(start, end);
+  const ofOvernight = covariance(overnight, overnight);
+  const sorted = ranked.ret(start, end);
+  const [left, right] = [ret.subarray(0, -1), ret.subarray(1)];
+  return {
+    volatility,
+    dollar_volume: Math.log10(quantile(ranked.dollars(start, end), 0.5)),
+    beta: covariance(ret, market) / covariance(market, market),
+    trend: (mean(ret) * YEAR) / volatility,
+    overnight_share: ofOvernight / (ofOvernight + covariance(intraday, intraday)),
+    tail_ratio: (quantile(sorted, 0.99) - quantile(sorted, 0.01)) / (quantile(sorted, 0.75) - quantile(sorted, 0.25)),
+    autocorrelation: covariance(left, right) / Math.sqrt(covariance(left, left) * covariance(right, right)),
+  };
+}
+
+interface Ranked {
+  readonly ret: (start: number, end: number) => Float64Array;
+  readonly dollars: (start: number, end: number) => Float64Array;
+}
+
+/**
+ * The sorted values of windows that only move forward: from one to the next what left is taken out and what came is put
+ * in, which costs a fraction of sorting anew.
+ */
+function slidingRanks(x: Float64Array): (start: number, end: number) => Float64Array {
+  const sorted = new Float64Array(WINDOW + 1);
+  let [from, to, length] = [1, 1, 0];
+  const put = (value: number): void => {
+    const at = placeOf(sorted, length, value);
+    sorted.copyWithin(at + 1, at, length++);
+    sorted[at] = value;
+  };
+  const take = (value: number): void => {
+    const at = placeOf(sorted, length, value);
+    sorted.copyWithin(at, at + 1, length--);
+  };
+  return (start, end) => {
+    if (from < start && to <= start) [from, to, length] = [start, start, 0];
+    for (; from < start; from++) take(x[from]!);
+    for (; to < end; to++) put(x[to]!);
+    return sorted.subarray(0, length);
+  };
+}
+
+/** The first place of what is not below `value`. */
+function placeOf(sorted: Float64Array, length: number, value: number): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function mean(x: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]!;
+  return sum / x.length;
+}
+
+/** Sample covariance. */
+function covariance(x: Float64Array, y: Float64Array): number {
+  const [meanX, meanY] = [mean(x), mean(y)];
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i]! - meanX) * (y[i]! - meanY);
+  return sum / (x.length - 1);
+}
+
+/** Linear between order statistics (Hyndman and Fan, 1996, type 7). */
+function quantile(sorted: Float64Array, p: number): number {
+  const at = p * (sorted.length - 1);
+  const below = Math.floor(at);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
+}
+
+/** The first day of a day's month. */
+function monthOf(day: number): number {
+  const date = new Date(day * 86_400_000);
+  return day - date.getUTCDate() + 1;
+}
+
+function statisticsTable({ rows, ticker, month, bars, columns }: MonthlyStatistics): Table {
+  return {
+    title: "Statistics of tickers as months begin",
+    rows,
+    columns: [
+      { name: "ticker", type: "string", value: (row) => ticker[row] },
+      { name: "month", type: "date", value: (row) => isoDate(month[row]!) },
+      { name: "bars", type: "int32", value: (row) => bars[row] },
+      ...STATISTICS.map((name) => ({ name, type: "float64", value: (row: number) => columns[name][row] })),
+    ],
+  };
+}

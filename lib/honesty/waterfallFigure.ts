@@ -1,0 +1,89 @@
+import { COLOURS, type Figure, figure } from "../charts/index.ts";
+import type { Waterfall, WaterfallStep } from "./waterfall.ts";
+
+/**
+ * The leak waterfall: accuracy beside the best constant answer on the left, the edge with its 95 % interval on the
+ * right; above, leaks removed one after another, below, each alone in the honest protocol.
+ */
+export function waterfallFigure({ steps, alone }: Waterfall): Figure {
+  // Reversed, since Plotly counts upward.
+  const rows = [
+    ...steps.map((step) => ({ step, y: step.title })),
+    ...alone.map((step) => ({ step, y: `+ ${step.title}` })),
+  ];
+  const y = rows.map((row) => row.y);
+  const all = rows.map(({ step }) => step);
+  const colours = [
+    ...steps.map((_, k) => (k === 0 ? COLOURS.published : COLOURS.honest)),
+    ...alone.map(() => COLOURS.accent),
+  ];
+  return figure(
+    [
+      {
+        type: "bar",
+        orientation: "h",
+        name: "accuracy",
+        y,
+        x: all.map(({ accuracy }) => accuracy),
+        marker: { color: colours },
+        hovertemplate: "%{x:.1%}<extra>accuracy</extra>",
+      },
+      {
+        type: "scatter",
+        mode: "markers",
+        name: "constant answer",
+        y,
+        x: all.map(({ baseRate }) => baseRate),
+        marker: { color: COLOURS.chance, symbol: "line-ns-open", size: 16, line: { width: 3 } },
+        hovertemplate: "%{x:.1%}<extra>constant answer</extra>",
+      },
+      {
+        type: "scatter",
+        mode: "markers",
+        name: "edge, 95 % interval",
+        xaxis: "x2",
+        y,
+        x: all.map((step) => known(step.edge)),
+        marker: { color: colours, size: 9 },
+        error_x: {
+          type: "data",
+          symmetric: false,
+          array: all.map(({ edge, interval }) => known(interval[1] - edge)),
+          arrayminus: all.map(({ edge, interval }) => known(edge - interval[0])),
+          color: COLOURS.chance,
+        },
+        customdata: all.map(({ winRate, breakEven }: WaterfallStep) => [winRate, breakEven].map(known)),
+        hovertemplate: "%{x:+.1%}: win rate %{customdata[0]:.1%}, break-even %{customdata[1]:.1%}<extra>edge</extra>",
+      },
+    ],
+    "The leaks removed one after another, then each alone (+)",
+    {
+      height: 170 + 30 * rows.length,
+      margin: { l: 10, r: 20, t: 50, b: 110 },
+      legend: { orientation: "h", x: 0, y: -0.15, yanchor: "top", traceorder: "normal" },
+      yaxis: { automargin: true, categoryorder: "array", categoryarray: [...y].reverse() },
+      xaxis: {
+        domain: [0, 0.48],
+        range: [0, 1],
+        tickvals: [0, 0.5, 1],
+        tickformat: ".0%",
+        title: { text: "accuracy" },
+      },
+      xaxis2: {
+        domain: [0.54, 1],
+        // Three blocks of dates make intervals of any width; what is beyond the whole is cut, not squeezed.
+        range: [-1, 1],
+        tickvals: [-0.5, 0, 0.5],
+        tickformat: "+.0%",
+        zeroline: true,
+        zerolinewidth: 2,
+        title: { text: "win rate less break-even" },
+      },
+    },
+  );
+}
+
+/** JSON has no NaN; Plotly leaves null out. */
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
