@@ -4,13 +4,14 @@ import { buildDataset, type DatasetResult, DEFAULT_LABELS, readLabelChoice } fro
 import { showProgress } from "../runtime/index.ts";
 import { PANEL_HELP } from "./chosenPanel.ts";
 import { CommandLineError } from "./commandLineError.ts";
-import { count, parseOptions } from "./options.ts";
+import { collect, count, parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({
   out: z.string().min(1),
   labels: z.string().optional(),
+  feature: z.array(z.string()),
   which: z.enum(["honest", "published"]),
   spy: z.string().optional(),
   vix: z.string().optional(),
@@ -40,11 +41,17 @@ export function registerDataset(program: Program): void {
       }
       const context =
         options.spy === undefined ? undefined : { spy: call.path(options.spy), vix: call.path(options.vix!) };
-      const read = [from, ...(labelsFile ? [labelsFile] : []), ...(context ? [context.spy, context.vix] : [])];
+      const features = options.feature.map(call.path);
+      const read = [
+        from,
+        ...features,
+        ...(labelsFile ? [labelsFile] : []),
+        ...(context ? [context.spy, context.vix] : []),
+      ];
       await outputFile(join(out, "dataset.parquet"), read);
       const [number, of] = options.shard ?? [];
       const result = await buildDataset(from, {
-        ...{ out, labels, csv: options.csv, merge: options.merge },
+        ...{ out, labels, features, csv: options.csv, merge: options.merge },
         ...(context ? { context } : {}),
         ...(options.threads === undefined ? {} : { threads: options.threads }),
         ...(number !== undefined && of !== undefined ? { shard: { number, of } } : {}),
@@ -58,6 +65,12 @@ export function registerDataset(program: Program): void {
         .requiredOption("--out <dir>", "the folder of the dataset and of its steps")
         .option("--labels <file>", "label parameters of 'trident search-labels'; else 5 %, 8 %, 10 bars, not searched")
         .option("--which <name>", "of that file, honest or published", "honest")
+        .option(
+          "--feature <file>",
+          "also the feature that this file exports by default; may be given again",
+          collect,
+          [],
+        )
         .option("--spy <file>", "closes of SPY; by default spy.parquet beside the panel")
         .option("--vix <file>", "closes of the VIX; by default vix.parquet beside the panel")
         .option("--csv", "also write training_data_ultimate.csv")

@@ -4,7 +4,7 @@ import { type FileColumn, writeParquet } from "../files/index.ts";
 import { rowColumns } from "../market/index.ts";
 import { matrixColumn } from "../runtime/index.ts";
 import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
-import { parseOptions, tickerList } from "./options.ts";
+import { collect, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
 
@@ -47,7 +47,7 @@ export function registerFeatures(program: Program): void {
         .option(
           "--feature <file>",
           "append the feature that this file exports by default; may be given again",
-          (file: string, before: readonly string[]) => [...before, file],
+          collect,
           [],
         )
         .option("--tickers <list>", "only these, separated by commas"),

@@ -11,6 +11,9 @@ export const count = z.coerce.number().int().positive();
 /** How much work a notebook does. */
 export const profile = z.enum(["quick", "laptop", "a100", "micro"]);
 
+/** Adds an option's value to those that came before: `--feature a.ts --feature b.ts`. */
+export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
 /** `NVDA,KO` as a list without blanks. */
 export const tickerList = z
   .string()

@@ -6,17 +6,23 @@ import { CONTEXT_COLUMNS, compareBytes, type OpenPanel, unknownBias } from "../m
 import type { Artefact } from "./artefact.ts";
 import type { CountedRows, LeftOut } from "./countedRows.ts";
 import type { DatasetContext } from "./datasetContext.ts";
+import type { DatasetFeature } from "./datasetFeatures.ts";
 import type { LabelChoice } from "./labelChoice.ts";
 import type { DatasetPlan } from "./plan.ts";
 
-/** The columns of `dataset.parquet`, in its order. */
-export const DATASET_COLUMNS: readonly string[] = [
-  "ticker",
-  "date",
-  ...FEATURE_NAMES,
-  ...CONTEXT_COLUMNS,
-  ...["label", "entry_date", "exit_date", "ret", "delisted"],
-];
+/** The columns of `dataset.parquet` in its order; features of one's own come after the 71. */
+export const DATASET_COLUMNS: readonly string[] = columnsWith([]);
+
+function columnsWith(own: readonly DatasetFeature[]): readonly string[] {
+  return [
+    "ticker",
+    "date",
+    ...FEATURE_NAMES,
+    ...own.map(({ name }) => name),
+    ...CONTEXT_COLUMNS,
+    ...["label", "entry_date", "exit_date", "ret", "delisted"],
+  ];
+}
 
 /** The columns of `statistics.parquet`, in its order. */
 export const STATISTICS_COLUMNS: readonly string[] = ["ticker", "month", "bars", ...STATISTICS];
@@ -35,6 +41,8 @@ export interface DatasetManifest {
   readonly tickers: number;
   readonly dates: { readonly first: string; readonly last: string; readonly sessions: number };
   readonly columns: readonly string[];
+  /** Features of one's own, in the order of their columns. */
+  readonly features: readonly DatasetFeature[];
   readonly labels: Omit<LabelChoice, "options"> & {
     readonly parameters: LabelChoice["options"];
     readonly counts: LabelCounts;
@@ -60,6 +68,7 @@ export function datasetManifest(made: {
   readonly panel: OpenPanel;
   readonly plan: DatasetPlan;
   readonly labels: LabelChoice;
+  readonly own: readonly DatasetFeature[];
   readonly counts: LabelCounts;
   readonly context: DatasetContext;
   readonly reordered: boolean;
@@ -67,7 +76,7 @@ export function datasetManifest(made: {
   readonly steps: Readonly<Record<string, readonly Artefact[]>>;
   readonly outputs: readonly Artefact[];
 }): DatasetManifest {
-  const { panel, plan, labels, counts, context, reordered, counted, steps, outputs } = made;
+  const { panel, plan, labels, own, counts, context, reordered, counted, steps, outputs } = made;
   const { options: parameters, ...origin } = labels;
   const { calendar, files } = panel;
   const { memberDays, withBars } = counted.sp500;
@@ -79,7 +88,8 @@ export function datasetManifest(made: {
     rows: counts.buy + counts.hold + counts.sell + counts.unknown,
     tickers: kept.size - never.length,
     dates: { first: isoDate(calendar[0]!), last: isoDate(calendar.at(-1)!), sessions: calendar.length },
-    columns: DATASET_COLUMNS,
+    columns: columnsWith(own),
+    features: own,
     labels: { parameters, ...origin, counts },
     context: context.origin,
     dropped: [

@@ -3,6 +3,7 @@ import { UsageError } from "trident-base";
 import type { OpenPanel } from "../market/index.ts";
 import { type ArtefactPlace, keyOf } from "./artefact.ts";
 import type { DatasetContext } from "./datasetContext.ts";
+import type { DatasetFeature } from "./datasetFeatures.ts";
 import type { LabelChoice } from "./labelChoice.ts";
 import type { PartStep } from "./makePart.ts";
 import { BARS_AT_LEAST, cutIntoParts, type TickerRange } from "./parts.ts";
@@ -42,6 +43,7 @@ export function planDataset(
   out: string,
   panel: OpenPanel,
   labels: LabelChoice["options"],
+  own: readonly DatasetFeature[],
   context: DatasetContext,
   partBars: number,
 ): DatasetPlan {
@@ -76,7 +78,14 @@ export function planDataset(
       const file = `${String(part + 1).padStart(4, "0")}.parquet`;
       const { tickers } = parts[part]!;
       return {
-        features: place(join("3-features", file), "features", universe.key, tickers),
+        panel: place(join("2-panel", file), "panel", universe.key, tickers),
+        features: place(
+          join("3-features", file),
+          "features",
+          universe.key,
+          tickers,
+          ...own.map(({ name, sha256 }) => [name, sha256]),
+        ),
         labels: place(join("4-labels", file), "labels", universe.key, tickers, labels),
         context: place(join("5-context", file), "context", universe.key, tickers, context.key),
         statistics: place(join("5-statistics", file), "statistics", bars.key, tickers),

@@ -1,5 +1,5 @@
-import { DuckDBInstance, quotedString } from "@duckdb/node-api";
 import { writeAtomically } from "trident-base";
+import { quotedString, withDuckDB } from "../files/index.ts";
 import type { LabelCounts } from "./manifest.ts";
 
 /** Writes a Parquet file's rows as CSV, in their order, atomically; null is an empty field. */
@@ -18,13 +18,9 @@ export async function countLabels(parquet: string): Promise<LabelCounts> {
   return { buy: of(1), hold: of(0), sell: of(-1), unknown: of(null) };
 }
 
-async function query(text: string): Promise<readonly (readonly unknown[])[]> {
-  const instance = await DuckDBInstance.create(":memory:", { memory_limit: "1GB", preserve_insertion_order: "true" });
-  const connection = await instance.connect();
-  try {
-    return (await connection.runAndReadAll(text)).getRows();
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+function query(text: string): Promise<readonly (readonly unknown[])[]> {
+  return withDuckDB(async (connection) => (await connection.runAndReadAll(text)).getRows(), {
+    memory_limit: "1GB",
+    preserve_insertion_order: "true",
+  });
 }

@@ -1,4 +1,4 @@
-export { type BoosterName, type EngineName, type EngineParams, engines } from "./engines.ts";
+export { type BoosterName, ENGINES, type EngineName, type EngineParams } from "./engines.ts";
 export { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
 export { binFold } from "./forest/binFold.ts";
 export type { BinnedFold, ForestOptions, SearchForest } from "./forest/forest.ts";

@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import { UsageError } from "trident-base";
-import { z } from "zod";
 import type { MatrixFile } from "../files/index.ts";
-import { type EngineName, type EngineParams, engines } from "./engines.ts";
+import { ENGINES, type EngineName, type EngineParams } from "./engines.ts";
 import { countRows, encodeRows, type RowSet } from "./rows.ts";
 
 /** Where to train: on a GPU if the engine can use one ("auto"), on the CPU, or on a GPU and nowhere else ("cuda"). */
@@ -86,11 +85,12 @@ export function checkData(engine: EngineName, data: TrainingData) {
 }
 
 /** The settings with their defaults. @throws UsageError for what does not fit. */
-export function checkSettings<E extends EngineName>(engine: E, { params, seed, threads }: FitSettings<E>) {
+export async function checkSettings<E extends EngineName>(engine: E, { params, seed, threads }: FitSettings<E>) {
   checkEngine(engine);
-  const parsed = engines[engine].safeParse(params);
+  const [{ engineSchemas }, { prettifyError }] = await Promise.all([import("./engineSchemas.ts"), import("zod")]);
+  const parsed = engineSchemas[engine].safeParse(params);
   if (!parsed.success) {
-    const problems = z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " ");
+    const problems = prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " ");
     throw new UsageError(`the parameters of ${engine} do not fit: ${problems}`);
   }
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
@@ -106,6 +106,6 @@ export function checkThreads(threads = availableParallelism()): number {
 }
 
 function checkEngine(engine: EngineName): void {
-  if (Object.hasOwn(engines, engine)) return;
-  throw new UsageError(`unknown engine '${engine}'`, { remedy: `Known: ${Object.keys(engines).join(", ")}.` });
+  if (ENGINES.includes(engine)) return;
+  throw new UsageError(`unknown engine '${engine}'`, { remedy: `Known: ${ENGINES.join(", ")}.` });
 }

@@ -2,7 +2,15 @@ export { CATALOGUE, FEATURE_NAMES, type Feature, type FeatureGroup, type Feature
 export { checkFeature, type FeatureCheck, type FeatureCheckId, FeatureError } from "./checkFeature.ts";
 export { defineFeature, type FeatureBars, type FeatureDefinition, type UserFeature } from "./defineFeature.ts";
 export { type EngineerOptions, engineerFeatures } from "./engineer.ts";
-export { MODEL_INPUTS, type ModelInput, modelInputs } from "./inputs.ts";
+export {
+  divideLevels,
+  type InputColumn,
+  inputColumns,
+  MODEL_INPUTS,
+  type ModelInput,
+  modelInputs,
+  type OwnFeature,
+} from "./inputs.ts";
 export { type FileFeature, readFeature } from "./readFeature.ts";
 export { tickerFigure } from "./tickerFigure.ts";
 export { VOLATILITY } from "./volatilityFeature.ts";

@@ -1,6 +1,8 @@
 export { type FileHash, hashFile } from "./hashFile.ts";
 export { joinParquet, ParquetJoinError } from "./joinParquet.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
+export { type ColumnReader, readParquetColumns } from "./readParquetColumns.ts";
+export { quotedIdentifier, quotedString } from "./sqlText.ts";
 export {
   dayNumber,
   formatOf,

@@ -3,6 +3,7 @@ export { labelColumns } from "./labelColumns.ts";
 export { labelMixFigure } from "./labelMixFigure.ts";
 export { type LabelOptions, labelPanel } from "./labelPanel.ts";
 export type { Labels } from "./labels.ts";
+export { LabelError, labelsOfColumns, type SavedLabels } from "./labelsOfColumns.ts";
 export type { BarrierOptions, LabelParameters } from "./parameters.ts";
 export { simple } from "./simple.ts";
 export { type TripleBarrierOptions, tripleBarrier } from "./tripleBarrier.ts";

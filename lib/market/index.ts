@@ -22,6 +22,7 @@ export {
   type TickerCodes,
 } from "./panel.ts";
 export { panelManifestPath, writePanelManifest } from "./panelManifest.ts";
+export { panelOn } from "./panelOn.ts";
 export { passManifest } from "./passManifest.ts";
 export { type DataSource, panelProvenance } from "./provenance.ts";
 export { checkBars, type QualityReport } from "./quality/checkBars.ts";
@@ -46,7 +47,7 @@ export {
   universeTickers,
 } from "./universe.ts";
 export { type MemberCoverage, memberCoverage, universeBias, unknownBias } from "./universeBias.ts";
-export { writePanel } from "./writePanel.ts";
+export { panelColumns, writePanel } from "./writePanel.ts";
 export { type FetchManifest, fetchManifest } from "./yahoo/fetchManifest.ts";
 export {
   fetchYahoo,
