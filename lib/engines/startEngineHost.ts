@@ -10,7 +10,14 @@ import type { CallOptions, HostProcess } from "./hostProcess.ts";
 import { readNpyFloat64, writeNpy } from "./npy.ts";
 import { findPythonHost } from "./python.ts";
 import { countRows, encodeRows } from "./rows.ts";
-import { checkData, checkSettings, checkThreads, type PredictData, type TrainingData } from "./training.ts";
+import {
+  checkData,
+  checkMatrixFile,
+  checkSettings,
+  checkThreads,
+  type PredictData,
+  type TrainingData,
+} from "./training.ts";
 
 /** The engine host of this session, started on first use. */
 export function engineHost(): EngineHost {
@@ -118,6 +125,7 @@ export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOption
     data: PredictData,
     options: CallOptions | undefined,
   ): Promise<Float64Array> => {
+    checkMatrixFile(data.matrix);
     const rows = encodeRows(data.rows, data.matrix.rows);
     const threads = checkThreads(data.threads);
     return inTurn(options?.signal, () =>

@@ -50,6 +50,7 @@ export interface PredictData {
 export function checkData(engine: EngineName, data: TrainingData) {
   checkEngine(engine);
   const { matrix, target, weight, stopping } = data;
+  checkMatrixFile(matrix);
   const columns = data.columns ?? matrix.names;
   const absent = columns.find((name) => !matrix.names.includes(name));
   if (absent !== undefined || columns.length === 0 || new Set(columns).size < columns.length) {
@@ -103,6 +104,14 @@ export async function checkSettings<E extends EngineName>(engine: E, { params, s
 export function checkThreads(threads = availableParallelism()): number {
   if (Number.isInteger(threads) && threads >= 1 && threads <= 4096) return threads;
   throw new UsageError(`${threads} threads were asked for`, { remedy: "It must be a whole number from 1 to 4096." });
+}
+
+/** @throws UsageError for a matrix in memory, which the engine host cannot see. */
+export function checkMatrixFile(matrix: MatrixFile): void {
+  if (typeof matrix?.path === "string") return;
+  throw new UsageError("the engine host reads matrices from files, and this is none", {
+    remedy: "Give what writeMatrix(matrix, path) returns; crossValidate takes a matrix in memory.",
+  });
 }
 
 function checkEngine(engine: EngineName): void {
