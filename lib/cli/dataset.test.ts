@@ -54,6 +54,7 @@ test("a feature of one's own is a column, named in the manifest with the hash of
 test.each([
   [["--feature", "none.ts"], /there is no such file \(.*none\.ts\)/, 1],
   [["--shard", "1"], /--shard is '1': give K\/N/, 2],
+  [["--shard", "3/2"], /--shard is '3\/2': give K\/N with K from 1 to N/, 2],
   [["--spy", "x.csv"], /--spy and --vix go together/, 2],
   [["--labels", "none.json"], /none\.json/, 1],
 ])("%j is refused in one line", async (words, message, exit) => {

@@ -20,6 +20,7 @@ const schema = z.object({
     .string()
     .regex(/^\d+\/\d+$/, "give K/N")
     .transform((text) => text.split("/").map(Number))
+    .refine(([number, of]) => number! >= 1 && number! <= of!, "give K/N with K from 1 to N")
     .optional(),
   merge: z.boolean().default(false),
   threads: count.optional(),

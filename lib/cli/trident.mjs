@@ -36,8 +36,13 @@ child.on("error", (error) => {
   console.error(`trident: ${node} does not start (${error.message}). Run 'npm run setup' again.`);
   process.exit(1);
 });
+/** What the child was about to exit with when it had to end itself by force. @type {number | undefined} */
+let exitCode;
+child.on("message", (message) => {
+  exitCode = /** @type {{ exitCode: number }} */ (message).exitCode;
+});
 child.on("exit", (code, signal) => {
-  if (signal === null) process.exit(code ?? 1);
+  if (signal === null || exitCode !== undefined) process.exit(exitCode ?? code ?? 1);
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 });

@@ -1,6 +1,6 @@
 // `npm test`: every check of the repository, two at a time, and one closing line that counts them.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { leash, root, venvProgram } from "../base/project.mjs";
@@ -15,6 +15,9 @@ interface Check {
 }
 
 const filters = process.argv.slice(2);
+const testFiles = globSync("lib/**/*.test.ts", { cwd: root, exclude: (path) => /node_modules|dist/.test(path) }).filter(
+  (path) => filters.length === 0 || filters.some((filter) => path.includes(filter)),
+).length;
 const host = join(root, "lib", "engines", "host");
 const papermill = join(root, "lib", "jupyter", "papermill");
 const vitestReport = join(root, ".setup", "vitest.json");
@@ -78,6 +81,7 @@ function run({ command, cwd = root }: Check, name: string): Promise<{ exitCode: 
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
+      if (name === "vitest") follow(text);
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       output += text;
@@ -103,9 +107,38 @@ async function perform(check: Check): Promise<Tally> {
   console.log(
     `${tally.failed === 0 ? "ok    " : "FAILED"} ${check.name.padEnd(12)} ${seconds.padStart(6)} s${counted}`,
   );
-  if (tally.failed > 0) console.log(output.trimEnd());
+  if (tally.failed > 0) console.log(tellingPart(output));
   else for (const note of notesOf(output)) console.log(`       ${note}`);
   return tally;
+}
+
+/** How often a line says how far the checks are, in ms. */
+const REMINDER_MS = 15_000;
+const started = performance.now();
+let passedFiles = 0;
+let failedFiles = 0;
+
+/** Counts the test files that vitest has done, by the lines that it prints of them. */
+function follow(text: string): void {
+  for (const line of stripVTControlCharacters(text).split("\n")) {
+    if (/^ ✓ .*\.test\.ts/.test(line)) passedFiles++;
+    if (/^ ❯ .*\.test\.ts.*\d+ failed/.test(line)) failedFiles++;
+  }
+}
+
+function remind(): void {
+  const seconds = Math.round((performance.now() - started) / 1000);
+  const failed = failedFiles > 0 ? `, ${failedFiles} with failures` : "";
+  console.log(
+    `       ${seconds} s: ${passedFiles + failedFiles} of ${testFiles} test files done${failed}; ${[...running.keys()].join(", ")}`,
+  );
+}
+
+/** Of a failed check's words those that tell: of vitest's, what comes after the list of all tests. */
+function tellingPart(output: string): string {
+  const plain = stripVTControlCharacters(output).trimEnd();
+  const start = plain.search(/^⎯+ ?(?:Failed (?:Tests|Suites)|Unhandled Errors?)/m);
+  return start < 0 ? plain : plain.slice(start);
 }
 
 /** What tests say about parts of them that could not run on this machine. */
@@ -125,7 +158,9 @@ async function performAll(checks: readonly Check[]): Promise<readonly Tally[]> {
 mkdirSync(join(root, ".setup"), { recursive: true });
 for (const report of [vitestReport, pytestReport]) rmSync(report, { force: true });
 const alongside = filters.length > 0 ? [] : [...ofCode, ...(existsSync(join(host, "pyproject.toml")) ? ofHost : [])];
+const reminder = setInterval(remind, REMINDER_MS);
 const tallies = await Promise.all([performAll([vitest]), performAll(alongside)]);
+clearInterval(reminder);
 const total = sumTallies(tallies.flat());
 console.log(closingLine(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
