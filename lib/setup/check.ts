@@ -1,7 +1,8 @@
 // `npm test`: every check of the repository, two at a time, and one closing line that counts them.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { leash, root, venvProgram } from "../base/project.mjs";
 import { closingLine, pytestTally, sumTallies, type Tally, vitestTally } from "./tally.ts";
@@ -37,6 +38,22 @@ const vitest: Check = {
     ...filters,
   ],
   count: (exitCode) => vitestTally(read(vitestReport), exitCode),
+};
+/**
+ * As root every file can be read and written, so the tests of files, folders and permissions run once more as the user
+ * that TRIDENT_ORDINARY_USER names, who needs no more than to read this folder.
+ */
+const ordinaryUser = process.env.TRIDENT_ORDINARY_USER;
+const ordinaryReport = ordinaryUser ? join(tmpdir(), `trident-ordinary-${process.pid}`, "vitest.json") : "";
+const asOrdinaryUser: Check = {
+  name: "as a user",
+  command: [
+    ...["runuser", "-u", ordinaryUser ?? "", "--", "env", `HOME=${dirname(ordinaryReport)}`],
+    ...[process.execPath, inPackage("vitest/vitest.mjs"), "run", "--configLoader=runner", "--no-cache"],
+    ...["--reporter=default", "--reporter=json", `--outputFile.json=${ordinaryReport}`],
+    ...["lib/base/", "lib/cli/outputF", "lib/setup/setup.test", "lib/jupyter/runs/lock", "lib/files/writeParquet"],
+  ],
+  count: (exitCode) => vitestTally(read(ordinaryReport), exitCode),
 };
 const ofCode: readonly Check[] = [
   { name: "biome", command: [process.execPath, inPackage("@biomejs/biome/bin/biome"), "check", "--error-on-warnings"] },
@@ -157,10 +174,16 @@ async function performAll(checks: readonly Check[]): Promise<readonly Tally[]> {
 
 mkdirSync(join(root, ".setup"), { recursive: true });
 for (const report of [vitestReport, pytestReport]) rmSync(report, { force: true });
+if (ordinaryUser) {
+  mkdirSync(dirname(ordinaryReport), { recursive: true });
+  chmodSync(dirname(ordinaryReport), 0o777);
+}
+const tests = ordinaryUser && filters.length === 0 ? [vitest, asOrdinaryUser] : [vitest];
 const alongside = filters.length > 0 ? [] : [...ofCode, ...(existsSync(join(host, "pyproject.toml")) ? ofHost : [])];
 const reminder = setInterval(remind, REMINDER_MS);
-const tallies = await Promise.all([performAll([vitest]), performAll(alongside)]);
+const tallies = await Promise.all([performAll(tests), performAll(alongside)]);
 clearInterval(reminder);
+if (ordinaryUser) rmSync(dirname(ordinaryReport), { recursive: true, force: true });
 const total = sumTallies(tallies.flat());
 console.log(closingLine(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
