@@ -1,3 +1,11 @@
+/**
+ * From decisions to money: fills, costs, a portfolio, and opponents that choose nothing.
+ *
+ * ```ts
+ * const decisions = placeDecisions(panel, await readDecisions("decisions.parquet"));
+ * const result = runBacktest(panel, decisions, { positions: 10 });
+ * ```
+ */
 export type { CostOptions } from "./costs.ts";
 export { dailyReturns } from "./dailyReturns.ts";
 export { type DecisionColumns, type Decisions, decideRows, type ExitRule, placeDecisions } from "./decisions.ts";

@@ -1,3 +1,10 @@
+/**
+ * The quick validator: four labelling strategies under the published protocol and the honest one.
+ *
+ * ```ts
+ * const results = await quickValidator(panel, { seed: 42 });
+ * ```
+ */
 export { edgeFigure } from "./edgeFigure.ts";
 export { type GroupAmongTop, institutionalAmong } from "./importance.ts";
 export { importanceFigure } from "./importanceFigure.ts";

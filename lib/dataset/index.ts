@@ -1,3 +1,11 @@
+/**
+ * The dataset that models are trained on: made in six resumable steps, read from its folder alone.
+ *
+ * ```ts
+ * await buildDataset("bars.parquet", { out: "data/dataset" });
+ * const { inputs, labels, rows } = await readDataset("data/dataset");
+ * ```
+ */
 export { buildDataset, type DatasetOptions, type DatasetResult } from "./buildDataset.ts";
 export { correlationFigure } from "./correlationFigure.ts";
 export { DatasetError } from "./datasetError.ts";

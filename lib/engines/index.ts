@@ -1,3 +1,12 @@
+/**
+ * The engines that train: XGBoost, LightGBM, CatBoost and scikit-learn in one Python process, Optuna's studies, and a
+ * forest of our own.
+ *
+ * ```ts
+ * const host = engineHost();
+ * const model = await host.fit("lightgbm", { matrix, rows, target, params: { trees: 100 }, seed: 42 });
+ * ```
+ */
 export { type BoosterName, ENGINES, type EngineName, type EngineParams } from "./engines.ts";
 export { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
 export { binFold } from "./forest/binFold.ts";

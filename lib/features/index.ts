@@ -1,3 +1,11 @@
+/**
+ * The 71 features, a user's own, and the model inputs made of them.
+ *
+ * ```ts
+ * const features = await engineerFeatures(panel);
+ * const inputs = modelInputs(panel, features);
+ * ```
+ */
 export { CATALOGUE, FEATURE_NAMES, type Feature, type FeatureGroup, type FeatureName } from "./catalogue.ts";
 export { checkFeature, type FeatureCheck, type FeatureCheckId, FeatureError } from "./checkFeature.ts";
 export { defineFeature, type FeatureBars, type FeatureDefinition, type UserFeature } from "./defineFeature.ts";

@@ -1,3 +1,11 @@
+/**
+ * What a result is worth: the leak waterfall and the win-rate dial.
+ *
+ * ```ts
+ * const { steps, alone } = await waterfall(panel);
+ * const dial = winRateDial(panel);
+ * ```
+ */
 export { dialFigure } from "./dialFigure.ts";
 export type { Judgement } from "./judgeAnswers.ts";
 export {

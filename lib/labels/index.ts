@@ -1,3 +1,10 @@
+/**
+ * What became of a decision: labels with the dates between which they were made.
+ *
+ * ```ts
+ * const labels = labelPanel(panel, { method: "triple_barrier", profit: 0.05, stop: 0.08, horizon: 10 });
+ * ```
+ */
 export { labelBalanceFigure } from "./labelBalanceFigure.ts";
 export { labelColumns } from "./labelColumns.ts";
 export { labelMixFigure } from "./labelMixFigure.ts";

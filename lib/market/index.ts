@@ -1,3 +1,12 @@
+/**
+ * Where bars come from, and whether they can be trusted: panels, their readers, the synthetic market, quality checks,
+ * universes, the market's context.
+ *
+ * ```ts
+ * const panel = await readPanel("synthetic:tickers=20,years=2");
+ * const { findings } = checkBars(await readBars("synthetic:tickers=20,years=2"));
+ * ```
+ */
 export { type AdjustedBars, adjustBars } from "./adjust.ts";
 export {
   CONTEXT_COLUMNS,

@@ -1,3 +1,10 @@
+/**
+ * The roadmap's protocol as it was published, leak by leak, only to be shown.
+ *
+ * ```ts
+ * const label = asPublishedLabels(close, STRATEGIES[0]);
+ * ```
+ */
 export { asPublishedLabels } from "./asPublishedLabels.ts";
 export { asPublishedMatrix, fillAsPublished } from "./fillAsPublished.ts";
 export { FOREST } from "./forest.ts";

@@ -1,3 +1,13 @@
+/**
+ * What every computation stands on: matrices in shared memory, worker threads, seeds by name, progress, and the
+ * session that owns what lives as long as the process.
+ *
+ * ```ts
+ * const random = createRandom(42, "shuffled labels");
+ * const matrix = createMatrix(["a", "b"], 1000);
+ * matrixColumn(matrix, "a").forEach((_, i, column) => { column[i] = random.normal(); });
+ * ```
+ */
 export {
   type Benchmark,
   type BenchmarkOptions,

@@ -1,3 +1,10 @@
+/**
+ * The label search: Optuna over barriers and horizons, as published and honestly.
+ *
+ * ```ts
+ * const { best } = await searchLabels(panel, { file: "studies.sqlite", ledger: sessionLedger() });
+ * ```
+ */
 export { type BestParams, type Winner, writeBestParams } from "./bestParams.ts";
 export type { HoldoutResult } from "./holdout.ts";
 export { type LabelTrial, type Objective, SearchError } from "./labelStudy.ts";

@@ -1,3 +1,11 @@
+/**
+ * Pure statistics: metrics of trades and returns, intervals by blocks of dates, deflation, PBO, SPA.
+ *
+ * ```ts
+ * const ratio = sharpe(returns);
+ * const probability = deflatedSharpe(ratio, { count: 200, sharpeVariance: 0.002 });
+ * ```
+ */
 export { accuracy } from "./accuracy.ts";
 export { auc } from "./auc.ts";
 export { type AucIntervalOptions, aucInterval } from "./aucInterval.ts";
