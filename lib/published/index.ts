@@ -2,7 +2,7 @@
  * The roadmap's protocol as it was published, leak by leak, only to be shown.
  *
  * ```ts
- * const label = asPublishedLabels(close, STRATEGIES[0]);
+ * const label = asPublishedLabels(closes, STRATEGIES[0]);
  * ```
  */
 export { asPublishedLabels } from "./asPublishedLabels.ts";

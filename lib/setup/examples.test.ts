@@ -14,7 +14,7 @@ declare const labels: import("trident-lab/labels").Labels;
 declare const folds: readonly import("trident-lab/cv").Fold[];
 declare const rows: Uint32Array;
 declare const target: Int8Array;
-declare const close: Float64Array;
+declare const closes: Float64Array;
 declare const returns: Float64Array;
 declare const dataHash: string;
 declare const display: import("trident-lab/charts").Display;
