@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type DialCell, type WinRateDial, winRateDial } from "../honesty/index.ts";
+import { describeLabelling } from "../labels/index.ts";
 import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { parseOptions, tickerList } from "./options.ts";
 import type { Program } from "./program.ts";
@@ -50,10 +51,9 @@ function shown({ winRate, expectancy, interval: [low, high] }: DialCell): string
 }
 
 function sentence(cell: DialCell): string {
-  const { profit, stop, horizon, winRate, breakEven, expectancy, interval, worstDate, worstDateReturn } = cell;
+  const { winRate, breakEven, expectancy, interval, worstDate, worstDateReturn } = cell;
   return (
-    `+${Math.round(profit * 100)} % / -${Math.round(stop * 100)} % in ${horizon} bars wins ${percent(winRate)}, breaks ` +
-    `even at ${percent(breakEven)} and earns ${points(expectancy)} basis points a trade (${interval.map(points).join(" to ")}); ` +
+    `${describeLabelling(cell)} wins ${percent(winRate)}, breaks even at ${percent(breakEven)} and earns ${points(expectancy)} basis points a trade (${interval.map(points).join(" to ")}); ` +
     `entries of ${worstDate} lost most, ${percent(worstDateReturn)} each.`
   );
 }

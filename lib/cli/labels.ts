@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { writeParquet } from "../files/index.ts";
-import { type LabelOptions, labelColumns, labelPanel } from "../labels/index.ts";
+import { LABEL_METHODS, labelColumns, labelPanel } from "../labels/index.ts";
 import { rowColumns } from "../market/index.ts";
 import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { count, fraction, parseOptions, tickerList } from "./options.ts";
@@ -10,7 +10,7 @@ import type { Program } from "./program.ts";
 const schema = z.object({
   out: z.string(),
   tickers: tickerList.optional(),
-  method: z.enum(["simple", "triple_barrier"]),
+  method: z.enum(LABEL_METHODS),
   profit: fraction,
   stop: fraction,
   horizon: count,
@@ -28,7 +28,7 @@ export function registerLabels(program: Program): void {
       const from = call.panel(source!);
       const out = await outputFile(call.path(file), [from]);
       const panel = await readChosenPanel(from, tickers);
-      const labels = labelPanel(panel, options as LabelOptions);
+      const labels = labelPanel(panel, options);
       await writeParquet(out, [...rowColumns(panel), ...labelColumns(labels)], panel.rows);
       const counts = { buy: 0, hold: 0, sell: 0, unknown: 0 };
       for (let row = 0; row < labels.rows; row++) {

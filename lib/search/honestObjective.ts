@@ -1,12 +1,11 @@
 import { type PolicyReturns, policyReturns } from "../backtest/index.ts";
 import type { SearchForest } from "../engines/index.ts";
 import { growForest } from "../engines/index.ts";
-import { labelPanel } from "../labels/index.ts";
+import { buyTarget, type Labelling, labelPanel } from "../labels/index.ts";
 import { seedOf } from "../runtime/index.ts";
 import { type SharpeRatio, sharpe } from "../statistics/index.ts";
 import type { SearchData } from "./searchData.ts";
-import { labelsOfPoint, SEARCH_SPACE, type SearchPoint } from "./space.ts";
-import { targetOf } from "./targetOf.ts";
+import { SEARCH_SPACE } from "./space.ts";
 
 /** What a labelling was worth out of fold. */
 export interface HonestTrial {
@@ -19,22 +18,22 @@ export interface HonestTrial {
 
 /**
  * The honest objective: a forest learns each fold's labels and scores the rows it has not seen; the t-statistic of what
- * the reference policy (`policyReturns`) earns a day beyond always-BUY. It depends on the point and the seed alone, and
- * all points get the same bootstrap draws, so that their differences are not the forests'.
+ * the reference policy (`policyReturns`) earns a day beyond always-BUY. It depends on the labelling and the seed alone,
+ * and all get the same bootstrap draws, so that their differences are not the forests'.
  *
  * @returns undefined if nothing can be learned or nothing is earned: in a fold no label is BUY or all are.
  */
 export async function honestObjective(
   data: SearchData,
-  point: SearchPoint,
+  labelling: Labelling,
   forest: SearchForest,
   seed: number,
 ): Promise<HonestTrial | undefined> {
-  const labels = labelPanel(data.panel, labelsOfPoint(point));
+  const labels = labelPanel(data.panel, labelling);
   const score = new Float64Array(labels.rows);
   const answers = await Promise.all(
     data.folds.map(({ train }, k) =>
-      growForest(data.binned[k]!, targetOf(labels, train), { ...forest, seed: seedOf(seed, "forest", k) }),
+      growForest(data.binned[k]!, buyTarget(labels, train), { ...forest, seed: seedOf(seed, "forest", k) }),
     ),
   );
   for (const [k, { test }] of data.folds.entries()) {

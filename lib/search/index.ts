@@ -1,9 +1,5 @@
-export { type BestParams, type Winner, writeBestParams } from "./bestParams.ts";
-export type { HoldoutResult } from "./holdout.ts";
 export { type LabelTrial, type Objective, SearchError } from "./labelStudy.ts";
 export { type ParameterImportance, parameterImportance } from "./parameterImportance.ts";
-
-export { SEARCH_PROFILES, type SearchProfile } from "./profiles.ts";
 export {
   accuracyAndWorthFigure,
   contourFigure,
@@ -14,4 +10,4 @@ export {
   sliceFigure,
 } from "./searchFigures.ts";
 export { type LabelSearch, type LabelSearchOptions, searchLabels } from "./searchLabels.ts";
-export { isAtCorner, SEARCH_SPACE, type SearchedLabels } from "./space.ts";
+export { isAtCorner, labellingAt, SEARCH_SPACE, type SearchPoint } from "./space.ts";

@@ -1,10 +1,9 @@
 import { ROUND_TRIP_COST } from "../backtest/index.ts";
 import { purgedKFold } from "../cv/index.ts";
 import type { EngineHost } from "../engines/index.ts";
-import { VOLATILITY } from "../features/index.ts";
-import type { Labels } from "../labels/index.ts";
-import type { Strategy } from "../published/index.ts";
-import { FOREST } from "../published/index.ts";
+import { MODEL_INPUTS, VOLATILITY } from "../features/index.ts";
+import { buyTarget, type Labels } from "../labels/index.ts";
+import { growHostForest, type Strategy } from "../published/index.ts";
 import { createRandom, matrixColumn } from "../runtime/index.ts";
 import {
   aucInterval,
@@ -21,15 +20,14 @@ import {
   tradeSums,
   winRate,
 } from "../statistics/index.ts";
-import type { HonestData } from "./data.ts";
+import type { HonestData } from "./honestData.ts";
 import { withChance } from "./importance.ts";
 import type { HonestResult, TradeResult } from "./result.ts";
 
 /**
- * One strategy without the leaks: every labelled row stays, the forest answers out of fold under purged k-fold (5 folds,
- * 1 % embargo), and what it buys is judged after costs beside always buying.
+ * Runs one strategy without the leaks: every labelled row stays, the forest answers out of fold under purged k-fold (5
+ * folds, 1 % embargo), and what it buys is judged after costs beside always buying.
  *
- * @param groups the group of each column of the matrix.
  * @param draws of the date-block bootstrap.
  */
 export async function runHonest(
@@ -37,35 +35,32 @@ export async function runHonest(
   { inputs, matrix, rows: candidates }: HonestData,
   labels: Labels,
   strategy: Strategy,
-  groups: readonly string[],
   { seed, draws }: { readonly seed: number; readonly draws: number },
 ): Promise<HonestResult> {
-  const isBuy = (row: number): number => +(labels.label[row] === 1);
   const probability = new Float64Array(labels.rows);
-  const importances = new Float64Array(matrix.names.length);
-  const chance = new Float64Array(matrix.names.length);
-  const folds = purgedKFold(labels, { folds: 5, embargo: 0.01, rows: candidates });
-  for (const [k, { train, test }] of folds.entries()) {
-    const target = Int8Array.from(train, isBuy);
-    const forest = await host.fit("random_forest", { matrix, rows: train, target, params: FOREST, seed });
-    const answers = await host.predict(forest, { matrix, rows: test });
+  const learned: Float64Array[] = [];
+  const reasons: string[] = [];
+  let chance: Float64Array | null = null;
+  for (const { train, test } of purgedKFold(labels, { folds: 5, embargo: 0.01, rows: candidates })) {
+    const target = buyTarget(labels, train);
+    const forest = await growHostForest(host, matrix, train, target, { seed });
+    const answers = await forest.predict(test);
     test.forEach((row, i) => {
       probability[row] = answers[i]!;
     });
-    importances.forEach((_, j) => {
-      importances[j]! += forest.importances[j]! / folds.length;
-    });
-    await host.release(forest);
-    if (k > 0) continue;
+    if (forest.importances) learned.push(forest.importances);
+    else reasons.push(forest.nothingToLearn!);
+    await forest.release();
+    if (chance || !forest.importances) continue;
     const shuffled = createRandom(seed, "shuffled labels", strategy.id).shuffle(target.slice());
-    const blind = await host.fit("random_forest", { matrix, rows: train, target: shuffled, params: FOREST, seed });
-    chance.set(blind.importances);
-    await host.release(blind);
+    const blind = await growHostForest(host, matrix, train, shuffled, { seed });
+    chance = blind.importances;
+    await blind.release();
   }
 
   const rows = Uint32Array.from(candidates).filter((row) => labels.known[row] === 1);
   const session = sessionsOf(labels, rows);
-  const actual = Int8Array.from(rows, isBuy);
+  const actual = buyTarget(labels, rows);
   const score = Float64Array.from(rows, (row) => probability[row]!);
   const bought = Uint8Array.from(score, (p) => +(p > 0.5));
   const right = actual.map((buy, i) => +(buy === bought[i]));
@@ -84,6 +79,7 @@ export async function runHonest(
   const volatility = matrixColumn(inputs, VOLATILITY);
   const model = bought.includes(1) ? judgeTrades(pick(session, bought), pick(net, bought), bootstrap) : null;
   return {
+    nothingToLearn: learned.length === 0 ? reasons[0]! : null,
     rows: rows.length,
     accuracy,
     baseRate: base,
@@ -103,8 +99,16 @@ export async function runHonest(
         columns: [bought, net.map((r, i) => r * bought[i]!), net.map(() => 1), net],
         statistic: ([trades, gained, all, gainedByAll]) => gained! / trades! - gainedByAll! / all!,
       }),
-    importances: withChance(matrix.names, groups, importances, chance),
+    importances: withChance(matrix.names, MODEL_INPUTS, meanOf(learned), chance),
   };
+}
+
+/** The mean of some columns; null without any. */
+function meanOf(columns: readonly Float64Array[]): Float64Array | null {
+  if (columns.length === 0) return null;
+  const mean = new Float64Array(columns[0]!.length);
+  for (const column of columns) for (let j = 0; j < mean.length; j++) mean[j]! += column[j]! / columns.length;
+  return mean;
 }
 
 function sessionsOf(labels: Labels, rows: Uint32Array): Int32Array {

@@ -1,15 +1,8 @@
 import { join } from "node:path";
 import { engineerFeatures, modelInputs } from "../features/index.ts";
 import { type MatrixFile, writeMatrix } from "../files/index.ts";
-import { adjustBars, lastBars, type Panel } from "../market/index.ts";
-import { asPublishedMatrix } from "../published/index.ts";
+import type { Panel } from "../market/index.ts";
 import type { Matrix } from "../runtime/index.ts";
-
-/** What the published protocol sees: its matrix, written for the engine host, and the closes of the same rows. */
-export interface PublishedData {
-  readonly matrix: MatrixFile;
-  readonly close: Float64Array;
-}
 
 /** What the honest protocol sees: model inputs of the whole history, in memory and written for the engine host. */
 export interface HonestData {
@@ -17,21 +10,6 @@ export interface HonestData {
   readonly matrix: MatrixFile;
   /** The rows that may be decided on; those without a label are left out later. */
   readonly rows: Uint32Array;
-}
-
-/**
- * What the published protocol sees of a panel: each ticker's last `bars` bars alone.
- *
- * @param folder gets the matrix file.
- */
-export async function publishedData(panel: Panel, bars: number, folder: string): Promise<PublishedData> {
-  const short = lastBars(panel, bars);
-  const close = new Float64Array(short.rows);
-  short.tickers.forEach((_, t) => {
-    close.set(adjustBars(short, t).close, short.offsets[t]);
-  });
-  const matrix = await writeMatrix(await asPublishedMatrix(short), join(folder, "published.arrow"));
-  return { matrix, close };
 }
 
 /**
