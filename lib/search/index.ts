@@ -1,4 +1,5 @@
 export { type LabelTrial, type Objective, SearchError } from "./labelStudy.ts";
+export { laterYearTable } from "./laterYearTable.ts";
 export { type ParameterImportance, parameterImportance } from "./parameterImportance.ts";
 export {
   accuracyAndWorthFigure,
@@ -10,4 +11,7 @@ export {
   sliceFigure,
 } from "./searchFigures.ts";
 export { type LabelSearch, type LabelSearchOptions, searchLabels } from "./searchLabels.ts";
+export { searchRecord } from "./searchRecord.ts";
+export { searchSummary } from "./searchSummary.ts";
 export { isAtCorner, labellingAt, SEARCH_SPACE, type SearchPoint } from "./space.ts";
+export { winnersTable } from "./winnersTable.ts";

@@ -27,6 +27,8 @@ export interface LabelTrial extends Labelling {
   /** Published accuracy and overfit gap, where that is the objective. */
   readonly accuracy: number | null;
   readonly overfitGap: number | null;
+  /** Why it could not be judged; null if it was. */
+  readonly why: string | null;
 }
 
 /** What both studies of a search have in common. */
@@ -108,7 +110,10 @@ export async function runLabelStudy(
             ? await publishedObjective(published, labelling, { ...forest, seed })
             : undefined;
         const honest = await honestObjective(data, labelling, forest, seed);
-        const value = (objective === "published" ? shown?.value : honest?.t) ?? null;
+        const earned = "why" in honest ? undefined : honest;
+        const seen = shown && "why" in shown ? undefined : shown;
+        const value = (objective === "published" ? seen?.value : earned?.t) ?? null;
+        const failed = objective === "published" ? shown : honest;
         ledger.record({
           study: name,
           number,
@@ -117,13 +122,14 @@ export async function runLabelStudy(
           seed,
           status: value === null ? "failed" : "complete",
           value,
-          returns: honest ? { dates: honest.returns.dates, values: honest.returns.policy } : null,
+          returns: earned ? { dates: earned.returns.dates, values: earned.returns.policy } : null,
         });
         const notes = {
           judged: value !== null,
-          t: honest?.t ?? null,
-          accuracy: shown?.accuracy ?? null,
-          overfitGap: shown?.overfitGap ?? null,
+          t: earned?.t ?? null,
+          accuracy: seen?.accuracy ?? null,
+          overfitGap: seen?.overfitGap ?? null,
+          ...(failed && "why" in failed ? { why: failed.why } : {}),
         };
         return { value: value ?? NOT_JUDGED[objective], notes };
       },
@@ -139,7 +145,9 @@ export async function runLabelStudy(
 export function winnerOf(trials: readonly LabelTrial[]): LabelTrial {
   const complete = trials.filter(({ status }) => status === "complete");
   if (complete.length === 0) {
-    throw new SearchError(`none of ${trials.length} labellings could be judged`, {
+    const reasons = [...Map.groupBy(trials, ({ why }) => why ?? "not known why")];
+    const said = reasons.map(([why, of]) => `${why} (${of.length})`).join(", ");
+    throw new SearchError(`none of ${trials.length} labellings could be judged: ${said}`, {
       remedy: "Take more tickers, more history, or a market that moves.",
     });
   }
@@ -147,7 +155,7 @@ export function winnerOf(trials: readonly LabelTrial[]): LabelTrial {
 }
 
 function labelTrial({ number, params, value, notes }: Trial): LabelTrial {
-  const note = (name: string): number | null => (notes[name] as number | null | undefined) ?? null;
+  const note = <T extends number | string>(name: string): T | null => (notes[name] as T | null | undefined) ?? null;
   return {
     number,
     ...labellingOf({ params }),
@@ -156,11 +164,12 @@ function labelTrial({ number, params, value, notes }: Trial): LabelTrial {
     t: note("t"),
     accuracy: note("accuracy"),
     overfitGap: note("overfitGap"),
+    why: note("why"),
   };
 }
 
 function describe(objective: Objective, trial: Trial): string {
-  const { value, ...labelling } = labelTrial(trial);
-  const reached = value?.toFixed(3) ?? "could not be judged";
+  const { value, why, ...labelling } = labelTrial(trial);
+  const reached = value?.toFixed(3) ?? `could not be judged: ${why ?? "not known why"}`;
   return `${objective}: ${labelling.method} ${describeLabelling(labelling)} ${reached}`;
 }

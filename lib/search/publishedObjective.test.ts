@@ -18,7 +18,7 @@ import {
   SEARCH_LIST,
 } from "../published/index.ts";
 import { accuracy } from "../statistics/index.ts";
-import { publishedObjective } from "./publishedObjective.ts";
+import { type PublishedTrial, publishedObjective } from "./publishedObjective.ts";
 
 const bars = fileURLToPath(new URL("../../../shared/market/quick46-2022-2024.parquet", import.meta.url));
 const present = existsSync(bars);
@@ -54,10 +54,17 @@ async function scikitLearn(year: ProtocolYear, labelling: Labelling): Promise<nu
   );
 }
 
+/** What a labelling that is not passed over was worth. */
+async function judged(year: ProtocolYear, labelling: Labelling): Promise<PublishedTrial> {
+  const trial = await publishedObjective(year, labelling, FOREST_OPTIONS);
+  if ("why" in trial) throw new Error(trial.why);
+  return trial;
+}
+
 test("has scikit-learn's accuracy on the same split, within the noise of a seed", async () => {
   const year = protocolYear(await readPanel("synthetic:tickers=12,years=2,seed=5"));
   for (const labelling of [CORNER, ...INSIDE]) {
-    const ours = (await publishedObjective(year, labelling, FOREST_OPTIONS))!;
+    const ours = await judged(year, labelling);
     expect(Math.abs(ours.accuracy - (await scikitLearn(year, labelling)))).toBeLessThan(0.03);
     expect(ours.value).toBeCloseTo(ours.accuracy - ours.overfitGap / 2, 12);
   }
@@ -66,16 +73,18 @@ test("has scikit-learn's accuracy on the same split, within the noise of a seed"
 test("believes no accuracy on hardly any rows", async () => {
   const year = protocolYear(await readPanel("synthetic:tickers=12,years=2,seed=5"));
   const rare: Labelling = { method: "simple", profit: 0.15, stop: 0.12, horizon: 1 };
-  expect(await publishedObjective(year, rare, FOREST_OPTIONS)).toBeUndefined();
+  expect(await publishedObjective(year, rare, FOREST_OPTIONS)).toEqual({ why: "hardly any row reaches a barrier" });
+  const never: Labelling = { method: "simple", profit: 0.99, stop: 0.05, horizon: 5 };
+  expect(await publishedObjective(year, never, FOREST_OPTIONS)).toEqual({ why: "no target was reached" });
 });
 
 test.runIf(present)("likes the corner of the space on real bars", async () => {
   const year = protocolYear(listedPanel(await readPanel(bars), SEARCH_LIST));
-  const corner = (await publishedObjective(year, CORNER, FOREST_OPTIONS))!;
+  const corner = await judged(year, CORNER);
   expect(corner.accuracy).toBeGreaterThan(0.88);
   expect(corner.accuracy).toBeLessThan(0.94);
   expect(Math.abs(corner.accuracy - (await scikitLearn(year, CORNER)))).toBeLessThan(0.03);
   for (const labelling of INSIDE) {
-    expect((await publishedObjective(year, labelling, FOREST_OPTIONS))!.value).toBeLessThan(corner.value - 0.05);
+    expect((await judged(year, labelling)).value).toBeLessThan(corner.value - 0.05);
   }
 });

@@ -1,6 +1,6 @@
 import { binFold, type ForestOptions, growForest } from "../engines/index.ts";
 import { buyTarget, type Labelling } from "../labels/index.ts";
-import { EVERY_LEAK, type ProtocolYear, protocolRows } from "../published/index.ts";
+import { EVERY_LEAK, nothingToLearn, type ProtocolYear, protocolRows } from "../published/index.ts";
 import { accuracy } from "../statistics/index.ts";
 
 /** What a labelling was worth as published. */
@@ -10,6 +10,11 @@ export interface PublishedTrial {
   readonly accuracy: number;
   /** Train accuracy - test accuracy. */
   readonly overfitGap: number;
+}
+
+/** Why a labelling was not judged. */
+export interface NotJudged {
+  readonly why: string;
 }
 
 /** Share of the rows that must not be HOLD, and of those that must be of the rarer class. */
@@ -28,21 +33,25 @@ const LEAST_SHARE = 0.1;
  * those of the rarer class. Without that the search ends in the other corner, a triple barrier of one bar, whose losses
  * are dropped as HOLD: 95 % accuracy where a constant answer scores 98 %.
  *
- * @returns undefined for a labelling that is passed over.
+ * @returns why, for a labelling that is passed over.
  */
 export async function publishedObjective(
   year: ProtocolYear,
   labelling: Labelling,
   options: ForestOptions,
-): Promise<PublishedTrial | undefined> {
+): Promise<PublishedTrial | NotJudged> {
   const { labels, rows, train, test } = protocolRows(year, labelling, EVERY_LEAK, options.seed);
-  const buy = buyTarget(labels, rows).reduce((count, value) => count + value, 0);
+  const target = buyTarget(labels, rows);
+  const why = nothingToLearn(target);
+  if (why !== null) return { why };
+  const buy = target.reduce((count, value) => count + value, 0);
   const rarer = Math.min(buy, rows.length - buy);
-  if (rows.length < LEAST_SHARE * labels.rows || rarer < LEAST_SHARE * rows.length) return undefined;
+  if (rows.length < LEAST_SHARE * labels.rows) return { why: "hardly any row reaches a barrier" };
+  if (rarer < LEAST_SHARE * rows.length) return { why: "hardly any row is of the rarer class" };
   const both = new Uint32Array([...train, ...test]);
   const fold = binFold(await year.matrixOf(EVERY_LEAK), { train, test: both });
   const probability = await growForest(fold, buyTarget(labels, train), options);
-  if (!probability || test.length === 0) return undefined;
+  if (!probability || test.length === 0) return { why: "too few rows to split" };
   const predicted = Int8Array.from(probability, (p) => +(p > 0.5));
   const onTrain = accuracy(buyTarget(labels, train), predicted.subarray(0, train.length));
   const onTest = accuracy(buyTarget(labels, test), predicted.subarray(train.length));

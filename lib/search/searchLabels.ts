@@ -99,7 +99,8 @@ async function deflate(
 ): Promise<{ readonly winner: ChosenLabelling; readonly variance: number | null }> {
   const best = winnerOf(trials);
   const { method, profit, stop, horizon, value } = best;
-  const judged = await honestObjective(data, best, forest, seed);
+  const found = await honestObjective(data, best, forest, seed);
+  const judged = "why" in found ? undefined : found;
   const periods = judged?.sharpe.periods ?? Number.NaN;
   const ratios = trials.flatMap(({ t }) => (t === null ? [] : [t / Math.sqrt(periods)]));
   const variance = varianceOf(ratios);

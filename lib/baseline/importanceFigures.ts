@@ -1,8 +1,8 @@
 import { COLOURS, type Figure, figure } from "../charts/index.ts";
-import type { Importance } from "./result.ts";
+import type { Importance, StrategyResult } from "./result.ts";
 
-/** The most used features, each beside what a forest grown on shuffled labels makes of it. */
-export function importanceFigure(importances: readonly Importance[], title: string, top = 10): Figure {
+/** Draws the most used features, each beside what a forest grown on shuffled labels makes of it. */
+function importanceFigure(importances: readonly Importance[], title: string, top = 10): Figure {
   const shown = [...importances]
     .sort((a, b) => b.importance - a.importance)
     .slice(0, top)
@@ -41,4 +41,14 @@ export function importanceFigure(importances: readonly Importance[], title: stri
       height: 140 + 28 * shown.length,
     },
   );
+}
+
+/** Draws the most used features of each strategy, as published and honest, where a forest was grown. */
+export function importanceFigures(results: readonly StrategyResult[]): readonly Figure[] {
+  return results.flatMap(({ strategy, published, honest }) => [
+    ...(published.importances.length > 0
+      ? [importanceFigure(published.importances, `${strategy.id}, as published`)]
+      : []),
+    ...(honest.importances.length > 0 ? [importanceFigure(honest.importances, `${strategy.id}, honest`)] : []),
+  ]);
 }
