@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { UsageError } from "trident-base";
 import { hashFile } from "../files/index.ts";
@@ -30,4 +31,9 @@ export async function readLabelChoice(file: string, which: "honest" | "published
   const { value, deflated, ...options } = chosen;
   const { sha256 } = await hashFile(file);
   return { options, origin: `${basename(file)}: ${which}`, found: { sha256, value, deflated } };
+}
+
+/** The honest label parameters that a label search left in a file; the default where there is no such file. */
+export async function searchedLabels(file: string): Promise<LabelChoice> {
+  return existsSync(file) ? readLabelChoice(file) : DEFAULT_LABELS;
 }
