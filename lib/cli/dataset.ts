@@ -3,10 +3,10 @@ import { z } from "zod";
 import { buildDataset, type DatasetResult, DEFAULT_LABELS, readLabelChoice } from "../dataset/index.ts";
 import { describeLabelling } from "../labels/index.ts";
 import { showProgress } from "../runtime/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({

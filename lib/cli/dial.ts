@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type DialCell, type WinRateDial, winRateDial } from "../honesty/index.ts";
 import { describeLabelling } from "../labels/index.ts";
-import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { parseOptions, tickerList } from "./options.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({ tickers: tickerList.optional() });
@@ -14,7 +14,7 @@ export function registerDial(program: Program): void {
     "Turn the win-rate dial: win rate, break-even and net expectancy of buying on every bar, by barriers and horizon.",
     async (call, [source], given) => {
       const { tickers } = parseOptions(schema, given);
-      const dial = winRateDial(await readChosenPanel(call.panel(source!), tickers), {
+      const dial = winRateDial(await readPanelArgument(call.panel(source!), tickers), {
         onProgress: (horizon) => call.progress(`horizon ${horizon}`),
       });
       return { json: dial, text: describe(dial) };

@@ -6,9 +6,9 @@ import { readPanel, selectTickers } from "../market/index.ts";
 import { listedPanel, SEARCH_LIST } from "../published/index.ts";
 import { profileOf } from "../runtime/index.ts";
 import { searchLabels } from "../search/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({

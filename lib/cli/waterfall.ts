@@ -6,9 +6,9 @@ import { formatNumber } from "../charts/index.ts";
 import { type WaterfallStep, waterfall, waterfallPicture } from "../honesty/index.ts";
 import { isSynthetic, readPanel, selectTickers } from "../market/index.ts";
 import { listedPanel, SEARCH_LIST } from "../published/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({ tickers: tickerList.optional(), trees: count.optional(), picture: z.string().optional() });

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { publishProvenance, publishResults, publishVerdict } from "./publishing.ts";
+import { publishProvenance } from "./publishProvenance.ts";
+import { publishResults } from "./publishResults.ts";
+import { publishVerdict } from "./publishVerdict.ts";
 
 function recorder() {
   const shown: [string, unknown][] = [];
