@@ -49,6 +49,11 @@ describe("the order of the rooms", () => {
     expect(violations({ [path]: source })).toContainEqual(expect.stringContaining(what));
   });
 
+  test("frames may draw, and figures know no frames", () => {
+    const draws = { "frames/a.ts": 'import { htmlTable } from "../charts/index.ts";' };
+    expect(violations(draws)).toEqual([]);
+  });
+
   test("what is deployed has no way to the engines, however long", () => {
     const files = {
       "deploy/page.ts": 'import { drawing } from "../dataset/index.ts";',

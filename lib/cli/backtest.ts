@@ -32,9 +32,9 @@ import {
   readPanel,
   syntheticMarket,
 } from "../market/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
 import { count, fraction, parseOptions } from "./options.ts";
 import { outputFolder } from "./outputFolder.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 import { writeTearSheet } from "./tearSheet.ts";
 

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { buildDataset, type DatasetResult, DEFAULT_LABELS, readLabelChoice } from "../dataset/index.ts";
+import { describeLabelling } from "../labels/index.ts";
 import { showProgress } from "../runtime/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { collect, count, parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({
@@ -86,11 +87,10 @@ function describe({ out, manifest, parts: [whole, of], seconds }: DatasetResult)
   const { rows, tickers, dates, labels, dropped, context, bias, membership, leftOut } = manifest;
   const missed = leftOut.reduce((sum, each) => sum + each.rows, 0);
   const { parameters, origin, counts } = labels;
-  const percent = (fraction: number) => `${Number((fraction * 100).toFixed(2))} %`;
   const total = seconds.universe + seconds.bars + seconds.parts + seconds.save + seconds.csv;
   return [
     `${join(out, "dataset.parquet")}: ${rows} rows of ${tickers} tickers, ${dates.first} to ${dates.last}, in ${total.toFixed(1)} s`,
-    `Labels: ${parameters.method} +${percent(parameters.profit)} / -${percent(parameters.stop)} in ${parameters.horizon} bars (${origin}): ` +
+    `Labels: ${parameters.method} ${describeLabelling(parameters)} (${origin}): ` +
       `${counts.buy} BUY, ${counts.hold} HOLD, ${counts.sell} SELL, ${counts.unknown} without a label`,
     `Context: ${context}`,
     `Dropped: ${dropped.length === 0 ? "none" : dropped.map(({ ticker, bars }) => `${ticker} (${bars} bars)`).join(", ")}`,

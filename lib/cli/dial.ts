@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type DialCell, type WinRateDial, winRateDial } from "../honesty/index.ts";
-import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
+import { describeLabelling } from "../labels/index.ts";
 import { parseOptions, tickerList } from "./options.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({ tickers: tickerList.optional() });
@@ -13,7 +14,7 @@ export function registerDial(program: Program): void {
     "Turn the win-rate dial: win rate, break-even and net expectancy of buying on every bar, by barriers and horizon.",
     async (call, [source], given) => {
       const { tickers } = parseOptions(schema, given);
-      const dial = winRateDial(await readChosenPanel(call.panel(source!), tickers), {
+      const dial = winRateDial(await readPanelArgument(call.panel(source!), tickers), {
         onProgress: (horizon) => call.progress(`horizon ${horizon}`),
       });
       return { json: dial, text: describe(dial) };
@@ -50,10 +51,9 @@ function shown({ winRate, expectancy, interval: [low, high] }: DialCell): string
 }
 
 function sentence(cell: DialCell): string {
-  const { profit, stop, horizon, winRate, breakEven, expectancy, interval, worstDate, worstDateReturn } = cell;
+  const { winRate, breakEven, expectancy, interval, worstDate, worstDateReturn } = cell;
   return (
-    `+${Math.round(profit * 100)} % / -${Math.round(stop * 100)} % in ${horizon} bars wins ${percent(winRate)}, breaks ` +
-    `even at ${percent(breakEven)} and earns ${points(expectancy)} basis points a trade (${interval.map(points).join(" to ")}); ` +
+    `${describeLabelling(cell)} wins ${percent(winRate)}, breaks even at ${percent(breakEven)} and earns ${points(expectancy)} basis points a trade (${interval.map(points).join(" to ")}); ` +
     `entries of ${worstDate} lost most, ${percent(worstDateReturn)} each.`
   );
 }

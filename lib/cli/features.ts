@@ -3,9 +3,9 @@ import { engineerFeatures } from "../features/index.ts";
 import { type FileColumn, writeParquet } from "../files/index.ts";
 import { rowColumns } from "../market/index.ts";
 import { matrixColumn } from "../runtime/index.ts";
-import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { collect, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({ out: z.string(), tickers: tickerList.optional(), feature: z.array(z.string()) });
@@ -19,7 +19,7 @@ export function registerFeatures(program: Program): void {
       const options = parseOptions(schema, given);
       const from = call.panel(source!);
       const out = await outputFile(call.path(options.out), [from]);
-      const panel = await readChosenPanel(from, options.tickers);
+      const panel = await readPanelArgument(from, options.tickers);
       call.progress(`${panel.rows} bars of ${panel.tickers.length} tickers, prices ${panel.origin.adjustment}`);
       const features = await engineerFeatures(panel, { features: options.feature.map(call.path) });
       const columns: FileColumn[] = [

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { writeParquet } from "../files/index.ts";
-import { type LabelOptions, labelColumns, labelPanel } from "../labels/index.ts";
+import { LABEL_METHODS, labelColumns, labelPanel } from "../labels/index.ts";
 import { rowColumns } from "../market/index.ts";
-import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { count, fraction, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({
   out: z.string(),
   tickers: tickerList.optional(),
-  method: z.enum(["simple", "triple_barrier"]),
+  method: z.enum(LABEL_METHODS),
   profit: fraction,
   stop: fraction,
   horizon: count,
@@ -27,8 +27,8 @@ export function registerLabels(program: Program): void {
       const { out: file, tickers, ...options } = parseOptions(schema, given);
       const from = call.panel(source!);
       const out = await outputFile(call.path(file), [from]);
-      const panel = await readChosenPanel(from, tickers);
-      const labels = labelPanel(panel, options as LabelOptions);
+      const panel = await readPanelArgument(from, tickers);
+      const labels = labelPanel(panel, options);
       await writeParquet(out, [...rowColumns(panel), ...labelColumns(labels)], panel.rows);
       const counts = { buy: 0, hold: 0, sell: 0, unknown: 0 };
       for (let row = 0; row < labels.rows; row++) {

@@ -1,10 +1,10 @@
 import { extname } from "node:path";
 import { z } from "zod";
 import { checkBars, passManifest, type QualityReport, quarantineRows, readBars } from "../market/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Call, Program } from "./program.ts";
 
 const schema = z.object({

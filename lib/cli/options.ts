@@ -1,5 +1,6 @@
 import { isTridentError } from "trident-base";
 import { z } from "zod";
+import { PROFILE_NAMES } from "../runtime/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
 
 /** A share between 0 and 1, both excluded. */
@@ -9,7 +10,7 @@ export const fraction = z.coerce.number().positive().lt(1);
 export const count = z.coerce.number().int().positive();
 
 /** How much work a notebook does. */
-export const profile = z.enum(["quick", "laptop", "a100", "micro"]);
+export const profile = z.enum(PROFILE_NAMES);
 
 /** Adds an option's value to those that came before: `--feature a.ts --feature b.ts`. */
 export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];

@@ -1,12 +1,14 @@
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { type BestParams, describeLabelling, writeBestParams } from "../labels/index.ts";
 import { Ledger } from "../ledger/index.ts";
-import { chooseTickers, readPanel, selectTickers } from "../market/index.ts";
-import { describeStrategy, SEARCH_AT_LEAST, SEARCH_TICKERS } from "../published/index.ts";
-import { type BestParams, searchLabels, writeBestParams } from "../search/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
+import { readPanel, selectTickers } from "../market/index.ts";
+import { listedPanel, SEARCH_LIST } from "../published/index.ts";
+import { profileOf } from "../runtime/index.ts";
+import { searchLabels } from "../search/index.ts";
 import { count, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({
@@ -26,7 +28,8 @@ export function registerSearchLabels(program: Program): void {
     "Search label parameters as published and honestly, and judge both winners on a later year.",
     async (call, [source], given) => {
       const options = parseOptions(schema, given);
-      const { trials, seed, profile, tickers } = options;
+      const { trials, seed, tickers } = options;
+      const usual = profileOf(options.profile).labelSearch;
       const from = call.panel(source!);
       const out = await outputFile(call.path(options.out), [from]);
       const beside = (name: string): string => join(dirname(out), name);
@@ -35,13 +38,13 @@ export function registerSearchLabels(program: Program): void {
       await outputFile(file, [from, out]);
       await outputFile(ledgerFile, [from, out, file]);
       const whole = await readPanel(from);
-      const panel = selectTickers(whole, tickers ?? chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+      const panel = tickers ? selectTickers(whole, tickers) : listedPanel(whole, SEARCH_LIST);
       const ledger = new Ledger(ledgerFile);
       try {
         const { best } = await searchLabels(panel, {
-          trials,
+          trials: trials ?? usual.trials,
+          forest: usual.forest,
           seed,
-          profile,
           file,
           ledger,
           by: "trident search-labels",
@@ -69,7 +72,7 @@ export function registerSearchLabels(program: Program): void {
 }
 
 function describe({ published, honest, holdout, study }: BestParams, out: string): string {
-  const deflated = (value: number | null): string => value?.toFixed(2) ?? "none";
+  const shown = (value: number | null, digits: number): string => value?.toFixed(digits) ?? "none";
   const later = (name: "published" | "honest"): string => {
     if ("reason" in holdout) return holdout.reason;
     const result = holdout[name];
@@ -78,10 +81,10 @@ function describe({ published, honest, holdout, study }: BestParams, out: string
     return `later year ${excess} basis points a day over always-BUY (t ${result.t.toFixed(2)})`;
   };
   return [
-    `As published: ${published.method} ${describeStrategy(published)}, objective ${published.value.toFixed(3)}, ` +
-      `deflated ${deflated(published.deflated)}; ${later("published")}`,
-    `Honest: ${honest.method} ${describeStrategy(honest)}, t ${honest.value.toFixed(2)}, ` +
-      `deflated ${deflated(honest.deflated)} by ${study.counted} trials; ${later("honest")}`,
+    `As published: ${published.method} ${describeLabelling(published)}, objective ${shown(published.value, 3)}, ` +
+      `deflated ${shown(published.deflated, 2)}; ${later("published")}`,
+    `Honest: ${honest.method} ${describeLabelling(honest)}, t ${shown(honest.value, 2)}, ` +
+      `deflated ${shown(honest.deflated, 2)} by ${study.counted} trials; ${later("honest")}`,
     `Written to ${out}`,
   ].join("\n");
 }

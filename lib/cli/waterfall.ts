@@ -4,11 +4,11 @@ import { isoDate, writeAtomically } from "trident-base";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
 import { type WaterfallStep, waterfall, waterfallPicture } from "../honesty/index.ts";
-import { chooseTickers, isSynthetic, readPanel, selectTickers } from "../market/index.ts";
-import { SEARCH_AT_LEAST, SEARCH_TICKERS } from "../published/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
+import { isSynthetic, readPanel, selectTickers } from "../market/index.ts";
+import { listedPanel, SEARCH_LIST } from "../published/index.ts";
 import { count, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({ tickers: tickerList.optional(), trees: count.optional(), picture: z.string().optional() });
@@ -23,7 +23,7 @@ export function registerWaterfall(program: Program): void {
       const from = call.panel(source!);
       const drawing = picture === undefined ? undefined : await outputFile(call.path(picture), [from]);
       const whole = await readPanel(from);
-      const panel = selectTickers(whole, tickers ?? chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+      const panel = tickers ? selectTickers(whole, tickers) : listedPanel(whole, SEARCH_LIST);
       const result = await waterfall(panel, {
         ...(trees !== undefined && { trees }),
         onProgress: (done, forests) => {

@@ -7,6 +7,7 @@
  * ```
  */
 export { CATALOGUE, FEATURE_NAMES, type Feature, type FeatureGroup, type FeatureName } from "./catalogue.ts";
+export { catalogueTable } from "./catalogueTable.ts";
 export { checkFeature, type FeatureCheck, type FeatureCheckId, FeatureError } from "./checkFeature.ts";
 export { defineFeature, type FeatureBars, type FeatureDefinition, type UserFeature } from "./defineFeature.ts";
 export { type EngineerOptions, engineerFeatures } from "./engineer.ts";

@@ -7,6 +7,7 @@
  * ```
  */
 export { dialFigure } from "./dialFigure.ts";
+export { dialTable } from "./dialTable.ts";
 export type { Judgement } from "./judgeAnswers.ts";
 export {
   FIXED_LABELS,
@@ -18,4 +19,6 @@ export {
 } from "./waterfall.ts";
 export { waterfallFigure } from "./waterfallFigure.ts";
 export { waterfallPicture } from "./waterfallPicture.ts";
+export { waterfallRecord } from "./waterfallRecord.ts";
+export { waterfallTable } from "./waterfallTable.ts";
 export { type DialCell, type WinRateDial, type WinRateDialOptions, winRateDial } from "./winRateDial.ts";

@@ -1,6 +1,6 @@
 import { isoDate, UsageError } from "trident-base";
 import { ROUND_TRIP_COST } from "../backtest/index.ts";
-import { type Labels, tripleBarrier } from "../labels/index.ts";
+import { type Labelling, type Labels, tripleBarrier } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
 import {
   breakEven,
@@ -13,12 +13,8 @@ import {
   winRate,
 } from "../statistics/index.ts";
 
-/** What buying on every bar gives with one pair of barriers and one horizon, net of costs. Not known: NaN. */
-export interface DialCell {
-  /** Target and stop as fractions of the entry price, the horizon in bars. */
-  readonly profit: number;
-  readonly stop: number;
-  readonly horizon: number;
+/** What buying on every bar gives with one triple barrier, net of costs. Not known: NaN. */
+export interface DialCell extends Omit<Labelling, "method"> {
   /** Trades: one for each bar with a label. */
   readonly rows: number;
   /** How many independent trades would tell the expectancy as precisely. */
@@ -119,7 +115,7 @@ export function winRateDial(panel: Panel, options: WinRateDialOptions = {}): Win
 
 function turnTo(
   panel: Panel,
-  setting: Pick<DialCell, "profit" | "stop" | "horizon">,
+  setting: Omit<Labelling, "method">,
   cost: number,
   bootstrap: { readonly seed: number; readonly draws: number; readonly overlap: number },
 ): DialCell {

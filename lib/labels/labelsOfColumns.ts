@@ -1,9 +1,8 @@
 import { isoDate, shownAs, TridentError } from "trident-base";
 import type { Panel } from "../market/index.ts";
-import type { LabelOptions } from "./labelPanel.ts";
+import { type LabelOptions, labelParameters } from "./labelParameters.ts";
 import type { Labels } from "./labels.ts";
 import { labelsTable } from "./labelsTable.ts";
-import { labelParameters } from "./parameters.ts";
 
 /** Labels that do not belong to the panel they are given with. */
 export class LabelError extends TridentError {}
@@ -26,7 +25,6 @@ export interface SavedLabels {
  */
 export function labelsOfColumns(panel: Panel, options: LabelOptions, saved: SavedLabels): Labels {
   const { rows, tickers, offsets, session, calendar, date } = panel;
-  const { method, timeout, ...barriers } = { timeout: undefined, ...options };
   const made = {
     known: new Uint8Array(rows),
     label: new Int8Array(rows),
@@ -63,6 +61,6 @@ export function labelsOfColumns(panel: Panel, options: LabelOptions, saved: Save
       made.delisted[row] = saved.delisted[row]!;
     }
   }
-  const parameters = labelParameters(method, barriers, timeout);
+  const parameters = labelParameters(options);
   return shownAs({ parameters, tickers, offsets, rows, calendar, decisionSession: session, ...made }, labelsTable);
 }

@@ -1,8 +1,8 @@
 import { shownAs } from "trident-base";
 import { type AdjustedBars, adjustBars, memberRows, type Panel } from "../market/index.ts";
+import type { LabelOptions } from "./labelParameters.ts";
 import type { Labels } from "./labels.ts";
 import { labelsTable } from "./labelsTable.ts";
-import type { LabelParameters } from "./parameters.ts";
 
 /** Sessions between a ticker's last bar and the panel's beyond which it counts as delisted. */
 export const DELISTED_AFTER = 5;
@@ -44,7 +44,7 @@ export type Settle = (
  *
  * A ticker that ended more than 5 sessions before the panel was delisted: its positions are closed after its last bar.
  */
-export function labelWindows(panel: Panel, parameters: LabelParameters, settle: Settle): Labels {
+export function labelWindows(panel: Panel, parameters: Required<LabelOptions>, settle: Settle): Labels {
   const labels = emptyLabels(panel, parameters);
   const { known, label, entryRow, exitRow, entrySession, exitSession, ret, delisted } = labels;
   const { session, offsets } = panel;
@@ -95,7 +95,7 @@ export function labelWindows(panel: Panel, parameters: LabelParameters, settle: 
   return labels;
 }
 
-function emptyLabels(panel: Panel, parameters: LabelParameters): Labels {
+function emptyLabels(panel: Panel, parameters: Required<LabelOptions>): Labels {
   const { rows } = panel;
   const labels: Labels = {
     parameters,

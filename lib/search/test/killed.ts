@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { startEngineHost } from "../../engines/index.ts";
 import { Ledger } from "../../ledger/index.ts";
 import { readPanel } from "../../market/index.ts";
+import { PROFILES } from "../../runtime/index.ts";
 import { type LabelSearch, searchLabels } from "../searchLabels.ts";
 
 const MARKET = "synthetic:tickers=10,years=2,seed=4";
@@ -32,8 +33,8 @@ export async function finishWithoutHosts(
   const kills: Promise<void>[] = [];
   try {
     return await searchLabels(await readPanel(MARKET), {
+      ...PROFILES.micro.labelSearch,
       trials,
-      profile: "micro",
       file: join(folder, "label-search.sqlite"),
       ledger,
       host,

@@ -24,11 +24,11 @@ export const ANNEXES: Readonly<
 > = {
   statistics: { imports: ["trident-base", "runtime"], serves: [...above("labels"), "engines"] },
   // What figures have in common; each room draws its own results.
-  charts: { imports: ["trident-base"], serves: above("files") },
+  charts: { imports: ["trident-base"], serves: [...above("files"), "frames"] },
   engines: { imports: ["trident-base", "runtime", "files", "statistics"], serves: TRAINERS },
   ledger: { imports: ["trident-base", "runtime", "files"], serves: TRAINERS },
   // Stays out of lib/index.ts: who does not use data frames does not read danfojs's types, nor load it.
-  frames: { imports: ["trident-base", "runtime", "market"], serves: ["cli"] },
+  frames: { imports: ["trident-base", "runtime", "market", "charts"], serves: ["cli"] },
   setup: { imports: ["trident-base", "runtime", "trident-jupyter"], serves: ["cli"] },
   // The workspace that knows nothing of markets.
   "trident-jupyter": { imports: ["trident-base"], serves: ["cli", "setup"] },
