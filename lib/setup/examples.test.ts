@@ -4,20 +4,20 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../base/project.mjs";
 
-/** What examples take as given. */
+/** What examples take as given: types of rooms, which here are as users name them. */
 const GIVEN = `
-declare const panel: import("trident-lab/market").Panel;
-declare const features: import("trident-lab/runtime").Matrix;
-declare const inputs: import("trident-lab/runtime").Matrix;
-declare const matrix: import("trident-lab/files").MatrixFile;
-declare const labels: import("trident-lab/labels").Labels;
-declare const folds: readonly import("trident-lab/cv").Fold[];
+declare const panel: import("LAB/market").Panel;
+declare const features: import("LAB/runtime").Matrix;
+declare const inputs: import("LAB/runtime").Matrix;
+declare const matrix: import("LAB/files").MatrixFile;
+declare const labels: import("LAB/labels").Labels;
+declare const folds: readonly import("LAB/cv").Fold[];
 declare const rows: Uint32Array;
 declare const target: Int8Array;
 declare const closes: Float64Array;
 declare const returns: Float64Array;
 declare const dataHash: string;
-declare const display: import("trident-lab/charts").Display;
+declare const display: import("LAB/charts").Display;
 `;
 
 const lib = join(root, "lib");
@@ -55,7 +55,7 @@ test("every example in a doc comment compiles", () => {
       }
     }
     expect(examples).toBeGreaterThan(15);
-    writeFileSync(join(folder, "given.d.ts"), GIVEN);
+    writeFileSync(join(folder, "given.d.ts"), GIVEN.replaceAll("LAB/", "trident-lab/"));
     const options = { types: ["node"], lib: ["es2024", "dom"], allowImportingTsExtensions: true };
     const config = { extends: "../../tsconfig.json", compilerOptions: options, include: ["."], exclude: [] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
