@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { engineerFeatures, modelInputs } from "../features/index.ts";
+import { engineerInputs, type UserFeature } from "../features/index.ts";
 import { type MatrixFile, writeMatrix } from "../files/index.ts";
 import type { Panel } from "../market/index.ts";
 import type { Matrix } from "../runtime/index.ts";
@@ -17,8 +17,13 @@ export interface HonestData {
  *
  * @param folder gets the matrix file.
  */
-export async function honestData(panel: Panel, bars: number, folder: string): Promise<HonestData> {
-  const inputs = modelInputs(panel, await engineerFeatures(panel));
+export async function honestData(
+  panel: Panel,
+  bars: number,
+  features: readonly (UserFeature | string)[],
+  folder: string,
+): Promise<HonestData> {
+  const inputs = await engineerInputs(panel, { features });
   const matrix = await writeMatrix(inputs, join(folder, "honest.arrow"));
   const rows: number[] = [];
   panel.tickers.forEach((_, t) => {

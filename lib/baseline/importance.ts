@@ -14,7 +14,7 @@ export function withChance(
   if (!importances || !chance) return [];
   const each = (name: string, j: number): Importance => ({
     name,
-    group: features[j]!.group,
+    group: features[j]?.group ?? "your own",
     importance: importances[j]!,
     chance: chance[j]!,
   });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EngineHost, engineHost } from "../engines/index.ts";
+import type { UserFeature } from "../features/index.ts";
 import { writeMatrix } from "../files/index.ts";
 import { labelPanel } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
@@ -16,6 +17,8 @@ export interface QuickValidatorOptions {
   /** Bars of each ticker that are decided on, the last ones. */
   readonly bars?: number;
   readonly seed?: number;
+  /** Features of one's own beside the 71: what `defineFeature` made, or files whose default export it is. */
+  readonly features?: readonly (UserFeature | string)[];
   /** Draws of the date-block bootstrap. */
   readonly draws?: number;
   readonly host?: EngineHost;
@@ -35,11 +38,12 @@ export async function quickValidator(
   options: QuickValidatorOptions = {},
 ): Promise<readonly StrategyResult[]> {
   const { strategies = STRATEGIES, bars = ROADMAP.bars, seed = 42, draws = 2000, host = engineHost() } = options;
+  const { features = [] } = options;
   const folder = await mkdtemp(join(tmpdir(), "quick-validator-"));
   try {
-    const year = protocolYear(panel, bars);
+    const year = protocolYear(panel, bars, features);
     const matrix = await writeMatrix(await year.matrixOf(EVERY_LEAK), join(folder, "published.arrow"));
-    const honest = await honestData(panel, bars, folder);
+    const honest = await honestData(panel, bars, features, folder);
     const results: StrategyResult[] = [];
     for (const strategy of strategies) {
       options.onProgress?.(strategy);

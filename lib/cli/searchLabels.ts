@@ -6,7 +6,7 @@ import { readPanel, selectTickers } from "../market/index.ts";
 import { listedPanel, SEARCH_LIST } from "../published/index.ts";
 import { profileOf } from "../runtime/index.ts";
 import { searchLabels } from "../search/index.ts";
-import { count, parseOptions, profile, tickerList } from "./options.ts";
+import { collect, count, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
@@ -17,6 +17,7 @@ const schema = z.object({
   seed: z.coerce.number().int().min(0).max(0xffff_ffff),
   profile,
   tickers: tickerList.optional(),
+  feature: z.array(z.string()),
   study: z.string().optional(),
   ledger: z.string().optional(),
 });
@@ -45,6 +46,7 @@ export function registerSearchLabels(program: Program): void {
           trials: trials ?? usual.trials,
           forest: usual.forest,
           seed,
+          features: options.feature.map(call.path),
           file,
           ledger,
           by: "trident search-labels",
@@ -66,6 +68,12 @@ export function registerSearchLabels(program: Program): void {
         .option("--seed <number>", "of the studies and the forests", "42")
         .option("--profile <name>", "micro, quick, laptop or a100", "laptop")
         .option("--tickers <list>", "only these, separated by commas; the roadmap's 20 by default")
+        .option(
+          "--feature <file>",
+          "also the feature that this file exports by default; may be given again",
+          collect,
+          [],
+        )
         .option("--study <file>", "the studies' SQLite file; label-search.sqlite beside the result by default")
         .option("--ledger <file>", "the ledger; ledger.sqlite beside the result by default"),
   );

@@ -3,13 +3,13 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { isoDate, UsageError } from "trident-base";
 import { sumReturns } from "../behaviour/index.ts";
+import { featureSources } from "../features/index.ts";
 import { joinParquet } from "../files/index.ts";
 import { type OpenPanel, openPanel, type Panel, readUniverses, selectTickers } from "../market/index.ts";
 import { type Progress, workerPool } from "../runtime/index.ts";
 import { type Artefact, type ArtefactPlace, findArtefact, makeArtefact, removeHalves, writeText } from "./artefact.ts";
 import { type CountedRows, countRows } from "./countedRows.ts";
 import { datasetContext } from "./datasetContext.ts";
-import { datasetFeatures } from "./datasetFeatures.ts";
 import { DEFAULT_LABELS, type LabelChoice } from "./labelChoice.ts";
 import { type MadePart, makePart, PART_STEPS, type PartStep, type PartTask } from "./makePart.ts";
 import { type DatasetManifest, datasetManifest } from "./manifest.ts";
@@ -104,7 +104,7 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
   };
 
   const [panel, context, own] = await timed("universe", () =>
-    Promise.all([openPanel(source), datasetContext(source, options.context), datasetFeatures(features)]),
+    Promise.all([openPanel(source), datasetContext(source, options.context), featureSources(features)]),
   );
   const plan = planDataset(out, panel, labels.options, own, context, partBars);
   const mine = plan.parts.map((_, part) => part).filter((part) => !shard || part % shard.of === shard.number - 1);

@@ -10,7 +10,6 @@ export { alikeInputsTable } from "./alikeInputsTable.ts";
 export { buildDataset, type DatasetOptions, type DatasetResult } from "./buildDataset.ts";
 export { correlationFigure } from "./correlationFigure.ts";
 export { DatasetError } from "./datasetError.ts";
-export type { DatasetFeature } from "./datasetFeatures.ts";
 export { datasetNotes } from "./datasetNotes.ts";
 export { type DatasetFindings, datasetRecord } from "./datasetRecord.ts";
 export { datasetSummary } from "./datasetSummary.ts";

@@ -1,19 +1,18 @@
 import { basename } from "node:path";
 import { isoDate } from "trident-base";
 import { STATISTICS } from "../behaviour/index.ts";
-import { FEATURE_NAMES } from "../features/index.ts";
+import { FEATURE_NAMES, type FeatureSource } from "../features/index.ts";
 import { CONTEXT_COLUMNS, compareBytes, type OpenPanel, unknownBias } from "../market/index.ts";
 import type { Artefact } from "./artefact.ts";
 import type { CountedRows, LeftOut } from "./countedRows.ts";
 import type { DatasetContext } from "./datasetContext.ts";
-import type { DatasetFeature } from "./datasetFeatures.ts";
 import type { LabelChoice } from "./labelChoice.ts";
 import type { DatasetPlan } from "./plan.ts";
 
 /** The columns of `dataset.parquet` in its order; features of one's own come after the 71. */
 export const DATASET_COLUMNS: readonly string[] = columnsWith([]);
 
-function columnsWith(own: readonly DatasetFeature[]): readonly string[] {
+function columnsWith(own: readonly FeatureSource[]): readonly string[] {
   return [
     "ticker",
     "date",
@@ -42,7 +41,7 @@ export interface DatasetManifest {
   readonly dates: { readonly first: string; readonly last: string; readonly sessions: number };
   readonly columns: readonly string[];
   /** Features of one's own, in the order of their columns. */
-  readonly features: readonly DatasetFeature[];
+  readonly features: readonly FeatureSource[];
   readonly labels: Omit<LabelChoice, "options"> & {
     readonly parameters: LabelChoice["options"];
     readonly counts: LabelCounts;
@@ -68,7 +67,7 @@ export function datasetManifest(made: {
   readonly panel: OpenPanel;
   readonly plan: DatasetPlan;
   readonly labels: LabelChoice;
-  readonly own: readonly DatasetFeature[];
+  readonly own: readonly FeatureSource[];
   readonly counts: LabelCounts;
   readonly context: DatasetContext;
   readonly reordered: boolean;

@@ -14,7 +14,7 @@ export const manifestSchema = z.looseObject({
         window: z.int().min(1),
         scale: z.enum(["free", "price", "volume"]),
         history: z.int().min(1),
-        file: z.string(),
+        file: z.string().nullable(),
         sha256: z.string(),
       }),
     )

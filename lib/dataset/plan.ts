@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { UsageError } from "trident-base";
+import type { FeatureSource } from "../features/index.ts";
 import type { OpenPanel } from "../market/index.ts";
 import { type ArtefactPlace, keyOf } from "./artefact.ts";
 import type { DatasetContext } from "./datasetContext.ts";
-import type { DatasetFeature } from "./datasetFeatures.ts";
 import type { LabelChoice } from "./labelChoice.ts";
 import type { PartStep } from "./makePart.ts";
 import { BARS_AT_LEAST, cutIntoParts, type TickerRange } from "./parts.ts";
@@ -43,7 +43,7 @@ export function planDataset(
   out: string,
   panel: OpenPanel,
   labels: LabelChoice["options"],
-  own: readonly DatasetFeature[],
+  own: readonly FeatureSource[],
   context: DatasetContext,
   partBars: number,
 ): DatasetPlan {

@@ -11,6 +11,8 @@ export { catalogueTable } from "./catalogueTable.ts";
 export { checkFeature, type FeatureCheck, type FeatureCheckId, FeatureError } from "./checkFeature.ts";
 export { defineFeature, type FeatureBars, type FeatureDefinition, type UserFeature } from "./defineFeature.ts";
 export { type EngineerOptions, engineerFeatures } from "./engineer.ts";
+export { engineerInputs } from "./engineerInputs.ts";
+export { type FeatureSource, featureSources } from "./featureSources.ts";
 export {
   divideLevels,
   type InputColumn,

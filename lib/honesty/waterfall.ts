@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isTridentError, UsageError } from "trident-base";
 import { FoldError } from "../cv/index.ts";
 import { type EngineHost, engineHost } from "../engines/index.ts";
+import type { UserFeature } from "../features/index.ts";
 import { type MatrixFile, writeMatrix } from "../files/index.ts";
 import { describeLabelling, type Labelling } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
@@ -56,6 +57,8 @@ export interface WaterfallOptions {
   readonly bars?: number;
   /** Trees of each protocol's forest; the published 100 by default. Labels are chosen by the label search's 50. */
   readonly trees?: number;
+  /** Features of one's own beside the 71: what `defineFeature` made, or files whose default export it is. */
+  readonly features?: readonly (UserFeature | string)[];
   /** The first seed. */
   readonly seed?: number;
   /** How many seeds each protocol is run with. */
@@ -97,7 +100,7 @@ export async function waterfall(panel: Panel, options: WaterfallOptions = {}): P
 
   const folder = await mkdtemp(join(tmpdir(), "waterfall-"));
   try {
-    const year = protocolYear(panel, bars);
+    const year = protocolYear(panel, bars, options.features);
     const written = new Map<Matrix, Promise<MatrixFile>>();
     const fileOf = async (protocol: Protocol): Promise<MatrixFile> => {
       const matrix = await year.matrixOf(protocol);

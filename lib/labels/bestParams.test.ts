@@ -15,7 +15,7 @@ const best: BestParams = {
   honest,
   holdout: { openings: 1, published: null, honest: later },
   study: {
-    ...{ published: "a", honest: "b", trials: 40, seed: 42, trees: 50, policy: "top tenth", counted: 80 },
+    ...{ published: "a", honest: "b", trials: 40, seed: 42, trees: 50, policy: "top tenth", counted: 80, features: [] },
     sharpeVariance: { published: null, honest: 0.001 },
   },
   panel: {

@@ -47,6 +47,8 @@ export interface BestParams {
     readonly policy: string;
     /** All trials that the ledger has on these data, failed ones too: what the winners are deflated by. */
     readonly counted: number;
+    /** Features of one's own that the forests saw beside the 71. */
+    readonly features: readonly { readonly name: string; readonly file: string | null; readonly sha256: string }[];
     /** Variance of the trials' daily Sharpe ratios of the excess, by objective. */
     readonly sharpeVariance: { readonly published: number | null; readonly honest: number | null };
   };

@@ -33,6 +33,7 @@ export const bestParamsSchema = z.object({
     trees: z.number(),
     policy: z.string(),
     counted: z.number(),
+    features: z.array(z.object({ name: z.string(), file: z.string().nullable(), sha256: z.string() })).default([]),
     sharpeVariance: z.object({ published: number, honest: number }),
   }),
   panel: z.object({

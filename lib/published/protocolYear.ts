@@ -1,5 +1,5 @@
 import { isoDate } from "trident-base";
-import { engineerFeatures, modelInputs, VOLATILITY } from "../features/index.ts";
+import { engineerFeatures, engineerInputs, type UserFeature, VOLATILITY } from "../features/index.ts";
 import { lastBars, type Panel } from "../market/index.ts";
 import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
 import { fillAsPublished } from "./fillAsPublished.ts";
@@ -21,15 +21,23 @@ export interface ProtocolYear {
   volatility(): Promise<Float32Array>;
 }
 
-/** What protocols see of a panel: each ticker's last `bars` bars. */
-export function protocolYear(panel: Panel, bars: number = ROADMAP.bars): ProtocolYear {
+/**
+ * What protocols see of a panel: each ticker's last `bars` bars.
+ *
+ * @param features of one's own beside the 71: what `defineFeature` made, or files whose default export it is.
+ */
+export function protocolYear(
+  panel: Panel,
+  bars: number = ROADMAP.bars,
+  features: readonly (UserFeature | string)[] = [],
+): ProtocolYear {
   const year = lastBars(panel, bars);
-  const all = once(() => engineerFeatures(panel));
-  const ofYear = once(() => engineerFeatures(year));
+  const all = once(() => engineerFeatures(panel, { features }));
+  const ofYear = once(() => engineerFeatures(year, { features }));
   const openLevels = once(async () => tail(panel, year, await all()));
-  const openInputs = once(async () => tail(panel, year, modelInputs(panel, await all())));
+  const openInputs = once(async () => tail(panel, year, await engineerInputs(panel, { features })));
   const filledLevels = once(async () => fillAsPublished(year, await ofYear()));
-  const filledInputs = once(async () => fillAsPublished(year, modelInputs(year, await ofYear())));
+  const filledInputs = once(async () => fillAsPublished(year, await engineerInputs(year, { features })));
   return {
     panel: year,
     testFrom: isoDate(year.date.toSorted()[Math.floor((1 - ROADMAP.testShare) * year.rows)]!),

@@ -3,7 +3,7 @@ import { excessOver, policyReturns, pricesOf } from "../backtest/index.ts";
 import { walkForward } from "../cv/index.ts";
 import type { SearchForest } from "../engines/index.ts";
 import { binFold, growForest } from "../engines/index.ts";
-import { engineerFeatures, modelInputs } from "../features/index.ts";
+import { engineerInputs } from "../features/index.ts";
 import { buyTarget, type Labelling, type LaterYear, labelPanel } from "../labels/index.ts";
 import { seedOf } from "../runtime/index.ts";
 import { sharpe } from "../statistics/index.ts";
@@ -23,8 +23,8 @@ export async function judgeHoldout(
   forest: SearchForest,
   seed: number,
 ): Promise<readonly (LaterYear | null)[]> {
-  const { whole, holdout } = data;
-  const inputs = modelInputs(whole, await engineerFeatures(whole));
+  const { whole, holdout, features } = data;
+  const inputs = await engineerInputs(whole, { features });
   const prices = pricesOf(whole);
   const longest = longestLabels(whole);
   const rows = decisionRows(longest);

@@ -69,13 +69,14 @@ function labellingOf({ params: { method, profit, stop, horizon } }: Pick<Trial, 
   return labellingAt({ method, profitPercent: profit, stopPercent: stop, horizon });
 }
 
-/** A search's study by name: other data, another seed or another forest are another study. */
+/** A search's study by name: other data, another seed, another forest or other features are another study. */
 export function studyName(
   objective: Objective,
-  { dataHash }: Pick<SearchData, "dataHash">,
+  { dataHash, sources }: Pick<SearchData, "dataHash" | "sources">,
   { seed, forest }: Pick<LabelStudyOptions, "seed" | "forest">,
 ): string {
-  return `labels ${objective} ${dataHash.slice(0, 12)} seed ${seed} trees ${forest.trees}x${forest.maxDepth}`;
+  const own = sources.map(({ name, sha256 }) => ` ${name} ${sha256.slice(0, 8)}`).join("");
+  return `labels ${objective} ${dataHash.slice(0, 12)} seed ${seed} trees ${forest.trees}x${forest.maxDepth}${own}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { UsageError } from "trident-base";
 import { type EngineHost, engineHost, type SearchForest } from "../engines/index.ts";
+import type { UserFeature } from "../features/index.ts";
 import type { BestParams, ChosenLabelling } from "../labels/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Panel } from "../market/index.ts";
@@ -17,6 +18,8 @@ export interface LabelSearchOptions {
   /** How the forest of each trial is grown; the roadmap's 50 trees of depth 10 by default. */
   readonly forest?: SearchForest | undefined;
   readonly seed?: number | undefined;
+  /** Features of one's own beside the 71: what `defineFeature` made, or files whose default export it is. */
+  readonly features?: readonly (UserFeature | string)[] | undefined;
   /** The SQLite file of the studies, which optuna-dashboard opens. One that is there is gone on with. */
   readonly file: string;
   readonly ledger: Ledger;
@@ -44,12 +47,12 @@ export interface LabelSearch {
 export async function searchLabels(panel: Panel, options: LabelSearchOptions): Promise<LabelSearch> {
   const usual = PROFILES.laptop.labelSearch;
   const { trials = usual.trials, forest = usual.forest, seed = 42 } = options;
-  const { file, ledger, host = engineHost(), by = "searchLabels", onProgress } = options;
+  const { file, ledger, host = engineHost(), by = "searchLabels", features = [], onProgress } = options;
   if (!Number.isSafeInteger(trials) || trials < 1) {
     throw new UsageError(`trials is ${trials}`, { remedy: "Give a whole number, at least 1." });
   }
-  const data = await searchData(panel);
-  const published = protocolYear(data.panel);
+  const data = await searchData(panel, features);
+  const published = protocolYear(data.panel, undefined, features);
   const study = { trials, seed, forest, file, ledger, host, published };
   const both =
     (offset: number): Progress =>
@@ -74,6 +77,7 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
       trees: forest.trees,
       policy: "top tenth of the day by out-of-fold score, equal weight, label exits, 10 basis points a round trip",
       counted,
+      features: data.sources,
       sharpeVariance: { published: winners.published.variance, honest: winners.honest.variance },
     },
     panel: {
@@ -131,7 +135,8 @@ async function openHoldout(
   }
   const name = `the ${HOLDOUT_SESSIONS} sessions after ${data.dataHash}`;
   // The same search run again learns nothing new from the same look.
-  const who = `${by}: ${trials} trials, seed ${seed}, trees ${forest.trees}x${forest.maxDepth}`;
+  const own = data.sources.map(({ name, sha256 }) => `, ${name} ${sha256.slice(0, 8)}`).join("");
+  const who = `${by}: ${trials} trials, seed ${seed}, trees ${forest.trees}x${forest.maxDepth}${own}`;
   const known = ledger.holdoutOpenings(name);
   const openings = known.some((look) => look.by === who) ? known.length : ledger.openHoldout(name, who);
   const [published, honest] = await judgeHoldout({ ...data, holdout }, winners, forest, seed);

@@ -28,7 +28,7 @@ afterAll(async () => {
 test("without a signal the forest earns no more than always buying; with a planted leak it is caught at once", async () => {
   const panel = await readPanel("synthetic:tickers=20,years=2,seed=11");
   const labels = tripleBarrier(panel, strategy);
-  const data = await honestData(panel, 251, folder);
+  const data = await honestData(panel, 251, [], folder);
   const honest = await runHonest(host, data, labels, strategy, settings);
   const labelled = data.rows.filter((row) => labels.known[row] === 1);
   expect(honest.rows).toBe(labelled.length);
@@ -55,7 +55,7 @@ test("without a signal the forest earns no more than always buying; with a plant
 test("the same panel and seed give the same result", async () => {
   const panel = await readPanel("synthetic:tickers=6,years=2,seed=5");
   const labels = tripleBarrier(panel, strategy);
-  const data = await honestData(panel, 120, folder);
+  const data = await honestData(panel, 120, [], folder);
   const once = await runHonest(host, data, labels, strategy, settings);
   expect(await runHonest(host, data, labels, strategy, settings)).toEqual(once);
 });

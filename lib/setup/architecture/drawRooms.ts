@@ -6,7 +6,6 @@ const BOX = { width: 150, height: 40, gapX: 26, gapY: 46, margin: 20 };
 
 interface Room {
   readonly name: string;
-  readonly files: number;
   readonly imports: ReadonlySet<string>;
 }
 
@@ -43,12 +42,11 @@ export function drawRooms(sources: Readonly<Record<string, string>>): string {
       .filter((other) => !isImplied(rooms, name, other))
       .map((other) => arrow(place.get(name)!, place.get(other)!)),
   );
-  const boxes = [...rooms.values()].map(({ name, files }) => {
+  const boxes = [...rooms.values()].map(({ name }) => {
     const { x, y } = place.get(name)!;
     return (
       `<rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="6"/>` +
-      `<text x="${x + BOX.width / 2}" y="${y + 18}">${escapeHtml(name)}</text>` +
-      `<text class="small" x="${x + BOX.width / 2}" y="${y + 33}">${files} ${files === 1 ? "file" : "files"}</text>`
+      `<text x="${x + BOX.width / 2}" y="${y + 25}">${escapeHtml(name)}</text>`
     );
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
@@ -56,7 +54,6 @@ export function drawRooms(sources: Readonly<Record<string, string>>): string {
 <style>
 rect { fill: #f6f8fa; stroke: #57606a }
 text { font: 13px system-ui, sans-serif; font-weight: 600; fill: #24292f; text-anchor: middle }
-.small { font-size: 11px; font-weight: 400 }
 path { fill: none; stroke: #8c959f; marker-end: url(#head) }
 marker path { fill: #8c959f; stroke: none }
 @media (prefers-color-scheme: dark) { rect { fill: #161b22; stroke: #8b949e } text { fill: #e6edf3 } }
@@ -71,12 +68,11 @@ ${boxes.join("\n")}
 function roomsOf(sources: Readonly<Record<string, string>>): ReadonlyMap<string, Room> {
   const isTest = (path: string) => /\.(test|bench|verify)\.ts$/.test(path) || path.split(sep).includes("test");
   const files = Object.entries(sources).filter(([path]) => !isTest(path) && roomOf(path) !== ".");
-  const rooms = new Map<string, { name: string; files: number; imports: Set<string> }>();
+  const rooms = new Map<string, { name: string; imports: Set<string> }>();
   for (const [path, source] of files) {
     const name = roomOf(path);
-    const room = rooms.get(name) ?? { name, files: 0, imports: new Set<string>() };
+    const room = rooms.get(name) ?? { name, imports: new Set<string>() };
     rooms.set(name, room);
-    room.files++;
     for (const specifier of importsOf(path, source)) {
       const target = targetOf(path, specifier);
       if (target !== undefined && roomOf(target) !== name) room.imports.add(roomOf(target));
