@@ -11,28 +11,23 @@ export function validatorVerdict(results: readonly StrategyResult[]): Verdict {
 }
 
 function lineOf({ strategy, honest }: StrategyResult, tries: number): VerdictLine {
-  const { model, overAlwaysBuy, nothingToLearn, accuracy, baseRate } = honest;
-  const line = {
+  const { overAlwaysBuy, accuracy, baseRate } = honest;
+  const known = overAlwaysBuy !== null && !Number.isNaN(overAlwaysBuy.low) ? overAlwaysBuy : null;
+  const [reached, constant] = [accuracy.estimate, baseRate].map((share) => formatNumber(share, 1, "%"));
+  return {
     id: strategy.id,
     title: `${strategy.id}, ${describeLabelling(strategy)}`,
+    status: known === null ? "not enough data" : known.low > 0 ? "pass" : "fail",
+    value: known && percent(known.estimate),
     threshold: "interval above 0 % a trade",
+    interval: known && [percent(known.low), percent(known.high)],
+    detail: known ? `Accuracy ${reached}, a constant answer ${constant}; one of ${tries} tries.` : whyUnknown(honest),
   };
-  if (model === null || overAlwaysBuy === null || Number.isNaN(overAlwaysBuy.low)) {
-    const detail = model === null ? "The forest never says BUY." : "Too few dates for an interval.";
-    return {
-      ...{ ...line, status: "not enough data", value: null, interval: null },
-      detail: nothingToLearn === null ? detail : `Nothing to learn: ${nothingToLearn}.`,
-    };
-  }
-  const { estimate, low, high } = overAlwaysBuy;
-  const shares = [accuracy.estimate, baseRate].map((share) => formatNumber(share, 1, "%"));
-  return {
-    ...line,
-    status: low > 0 ? "pass" : "fail",
-    value: percent(estimate),
-    interval: [percent(low), percent(high)],
-    detail: `Accuracy ${shares[0]}, a constant answer ${shares[1]}; one of ${tries} tries.`,
-  };
+}
+
+function whyUnknown({ nothingToLearn, model }: StrategyResult["honest"]): string {
+  if (nothingToLearn !== null) return `Nothing to learn: ${nothingToLearn}.`;
+  return model === null ? "The forest never says BUY." : "Too few dates for an interval.";
 }
 
 const percent = (share: number): number => Number((share * 100).toFixed(3));
