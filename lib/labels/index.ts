@@ -6,4 +6,3 @@ export type { Labels } from "./labels.ts";
 export type { BarrierOptions, LabelParameters } from "./parameters.ts";
 export { simple } from "./simple.ts";
 export { type TripleBarrierOptions, tripleBarrier } from "./tripleBarrier.ts";
-export { DELISTED_AFTER } from "./windows.ts";

@@ -8,6 +8,7 @@ export {
   readMarketContext,
 } from "./context.ts";
 export { coverageFigure } from "./coverageFigure.ts";
+export { delistedTickers } from "./delistings.ts";
 export { describeMember, type MemberDays, type Members, memberRows } from "./membership.ts";
 export { missingFigure } from "./missingFigure.ts";
 export { isEarlyClose, isSession, NYSE_CALENDAR_FROM, sessionsBetween } from "./nyseCalendar.ts";
@@ -22,6 +23,7 @@ export {
   type TickerCodes,
 } from "./panel.ts";
 export { panelManifestPath, writePanelManifest } from "./panelManifest.ts";
+export { adjustmentNote, panelNotes } from "./panelNotes.ts";
 export { passManifest } from "./passManifest.ts";
 export { type DataSource, panelProvenance } from "./provenance.ts";
 export { checkBars, type QualityReport } from "./quality/checkBars.ts";

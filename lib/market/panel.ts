@@ -20,6 +20,12 @@ export interface PanelOrigin {
   readonly bias: string | null;
   /** When the tickers were members of the universe, where that is known by date: see `memberRows`. */
   readonly members?: Members;
+  /** Tickers whose bars end early because the data do, each with the reason: they were not delisted. */
+  readonly unfinished?: ReadonlyMap<string, string>;
+  /** What the source calls its adjusted close, where it has one. */
+  readonly adjustedBy?: string;
+  /** Columns of the source that look like an adjusted price and were not used. */
+  readonly lookalikes?: readonly string[];
 }
 
 /** Tickers of many rows: row `i` is of `names[codes[i]]`. */
@@ -40,6 +46,10 @@ export interface BarColumns {
   readonly adjClose?: Float64Array;
   /** The file of the rows from `from` on, where they came from several: errors name it. */
   readonly files?: readonly { readonly file: string; readonly from: number }[];
+  /** What the source calls its adjusted close. */
+  readonly adjustedBy?: string;
+  /** Columns that look like an adjusted price and are not among these. */
+  readonly lookalikes?: readonly string[];
 }
 
 /**
@@ -77,7 +87,7 @@ export interface Panel {
  */
 export function createPanel(
   bars: BarColumns,
-  origin: Omit<PanelOrigin, "reordered" | "missingSessions" | "adjustment">,
+  origin: Omit<PanelOrigin, "reordered" | "missingSessions" | "adjustment" | "adjustedBy" | "lookalikes">,
 ): Panel {
   const { source } = origin;
   const { names, codes } = tickerCodes(bars.ticker);
@@ -122,6 +132,8 @@ export function createPanel(
     origin: {
       ...origin,
       adjustment: bars.adjClose ? "adj_close" : "as given",
+      ...(bars.adjustedBy === undefined ? {} : { adjustedBy: bars.adjustedBy }),
+      ...(bars.lookalikes === undefined || bars.lookalikes.length === 0 ? {} : { lookalikes: bars.lookalikes }),
       reordered,
       missingSessions: bars.date.length - rows,
     },

@@ -75,6 +75,7 @@ describe("what is read", () => {
       source: file,
       adjustment: "adj_close",
       reordered: true,
+      adjustedBy: "Adj Close",
       missingSessions: 0,
       bias: "not known, assume survivorship and hindsight; 0.2 % of the S&P 500's member-days have bars",
     });
@@ -185,7 +186,7 @@ describe("what is refused, with file, ticker, date and remedy", () => {
     ["a ticker with blanks around", [HEADER, '" B ",2024-01-02,1,2,1,2,0,2'], '" B " is no ticker', ""],
     ["a ticker over two lines", [HEADER, '"B\nC",2024-01-02,1,2,1,2,0,2'], '"B\\nC" is no ticker', ""],
     ["a ticker of a hundred letters", [HEADER, `${"B".repeat(100)},2024-01-02,1,2,1,2,0,2`], "is no ticker", ""],
-    ["a row too short", [HEADER, ...ROWS, "A,2024-01-04,1"], "its lines do not have the same number of columns", ""],
+    ["a row too short", [HEADER, ...ROWS, "A,2024-01-04,1"], "line 5 has 3 columns, the header has 8", ""],
     ["no bars", [HEADER], "the file has no bars", ""],
     ["nothing", [], "the file is empty", ""],
   ])("%s", async (name, lines, what, where) => {
