@@ -1,10 +1,9 @@
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { Ledger } from "../ledger/index.ts";
-import { chooseTickers, readPanel, selectTickers } from "../market/index.ts";
 import { describeStrategy, SEARCH_AT_LEAST, SEARCH_TICKERS } from "../published/index.ts";
 import { type BestParams, searchLabels, writeBestParams } from "../search/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
+import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { count, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
@@ -34,8 +33,7 @@ export function registerSearchLabels(program: Program): void {
       const ledgerFile = options.ledger === undefined ? beside("ledger.sqlite") : call.path(options.ledger);
       await outputFile(file, [from, out]);
       await outputFile(ledgerFile, [from, out, file]);
-      const whole = await readPanel(from);
-      const panel = selectTickers(whole, tickers ?? chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+      const panel = await readChosenPanel(call, from, tickers, { listed: SEARCH_TICKERS, atLeast: SEARCH_AT_LEAST });
       const ledger = new Ledger(ledgerFile);
       try {
         const { best } = await searchLabels(panel, {

@@ -4,9 +4,9 @@ import { isoDate, writeAtomically } from "trident-base";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
 import { type WaterfallStep, waterfall, waterfallPicture } from "../honesty/index.ts";
-import { chooseTickers, isSynthetic, readPanel, selectTickers } from "../market/index.ts";
+import { isSynthetic } from "../market/index.ts";
 import { SEARCH_AT_LEAST, SEARCH_TICKERS } from "../published/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
+import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { count, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import type { Program } from "./program.ts";
@@ -22,8 +22,7 @@ export function registerWaterfall(program: Program): void {
       const { tickers, trees, picture } = parseOptions(schema, given);
       const from = call.panel(source!);
       const drawing = picture === undefined ? undefined : await outputFile(call.path(picture), [from]);
-      const whole = await readPanel(from);
-      const panel = selectTickers(whole, tickers ?? chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+      const panel = await readChosenPanel(call, from, tickers, { listed: SEARCH_TICKERS, atLeast: SEARCH_AT_LEAST });
       const result = await waterfall(panel, {
         ...(trees !== undefined && { trees }),
         onProgress: (done, forests) => {
@@ -31,7 +30,7 @@ export function registerWaterfall(program: Program): void {
         },
       });
       if (drawing !== undefined) {
-        const { calendar, origin } = whole;
+        const { calendar, origin } = panel;
         const caption = [
           `${isSynthetic(origin.source) ? origin.source : basename(origin.source)}:`,
           `${panel.tickers.length} tickers, the year to ${isoDate(calendar[calendar.length - 1]!)}, 5 seeds, 10 basis points a trade.`,

@@ -273,11 +273,14 @@ function validate(panel: Panel, sourceOf: (row: number) => string): void {
 
 const isPrice = (price: number): boolean => price > 0 && price < Number.POSITIVE_INFINITY;
 
+/** What helps with many such bars. */
+const SIFT = "Or part all such rows from the others: trident market check PANEL --fix.";
+
 /** What is wrong with this bar; two sources mean that the bar before it has the same date. */
 function badBar(panel: Panel, i: number, sources: readonly string[], ticker: string): PanelError {
   const where = [...new Set(sources), ticker, isoDate(panel.date[i]!)];
   if (sources.length > 1) {
-    return new PanelError("two bars of one ticker on one date", { where, remedy: "Keep one of them." });
+    return new PanelError("two bars of one ticker on one date", { where, remedy: `Keep one of them. ${SIFT}` });
   }
   const prices = {
     open: panel.open[i]!,
@@ -290,7 +293,7 @@ function badBar(panel: Panel, i: number, sources: readonly string[], ticker: str
     if (isPrice(price)) continue;
     return new PanelError(Number.isNaN(price) ? `${column} is missing` : `${column} is ${price}, not a price above 0`, {
       where,
-      remedy: "Mend or remove the bar; a session without any price is a bar of nulls.",
+      remedy: `Mend or remove the bar; a session without any price is a bar of nulls. ${SIFT}`,
     });
   }
   const factor = prices.adj_close / prices.close;
@@ -299,19 +302,19 @@ function badBar(panel: Panel, i: number, sources: readonly string[], ticker: str
       `adj_close ${prices.adj_close} / close ${prices.close} is ${factor}, no factor to adjust by`,
       {
         where,
-        remedy: "Mend or remove the bar.",
+        remedy: `Mend or remove the bar. ${SIFT}`,
       },
     );
   }
   if (prices.high < prices.low) {
     return new PanelError(`high ${prices.high} is below low ${prices.low}`, {
       where,
-      remedy: "Mend or remove the bar.",
+      remedy: `Mend or remove the bar. ${SIFT}`,
     });
   }
   const volume = panel.volume[i]!;
   return new PanelError(Number.isNaN(volume) ? "volume is missing" : `volume is ${volume}`, {
     where,
-    remedy: "Give 0 for a bar without trades.",
+    remedy: `Give 0 for a bar without trades. ${SIFT}`,
   });
 }
