@@ -60,7 +60,7 @@ export async function firstRecords(file: string, packing: Packing, count: number
 }
 
 function cellsOf(record: string): string[] {
-  const cells = [...record.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)];
+  const cells = [...`,${record}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)];
   return cells.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.trim());
 }
 
