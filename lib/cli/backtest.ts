@@ -29,10 +29,9 @@ import {
   type Panel,
   parseSynthetic,
   readCloses,
-  readPanel,
   syntheticMarket,
 } from "../market/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
+import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
 import { count, fraction, parseOptions } from "./options.ts";
 import { outputFolder } from "./outputFolder.ts";
 import type { Program } from "./program.ts";
@@ -65,7 +64,7 @@ export function registerBacktest(program: Program): void {
       const { start, end, capital, positions, sizing, commission, spread, impact, participation } = options;
       const [file, market] = [call.path(decided!), call.panel(options.market)];
       const columns = await readDecisions(file);
-      const panel = await readPanel(market);
+      const panel = await readChosenPanel(call, market, undefined);
       const decisions = placeDecisions(panel, columns);
       const out = await outputFolder(
         call.path(options.out),

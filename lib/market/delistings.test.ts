@@ -47,7 +47,10 @@ async function delistedOf(file: string): Promise<readonly string[]> {
 test("one fresher ticker makes no delistings of the others, and that is said", async () => {
   const file = await fileOf("fresh.csv", { ...many(45, 80), AAPL: 86 });
   expect(await delistedOf(file)).toEqual([]);
-  expect(panelNotes(await readPanel(file)).at(-1)).toBe(
+  const panel = await readPanel(file);
+  const shown = (panel as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]!();
+  expect(shown["text/plain"]).toMatch(/^Panel of 46 tickers, .*, the data of 45 end early, prices as given/);
+  expect(panelNotes(panel).at(-1)).toBe(
     "45 tickers not counted as delisted, the data end early (45 of 46 tickers end on 2024-04-25): T00, T01, T02, T03, T04 and 40 more",
   );
 });

@@ -1,4 +1,5 @@
 export { type AdjustedBars, adjustBars } from "./adjust.ts";
+export { adjustmentNote } from "./adjustmentNote.ts";
 export {
   CONTEXT_COLUMNS,
   type ContextColumn,
@@ -23,7 +24,7 @@ export {
   type TickerCodes,
 } from "./panel.ts";
 export { panelManifestPath, writePanelManifest } from "./panelManifest.ts";
-export { adjustmentNote, panelNotes } from "./panelNotes.ts";
+export { panelNotes } from "./panelNotes.ts";
 export { passManifest } from "./passManifest.ts";
 export { type DataSource, panelProvenance } from "./provenance.ts";
 export { checkBars, type QualityReport } from "./quality/checkBars.ts";

@@ -1,5 +1,6 @@
+import { adjustmentNote } from "./adjustmentNote.ts";
 import { delistedTickers } from "./delistings.ts";
-import type { Panel, PanelOrigin } from "./panel.ts";
+import type { Panel } from "./panel.ts";
 
 /** Tickers that a note names. */
 const NAMED = 5;
@@ -25,18 +26,6 @@ export function panelNotes(panel: Panel): readonly string[] {
       ([reason, ended]) => `${counted(ended)} not counted as delisted, the data end early (${reason}): ${named(ended)}`,
     ),
   ];
-}
-
-/** How prices were adjusted, and by which column; a column that looks like an adjusted close and is not used is named. */
-export function adjustmentNote({
-  adjustment,
-  adjustedBy,
-  lookalikes = [],
-}: Pick<PanelOrigin, "adjustment" | "adjustedBy" | "lookalikes">): string {
-  if (adjustment === "adj_close") return `prices adjusted by ${adjustedBy ?? "adj_close"}`;
-  const unused = lookalikes.map((name) => `'${name}'`).join(", ");
-  const hint = lookalikes.length > 0 ? `: ${unused} looks like an adjusted price and is not used` : "";
-  return `prices as given, not adjusted for dividends${hint}`;
 }
 
 const counted = (tickers: readonly string[]): string => `${tickers.length} ticker${tickers.length === 1 ? "" : "s"}`;
