@@ -1,6 +1,5 @@
 import { UsageError } from "trident-base";
-import { DELISTED_AFTER } from "../labels/index.ts";
-import type { Panel } from "../market/index.ts";
+import { delistedTickers, type Panel } from "../market/index.ts";
 import { type CostOptions, costModel } from "./costs.ts";
 import { type Prices, pricesOf } from "./prices.ts";
 
@@ -38,6 +37,7 @@ export type Weights = (session: number) => ReadonlyMap<number, number> | undefin
 export function rebalance(panel: Panel, weights: Weights, options: RebalanceOptions): Holding {
   const { first, last, capital, delistingReturn = -0.3, prices = pricesOf(panel) } = options;
   const { offsets, session, volume, calendar } = panel;
+  const delisted = delistedTickers(panel);
   const costOf = costModel(prices, options.costs);
   const shares = new Map<number, number>();
   const rowOf = Int32Array.from(panel.tickers, (_, t) => offsets[t]! - 1);
@@ -53,7 +53,7 @@ export function rebalance(panel: Panel, weights: Weights, options: RebalanceOpti
     let total = cash;
     for (const [t, held] of shares) {
       const row = rowOf[t]!;
-      const gone = row === offsets[t + 1]! - 1 && session[row]! < calendar.length - 1 - DELISTED_AFTER;
+      const gone = delisted[t] === 1 && row === offsets[t + 1]! - 1;
       if (gone) {
         cash += held * prices.close[row]! * (1 + delistingReturn);
         total += held * prices.close[row]! * (1 + delistingReturn);

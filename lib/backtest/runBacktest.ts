@@ -1,6 +1,5 @@
 import { isoDate, UsageError } from "trident-base";
-import { DELISTED_AFTER } from "../labels/index.ts";
-import type { Panel } from "../market/index.ts";
+import { delistedTickers, type Panel } from "../market/index.ts";
 import { type CostOf, type CostOptions, costModel } from "./costs.ts";
 import type { Decisions } from "./decisions.ts";
 import { type Prices, pricesOf } from "./prices.ts";
@@ -61,8 +60,8 @@ const DUST = 0.01;
  *   cash does not reach for the entry and its costs, it shrinks to cash / (1 + costs as a share of the smaller of entry
  *   and cash); if the cash is under a hundredth of the entry, the order lapses: no dust is bought.
  * - During the bar: a low at or below the stop leaves at the stop, else a high at or above the target at the target.
- * - Close: a position leaves at the close of bar `horizon` after its decision. A ticker that ended more than 5 sessions
- *   before the panel was delisted: after its last bar, with volume or without, what is still held of it is paid out at
+ * - Close: a position leaves at the close of bar `horizon` after its decision. Of a delisted ticker (`delistedTickers`):
+ *   after its last bar, with volume or without, what is still held of it is paid out at
  *   the close times 1 + delistingReturn, without costs, and counts as `delisted` whatever the barriers.
  * - A bar without volume is no bar to trade in: an order for it lapses, a position passes it by and, if its time is
  *   over, leaves at the open of the next bar with volume, as a time-out. Equity then counts its close.
@@ -90,6 +89,7 @@ class Simulation {
   readonly #trades: Trade[] = [];
   /** By ticker. */
   readonly #held: Uint8Array;
+  readonly #delisted: Uint8Array;
   #positions: Position[] = [];
   #cash: number;
   #equity: number;
@@ -112,6 +112,7 @@ class Simulation {
     this.#prices = options.prices ?? pricesOf(panel);
     this.#costOf = costModel(this.#prices, options.costs);
     this.#held = new Uint8Array(panel.tickers.length);
+    this.#delisted = delistedTickers(panel);
     this.#cash = this.#options.capital;
     this.#equity = this.#cash;
   }
@@ -205,12 +206,11 @@ class Simulation {
   #leaveAtClose(s: number): void {
     const { close } = this.#prices;
     this.#leave(s, ({ row, due }) => (row === due ? { price: close[row]!, end: "time-out" } : undefined));
-    const { calendar, offsets, session } = this.#panel;
-    const beforeGone = calendar.length - 1 - DELISTED_AFTER;
+    const { offsets, session } = this.#panel;
     const paid = 1 + this.#options.delistingReturn;
     for (const position of this.#positions) {
       const { row, ticker } = position;
-      if (session[row] !== s || s >= beforeGone || row !== offsets[ticker + 1]! - 1) continue;
+      if (session[row] !== s || this.#delisted[ticker] === 0 || row !== offsets[ticker + 1]! - 1) continue;
       this.#close(position, close[row]! * paid, "delisted");
     }
     this.#forgetClosed();

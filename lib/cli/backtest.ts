@@ -29,12 +29,11 @@ import {
   type Panel,
   parseSynthetic,
   readCloses,
-  readPanel,
   syntheticMarket,
 } from "../market/index.ts";
 import { count, fraction, parseOptions } from "./options.ts";
 import { outputFolder } from "./outputFolder.ts";
-import { PANEL_HELP } from "./panelArgument.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 import { writeTearSheet } from "./tearSheet.ts";
 
@@ -65,7 +64,7 @@ export function registerBacktest(program: Program): void {
       const { start, end, capital, positions, sizing, commission, spread, impact, participation } = options;
       const [file, market] = [call.path(decided!), call.panel(options.market)];
       const columns = await readDecisions(file);
-      const panel = await readPanel(market);
+      const panel = await readPanelArgument(call, market, undefined);
       const decisions = placeDecisions(panel, columns);
       const out = await outputFolder(
         call.path(options.out),

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { buildDataset, type DatasetResult, DEFAULT_LABELS, readLabelChoice } from "../dataset/index.ts";
 import { describeLabelling } from "../labels/index.ts";
+import { adjustmentNote } from "../market/index.ts";
 import { showProgress } from "../runtime/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { collect, count, parseOptions } from "./options.ts";
@@ -84,7 +85,7 @@ export function registerDataset(program: Program): void {
 
 function describe({ out, manifest, parts: [whole, of], seconds }: DatasetResult): string {
   if (!manifest) return `${out}: ${whole} of ${of} parts are made; --merge joins them when all are`;
-  const { rows, tickers, dates, labels, dropped, context, bias, membership, leftOut } = manifest;
+  const { rows, tickers, dates, labels, dropped, context, bias, membership, leftOut, delisted, unfinished } = manifest;
   const missed = leftOut.reduce((sum, each) => sum + each.rows, 0);
   const { parameters, origin, counts } = labels;
   const total = seconds.universe + seconds.bars + seconds.parts + seconds.save + seconds.csv;
@@ -92,6 +93,8 @@ function describe({ out, manifest, parts: [whole, of], seconds }: DatasetResult)
     `${join(out, "dataset.parquet")}: ${rows} rows of ${tickers} tickers, ${dates.first} to ${dates.last}, in ${total.toFixed(1)} s`,
     `Labels: ${parameters.method} ${describeLabelling(parameters)} (${origin}): ` +
       `${counts.buy} BUY, ${counts.hold} HOLD, ${counts.sell} SELL, ${counts.unknown} without a label`,
+    `Delisted: ${delisted.rows} positions of ${delisted.tickers} tickers${unfinished.length === 0 ? "" : `; ${unfinished.length} tickers end early because their data do (${unfinished[0]!.why}) and are not counted`}`,
+    `Prices: ${adjustmentNote({ ...manifest, adjustedBy: manifest.adjustedBy ?? "adj_close" }).replace("prices ", "")}`,
     `Context: ${context}`,
     `Dropped: ${dropped.length === 0 ? "none" : dropped.map(({ ticker, bars }) => `${ticker} (${bars} bars)`).join(", ")}`,
     `Membership: ${membership}${missed === 0 ? "" : `; ${missed} rows of ${leftOut.length} tickers are left out`}`,

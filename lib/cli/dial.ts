@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type DialCell, type WinRateDial, winRateDial } from "../honesty/index.ts";
 import { describeLabelling } from "../labels/index.ts";
+import { adjustmentNote } from "../market/index.ts";
 import { parseOptions, tickerList } from "./options.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
@@ -14,7 +15,7 @@ export function registerDial(program: Program): void {
     "Turn the win-rate dial: win rate, break-even and net expectancy of buying on every bar, by barriers and horizon.",
     async (call, [source], given) => {
       const { tickers } = parseOptions(schema, given);
-      const dial = winRateDial(await readPanelArgument(call.panel(source!), tickers), {
+      const dial = winRateDial(await readPanelArgument(call, call.panel(source!), tickers), {
         onProgress: (horizon) => call.progress(`horizon ${horizon}`),
       });
       return { json: dial, text: describe(dial) };
@@ -24,10 +25,10 @@ export function registerDial(program: Program): void {
 }
 
 /** A table a horizon, a row a stop: win rate, and basis points a trade. */
-function describe({ panel, bias, tickers, from, to, cost, cells }: WinRateDial): string {
+function describe({ panel, bias, adjustment, tickers, delisted, from, to, cost, cells }: WinRateDial): string {
   const tables = Map.groupBy(cells, ({ horizon }) => horizon);
   return [
-    `${panel}: ${tickers} tickers, ${from} to ${to}; bias: ${bias ?? "not known, assume survivorship and hindsight"}`,
+    `${panel}: ${tickers} tickers, ${delisted} of them delisted, ${from} to ${to}; ${adjustmentNote({ adjustment })}; bias: ${bias ?? "not known, assume survivorship and hindsight"}`,
     `Always BUY, ${points(cost)} basis points a round trip: win rate, and basis points a trade (* beyond its 95 % interval)`,
     ...[...tables].flatMap(([horizon, table]) => {
       const rows = Map.groupBy(table, ({ stop }) => stop);

@@ -2,13 +2,12 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type BestParams, describeLabelling, writeBestParams } from "../labels/index.ts";
 import { Ledger } from "../ledger/index.ts";
-import { readPanel, selectTickers } from "../market/index.ts";
-import { listedPanel, SEARCH_LIST } from "../published/index.ts";
+import { SEARCH_LIST } from "../published/index.ts";
 import { profileOf } from "../runtime/index.ts";
 import { searchLabels } from "../search/index.ts";
 import { collect, count, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
-import { PANEL_HELP } from "./panelArgument.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({
@@ -38,8 +37,7 @@ export function registerSearchLabels(program: Program): void {
       const ledgerFile = options.ledger === undefined ? beside("ledger.sqlite") : call.path(options.ledger);
       await outputFile(file, [from, out]);
       await outputFile(ledgerFile, [from, out, file]);
-      const whole = await readPanel(from);
-      const panel = tickers ? selectTickers(whole, tickers) : listedPanel(whole, SEARCH_LIST);
+      const panel = await readPanelArgument(call, from, tickers, SEARCH_LIST);
       const ledger = new Ledger(ledgerFile);
       try {
         const { best } = await searchLabels(panel, {

@@ -4,11 +4,11 @@ import { isoDate, writeAtomically } from "trident-base";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
 import { type WaterfallStep, waterfall, waterfallPicture } from "../honesty/index.ts";
-import { isSynthetic, readPanel, selectTickers } from "../market/index.ts";
-import { listedPanel, SEARCH_LIST } from "../published/index.ts";
+import { isSynthetic } from "../market/index.ts";
+import { SEARCH_LIST } from "../published/index.ts";
 import { collect, count, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
-import { PANEL_HELP } from "./panelArgument.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({
@@ -27,8 +27,7 @@ export function registerWaterfall(program: Program): void {
       const { tickers, trees, picture, feature } = parseOptions(schema, given);
       const from = call.panel(source!);
       const drawing = picture === undefined ? undefined : await outputFile(call.path(picture), [from]);
-      const whole = await readPanel(from);
-      const panel = tickers ? selectTickers(whole, tickers) : listedPanel(whole, SEARCH_LIST);
+      const panel = await readPanelArgument(call, from, tickers, SEARCH_LIST);
       const result = await waterfall(panel, {
         ...(trees !== undefined && { trees }),
         features: feature.map(call.path),
@@ -37,7 +36,7 @@ export function registerWaterfall(program: Program): void {
         },
       });
       if (drawing !== undefined) {
-        const { calendar, origin } = whole;
+        const { calendar, origin } = panel;
         const caption = [
           `${isSynthetic(origin.source) ? origin.source : basename(origin.source)}:`,
           `${panel.tickers.length} tickers, the year to ${isoDate(calendar[calendar.length - 1]!)}, 5 seeds, 10 basis points a trade.`,

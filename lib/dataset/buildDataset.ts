@@ -15,7 +15,7 @@ import { type MadePart, makePart, PART_STEPS, type PartStep, type PartTask } fro
 import { type DatasetManifest, datasetManifest } from "./manifest.ts";
 import { PART_BARS } from "./parts.ts";
 import { type DatasetPlan, planDataset } from "./plan.ts";
-import { countLabels, writeCsv } from "./saved.ts";
+import { countDelisted, countLabels, writeCsv } from "./saved.ts";
 
 /** How a dataset is made. */
 export interface DatasetOptions {
@@ -142,6 +142,7 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
     datasetManifest({
       ...{ panel, plan, labels, own, context, outputs },
       counts: await countLabels(outputs[0]!.path),
+      delisted: await countDelisted(outputs[0]!.path),
       reordered: bars.reordered,
       counted: bars.counted,
       steps: {

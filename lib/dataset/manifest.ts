@@ -50,6 +50,14 @@ export interface DatasetManifest {
   readonly dropped: DatasetPlan["dropped"];
   readonly source: { readonly name: string; readonly files: OpenPanel["files"] };
   readonly adjustment: OpenPanel["adjustment"];
+  /** What the source calls its adjusted close, or null. */
+  readonly adjustedBy: string | null;
+  /** Columns that look like an adjusted price and were not used. */
+  readonly lookalikes: readonly string[];
+  /** Rows whose position was closed by a delisting, and of how many tickers. */
+  readonly delisted: { readonly rows: number; readonly tickers: number };
+  /** Tickers that end early because their data do, with the reason: no delistings. */
+  readonly unfinished: readonly { readonly ticker: string; readonly why: string }[];
   readonly reordered: boolean;
   readonly missingSessions: number;
   readonly bias: string;
@@ -69,6 +77,7 @@ export function datasetManifest(made: {
   readonly labels: LabelChoice;
   readonly own: readonly FeatureSource[];
   readonly counts: LabelCounts;
+  readonly delisted: DatasetManifest["delisted"];
   readonly context: DatasetContext;
   readonly reordered: boolean;
   readonly counted: CountedRows;
@@ -97,6 +106,10 @@ export function datasetManifest(made: {
     ].sort((a, b) => compareBytes(a.ticker, b.ticker)),
     source: { name: files.length > 0 ? basename(panel.source) : panel.source, files },
     adjustment: panel.adjustment,
+    adjustedBy: panel.adjustedBy ?? null,
+    lookalikes: panel.lookalikes ?? [],
+    delisted: made.delisted,
+    unfinished: [...(panel.unfinished ?? [])].map(([ticker, why]) => ({ ticker, why })),
     reordered,
     missingSessions: panel.missingSessions,
     bias: panel.bias ?? unknownBias({ memberDays, withBars, share: withBars / memberDays }),

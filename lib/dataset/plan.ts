@@ -57,7 +57,7 @@ export function planDataset(
   }
   const steps = join(out, "steps");
   const bytes = panel.files.length > 0 ? panel.files.map(({ sha256 }) => sha256) : panel.source;
-  const source = [bytes, panel.bias, [...(panel.members ?? [])]];
+  const source = [bytes, panel.bias, [...(panel.members ?? [])], [...(panel.unfinished ?? [])]];
   const place = (path: string, ...inputs: readonly unknown[]): ArtefactPlace => ({
     path: join(steps, path),
     record: join(steps, `${path}.json`),

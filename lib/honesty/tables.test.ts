@@ -19,7 +19,16 @@ const cell: DialCell = {
   ...{ worstDate: "2022-06-10", worstDateReturn: -0.08 },
 };
 const dial = {
-  ...{ panel: "bars", bias: null, adjustment: "adj_close" as const, tickers: 3, from: "a", to: "b", cost: 0.001 },
+  ...{
+    panel: "bars",
+    bias: null,
+    adjustment: "adj_close" as const,
+    tickers: 3,
+    delisted: 0,
+    from: "a",
+    to: "b",
+    cost: 0.001,
+  },
   cells: [{ ...cell, profit: 0.02 }, cell],
 };
 const step: WaterfallStep = {

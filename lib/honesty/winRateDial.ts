@@ -1,7 +1,7 @@
 import { isoDate, UsageError } from "trident-base";
 import { ROUND_TRIP_COST } from "../backtest/index.ts";
 import { type Labelling, type Labels, tripleBarrier } from "../labels/index.ts";
-import type { Panel } from "../market/index.ts";
+import { delistedTickers, type Panel } from "../market/index.ts";
 import {
   breakEven,
   dateBlockBootstrap,
@@ -45,6 +45,8 @@ export interface WinRateDial {
   readonly bias: string | null;
   readonly adjustment: "adj_close" | "as given";
   readonly tickers: number;
+  /** Tickers among them that were delisted. */
+  readonly delisted: number;
   /** First and last session, ISO dates. */
   readonly from: string;
   readonly to: string;
@@ -106,6 +108,7 @@ export function winRateDial(panel: Panel, options: WinRateDialOptions = {}): Win
     bias: origin.bias,
     adjustment: origin.adjustment,
     tickers: panel.tickers.length,
+    delisted: delistedTickers(panel).reduce((sum, gone) => sum + gone, 0),
     from: isoDate(calendar[0]!),
     to: isoDate(calendar.at(-1)!),
     cost,

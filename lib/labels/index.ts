@@ -24,4 +24,3 @@ export type { Labels } from "./labels.ts";
 export { LabelError, labelsOfColumns, type SavedLabels } from "./labelsOfColumns.ts";
 export { simple } from "./simple.ts";
 export { tripleBarrier } from "./tripleBarrier.ts";
-export { DELISTED_AFTER } from "./windows.ts";

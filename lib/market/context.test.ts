@@ -121,7 +121,7 @@ test.each<[string, string, string]>([
   ["columns.csv", "day,close\n2024-01-02,1", "column date missing"],
   ["twins.csv", "date,close,Close\n2024-01-02,1,2", "columns 'close' and 'Close' are both close"],
   ["dates.csv", "date,close\n01/02/2024,1", "a date is none"],
-  ["zone.csv", "date,close\n2024-01-02T00:00:00-05:00,1", "a date is none"],
+  ["hours.csv", "date,close\n2024-01-02T05:00:00-05:00,1", "a date is none"],
   ["absent.csv", "", "there is no such file"],
 ])("%s is refused with the place", async (name, text, message) => {
   const file = join(folder, name);

@@ -8,6 +8,7 @@
  * ```
  */
 export { type AdjustedBars, adjustBars } from "./adjust.ts";
+export { adjustmentNote } from "./adjustmentNote.ts";
 export {
   CONTEXT_COLUMNS,
   type ContextColumn,
@@ -17,6 +18,7 @@ export {
   readMarketContext,
 } from "./context.ts";
 export { coverageFigure } from "./coverageFigure.ts";
+export { delistedTickers } from "./delistings.ts";
 export { describeMember, type MemberDays, type Members, memberRows } from "./membership.ts";
 export { missingFigure } from "./missingFigure.ts";
 export { isEarlyClose, isSession, NYSE_CALENDAR_FROM, sessionsBetween } from "./nyseCalendar.ts";
@@ -31,6 +33,7 @@ export {
   type TickerCodes,
 } from "./panel.ts";
 export { panelManifestPath, writePanelManifest } from "./panelManifest.ts";
+export { panelNotes } from "./panelNotes.ts";
 export { panelOn } from "./panelOn.ts";
 export { passManifest } from "./passManifest.ts";
 export { type DataSource, panelProvenance } from "./provenance.ts";
@@ -38,7 +41,9 @@ export { checkBars, type QualityReport } from "./quality/checkBars.ts";
 export type { Finding, FindingKind } from "./quality/finding.ts";
 export { findingsFigure } from "./quality/findingsFigure.ts";
 export { findingsTable } from "./quality/findingsTable.ts";
+export { type FindingGroup, groupFindings } from "./quality/groupFindings.ts";
 export { type QuarantineFiles, quarantineRows } from "./quality/quarantine.ts";
+export { writeFindings } from "./quality/writeFindings.ts";
 export { readBars, readPanel } from "./read.ts";
 export { type Closes, readCloses } from "./readCloses.ts";
 export { rowColumns } from "./rowColumns.ts";
