@@ -58,8 +58,14 @@ export function registerDataset(program: Program): void {
         .requiredOption("--out <dir>", "the folder of the dataset and of its steps")
         .option("--labels <file>", "label parameters of 'trident search-labels'; else 5 %, 8 %, 10 bars, not searched")
         .option("--which <name>", "of that file, honest or published", "honest")
-        .option("--spy <file>", "closes of SPY; by default spy.parquet or spy.csv in or beside the panel, or its ticker SPY")
-        .option("--vix <file>", "closes of the VIX; by default vix.parquet or vix.csv in or beside the panel, or its ticker ^VIX")
+        .option(
+          "--spy <file>",
+          "closes of SPY; by default spy.parquet or spy.csv in or beside the panel, or its ticker SPY",
+        )
+        .option(
+          "--vix <file>",
+          "closes of the VIX; by default vix.parquet or vix.csv in or beside the panel, or its ticker ^VIX",
+        )
         .option("--csv", "also write training_data_ultimate.csv")
         .option("--shard <k/n>", "make the K-th of N shares of the work alone, into the same folder")
         .option("--merge", "join what shards have made")
