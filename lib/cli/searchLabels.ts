@@ -31,9 +31,9 @@ export function registerSearchLabels(program: Program): void {
       const out = await outputFile(call.path(options.out), [from]);
       const beside = (name: string): string => join(dirname(out), name);
       const file = options.study === undefined ? beside("label-search.sqlite") : call.path(options.study);
-      const ledgerFile = options.ledger === undefined ? beside("ledger.sqlite") : call.path(options.ledger);
+      const ledgerFile = options.ledger === undefined ? undefined : call.path(options.ledger);
       await outputFile(file, [from, out]);
-      await outputFile(ledgerFile, [from, out, file]);
+      if (ledgerFile !== undefined) await outputFile(ledgerFile, [from, out, file]);
       const whole = await readPanel(from);
       const panel = selectTickers(whole, tickers ?? chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
       const ledger = new Ledger(ledgerFile);
@@ -50,7 +50,12 @@ export function registerSearchLabels(program: Program): void {
           },
         });
         await writeBestParams(out, best);
-        return { json: best, text: describe(best, out) };
+        const counted = { file: ledger.path, projects: ledger.isProjects };
+        const apart = `Counted in ${ledger.path}, apart from the project's ledger: its trials are not among these`;
+        return {
+          json: { ...best, ledger: counted },
+          text: ledger.isProjects ? describe(best, out) : `${describe(best, out)}\n${apart}`,
+        };
       } finally {
         ledger.close();
       }
@@ -64,7 +69,7 @@ export function registerSearchLabels(program: Program): void {
         .option("--profile <name>", "micro, quick, laptop or a100", "laptop")
         .option("--tickers <list>", "only these, separated by commas; the roadmap's 20 by default")
         .option("--study <file>", "the studies' SQLite file; label-search.sqlite beside the result by default")
-        .option("--ledger <file>", "the ledger; ledger.sqlite beside the result by default"),
+        .option("--ledger <file>", "another ledger than the project's, which the result says"),
   );
 }
 
