@@ -8,7 +8,8 @@ export { type Holding, type RebalanceOptions, rebalance, type Weights } from "./
 export { type PolicyReturns, policyReturns } from "./referencePolicy.ts";
 export type { Backtest, Trade, TradeEnd } from "./result.ts";
 export { ROUND_TRIP_COST } from "./roundTripCost.ts";
-export { type BacktestOptions, runBacktest } from "./runBacktest.ts";
+export { runBacktest } from "./runBacktest.ts";
+export { type BacktestOptions, type BacktestSettings, backtestSettings } from "./settings.ts";
 export {
   type BacktestSummary,
   type EquitySummary,

@@ -62,6 +62,10 @@ class Market:
         spread = math.sqrt(max(0.0, 4 * sum(terms) / len(terms)))
         return min(0.01, max(spread / 2, 0.0001, 0.005 / self.raw_close[row - 1]))
 
+    def usual_volume(self, row):
+        """Median dollar volume of the 21 bars up to a row."""
+        return float(np.median(self.dollar_volume[max(self.first[row], row - 20) : row + 1]))
+
     def _volatility(self, row):
         closes = self.close[max(self.first[row], row - 21) : row]
         returns = [math.log(after / before) for before, after in itertools.pairwise(closes)]
@@ -153,7 +157,7 @@ def run_backtest(
             if sizing == "volatility":
                 yearly = market.volatility[row] * math.sqrt(252)
                 value *= min(1, targetVolatility / yearly) if yearly > 0 else 1
-            value = min(value, participation * market.dollar_volume[row])
+            value = min(value, participation * market.usual_volume(order["row"]))
             if value <= 0 or cash < value / 100:
                 continue
             value = min(value, cash)
@@ -173,6 +177,12 @@ def run_backtest(
                 "floor": price * (1 - order["stop"]),
                 "due": order["row"] + order["horizon"],
             }
+
+        at_open = sum(
+            p["shares"] * (market.open[bars[ticker]] if ticker in bars else market.close[p["seen"]])
+            for ticker, p in held.items()
+        )
+        exposure.append(at_open / (cash + at_open) if at_open > 0 else 0.0)
 
         # During the bar, the stop first.
         for ticker, p in list(held.items()):
@@ -200,7 +210,6 @@ def run_backtest(
         invested = sum(p["shares"] * market.close[p["seen"]] for p in held.values())
         equity_before = cash + invested
         equity.append(equity_before)
-        exposure.append(invested / equity_before if invested > 0 else 0.0)
 
     return {
         "trades": trades,
