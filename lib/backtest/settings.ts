@@ -30,10 +30,7 @@ export interface BacktestOptions {
 /** How a backtest was run, every default filled in. */
 export interface BacktestSettings
   extends Required<
-    Pick<
-      BacktestOptions,
-      "capital" | "positions" | "sizing" | "targetVolatility" | "participation" | "delistingReturn"
-    >
+    Pick<BacktestOptions, "capital" | "positions" | "sizing" | "targetVolatility" | "participation" | "delistingReturn">
   > {
   readonly costs: Required<CostOptions>;
 }
