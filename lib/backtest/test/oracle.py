@@ -10,6 +10,7 @@ import json
 import math
 import sys
 from collections import defaultdict
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -49,22 +50,35 @@ class Market:
             self.bars[s][self.ticker[row]] = row
             if self.volume[row] > 0:
                 self.traded[s][self.ticker[row]] = row
-        self.half_spread = [self._half_spread(row) for row in range(len(bars))]
         self.volatility = [self._volatility(row) for row in range(len(bars))]
+        # Only rows that are filled need it.
+        self.half_spread = cache(self._half_spread)
 
     def _half_spread(self, row):
-        rows = range(max(self.first[row], row - 21), row)
-        if len(rows) < 2:
+        first = self.first[row]
+        if row == first:
             return 0.01
-        close = [math.log(self.close[r]) for r in rows]
-        middle = [(math.log(self.high[r]) + math.log(self.low[r])) / 2 for r in rows]
-        terms = [(close[i] - middle[i]) * (close[i] - middle[i + 1]) for i in range(len(rows) - 1)]
-        spread = math.sqrt(max(0.0, 4 * sum(terms) / len(terms)))
-        return min(0.01, max(spread / 2, 0.0001, 0.005 / self.raw_close[row - 1]))
+        sigma = self.volatility[row]
+        dollars = max(1000.0, self.usual_volume(row - 1))
+        law = math.exp(-3.07) * sigma * (sigma * dollars / 8e5) ** -0.35 if sigma > 0 else 0.0
+        rows = slice(max(first, row - 63), row)
+        close = np.log(self.close[rows])
+        middle = (np.log(self.high[rows]) + np.log(self.low[rows])) / 2
+        moves = np.diff(close)
+        squares = [law**2]
+        for terms in (4 * (close[:-1] - middle[:-1]) * (close[:-1] - middle[1:]), -4 * moves[:-1] * moves[1:]):
+            if len(terms) < 3:
+                continue
+            above = terms.mean() - law**2
+            error = terms.std(ddof=1) / math.sqrt(len(terms))
+            if above > 3 * error:
+                squares.append(law**2 + above * (1 - 9 * error**2 / above**2))
+        return max(math.sqrt(max(squares)) / 2, 0.005 / self.raw_close[row - 1])
 
     def usual_volume(self, row):
         """Median dollar volume of the 21 bars up to a row."""
-        return float(np.median(self.dollar_volume[max(self.first[row], row - 20) : row + 1]))
+        values = sorted(self.dollar_volume[max(self.first[row], row - 20) : row + 1])
+        return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
 
     def _volatility(self, row):
         closes = self.close[max(self.first[row], row - 21) : row]
@@ -76,7 +90,7 @@ class Market:
 
     def cost(self, row, value, commission=0.0001, spread=1, impact=1):
         """Dollars that a fill of this value costs."""
-        rate = commission + spread * self.half_spread[row]
+        rate = commission + spread * self.half_spread(row)
         if impact > 0:
             volume = self.dollar_volume[row]
             rate += impact * self.volatility[row] * math.sqrt(value / volume if volume > 0 else 1)
