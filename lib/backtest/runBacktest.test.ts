@@ -283,3 +283,15 @@ test("bad options and decisions are refused with what was wrong", () => {
   expect(() => placeDecisions(market, { ...columns, stop: [1] })).toThrow(/stop is 1, not between 0 and 1 \(S0001/);
   expect(() => placeDecisions(market, { ...columns, date: [-5] })).toThrow(/without a bar/);
 });
+
+test("capacity counts what is sold as well as what is bought", () => {
+  const usual = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [i, { volume: 1e6 }]));
+  const capacityWith = (exit: number) => {
+    const panel = flatPanel(30, { A: { ...usual, 15: { volume: exit } } });
+    const result = runBacktest(panel, once(panel, 10), { positions: 1, costs: FREE });
+    return summarise(panel, result).capacity!;
+  };
+  // A hundredth of 100 million dollars a bar; a thousandth of the volume at the exit lets out a thousandth.
+  expect(capacityWith(1e6)).toBeCloseTo(1e6, 0);
+  expect(capacityWith(1e3)).toBeCloseTo(1e3, 0);
+});

@@ -10,7 +10,9 @@ test("p is uniform on markets without a signal for whoever picks by what is no s
     const mine = ps.map((p) => p[taste]).sort((a, b) => a - b);
     below[taste] = mine.filter((p) => p < 0.05).length;
     // The largest distance from the uniform distribution, by Kolmogorov and Smirnov at 0.1 %.
-    const distance = Math.max(...mine.map((p, i) => Math.max(Math.abs(p - i / MARKETS), Math.abs(p - (i + 1) / MARKETS))));
+    const distance = Math.max(
+      ...mine.map((p, i) => Math.max(Math.abs(p - i / MARKETS), Math.abs(p - (i + 1) / MARKETS))),
+    );
     expect(distance, taste).toBeLessThan(1.95 / Math.sqrt(MARKETS));
   }
   console.log(`p below 0.05 on ${MARKETS} markets: ${JSON.stringify(below)}`);
