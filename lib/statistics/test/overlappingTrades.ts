@@ -1,5 +1,5 @@
 import { createRandom } from "../../runtime/index.ts";
-import { type DateBlockBootstrapOptions, dateBlockBootstrap } from "../dateBlockBootstrap.ts";
+import { dateBlockBootstrap } from "../dateBlockBootstrap.ts";
 import { expectancy } from "../expectancy.ts";
 import { tradeColumns } from "../tradeSums.ts";
 import { winRate } from "../winRate.ts";
