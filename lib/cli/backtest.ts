@@ -93,7 +93,7 @@ export function registerBacktest(program: Program): void {
 
 /** The judgement's figures, without the series that the files have. */
 function figuresOf(judged: JudgedDecisions) {
-  const { summary, policy, blind, alpha, opponents, rules, notes, nonMembers, spy } = judged;
+  const { summary, policy, blind, alpha, opponents, rules, notes, nonMembers, spy, startsAtDecision } = judged;
   const { settings, lapsed, leftOut, overVolume } = policy;
   const { gross, net, ...blindFigures } = blind;
   return {
@@ -104,7 +104,7 @@ function figuresOf(judged: JudgedDecisions) {
     blind: blindFigures,
     timing: opponents.timing,
     opponents,
-    ...{ rules, lapsed, leftOut, overVolume, settings, spy, notes },
+    ...{ startsAtDecision, rules, lapsed, leftOut, overVolume, settings, spy, notes },
   };
 }
 
