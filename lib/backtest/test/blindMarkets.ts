@@ -10,6 +10,8 @@ import { type Prices, pricesOf } from "../prices.ts";
 export const TASTES = ["random", "volatile", "high beta", "calm", "cheap", "illiquid"] as const;
 export type Taste = (typeof TASTES)[number];
 
+const EARLY = 20;
+
 interface Market {
   readonly panel: Panel;
   readonly prices: Prices;
@@ -66,8 +68,11 @@ function tickerTraits({ panel, prices, market }: Market): Readonly<Record<Taste,
     standardised(Float64Array.from(tickers, (_, t) => of(offsets[t]!, offsets[t + 1]!)));
   const returns = (from: number, to: number) =>
     Float64Array.from({ length: to - from - 1 }, (_, i) => prices.close[from + i + 1]! / prices.close[from + i]! - 1);
-  const meanLog = (values: Float64Array, from: number, to: number) =>
-    values.subarray(from, to).reduce((sum, x) => sum + Math.log(Math.max(x, 1e-9)), 0) / (to - from);
+  // Of the first bars: over a whole life the prices of those that fall are lower, which nobody knows beforehand.
+  const meanLog = (values: Float64Array, from: number, to: number) => {
+    const early = values.subarray(from, Math.min(to, from + EARLY));
+    return early.reduce((sum, x) => sum + Math.log(Math.max(x, 1e-9)), 0) / early.length;
+  };
   const volatile = each((from, to) => Math.log(Math.hypot(...returns(from, to)) / Math.sqrt(to - from)));
   const beta = each((from, to) => {
     const own = Float64Array.from(session.subarray(from + 1, to), (s) => market[s]!);

@@ -180,7 +180,8 @@ def run_backtest(
                 value = cash / (1 + cost / value)
                 cost = market.cost(row, value, **(costs or {}))
             price = market.open[row]
-            cash -= value + cost
+            # The last bit of a subtraction is no credit.
+            cash = max(0.0, cash - value - cost)
             held[ticker] = {
                 "decision": order["row"],
                 "entry": row,
