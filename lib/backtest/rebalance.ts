@@ -20,6 +20,8 @@ export interface Holding {
   /** Days since 1970-01-01. */
   readonly date: Int32Array;
   readonly equity: Float64Array;
+  /** Invested share of the equity at each close. */
+  readonly exposure: Float64Array;
 }
 
 /** Shares of the equity by ticker number, or undefined to leave things as they are. They sum to 1 at most. */
@@ -42,6 +44,7 @@ export function rebalance(panel: Panel, weights: Weights, options: RebalanceOpti
   const shares = new Map<number, number>();
   const rowOf = Int32Array.from(panel.tickers, (_, t) => offsets[t]! - 1);
   const equity = new Float64Array(last - first + 1);
+  const exposure = new Float64Array(last - first + 1);
   let cash = capital;
   let wanted: ReadonlyMap<number, number> | undefined;
 
@@ -63,10 +66,11 @@ export function rebalance(panel: Panel, weights: Weights, options: RebalanceOpti
       }
     }
     equity[s - first] = total;
+    exposure[s - first] = total > 0 ? 1 - cash / total : 0;
     wanted = s < last ? weights(s) : undefined;
     if (wanted) checkWeights(wanted);
   }
-  return { date: calendar.slice(first, last + 1), equity };
+  return { date: calendar.slice(first, last + 1), equity, exposure };
 
   /** Trades at the open of session `s`; returns the cash that is left. */
   function trade(target: ReadonlyMap<number, number>, s: number, before: number): number {

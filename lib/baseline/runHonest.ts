@@ -74,6 +74,7 @@ export async function runHonest(
     session,
     columns: [right, right.map(() => 1)],
     statistic: ([hits, all]) => hits! / all!,
+    bounds: [0, 1],
   });
   const base = baseRate(actual);
   const volatility = matrixColumn(inputs, VOLATILITY);
@@ -125,12 +126,12 @@ function judgeTrades(
   bootstrap: Pick<DateBlockBootstrapOptions, "overlap" | "seed" | "draws">,
 ): TradeResult {
   const columns = tradeColumns(net);
-  const interval = (statistic: typeof winRate) => dateBlockBootstrap({ ...bootstrap, session, columns, statistic });
+  const resampled = { ...bootstrap, session, columns };
   return {
     rows: net.length,
-    winRate: interval(winRate),
+    winRate: dateBlockBootstrap({ ...resampled, statistic: winRate, bounds: [0, 1] }),
     breakEven: breakEven(tradeSums(net)),
-    edge: interval(edge),
-    expectancy: interval(expectancy),
+    edge: dateBlockBootstrap({ ...resampled, statistic: edge, bounds: [-1, 1] }),
+    expectancy: dateBlockBootstrap({ ...resampled, statistic: expectancy }),
   };
 }

@@ -74,8 +74,14 @@ export function registerDataset(program: Program): void {
           collect,
           [],
         )
-        .option("--spy <file>", "closes of SPY; by default spy.parquet beside the panel")
-        .option("--vix <file>", "closes of the VIX; by default vix.parquet beside the panel")
+        .option(
+          "--spy <file>",
+          "closes of SPY; by default spy.parquet or spy.csv in or beside the panel, or its ticker SPY",
+        )
+        .option(
+          "--vix <file>",
+          "closes of the VIX; by default vix.parquet or vix.csv in or beside the panel, or its ticker ^VIX",
+        )
         .option("--csv", "also write training_data_ultimate.csv")
         .option("--shard <k/n>", "make the K-th of N shares of the work alone, into the same folder")
         .option("--merge", "join what shards have made")

@@ -34,9 +34,9 @@ export function registerSearchLabels(program: Program): void {
       const out = await outputFile(call.path(options.out), [from]);
       const beside = (name: string): string => join(dirname(out), name);
       const file = options.study === undefined ? beside("label-search.sqlite") : call.path(options.study);
-      const ledgerFile = options.ledger === undefined ? beside("ledger.sqlite") : call.path(options.ledger);
+      const ledgerFile = options.ledger === undefined ? undefined : call.path(options.ledger);
       await outputFile(file, [from, out]);
-      await outputFile(ledgerFile, [from, out, file]);
+      if (ledgerFile !== undefined) await outputFile(ledgerFile, [from, out, file]);
       const panel = await readPanelArgument(call, from, tickers, SEARCH_LIST);
       const ledger = new Ledger(ledgerFile);
       try {
@@ -53,7 +53,12 @@ export function registerSearchLabels(program: Program): void {
           },
         });
         await writeBestParams(out, best);
-        return { json: best, text: describe(best, out) };
+        const counted = { file: ledger.path, projects: ledger.isProjects };
+        const apart = `Counted in ${ledger.path}, apart from the project's ledger: its trials are not among these`;
+        return {
+          json: { ...best, ledger: counted },
+          text: ledger.isProjects ? describe(best, out) : `${describe(best, out)}\n${apart}`,
+        };
       } finally {
         ledger.close();
       }
@@ -73,7 +78,7 @@ export function registerSearchLabels(program: Program): void {
           [],
         )
         .option("--study <file>", "the studies' SQLite file; label-search.sqlite beside the result by default")
-        .option("--ledger <file>", "the ledger; ledger.sqlite beside the result by default"),
+        .option("--ledger <file>", "another ledger than the project's, which the result says"),
   );
 }
 

@@ -103,9 +103,8 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
     return result;
   };
 
-  const [panel, context, own] = await timed("universe", () =>
-    Promise.all([openPanel(source), datasetContext(source, options.context), featureSources(features)]),
-  );
+  const [panel, own] = await timed("universe", () => Promise.all([openPanel(source), featureSources(features)]));
+  const context = await timed("universe", () => datasetContext(source, panel, options.context));
   const plan = planDataset(out, panel, labels.options, own, context, partBars);
   const mine = plan.parts.map((_, part) => part).filter((part) => !shard || part % shard.of === shard.number - 1);
   const progress = counted(options.onProgress, plan.ranges.length + (merge ? 0 : mine.length) + (shard ? 0 : 1));

@@ -9,6 +9,7 @@
 export { type FileHash, hashFile } from "./hashFile.ts";
 export { joinParquet, ParquetJoinError } from "./joinParquet.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
+export { openSqlite, type SqliteKind, transaction } from "./openSqlite.ts";
 export { type ColumnReader, readParquetColumns } from "./readParquetColumns.ts";
 export { quotedIdentifier, quotedString } from "./sqlText.ts";
 export {

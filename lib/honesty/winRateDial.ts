@@ -135,7 +135,7 @@ function turnTo(
   const sums = tradeSums(net);
   const resampled = { ...bootstrap, session: decision };
   // A win rate needs the number of trades and of wins alone.
-  const won = dateBlockBootstrap({ ...resampled, columns: columns.slice(0, 2), statistic: winRate });
+  const won = dateBlockBootstrap({ ...resampled, columns: columns.slice(0, 2), statistic: winRate, bounds: [0, 1] });
   const earned = dateBlockBootstrap({ ...resampled, columns, statistic: expectancy });
   const worst = worstDate(entry, net);
   return {

@@ -1,10 +1,11 @@
 /**
- * Every trial that was ever made, and every look at a holdout.
+ * Every trial that was ever made and every look at a holdout, in one file of the project, chained by hash.
  *
- * ```ts
+ * @example
  * const ledger = sessionLedger();
- * const { all, failed } = ledger.count({ dataHash });
- * ```
+ * const trials = ledger.count({ dataHash }).all; // what a finding is deflated by
+ *
+ * @module
  */
 export { LedgerError } from "./errors.ts";
 export { type HoldoutOpening, Ledger, sessionLedger } from "./ledger.ts";

@@ -12,13 +12,15 @@ export { adjustmentNote } from "./adjustmentNote.ts";
 export {
   CONTEXT_COLUMNS,
   type ContextColumn,
+  type ContextOptions,
   contextRows,
+  findMarketContext,
   type MarketContext,
   marketContext,
-  readMarketContext,
 } from "./context.ts";
 export { coverageFigure } from "./coverageFigure.ts";
 export { delistedTickers } from "./delistings.ts";
+export { closesOfTicker, findMarketSeries, type MarketSeries, type SeriesName } from "./marketSeries.ts";
 export { describeMember, type MemberDays, type Members, memberRows } from "./membership.ts";
 export { missingFigure } from "./missingFigure.ts";
 export { isEarlyClose, isSession, NYSE_CALENDAR_FROM, sessionsBetween } from "./nyseCalendar.ts";

@@ -7,6 +7,7 @@
  * ```
  */
 export { accuracy } from "./accuracy.ts";
+export { type Alpha, type AlphaOptions, alpha } from "./alpha.ts";
 export { auc } from "./auc.ts";
 export { type AucIntervalOptions, aucInterval } from "./aucInterval.ts";
 export { aucOfVolatility } from "./aucOfVolatility.ts";

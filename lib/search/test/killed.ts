@@ -52,7 +52,8 @@ export async function finishWithoutHosts(
 
 /** Starts the command and kills it without warning once so many trials are in its ledger and `wait` has passed. */
 export async function killAfter(folder: string, trials: number, recorded: number, wait = 0): Promise<void> {
-  const args = ["search-labels", MARKET, "--profile", "micro", "--trials", String(trials)];
+  const own = ["--ledger", join(folder, "ledger.sqlite")];
+  const args = ["search-labels", MARKET, "--profile", "micro", "--trials", String(trials), ...own];
   const out = join(folder, "best.json");
   const child = spawn(process.execPath, ["--conditions=source", program, ...args, "--out", out], { stdio: "ignore" });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
