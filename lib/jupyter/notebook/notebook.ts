@@ -50,7 +50,7 @@ export interface CodeCell extends CellBase {
   readonly outputs: readonly Output[];
 }
 
-interface TextCell extends CellBase {
+export interface TextCell extends CellBase {
   readonly cell_type: "markdown" | "raw";
   readonly attachments?: { readonly [name: string]: MimeBundle };
 }

@@ -95,7 +95,9 @@ test("columns of numbers are set flush right, with their heads", () => {
 });
 
 test("an attachment is shown in place", () => {
-  const { html } = renderMarkdown("![p](attachment:a%20b.png)", "x", { "a b.png": { "image/png": "AAAA\nBBBB" } });
+  const { html } = renderMarkdown("![p](attachment:a%20b.png)", "x", {
+    attachments: { "a b.png": { "image/png": "AAAA\nBBBB" } },
+  });
   expect(html).toContain('<img src="data:image/png;base64,AAAABBBB" alt="p"');
 });
 
@@ -131,12 +133,16 @@ test("of a very long text the middle is left out, and said so", async () => {
   expect(html).toContain("line 59999");
 });
 
-test("HTML that only carries scripts leaves nothing; other forms are tried in their order", async () => {
+test("of what only a live notebook shows its text stands, or a word; forms are tried in their order", async () => {
   const show = (data: Record<string, string>) => renderOutput({ output_type: "display_data", data, metadata: {} }, "o");
-  expect(await show({ "text/html": "<script>1</script>", "text/plain": "Plotly" })).toBe("");
+  expect(await show({ "text/html": "<script>1</script>", "text/plain": "Plotly" })).toBe(
+    '<pre class="result" tabindex="0">Plotly</pre><p class="note">An interactive output was left out (text/html); this is its text.</p>',
+  );
   expect(await show({ "text/html": "", "text/plain": "seen" })).toContain("seen");
   expect(await show({ "text/markdown": "**m**", "text/plain": "p" })).toContain("<strong>m</strong>");
-  expect(await show({ "application/unknown": "x" })).toBe("");
+  expect(await show({ "application/unknown": "x" })).toBe(
+    '<p class="note">An interactive output was left out (application/unknown).</p>',
+  );
 });
 
 test.each([
