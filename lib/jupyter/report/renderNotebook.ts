@@ -12,6 +12,8 @@ import { isFigure, type OutputSurroundings, renderOutputs } from "./renderOutput
 export interface NamedNotebook {
   readonly name: string;
   readonly notebook: Notebook;
+  /** It shows something else than what the run left: somebody has changed it since. */
+  readonly edited?: true;
 }
 
 /** A cell that failed. */
@@ -41,7 +43,7 @@ export function hasFigures({ cells }: Notebook): boolean {
 }
 
 /** Renders a notebook; every id on the page begins with `id`. */
-export async function renderNotebook({ name, notebook }: NamedNotebook, id: string): Promise<RenderedNotebook> {
+export async function renderNotebook({ name, notebook, edited }: NamedNotebook, id: string): Promise<RenderedNotebook> {
   const language = languageOf(notebook);
   const headings: Heading[] = [];
   const failures: ReportedFailure[] = [];
@@ -64,18 +66,26 @@ export async function renderNotebook({ name, notebook }: NamedNotebook, id: stri
   const seconds = typeof papermill.duration === "number" ? papermill.duration : undefined;
   const body = linkHeadings(cells.filter((cell) => cell !== "").join("\n"), headings);
   const html = `<article class="notebook" id="${id}" aria-label="${escapeHtml(name)}">
-${renderHead(name, papermill, seconds, failures.length > 0)}
+${renderHead(name, papermill, seconds, { failed: failures.length > 0, edited: edited === true })}
 ${body}
 </article>`;
   return { id, name, html, headings, failures, seconds };
 }
 
-function renderHead(name: string, papermill: JsonObject, seconds: number | undefined, failed: boolean): string {
+function renderHead(
+  name: string,
+  papermill: JsonObject,
+  seconds: number | undefined,
+  states: Readonly<Record<string, boolean>>,
+): string {
   const parameters = Object.entries(objectAt(papermill, "parameters"));
   const list = parameters
     .map(([key, value]) => `<div><dt>${escapeHtml(key)}</dt><dd>${escapeHtml(show(value))}</dd></div>`)
     .join("");
-  const state = failed ? '<span class="state failed">failed</span>' : "";
+  const state = Object.keys(states)
+    .filter((name) => states[name])
+    .map((name) => `<span class="state failed">${name}</span>`)
+    .join("");
   const time = seconds === undefined ? "" : `<span class="time">${formatSeconds(seconds)}</span>`;
   return `<header><span class="file">${escapeHtml(name)}</span>${state}${time}${list === "" ? "" : `<dl class="parameters">${list}</dl>`}</header>`;
 }
