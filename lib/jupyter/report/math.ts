@@ -43,7 +43,12 @@ export function formulaKeeper(macros: Macros = {}): FormulaKeeper {
   const make = (name: string, level: "block" | "inline"): TokenizerAndRendererExtension => ({
     name,
     level,
-    start: (text) => text.match(level === "block" ? /^(\$\$|\\\[|\\begin\{)/m : /\$|\\[([]|\\begin\{/)?.index,
+    // A block begins a line; marked asks from the second character of a paragraph on.
+    start: (text) => {
+      if (level === "inline") return text.match(/\$|\\[([]|\\begin\{/)?.index;
+      const before = text.match(/\n(?:\$\$|\\\[|\\begin\{)/)?.index;
+      return before === undefined ? undefined : before + 1;
+    },
     tokenizer: (text) => {
       const found = formulaAt(text, level);
       return found && { type: name, ...found };
