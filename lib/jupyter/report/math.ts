@@ -17,6 +17,9 @@ const LONGEST: Readonly<Record<string, number>> = {
 };
 const LENGTH = /(?<=[":\s])(-?\d+(?:\.\d+)?)(em|ex|pt|px|pc|mu|bp|cm|mm|in)\b/g;
 
+/** Characters of a formula; one of more was not written by hand, and takes seconds to set. */
+const LARGEST = 20_000;
+
 /** The macros that the formulas of a notebook have defined so far. */
 export type Macros = Record<string, unknown>;
 
@@ -114,6 +117,7 @@ function shownFormulaAt(text: string): Found | undefined {
 
 function toMathMl(raw: string, source: string, displayMode: boolean, macros: Macros): string {
   try {
+    if (source.length > LARGEST) throw new RangeError("the formula is too long");
     const mathMl = temml.renderToString(lastingDefinitions(source), {
       displayMode,
       throwOnError: true,
