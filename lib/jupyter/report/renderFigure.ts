@@ -2,7 +2,8 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Json, JsonObject } from "trident-base";
 import { escapeHtml } from "trident-base";
-import { figurePicture } from "./picture/figurePicture.ts";
+import { figureHeight } from "../picture/figureHeight.ts";
+import { figurePicture } from "../picture/figurePicture.ts";
 
 /**
  * A figure travels compressed; the page's script unpacks and draws it when it comes near the screen. Until then, on paper
@@ -11,7 +12,7 @@ import { figurePicture } from "./picture/figurePicture.ts";
 export async function renderFigure(figure: JsonObject, id: string): Promise<string> {
   const { data, layout } = figure;
   const given = isObject(layout) ? layout : {};
-  const height = typeof given.height === "number" ? Math.min(Math.max(given.height, 120), 2000) : 440;
+  const height = figureHeight(given);
   // The library would take a height from text as well, and of any size.
   const shape = "height" in given ? { ...given, height } : given;
   const whole = { data: Array.isArray(data) ? data : [], layout: shape };
