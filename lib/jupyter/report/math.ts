@@ -12,8 +12,8 @@ const ANYWHERE = /\$\$|\\\[|\\begin\{|\$|\\\(/g;
 
 /** The longest length that a formula may set, by unit; a rule of more would be larger than any page. */
 const LONGEST: Readonly<Record<string, number>> = {
-  ...{ em: 40, ex: 80, pt: 480, px: 640, pc: 40, mu: 720, bp: 480 },
-  ...{ cm: 17, mm: 170, in: 7 },
+  ...{ em: 30, ex: 60, pt: 360, px: 480, pc: 30, mu: 540, bp: 360 },
+  ...{ cm: 12, mm: 120, in: 5 },
 };
 const LENGTH = /(?<=[":\s])(-?\d+(?:\.\d+)?)(em|ex|pt|px|pc|mu|bp|cm|mm|in)\b/g;
 

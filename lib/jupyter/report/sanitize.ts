@@ -60,7 +60,7 @@ function pictureTag(attribs: sanitizeHtml.Attributes, attachments: Attachments):
   if (DATA_PICTURE.test(src)) return { tagName: "img", attribs: { ...attribs, src } };
   const name =
     attribs.alt ||
-    decoded(address.replace(/^data:.*/s, ""))
+    decoded(address.replace(/^data:.*|^attachment:/s, ""))
       .split("/")
       .at(-1);
   return { tagName: "span", attribs: {}, text: name ? `[picture: ${name}]` : "" };
