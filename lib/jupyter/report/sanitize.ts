@@ -90,7 +90,7 @@ function withPictures(html: string): string {
  * @param attachments pictures to which `attachment:` addresses lead.
  */
 export function sanitize(html: string, attachments: Attachments = {}): string {
-  const styleSheet = styleSheetOf(html);
+  const styleSheet = styleSheetOf(html, safeStyle);
   return sanitizeHtml(withPictures(html), {
     ...OPTIONS,
     transformTags: {

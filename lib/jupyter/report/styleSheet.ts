@@ -22,10 +22,12 @@ const SECTIONS = new Set(["thead", "tbody", "tfoot"]);
 /**
  * Reads the style sheets of HTML, for outputs whose colours lie there, as those of pandas' styled tables do. Selectors
  * of tags, classes and ids are known, of the element and of the table, its section and its row; others are left out.
+ *
+ * @param safe gives what is kept of a rule's declarations; a rule of which nothing is kept costs no time.
  */
-export function styleSheetOf(html: string): StyleSheet {
+export function styleSheetOf(html: string, safe: (declarations: string) => string): StyleSheet {
   const sheets = [...html.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style/gi)].map(([, css]) => css!);
-  const rules = rulesOf(sheets.join("\n"));
+  const rules = rulesOf(sheets.join("\n"), safe);
   if (rules.length === 0) return NONE;
   const byName = Map.groupBy(rules, ({ target }) => keyOf(target));
   let table: Compound | undefined;
@@ -47,15 +49,18 @@ export function styleSheetOf(html: string): StyleSheet {
   };
 }
 
-function rulesOf(css: string): readonly Rule[] {
+function rulesOf(css: string, safe: (declarations: string) => string): readonly Rule[] {
   const plain = css
     .replace(/\/\*[\s\S]*?\*\//g, "")
     .replace(/<!--|-->/g, "")
     .replace(/@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})/g, "");
   const blocks = [...plain.matchAll(/([^{}]+)\{([^{}]*)\}/g)];
-  return blocks.flatMap(([, selectors, declarations], place) =>
-    selectors!.split(",").flatMap((selector) => ruleOf(selector, declarations!.trim(), place) ?? []),
-  );
+  return blocks.flatMap(([, selectors, given], place) => {
+    const declarations = safe(given!);
+    return declarations === ""
+      ? []
+      : selectors!.split(",").flatMap((selector) => ruleOf(selector, declarations, place) ?? []);
+  });
 }
 
 function ruleOf(selector: string, declarations: string, place: number): Rule | undefined {
