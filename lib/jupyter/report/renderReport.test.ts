@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatSeconds } from "trident-base";
 import { expect, test } from "vitest";
-import type { Output } from "../notebook/notebook.ts";
+import type { Cell, Output } from "../notebook/notebook.ts";
 import { formatNotebook } from "../notebook/notebook.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "../test/makeNotebook.ts";
 import { ansiToHtml } from "./ansi.ts";
@@ -61,6 +61,20 @@ test("failures are on top, linked to their cells; planned ones are not failures"
   expect(banner).toContain('<a href="#notebook-1-cell-2">n, cell 2</a><span>TypeError: no &lt;luck&gt;</span>');
   expect(html).toContain('<section class="cell failed" id="notebook-1-cell-2"><details class="code" open>');
   expect(html).toContain('<a href="#notebook-1-cell-1-h-1">One &amp; two</a>');
+});
+
+test("an error of a cell that may raise is expected, whoever ran it; a kernel that died of it is a failure", async () => {
+  const error: Output = { output_type: "error", ename: "ValueError", evalue: "negative", traceback: [] };
+  const tagged = code("x", ["raises-exception"], [error]);
+  const died = { ...tagged, metadata: { ...tagged.metadata, papermill: { status: "failed", exception: true } } };
+  const render = (cell: Cell) =>
+    renderReport({ title: "T", notebooks: [{ name: "n", notebook: makeNotebook("python3", [cell]) }] });
+  const expected = await render(tagged);
+  expect(expected).toContain('<div class="error expected"><p><span class="label">Expected error</span>');
+  expect(expected).not.toMatch(/class="failures"|state failed|class="mark"|cell failed/);
+  const failed = await render(died);
+  expect(failed).toContain("One cell failed");
+  expect(failed).not.toContain("Expected error");
 });
 
 test("every link of the contents has its target, whatever the headings say", async () => {
