@@ -46,8 +46,9 @@ export const SEALED: Readonly<Record<string, readonly string[]>> = {
 /** Rooms of the workspace trident-jupyter, which are called from each other by file: what each may import. */
 export const INNER: Readonly<Record<string, readonly string[]>> = {
   client: [],
-  notebook: ["client"],
+  picture: [],
+  notebook: ["client", "picture"],
   runs: ["client", "notebook"],
-  report: ["client", "notebook", "runs"],
-  kernel: ["client"],
+  report: ["client", "picture", "notebook", "runs"],
+  kernel: ["client", "picture"],
 };

@@ -2,8 +2,11 @@ import { inspect } from "node:util";
 import type { Json } from "trident-base";
 import { tableBundle } from "trident-base";
 import type { MimeBundle } from "../../client/message.ts";
+import { withStill } from "../../picture/withStill.ts";
 import { tableOf } from "./tableOf.ts";
 
+/** Values of a figure whose still the cell waits for; a run draws those of larger ones afterwards. */
+const STILL = 10_000;
 const DISPLAY = Symbol.for("Jupyter.display");
 
 /**
@@ -38,14 +41,13 @@ function shownBundle(value: unknown, own: unknown): MimeBundle {
   return { "text/plain": plainText(value) };
 }
 
-/** A bundle as messages carry it: bytes as base 64. */
+/** A bundle as messages carry it: bytes as base 64, small figures with their stills. */
 export function encodeBundle(bundle: object): MimeBundle {
-  return Object.fromEntries(
-    Object.entries(bundle).map(([mime, content]) => [
-      mime,
-      content instanceof Uint8Array ? Buffer.from(content).toString("base64") : (content as Json),
-    ]),
-  );
+  const encoded = Object.entries(bundle).map(([mime, content]) => [
+    mime,
+    content instanceof Uint8Array ? Buffer.from(content).toString("base64") : (content as Json),
+  ]);
+  return withStill(Object.fromEntries(encoded), STILL);
 }
 
 function ownBundle(value: unknown): unknown {
