@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { Verdict } from "trident-base";
 import { NotebookError } from "../notebook/errors.ts";
 import { readNotebook } from "../notebook/notebook.ts";
-import { type RunRecord, readRunRecord } from "../runs/runRecord.ts";
+import { type RunRecord, readRunRecord } from "../runs/record.ts";
 import { readVerdict } from "./readVerdict.ts";
 import type { NamedNotebook } from "./renderNotebook.ts";
 

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { keepCompiledCode } from "../compileCache.ts";
+import { keepCompiledCode } from "../keepCompiledCode.ts";
 import {
   type Command,
   type Content,

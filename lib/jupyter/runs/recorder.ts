@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeTextAtomically } from "trident-base";
 import { mergeFacts, type PublishedFacts } from "./publishedFacts.ts";
-import { type NotebookRecord, type RunRecord, writeRunRecord } from "./runRecord.ts";
+import { type NotebookRecord, type RunRecord, writeRunRecord } from "./record.ts";
 
 /** Keeps `run.json` and `verdict.json` of a run's folder as they should be, at each change. */
 export class RunRecorder {

@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import type { RunEvent } from "./events.ts";
+import { executeStep } from "./executeStep.ts";
 import { lockRun } from "./lock.ts";
 import type { PlannedNotebook, RunPlan } from "./planRun.ts";
 import type { Surroundings } from "./provenance.ts";
-import type { RunEvent } from "./runEvents.ts";
-import type { NotebookRecord, RunRecord } from "./runRecord.ts";
-import { RunRecorder } from "./runRecorder.ts";
-import { runStep } from "./runStep.ts";
+import type { NotebookRecord, RunRecord } from "./record.ts";
+import { RunRecorder } from "./recorder.ts";
 
 /** What a run of several notebooks tells while it goes on, beside what each tells itself. */
 export type PlanEvent =
@@ -20,7 +20,7 @@ export type PlanEvent =
   | { readonly type: "complaint"; readonly text: string };
 
 /** How a plan is carried out. */
-export interface RunPlanOptions {
+export interface ExecutePlanOptions {
   /** How many notebooks run at a time. */
   readonly jobs?: number;
   /** Stops everything at the first failure, instead of going on with notebooks that do not depend on it. */
@@ -44,7 +44,7 @@ export interface RunPlanOptions {
  *
  * @throws RunError when another run is going on in the folder.
  */
-export async function runPlan(plan: RunPlan, options: RunPlanOptions): Promise<RunRecord> {
+export async function executePlan(plan: RunPlan, options: ExecutePlanOptions): Promise<RunRecord> {
   const { jobs = 1, failFast = false, resume = false, signal, now = () => new Date() } = options;
   const lock = await lockRun(plan.out);
   const stop = new AbortController();
@@ -60,7 +60,7 @@ export async function runPlan(plan: RunPlan, options: RunPlanOptions): Promise<R
     const hashes: string[] = [];
     const status = (place: number) => recorder.record.notebooks[place]!.status;
     const start = async (place: number): Promise<void> => {
-      await runStep(plan, place, { ...options, resume, now, signal: stop.signal }, recorder, hashes);
+      await executeStep(plan, place, { ...options, resume, now, signal: stop.signal }, recorder, hashes);
       running.delete(place);
       if (failFast && status(place) === "failed") abort();
     };
@@ -127,7 +127,7 @@ function overall(notebooks: readonly NotebookRecord[], interrupted: boolean): Ru
   return interrupted ? "interrupted" : "failed";
 }
 
-function firstRecord(plan: RunPlan, { surroundings }: RunPlanOptions, started: Date): RunRecord {
+function firstRecord(plan: RunPlan, { surroundings }: ExecutePlanOptions, started: Date): RunRecord {
   const { profile, seed } = plan.parameters;
   return {
     format: 1,

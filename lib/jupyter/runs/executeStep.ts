@@ -3,28 +3,28 @@ import type { JsonObject } from "trident-base";
 import { TridentError } from "trident-base";
 import type { Notebook } from "../notebook/notebook.ts";
 import { injectParameters } from "../notebook/parameters.ts";
+import type { RunEvent, RunResult } from "./events.ts";
+import type { ExecutePlanOptions } from "./executePlan.ts";
 import { inputFiles } from "./inputFiles.ts";
 import { inputHash } from "./inputHash.ts";
 import { kernelMemory } from "./kernelMemory.ts";
 import type { RunPlan } from "./planRun.ts";
 import { publishedFacts } from "./publishedFacts.ts";
-import type { RunEvent, RunResult } from "./runEvents.ts";
+import type { RunRecorder } from "./recorder.ts";
 import { runNotebook } from "./runNotebook.ts";
-import type { RunPlanOptions } from "./runPlan.ts";
-import type { RunRecorder } from "./runRecorder.ts";
 import { markFinished, takeOver } from "./takeOver.ts";
 
 /** How often the memory of a kernel is looked at, in ms. */
 const SAMPLE = 1_000;
 
-type StepOptions = RunPlanOptions & {
+type StepOptions = ExecutePlanOptions & {
   readonly resume: boolean;
   readonly signal: AbortSignal;
   readonly now: () => Date;
 };
 
 /** Runs one notebook of a plan, or takes it over, and records what came of it. */
-export async function runStep(
+export async function executeStep(
   plan: RunPlan,
   place: number,
   options: StepOptions,

@@ -5,11 +5,11 @@ import type { Kernel } from "../client/startKernel.ts";
 import { type Cell, type CodeCell, cellTags, type Notebook, writeNotebook } from "../notebook/notebook.ts";
 import { OutputCollector } from "../notebook/outputs.ts";
 import { notebookParameters, type ParameterValues } from "../notebook/parameters.ts";
+import type { CellStatus, RunEvent, RunFailure, RunResult } from "./events.ts";
 import { explainFailure } from "./failure.ts";
-import type { CellStatus, RunEvent, RunFailure, RunResult } from "./runEvents.ts";
 
 /** What a run needs to know once its notebook and kernel are chosen. */
-export interface NotebookRunOptions extends Partial<CellLimits> {
+export interface ExecutionOptions extends Partial<CellLimits> {
   readonly notebook: string;
   /** The executed notebook. */
   readonly out: string;
@@ -22,8 +22,8 @@ export interface NotebookRunOptions extends Partial<CellLimits> {
 }
 
 /** The state of one run: its cells with what they have given so far. */
-export class NotebookRun {
-  readonly #options: NotebookRunOptions;
+export class NotebookExecution {
+  readonly #options: ExecutionOptions;
   readonly #now: () => Date;
   readonly #start: Date;
   readonly #outputs = new OutputCollector();
@@ -33,7 +33,7 @@ export class NotebookRun {
   #saveFailure: { readonly error: unknown } | undefined;
   cells: Cell[];
 
-  constructor(notebook: Notebook, options: NotebookRunOptions, start: Date) {
+  constructor(notebook: Notebook, options: ExecutionOptions, start: Date) {
     this.#options = options;
     this.#now = options.now ?? (() => new Date());
     this.#start = start;

@@ -2,13 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { venv } from "trident-base/project";
 import { beforeEach, expect, test } from "vitest";
-import { readNotebook, writeNotebook } from "../../notebook/notebook.ts";
-import { code, makeNotebook, markdown, temporaryFolders } from "../../test/makeNotebook.ts";
-import { cleanRun } from "../cleanRun.ts";
-import { estimateRun } from "../estimateRun.ts";
-import { type PlanRunOptions, planRun } from "../planRun.ts";
-import { type RunPlanOptions, runPlan } from "../runPlan.ts";
-import { readRunRecord } from "../runRecord.ts";
+import { readNotebook, writeNotebook } from "../notebook/notebook.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "../test/makeNotebook.ts";
+import { cleanRun } from "./cleanRun.ts";
+import { estimateRun } from "./estimateRun.ts";
+import { type ExecutePlanOptions, executePlan } from "./executePlan.ts";
+import { type PlanRunOptions, planRun } from "./planRun.ts";
+import { readRunRecord } from "./record.ts";
 
 const newFolder = temporaryFolders();
 
@@ -28,11 +28,11 @@ async function put(name: string, source: string, trident: { needs?: string[]; ma
   await writeNotebook(join(folder, `${name}.ipynb`), { ...notebook, metadata: { ...notebook.metadata, trident } });
 }
 
-async function run(options: Partial<PlanRunOptions & RunPlanOptions> = {}) {
+async function run(options: Partial<PlanRunOptions & ExecutePlanOptions> = {}) {
   const events: string[] = [];
   const prefixes = [venv];
   const plan = await planRun({ sources: [folder], out, project: folder, prefixes, ...options });
-  const record = await runPlan(plan, {
+  const record = await executePlan(plan, {
     environment: "1",
     surroundings: { commit: null, packages: {}, python: {}, machine: {}, gpu: null },
     onEvent: (name, { type }) => events.push(`${name} ${type}`),
