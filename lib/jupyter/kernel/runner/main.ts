@@ -1,6 +1,7 @@
 // The runner: the process that the user's code runs in, started and replaced by the supervisor.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { extname } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { keepCompiledCode } from "../keepCompiledCode.ts";
 import {
@@ -20,6 +21,7 @@ import { jupyterApi } from "./jupyterApi.ts";
 import { encodeBundle } from "./mimeBundle.ts";
 import { Provenance } from "./provenance.ts";
 import { type CellScope, runCell } from "./runCell.ts";
+import { settling } from "./settled.ts";
 import { StackTraces } from "./stackTrace.ts";
 import { tslabModule } from "./tslabModule.ts";
 
@@ -101,6 +103,9 @@ const start = async (command: Run): Promise<void> => {
   const { cell } = command;
   try {
     const result = await runCell(command, scope, () => running === cell);
+    // What it left to microtasks may still throw, and promises of its own may have failed without anybody: it tells of
+    // them before it ends.
+    await turn();
     finish(cell, result === undefined ? {} : { result });
   } catch (error) {
     finish(cell, { error: isInterruption(error) ? INTERRUPTED : traces.report(error) });
@@ -143,8 +148,10 @@ const guard = new Worker(new URL(`./guard.worker${extname(import.meta.url)}`, im
   workerData: cellState,
 });
 guard.on("message", (word: "ready" | number) => {
-  if (word === "ready") send({ type: "ready" });
-  else if (word === running) {
+  if (word === "ready") {
+    Object.defineProperty(globalThis, Symbol.for("trident-jupyter.settled"), { value: settling(), configurable: true });
+    send({ type: "ready" });
+  } else if (word === running) {
     interrupt();
     end();
   }
