@@ -31,55 +31,84 @@ export function settlingOf({ language, metadata }: Kernelspec, seconds: number):
 }
 
 /**
- * Threads and tasks that die of an exception only print it; here it is published as the error of its cell too, with the
- * parent of what the thread prints. Threads of pools are idle when nothing lies over their own worker's frame.
+ * Threads and tasks that die of an exception only print it; here it is published as the error of their cell too. What a
+ * thread prints goes to the cell that started it (from 3.14 Python's threads can have that by themselves); a pool's
+ * thread works for whoever asks next, and is idle when nothing lies over its own worker's frame.
  */
 const PYTHON_BEFORE = `
 def _trident_prepare():
-    import asyncio, gc, sys, threading, time
+    import asyncio, contextvars, gc, sys, threading, time
     shell = get_ipython()
     loop = asyncio.get_running_loop()
     if hasattr(shell, "_trident_settled"):
         return
-    known = set(threading.enumerate()) | set(asyncio.all_tasks())
     told = set()
     print_exception, old_handler = threading.excepthook, loop.get_exception_handler()
+    start_thread = threading.Thread.start
+    channels = [sys.stdout, sys.stderr, shell.display_pub]
 
-    def publish(error):
+    def parent(of=None):
+        read = lambda: sys.stderr.parent_header
+        return (of.run(read) if of is not None else None) or contextvars.Context().run(read)
+
+    def publish(error, header):
         if error is None or isinstance(error, (SystemExit, asyncio.CancelledError)) or id(error) in told:
             return
         told.add(id(error))
         content = {"ename": type(error).__name__, "evalue": str(error), "traceback": []}
         sys.stderr.flush()
-        parent = {"header": sys.stderr.parent_header}
-        shell.kernel.session.send(shell.kernel.iopub_socket, "error", content, parent=parent, ident=b"error")
+        session = shell.kernel.session
+        session.send(shell.kernel.iopub_socket, "error", content, parent={"header": header}, ident=b"error")
 
     def of_thread(args):
         print_exception(args)
         if args.exc_type is not SystemExit:
-            publish(args.exc_value or args.exc_type())
+            publish(args.exc_value or args.exc_type(), sys.stderr.parent_header)
 
-    def of_task(loop, context):
+    def of_loop(loop, context):
         if old_handler is None:
             loop.default_exception_handler(context)
         else:
             old_handler(loop, context)
-        publish(context.get("exception"))
+        task = context.get("task") or context.get("future")
+        of = task.get_context() if hasattr(task, "get_context") else getattr(context.get("handle"), "_context", None)
+        publish(context.get("exception"), parent(of))
 
+    def start(thread):
+        if not str(getattr(getattr(thread, "_target", None), "__module__", "")).startswith(PACKAGES):
+            headers = [(channel, channel.parent_header) for channel in channels]
+            run = thread.run
+
+            def run_here():
+                for channel, header in headers:
+                    channel.set_thread_parent(header)
+                run()
+
+            thread.run = run_here
+        start_thread(thread)
+
+    PACKAGES = ("concurrent.", "multiprocessing.", "ipykernel.", "zmq.")
+    known = set(threading.enumerate())
     threading.excepthook = of_thread
-    loop.set_exception_handler(of_task)
+    loop.set_exception_handler(of_loop)
+    if all(hasattr(channel, "set_thread_parent") for channel in channels):
+        threading.Thread.start = start
+
+    def is_busy(thread):
+        frame = sys._current_frames().get(thread.ident)
+        return frame is not None and not (
+            frame.f_code.co_name == "_worker" and frame.f_globals.get("__name__", "").startswith(PACKAGES)
+        )
+
+    def is_of_cell(task):
+        code = getattr(task.get_coro(), "cr_code", None)
+        return not any(f"/{name}/" in getattr(code, "co_filename", "") for name in ("ipykernel", "zmq", "tornado"))
 
     def pending():
-        frames = sys._current_frames()
-        threads = [
-            thread.name
-            for thread in threading.enumerate()
-            if thread not in known and not thread.daemon and thread is not threading.main_thread()
-            and getattr(getattr(frames.get(thread.ident), "f_code", None), "co_name", "") != "_worker"
-        ]
+        threads = [each for each in threading.enumerate() if each not in known and not each.daemon and is_busy(each)]
         mine = asyncio.current_task()
-        tasks = [task.get_name() for task in asyncio.all_tasks() if task not in known and task is not mine]
-        return threads + tasks
+        tasks = [each for each in asyncio.all_tasks() if each is not mine and is_of_cell(each)]
+        return [each.name for each in threads] + [each.get_name() for each in tasks]
 
     async def settled(seconds):
         end = time.monotonic() + seconds
@@ -89,7 +118,7 @@ def _trident_prepare():
             left = pending()
         for task in [each for each in gc.get_objects() if issubclass(type(each), asyncio.Task)]:
             if task.done() and not task.cancelled() and getattr(task, "_log_traceback", False):
-                publish(task.exception())
+                publish(task.exception(), parent(task.get_context() if hasattr(task, "get_context") else None))
         sys.stdout.flush()
         sys.stderr.flush()
         shell._trident_pending = ", ".join(left)
