@@ -2,16 +2,23 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Verdict } from "trident-base";
 import { NotebookError } from "../notebook/errors.ts";
-import { readNotebook } from "../notebook/notebook.ts";
+import { type Notebook, readNotebook } from "../notebook/notebook.ts";
+import { executedHash } from "../runs/executedHash.ts";
 import { type RunRecord, readRunRecord } from "../runs/record.ts";
 import { readVerdict } from "./readVerdict.ts";
 import type { NamedNotebook } from "./renderNotebook.ts";
+
+/** An executed notebook of a run. */
+export interface ExecutedNotebook extends NamedNotebook {
+  /** It shows something else than what the run left: somebody has changed it. */
+  readonly edited?: true;
+}
 
 /** A run as its folder holds it: what can be read of it, and what cannot. */
 export interface Run {
   /** The folder's name. */
   readonly name: string;
-  readonly notebooks: readonly NamedNotebook[];
+  readonly notebooks: readonly ExecutedNotebook[];
   readonly record?: RunRecord;
   readonly verdict?: Verdict;
   /** One line for each file of the run that cannot be read. */
@@ -38,16 +45,29 @@ export async function readRun(path: string): Promise<Run> {
   };
   if (!found.isDirectory()) {
     const name = basename(path, ".ipynb");
-    return { name, notebooks: [{ name, notebook: await readNotebook(path) }], unreadable };
+    const notebook = await readNotebook(path);
+    return { name, notebooks: [{ name, notebook, ...(isEdited(notebook) && { edited: true }) }], unreadable };
   }
   const record = await attempt(readRunRecord(path));
   const verdict = await attempt(readVerdict(path));
-  const notebooks: NamedNotebook[] = [];
+  const notebooks: ExecutedNotebook[] = [];
   for (const file of ofRun(await readdir(path), record)) {
     const notebook = await attempt(readNotebook(join(path, file)));
-    if (notebook) notebooks.push({ name: basename(file, ".ipynb"), notebook });
+    if (!notebook) continue;
+    const known = record?.notebooks.find(({ out }) => basename(out) === file)?.executedHash;
+    const edited = isEdited(notebook, known);
+    notebooks.push({ name: basename(file, ".ipynb"), notebook, ...(edited && { edited }) });
   }
   return { name: basename(path), notebooks, unreadable, ...(record && { record }), ...(verdict && { verdict }) };
+}
+
+/** Whether a notebook shows something else than its run left there, by the run's record or by its own mark. */
+function isEdited(notebook: Notebook, known = (notebook.metadata.trident as Marked | undefined)?.finished?.executed) {
+  return known !== undefined && known !== executedHash(notebook);
+}
+
+interface Marked {
+  readonly finished?: { readonly executed?: string };
 }
 
 /** The notebooks that the run's record knows, in its order, without those that did not run; else all, by name. */

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { RunEvent } from "./events.ts";
 import { executeStep } from "./executeStep.ts";
@@ -16,7 +16,7 @@ export type PlanEvent =
   /** Not run, and why. */
   | { readonly type: "skipped"; readonly because: string }
   | { readonly type: "memory"; readonly bytes: number }
-  /** Something that was published in a form that is not understood. */
+  /** Something to know that is no failure: what was published in a form that is not understood, for example. */
   | { readonly type: "complaint"; readonly text: string };
 
 /** How a plan is carried out. */
@@ -53,7 +53,12 @@ export async function executePlan(plan: RunPlan, options: ExecutePlanOptions): P
   if (signal?.aborted) abort();
   try {
     const started = now();
-    const recorder = new RunRecorder(plan.out, firstRecord(plan, options, started));
+    const others = await otherNotebooks(plan);
+    const recorder = new RunRecorder(plan.out, { ...firstRecord(plan, options, started), otherNotebooks: others });
+    if (others.length > 0) {
+      const text = `${plan.out} also holds what is not of this run and is left out of it: ${others.join(", ")}`;
+      options.onEvent?.(basename(plan.out), { type: "complaint", text });
+    }
     if (!resume) await removeOld(plan);
     await recorder.change({});
     const running = new Map<number, Promise<void>>();
@@ -116,6 +121,12 @@ export async function executePlan(plan: RunPlan, options: ExecutePlanOptions): P
   }
 }
 
+/** Notebooks in the run's folder whose places this plan does not take. */
+async function otherNotebooks({ notebooks, out }: RunPlan): Promise<string[]> {
+  const own = new Set(notebooks.map((notebook) => notebook.out));
+  return (await readdir(out)).filter((name) => /^[^.].*\.ipynb$/.test(name) && !own.has(name)).sort();
+}
+
 async function removeOld({ notebooks, out }: RunPlan): Promise<void> {
   for (const name of ["verdict.json", ...notebooks.map((notebook) => notebook.out)]) {
     await rm(join(out, name), { force: true });
@@ -140,11 +151,12 @@ function firstRecord(plan: RunPlan, { surroundings }: ExecutePlanOptions, starte
     profile: typeof profile === "string" ? profile : null,
     seed: typeof seed === "number" ? seed : null,
     notebooks: plan.notebooks.map(pendingRecord),
+    otherNotebooks: [],
     provenance: { ...surroundings, data: [], trials: null, holdoutOpened: null },
   };
 }
 
-function pendingRecord({ path, out, parameters, spec, needs, makes }: PlannedNotebook): NotebookRecord {
+function pendingRecord({ path, out, parameters, defaults, spec, needs, makes }: PlannedNotebook): NotebookRecord {
   return {
     notebook: basename(path),
     out,
@@ -154,11 +166,13 @@ function pendingRecord({ path, out, parameters, spec, needs, makes }: PlannedNot
     started: null,
     ended: null,
     hash: "",
-    parameters,
+    parameters: { ...defaults, ...parameters },
+    given: Object.keys(parameters),
     results: {},
     kernel: spec.name,
     needs,
     makes,
     peakMemory: null,
+    complaints: [],
   };
 }

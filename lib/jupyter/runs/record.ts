@@ -60,13 +60,20 @@ const notebookRecordSchema = z.object({
   failure: z.string().optional(),
   /** Of code, parameters, environment and inputs. */
   hash: z.string().default(""),
+  /** Of what the executed notebook shows, as {@link executedHash} has it; absent where it was not executed. */
+  executedHash: z.string().optional(),
+  /** Given and by default. */
   parameters: values,
+  /** The names of those that were given. */
+  given: names,
   results: resultsSchema.default({}),
   kernel: z.string().default(""),
   needs: names,
   makes: names,
   /** Bytes held by the kernel and all that it started, sampled. */
   peakMemory: number,
+  /** What there was to say that is no failure, a sentence each. */
+  complaints: names,
 });
 
 const runRecordSchema = z.object({
@@ -77,10 +84,13 @@ const runRecordSchema = z.object({
   seconds: number,
   /** The process that ran it. */
   pid: z.int().optional(),
+  /** Given and by default, where notebooks agree. */
   parameters: values,
   profile: text,
   seed: number,
   notebooks: z.array(notebookRecordSchema).readonly(),
+  /** Files of notebooks that lie in the run's folder and are not of this run. */
+  otherNotebooks: names,
   provenance: provenanceSchema.default(provenanceSchema.parse({})),
 });
 
