@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Json } from "trident-base";
 import { writeTextAtomically } from "trident-base";
 import { z } from "zod";
+import { wellFormedJson } from "../client/wellFormedJson.ts";
 import { checkShape } from "../notebook/checkShape.ts";
 import { NotebookError } from "../notebook/errors.ts";
 
@@ -127,7 +128,7 @@ export async function readRunRecord(folder: string): Promise<RunRecord | undefin
 
 /** Writes `run.json`, whole or not at all. */
 export async function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
-  await writeTextAtomically(join(folder, FILE), `${JSON.stringify(record, null, 1)}\n`);
+  await writeTextAtomically(join(folder, FILE), `${wellFormedJson(record, 1)}\n`);
 }
 
 function parseRunRecord(text: string, path: string): RunRecord {
