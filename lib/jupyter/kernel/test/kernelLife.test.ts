@@ -75,16 +75,13 @@ test("an interrupt ends the child that a cell waits for, and the variables stay"
 });
 
 test("an interrupt reaches a cell whose process is still starting", async () => {
-  // As long as a process starts, and a little longer: with a cell that is compiled by then, and without.
-  for (const ms of [60, 70, 80, 90, 100, 110, 120, 130, 140, 150, 160, 170, 180]) {
+  // As long as a process starts, and longer: before the cell is compiled, before it is sent, before it begins, after.
+  for (const ms of [0, 40, 80, 120, 250]) {
     expect((await own.run("process.exit(1)")).reply.ename).toBe("RunnerDied");
     const looping = own.run("while (true) {}");
     await delay(ms);
     own.kernel.interrupt();
-    const t0 = Date.now();
-    const r = (await looping).reply;
-    console.log("AT", ms, Date.now() - t0, r.evalue.slice(0, 60));
-    expect([ms, r.ename]).toEqual([ms, "KeyboardInterrupt"]);
+    expect([ms, (await looping).reply.ename]).toEqual([ms, "KeyboardInterrupt"]);
   }
   expect((await own.run("1 + 1")).result).toEqual({ "text/plain": "2" });
 });
