@@ -49,7 +49,7 @@ export function parseParameter(parameter: Parameter, text: string): Json {
     }
     return value;
   }
-  throw unfit(parameter, text);
+  throw unfit(parameter, asJson === undefined || typeof asJson === "string" ? text : asJson);
 }
 
 /** Digits that a float64 would change: beyond its range, or a whole number beyond those that it holds exactly. */
