@@ -14,7 +14,7 @@ export interface ExecutorListener {
   /** Output of which only the stream is known. */
   output(name: "stdout" | "stderr", text: string): void;
   /** The runner ended while no cell ran. */
-  lost(sentence: string): void;
+  lost(error: ErrorReport): void;
 }
 
 interface Execution {
@@ -141,6 +141,6 @@ export class CellExecutor {
     for (const path of this.#modules.keys()) this.#unsent.add(path);
     const error = { ename: "RunnerDied", evalue: sentence, traceback: [`RunnerDied: ${sentence}`] };
     if (this.#execution?.isRunning) this.#execution.settle({ error });
-    else this.#listener.lost(sentence);
+    else this.#listener.lost(error);
   }
 }

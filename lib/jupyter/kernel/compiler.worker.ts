@@ -1,8 +1,8 @@
 // The thread that the compiler runs in, so that sockets are answered while it loads and works.
 import { parentPort } from "node:worker_threads";
-import { keepCompiledCode } from "./compileCache.ts";
 import { createCompiler } from "./compiler.ts";
 import type { CompilerAnswer, CompilerQuestion } from "./compilerThread.ts";
+import { keepCompiledCode } from "./keepCompiledCode.ts";
 
 keepCompiledCode();
 const compiler = createCompiler();

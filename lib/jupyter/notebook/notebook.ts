@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "trident-base";
 import { writeTextAtomically } from "trident-base";
 import { z } from "zod";
 import type { MimeBundle } from "../client/message.ts";
+import { wellFormedJson } from "../client/wellFormedJson.ts";
 import { checkShape } from "./checkShape.ts";
 import { NotebookError } from "./errors.ts";
 import { readBundle, readCount, readOutput } from "./readOutput.ts";
@@ -194,7 +195,7 @@ export function formatNotebook(notebook: Notebook): string {
     ...("attachments" in cell && cell.attachments ? { attachments: mapValues(cell.attachments, splitBundle) } : {}),
     ...("outputs" in cell ? { outputs: cell.outputs.map(splitOutput) } : {}),
   }));
-  return `${JSON.stringify(sortKeys({ ...notebook, cells }), null, 1)}\n`;
+  return `${wellFormedJson(sortKeys({ ...notebook, cells }), 1)}\n`;
 }
 
 function splitOutput(output: Output): unknown {

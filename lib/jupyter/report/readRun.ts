@@ -2,8 +2,9 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Verdict } from "trident-base";
 import { NotebookError } from "../notebook/errors.ts";
-import { readNotebook } from "../notebook/notebook.ts";
-import { type RunRecord, readRunRecord } from "../runs/runRecord.ts";
+import { type Notebook, readNotebook } from "../notebook/notebook.ts";
+import { executedHash } from "../runs/executedHash.ts";
+import { type RunRecord, readRunRecord } from "../runs/record.ts";
 import { readVerdict } from "./readVerdict.ts";
 import type { NamedNotebook } from "./renderNotebook.ts";
 
@@ -40,7 +41,9 @@ export async function readRun(path: string): Promise<Run> {
   };
   if (!found.isDirectory()) {
     const name = basename(path, ".ipynb");
-    return { name, notebooks: [{ name, notebook: await readNotebook(path) }], unreadable, others: [] };
+    const notebook = await readNotebook(path);
+    const edited = isEdited(notebook);
+    return { name, notebooks: [{ name, notebook, ...(edited && { edited }) }], unreadable, others: [] };
   }
   const record = await attempt(readRunRecord(path));
   const verdict = await attempt(readVerdict(path));
@@ -49,7 +52,10 @@ export async function readRun(path: string): Promise<Run> {
   for (const { file, missing } of own) {
     if (missing !== undefined) unreadable.push(missing);
     const notebook = missing === undefined ? await attempt(readNotebook(join(path, file))) : undefined;
-    if (notebook) notebooks.push({ name: basename(file, ".ipynb"), notebook });
+    if (!notebook) continue;
+    const known = record?.notebooks.find(({ out }) => basename(out) === file)?.executedHash;
+    const edited = isEdited(notebook, known);
+    notebooks.push({ name: basename(file, ".ipynb"), notebook, ...(edited && { edited }) });
   }
   const parts = { ...(record && { record }), ...(verdict && { verdict }) };
   return { name: basename(path), notebooks, unreadable, others, ...parts };
@@ -59,6 +65,15 @@ interface OwnNotebook {
   readonly file: string;
   /** What is said of one that is not there. */
   readonly missing?: string;
+}
+
+/** Whether a notebook shows something else than its run left there, by the run's record or by its own mark. */
+function isEdited(notebook: Notebook, known = (notebook.metadata.trident as Marked | undefined)?.finished?.executed) {
+  return known !== undefined && known !== executedHash(notebook);
+}
+
+interface Marked {
+  readonly finished?: { readonly executed?: string };
 }
 
 /** The notebooks that the run's record knows, in its order, without those that did not run; else all, by name. */

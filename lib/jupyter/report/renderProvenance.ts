@@ -1,5 +1,5 @@
 import { escapeHtml, formatBytes, formatSeconds, formatTime, formatValue } from "trident-base";
-import type { RunRecord } from "../runs/runRecord.ts";
+import type { RunRecord } from "../runs/record.ts";
 import type { RenderedNotebook } from "./renderNotebook.ts";
 import type { RunParameter, RunParameters } from "./runParameters.ts";
 

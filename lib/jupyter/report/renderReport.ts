@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Verdict } from "trident-base";
 import { escapeHtml, formatSeconds, formatTime } from "trident-base";
-import type { RunRecord } from "../runs/runRecord.ts";
+import type { RunRecord } from "../runs/record.ts";
 import { figureLibrary, renderPage } from "./page.ts";
 import { hasFigures, type NamedNotebook, type RenderedNotebook, renderNotebook } from "./renderNotebook.ts";
 import { renderProvenance } from "./renderProvenance.ts";

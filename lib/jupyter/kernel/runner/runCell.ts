@@ -1,5 +1,6 @@
 import { Script } from "node:vm";
 import type { MimeBundle } from "../../client/message.ts";
+import type { CellState } from "./cellState.ts";
 import { CellVariables } from "./cellVariables.ts";
 import { CellWaits } from "./cellWaits.ts";
 import type { Command } from "./frames.ts";
@@ -19,6 +20,7 @@ export interface CellScope {
   readonly imports: Imports;
   readonly provenance: Provenance;
   readonly traces: StackTraces;
+  readonly state: CellState;
   /** Those of the cell that runs; undefined until it does. */
   variables?: CellVariables | undefined;
   waits?: CellWaits;
@@ -49,10 +51,24 @@ export async function runCell(
   const { kept } = scope.variables;
   const { wait, each } = scope.waits;
   Object.defineProperty(globalThis, CALL, {
-    value: () => cell(scope.exports, scope.imports.require, kept, wait, each),
+    value: () => {
+      if (scope.state.enter()) throw interruption();
+      try {
+        return cell(scope.exports, scope.imports.require, kept, wait, each);
+      } finally {
+        scope.state.leave();
+      }
+    },
     configurable: true,
   });
-  await caller.runInThisContext({ breakOnSigint: true, displayErrors: false });
+  let running: unknown;
+  try {
+    running = caller.runInThisContext({ breakOnSigint: true, displayErrors: false });
+  } finally {
+    // What is broken off does not come to its own `finally`.
+    scope.state.leave();
+  }
+  await running;
   scope.provenance.record(name, names, scope.imports.sourceOf(code, time));
   if (resultName === undefined) return undefined;
   const value = scope.exports[resultName];
@@ -60,6 +76,10 @@ export async function runCell(
   // One without a name has got that of the property.
   if (typeof value === "function" && value.name === resultName) Object.defineProperty(value, "name", { value: "" });
   return value === undefined ? undefined : mimeBundle(value);
+}
+
+function interruption(): Error {
+  return Object.assign(new Error("The cell was interrupted"), { code: "ERR_SCRIPT_EXECUTION_INTERRUPTED" });
 }
 
 /** @throws SyntaxError for what is TypeScript and no script, as `import.meta` is; its stack has nothing of the cell. */

@@ -1,14 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { venv } from "trident-base/project";
 import { beforeEach, expect, test } from "vitest";
-import { readNotebook, writeNotebook } from "../../notebook/notebook.ts";
-import { code, makeNotebook, markdown, temporaryFolders } from "../../test/makeNotebook.ts";
-import { cleanRun } from "../cleanRun.ts";
-import { estimateRun } from "../estimateRun.ts";
-import { type PlanRunOptions, planRun } from "../planRun.ts";
-import { type RunPlanOptions, runPlan } from "../runPlan.ts";
-import { readRunRecord } from "../runRecord.ts";
+import { readNotebook, writeNotebook } from "../notebook/notebook.ts";
+import { diffRuns } from "../report/diffRuns.ts";
+import { readRun } from "../report/readRun.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "../test/makeNotebook.ts";
+import { cleanRun } from "./cleanRun.ts";
+import { estimateRun } from "./estimateRun.ts";
+import { type ExecutePlanOptions, executePlan } from "./executePlan.ts";
+import { type PlanRunOptions, planRun } from "./planRun.ts";
+import { readRunRecord } from "./record.ts";
 
 const newFolder = temporaryFolders();
 
@@ -28,11 +31,11 @@ async function put(name: string, source: string, trident: { needs?: string[]; ma
   await writeNotebook(join(folder, `${name}.ipynb`), { ...notebook, metadata: { ...notebook.metadata, trident } });
 }
 
-async function run(options: Partial<PlanRunOptions & RunPlanOptions> = {}) {
+async function run(options: Partial<PlanRunOptions & ExecutePlanOptions> = {}) {
   const events: string[] = [];
   const prefixes = [venv];
   const plan = await planRun({ sources: [folder], out, project: folder, prefixes, ...options });
-  const record = await runPlan(plan, {
+  const record = await executePlan(plan, {
     environment: "1",
     surroundings: { commit: null, packages: {}, python: {}, machine: {}, gpu: null },
     onEvent: (name, { type }) => events.push(`${name} ${type}`),
@@ -108,4 +111,55 @@ test("what is refused is refused before anything runs", async () => {
   await put("b", "1", { needs: ["nowhere"] });
   await expect(run()).rejects.toThrow("b needs 'nowhere', which is not there");
   expect(await readRunRecord(out)).toBeUndefined();
+});
+
+test("an executed notebook that was changed is not taken over, and is said to be changed", async () => {
+  await put("a", "print('accuracy 0.51')");
+  await put("b", "1");
+  const { record } = await run();
+  expect((await readRun(out)).notebooks.map(({ edited }) => edited)).toEqual([undefined, undefined]);
+  traces();
+  const path = join(out, "a.ipynb");
+  writeFileSync(path, readFileSync(path, "utf8").replace("accuracy 0.51\\n", "accuracy 0.91\\n"));
+  expect((await readRun(out)).notebooks).toMatchObject([{ name: "a", edited: true }, { name: "b" }]);
+  expect((await readRun(path)).notebooks).toMatchObject([{ name: "a", edited: true }]);
+  const again = await run({ resume: true });
+  expect(traces()).toBe("a");
+  expect(again.events).toEqual(expect.arrayContaining(["a complaint", "b resumed"]));
+  expect(again.record.notebooks[0]!.complaints).toEqual([expect.stringContaining("was changed")]);
+  expect(again.record.notebooks[0]!.executedHash).toBe(record.notebooks[0]!.executedHash);
+  expect((await readRun(out)).notebooks.map(({ edited }) => edited)).toEqual([undefined, undefined]);
+});
+
+test("notebooks of other runs in the folder are named, and are not read as results of this one", async () => {
+  await put("a", "1");
+  await run();
+  await rename(join(folder, "a.ipynb"), join(folder, "b.ipynb"));
+  const { record, events } = await run();
+  expect(record.otherNotebooks).toEqual(["a.ipynb"]);
+  expect(events).toContain("one complaint");
+  expect((await readRun(out)).notebooks.map(({ name }) => name)).toEqual(["b"]);
+});
+
+test("defaults are recorded as values are, so that runs that are alike do not differ", async () => {
+  await put("a", "1");
+  const { record } = await run();
+  expect(record.parameters).toEqual({ n: 1 });
+  expect(record.notebooks[0]).toMatchObject({ parameters: { n: 1 }, given: [] });
+  const [byDefault, given] = [await readRun(out), (await run({ texts: { n: "1" } })) && (await readRun(out))];
+  expect(given.record!.notebooks[0]).toMatchObject({ parameters: { n: 1 }, given: ["n"] });
+  expect(diffRuns(byDefault, given).sections.find(({ id }) => id === "parameters")!.changes).toEqual([]);
+});
+
+test("an error that nothing handled fails the run, and what still goes on is recorded", async () => {
+  const thread = (body: string) =>
+    `import threading, time\ndef work():\n    time.sleep(0.2)\n    ${body}\nthreading.Thread(target=work).start()`;
+  await put("a", thread("raise RuntimeError('lost')"));
+  await put("b", thread("time.sleep(8)"));
+  const { record } = await run({ jobs: 2 });
+  expect(record.status).toBe("failed");
+  expect(record.notebooks).toMatchObject([
+    { status: "failed", failure: expect.stringMatching(/a\.ipynb, cell 4: RuntimeError: lost$/), complaints: [] },
+    { status: "completed", complaints: [expect.stringMatching(/^5 s after the last cell .*Thread/)] },
+  ]);
 });

@@ -1,7 +1,7 @@
-import { isIdle } from "../client/kernelClient.ts";
-import type { Kernelspec } from "../client/kernelspec.ts";
-import { isMessage } from "../client/message.ts";
-import { startKernel } from "../client/startKernel.ts";
+import { isIdle } from "../../client/kernelClient.ts";
+import type { Kernelspec } from "../../client/kernelspec.ts";
+import { isMessage } from "../../client/message.ts";
+import { startKernel } from "../../client/startKernel.ts";
 
 /** What is asked of a kernel. */
 export interface KernelTask {

@@ -3,28 +3,29 @@ import type { JsonObject } from "trident-base";
 import { TridentError } from "trident-base";
 import type { Notebook } from "../notebook/notebook.ts";
 import { injectParameters } from "../notebook/parameters.ts";
+import type { RunEvent, RunResult } from "./events.ts";
+import { executedHash } from "./executedHash.ts";
+import type { ExecutePlanOptions } from "./executePlan.ts";
 import { inputFiles } from "./inputFiles.ts";
 import { inputHash } from "./inputHash.ts";
 import { kernelMemory } from "./kernelMemory.ts";
 import type { RunPlan } from "./planRun.ts";
 import { publishedFacts } from "./publishedFacts.ts";
-import type { RunEvent, RunResult } from "./runEvents.ts";
+import type { RunRecorder } from "./recorder.ts";
 import { runNotebook } from "./runNotebook.ts";
-import type { RunPlanOptions } from "./runPlan.ts";
-import type { RunRecorder } from "./runRecorder.ts";
 import { markFinished, takeOver } from "./takeOver.ts";
 
 /** How often the memory of a kernel is looked at, in ms. */
 const SAMPLE = 1_000;
 
-type StepOptions = RunPlanOptions & {
+type StepOptions = ExecutePlanOptions & {
   readonly resume: boolean;
   readonly signal: AbortSignal;
   readonly now: () => Date;
 };
 
 /** Runs one notebook of a plan, or takes it over, and records what came of it. */
-export async function runStep(
+export async function executeStep(
   plan: RunPlan,
   place: number,
   options: StepOptions,
@@ -40,18 +41,26 @@ export async function runStep(
   hashes[place] = hash;
   const places = { path: join(plan.out, step.out), project: plan.project };
 
+  const complaints: string[] = [];
+  const complain = (text: string) => {
+    complaints.push(text);
+    tell({ type: "complaint", text });
+  };
   const publish = async (notebook: Notebook) => {
     const facts = publishedFacts(notebook);
-    for (const text of facts.complaints) tell({ type: "complaint", text });
+    for (const text of facts.complaints) complain(text);
     await recorder.publish(place, facts);
+    await recorder.changeNotebook(place, { executedHash: executedHash(notebook) });
   };
 
   const earlier = resume ? await takeOver(source, hash, places) : undefined;
-  if (earlier) {
+  if (earlier === "edited") {
+    complain(`${step.out} was changed after it had been executed, so that it is run again`);
+  } else if (earlier) {
     await publish(earlier.notebook);
     const { peakMemory } = earlier;
     const known = { status: "completed", skipped: true, hash, peakMemory, ...timesOf(earlier.notebook) } as const;
-    await recorder.changeNotebook(place, known);
+    await recorder.changeNotebook(place, { ...known, complaints });
     tell({ type: "resumed" });
     return;
   }
@@ -73,6 +82,7 @@ export async function runStep(
       onEvent: (event) => {
         memory.receive(event);
         tell(event);
+        if (event.type === "unsettled") complain(unsettled(event));
       },
       ...(timeout === undefined ? {} : { timeout }),
     });
@@ -95,8 +105,13 @@ export async function runStep(
     ended: ended.toISOString(),
     seconds: (ended.getTime() - started.getTime()) / 1000,
     peakMemory,
+    complaints,
     ...(failure === undefined ? {} : { failure }),
   });
+}
+
+function unsettled({ seconds, pending }: Extract<RunEvent, { type: "unsettled" }>): string {
+  return `${seconds} s after the last cell something still went on, whose output is lost from here: ${pending}`;
 }
 
 /** When the notebook was run, as its own metadata say. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Json } from "trident-base";
 import { writeTextAtomically } from "trident-base";
 import { z } from "zod";
+import { wellFormedJson } from "../client/wellFormedJson.ts";
 import { checkShape } from "../notebook/checkShape.ts";
 import { NotebookError } from "../notebook/errors.ts";
 
@@ -60,13 +61,20 @@ const notebookRecordSchema = z.object({
   failure: z.string().optional(),
   /** Of code, parameters, environment and inputs. */
   hash: z.string().default(""),
+  /** Of what the executed notebook shows, as {@link executedHash} has it; absent where it was not executed. */
+  executedHash: z.string().optional(),
+  /** Given and by default. */
   parameters: values,
+  /** The names of those that were given. */
+  given: names,
   results: resultsSchema.default({}),
   kernel: z.string().default(""),
   needs: names,
   makes: names,
   /** Bytes held by the kernel and all that it started, sampled. */
   peakMemory: number,
+  /** What there was to say that is no failure, a sentence each. */
+  complaints: names,
 });
 
 const runRecordSchema = z.object({
@@ -77,10 +85,13 @@ const runRecordSchema = z.object({
   seconds: number,
   /** The process that ran it. */
   pid: z.int().optional(),
+  /** Given and by default, where notebooks agree. */
   parameters: values,
   profile: text,
   seed: number,
   notebooks: z.array(notebookRecordSchema).readonly(),
+  /** Files of notebooks that lie in the run's folder and are not of this run. */
+  otherNotebooks: names,
   provenance: provenanceSchema.default(provenanceSchema.parse({})),
 });
 
@@ -117,7 +128,7 @@ export async function readRunRecord(folder: string): Promise<RunRecord | undefin
 
 /** Writes `run.json`, whole or not at all. */
 export async function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
-  await writeTextAtomically(join(folder, FILE), `${JSON.stringify(record, null, 1)}\n`);
+  await writeTextAtomically(join(folder, FILE), `${wellFormedJson(record, 1)}\n`);
 }
 
 function parseRunRecord(text: string, path: string): RunRecord {

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { findKernelspec, type Kernelspec } from "../client/kernelspec.ts";
-import { startKernel } from "../client/startKernel.ts";
 import { readNotebook, writeNotebook } from "../notebook/notebook.ts";
-import { code, makeNotebook, temporaryFolders } from "./makeNotebook.ts";
-import { installStockTslab } from "./stockTslab.ts";
+import { code, makeNotebook, temporaryFolders } from "../test/makeNotebook.ts";
+import { installStockTslab } from "../test/stockTslab.ts";
+import { findKernelspec, type Kernelspec } from "./kernelspec.ts";
+import { startKernel } from "./startKernel.ts";
 
 const newFolder = temporaryFolders();
 

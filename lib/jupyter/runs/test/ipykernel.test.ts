@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { venv, venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findKernelspec } from "../client/kernelspec.ts";
-import { type Kernel, startKernel } from "../client/startKernel.ts";
-import { type Cell, type Output, readNotebook, writeNotebook } from "../notebook/notebook.ts";
-import type { RunResult } from "../runs/runEvents.ts";
-import { type RunNotebookOptions, runNotebook } from "../runs/runNotebook.ts";
-import { code, makeNotebook, markdown, temporaryFolders } from "./makeNotebook.ts";
+import { findKernelspec } from "../../client/kernelspec.ts";
+import { type Kernel, startKernel } from "../../client/startKernel.ts";
+import { type Cell, type Output, readNotebook, writeNotebook } from "../../notebook/notebook.ts";
+import { code, makeNotebook, markdown, temporaryFolders } from "../../test/makeNotebook.ts";
+import type { RunResult } from "../events.ts";
+import { type RunNotebookOptions, runNotebook } from "../runNotebook.ts";
 
 const newFolder = temporaryFolders();
 

@@ -1,12 +1,12 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import type { RunEvent } from "./events.ts";
+import { executeStep } from "./executeStep.ts";
 import { lockRun } from "./lock.ts";
 import type { PlannedNotebook, RunPlan } from "./planRun.ts";
 import type { Surroundings } from "./provenance.ts";
-import type { RunEvent } from "./runEvents.ts";
-import type { NotebookRecord, RunRecord } from "./runRecord.ts";
-import { RunRecorder } from "./runRecorder.ts";
-import { runStep } from "./runStep.ts";
+import type { NotebookRecord, RunRecord } from "./record.ts";
+import { RunRecorder } from "./recorder.ts";
 
 /** What a run of several notebooks tells while it goes on, beside what each tells itself. */
 export type PlanEvent =
@@ -16,11 +16,11 @@ export type PlanEvent =
   /** Not run, and why. */
   | { readonly type: "skipped"; readonly because: string }
   | { readonly type: "memory"; readonly bytes: number }
-  /** Something that was published in a form that is not understood. */
+  /** Something to know that is no failure: what was published in a form that is not understood, for example. */
   | { readonly type: "complaint"; readonly text: string };
 
 /** How a plan is carried out. */
-export interface RunPlanOptions {
+export interface ExecutePlanOptions {
   /** How many notebooks run at a time. */
   readonly jobs?: number;
   /** Stops everything at the first failure, instead of going on with notebooks that do not depend on it. */
@@ -44,7 +44,7 @@ export interface RunPlanOptions {
  *
  * @throws RunError when another run is going on in the folder.
  */
-export async function runPlan(plan: RunPlan, options: RunPlanOptions): Promise<RunRecord> {
+export async function executePlan(plan: RunPlan, options: ExecutePlanOptions): Promise<RunRecord> {
   const { jobs = 1, failFast = false, resume = false, signal, now = () => new Date() } = options;
   const lock = await lockRun(plan.out);
   const stop = new AbortController();
@@ -53,14 +53,19 @@ export async function runPlan(plan: RunPlan, options: RunPlanOptions): Promise<R
   if (signal?.aborted) abort();
   try {
     const started = now();
-    const recorder = new RunRecorder(plan.out, firstRecord(plan, options, started));
+    const others = await otherNotebooks(plan);
+    const recorder = new RunRecorder(plan.out, { ...firstRecord(plan, options, started), otherNotebooks: others });
+    if (others.length > 0) {
+      const text = `${plan.out} also holds what is not of this run and is left out of it: ${others.join(", ")}`;
+      options.onEvent?.(basename(plan.out), { type: "complaint", text });
+    }
     if (!resume) await removeOld(plan);
     await recorder.change({});
     const running = new Map<number, Promise<void>>();
     const hashes: string[] = [];
     const status = (place: number) => recorder.record.notebooks[place]!.status;
     const start = async (place: number): Promise<void> => {
-      await runStep(plan, place, { ...options, resume, now, signal: stop.signal }, recorder, hashes);
+      await executeStep(plan, place, { ...options, resume, now, signal: stop.signal }, recorder, hashes);
       running.delete(place);
       if (failFast && status(place) === "failed") abort();
     };
@@ -116,6 +121,12 @@ export async function runPlan(plan: RunPlan, options: RunPlanOptions): Promise<R
   }
 }
 
+/** Notebooks in the run's folder whose places this plan does not take. */
+async function otherNotebooks({ notebooks, out }: RunPlan): Promise<string[]> {
+  const own = new Set(notebooks.map((notebook) => notebook.out));
+  return (await readdir(out)).filter((name) => /^[^.].*\.ipynb$/.test(name) && !own.has(name)).sort();
+}
+
 async function removeOld({ notebooks, out }: RunPlan): Promise<void> {
   for (const name of ["verdict.json", ...notebooks.map((notebook) => notebook.out)]) {
     await rm(join(out, name), { force: true });
@@ -127,7 +138,7 @@ function overall(notebooks: readonly NotebookRecord[], interrupted: boolean): Ru
   return interrupted ? "interrupted" : "failed";
 }
 
-function firstRecord(plan: RunPlan, { surroundings }: RunPlanOptions, started: Date): RunRecord {
+function firstRecord(plan: RunPlan, { surroundings }: ExecutePlanOptions, started: Date): RunRecord {
   const { profile, seed } = plan.parameters;
   return {
     format: 1,
@@ -140,11 +151,12 @@ function firstRecord(plan: RunPlan, { surroundings }: RunPlanOptions, started: D
     profile: typeof profile === "string" ? profile : null,
     seed: typeof seed === "number" ? seed : null,
     notebooks: plan.notebooks.map(pendingRecord),
+    otherNotebooks: [],
     provenance: { ...surroundings, data: [], trials: null, holdoutOpened: null },
   };
 }
 
-function pendingRecord({ path, out, parameters, spec, needs, makes }: PlannedNotebook): NotebookRecord {
+function pendingRecord({ path, out, parameters, defaults, spec, needs, makes }: PlannedNotebook): NotebookRecord {
   return {
     notebook: basename(path),
     out,
@@ -154,11 +166,13 @@ function pendingRecord({ path, out, parameters, spec, needs, makes }: PlannedNot
     started: null,
     ended: null,
     hash: "",
-    parameters,
+    parameters: { ...defaults, ...parameters },
+    given: Object.keys(parameters),
     results: {},
     kernel: spec.name,
     needs,
     makes,
     peakMemory: null,
+    complaints: [],
   };
 }

@@ -3,10 +3,10 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { venv, venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
-import { type Cell, readNotebook, writeNotebook } from "../notebook/notebook.ts";
-import type { ParameterValues } from "../notebook/parameters.ts";
-import { runNotebook } from "../runs/runNotebook.ts";
-import { code, makeNotebook, temporaryFolders } from "./makeNotebook.ts";
+import { type Cell, readNotebook, writeNotebook } from "../../notebook/notebook.ts";
+import type { ParameterValues } from "../../notebook/parameters.ts";
+import { code, makeNotebook, temporaryFolders } from "../../test/makeNotebook.ts";
+import { runNotebook } from "../runNotebook.ts";
 
 const folder = temporaryFolders()();
 const env = { ...process.env, IPYTHONDIR: join(folder, "ipython"), PYTHONWARNINGS: "ignore" };
@@ -88,7 +88,7 @@ const CASES: Readonly<Record<string, Case>> = {
 
 /** What papermill's own process answers to these jobs, in their order. */
 async function askPapermill(jobs: readonly object[]): Promise<Answer[]> {
-  const script = resolve("lib/jupyter/test/papermillPeer.py");
+  const script = resolve("lib/jupyter/runs/test/papermillPeer.py");
   const asked = promisify(execFile)(venvProgram("python"), [script], { env, encoding: "utf8" });
   asked.child.stdin!.end(jobs.map((job) => `${JSON.stringify(job)}\n`).join(""));
   const { stdout } = await asked;

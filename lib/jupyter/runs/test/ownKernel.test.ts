@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { installKernelspec } from "../client/installKernelspec.ts";
-import { findKernelspec } from "../client/kernelspec.ts";
-import { startKernel } from "../client/startKernel.ts";
-import { type Cell, writeNotebook } from "../notebook/notebook.ts";
-import { type RunNotebookOptions, runNotebook } from "../runs/runNotebook.ts";
-import { code, makeNotebook, temporaryFolders } from "./makeNotebook.ts";
+import { installKernelspec } from "../../client/installKernelspec.ts";
+import { findKernelspec } from "../../client/kernelspec.ts";
+import { startKernel } from "../../client/startKernel.ts";
+import { type Cell, writeNotebook } from "../../notebook/notebook.ts";
+import { code, makeNotebook, temporaryFolders } from "../../test/makeNotebook.ts";
+import { type RunNotebookOptions, runNotebook } from "../runNotebook.ts";
 
 const newFolder = temporaryFolders();
 

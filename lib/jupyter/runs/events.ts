@@ -10,6 +10,10 @@ export type RunEvent =
   | { readonly type: "shown"; readonly cell: number; readonly text: string }
   | { readonly type: "cell-ended"; readonly cell: number; readonly status: CellStatus; readonly seconds: number }
   | { readonly type: "output-lost"; readonly cell: number }
+  /** An error that nothing handled, of a cell that had ended. */
+  | { readonly type: "failed-late"; readonly cell: number; readonly cause: string }
+  /** After so many seconds something that cells started still went on; what it gives from now on is lost. */
+  | { readonly type: "unsettled"; readonly seconds: number; readonly pending: string }
   | { readonly type: "ended"; readonly result: RunResult };
 
 export type CellStatus = "completed" | "failed";

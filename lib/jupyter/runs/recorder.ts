@@ -1,8 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeTextAtomically } from "trident-base";
+import { wellFormedJson } from "../client/wellFormedJson.ts";
 import { mergeFacts, type PublishedFacts } from "./publishedFacts.ts";
-import { type NotebookRecord, type RunRecord, writeRunRecord } from "./runRecord.ts";
+import { type NotebookRecord, type RunRecord, writeRunRecord } from "./record.ts";
 
 /** Keeps `run.json` and `verdict.json` of a run's folder as they should be, at each change. */
 export class RunRecorder {
@@ -44,6 +45,6 @@ export class RunRecorder {
     await this.changeNotebook(place, { results: facts.results });
     const path = join(this.#folder, "verdict.json");
     if (verdict === undefined) await rm(path, { force: true });
-    else await writeTextAtomically(path, `${JSON.stringify(verdict, null, 1)}\n`);
+    else await writeTextAtomically(path, `${wellFormedJson(verdict, 1)}\n`);
   }
 }
