@@ -83,9 +83,22 @@ function tickerTraits({ panel, prices, market }: Market): Readonly<Record<Taste,
     volatile,
     "high beta": beta,
     calm: volatile.map((x) => -x),
-    cheap: each((from, to) => -meanLog(panel.close, from, to)),
+    cheap: each((from, to) => -meanLog(panel.close, from, to) - Math.log(sharesOf(panel.close, from, to))),
     illiquid: each((from, to) => -meanLog(prices.dollarVolume, from, to)),
   };
+}
+
+/**
+ * How many of today's shares one was, early on: closes are adjusted for later splits, which only those that rose had, and
+ * were traded in whole cents.
+ */
+function sharesOf(close: Float64Array, from: number, to: number): number {
+  const splits = [1, 2, 3, 4, 6, 8, 9, 10, 12, 16, 18, 20, 24, 30, 40, 100];
+  const ratios = splits.flatMap((n) => [0.01 * n, 0.1 * n, n]).sort((a, b) => a - b);
+  const early = close.subarray(from, Math.min(to, from + EARLY));
+  const whole = (ratio: number) => (price: number) =>
+    Math.abs(100 * price * ratio - Math.round(100 * price * ratio)) < 1e-6;
+  return ratios.find((ratio) => early.every(whole(ratio))) ?? 1;
 }
 
 function standardised(values: Float64Array): Float64Array {
