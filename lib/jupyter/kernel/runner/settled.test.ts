@@ -1,3 +1,4 @@
+import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { settling } from "./settled.ts";
 
@@ -25,4 +26,21 @@ test("sees timers of its own process, but not those that do not keep it alive", 
   expect(await settled(60_000)).toBe("");
   expect(rang).toBe(true);
   clearInterval(idle);
+});
+
+test("sees threads from their start to their end, but not those that do not keep it alive", async () => {
+  const settled = settling();
+  const worker = new Worker("setTimeout(() => {}, 200)", { eval: true });
+  const ended = new Promise((ok) => worker.once("exit", ok));
+  expect(await settled(0)).toContain("Worker");
+  expect(await settled(60_000)).toBe("");
+  await ended;
+  const idle = new Worker("setInterval(() => {}, 1_000)", { eval: true });
+  expect(await settled(0)).toContain("Worker");
+  idle.unref();
+  expect(await settled(60_000)).toBe("");
+  idle.ref();
+  expect(await settled(0)).toContain("Worker");
+  await idle.terminate();
+  expect(await settled(60_000)).toBe("");
 });

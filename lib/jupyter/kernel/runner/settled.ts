@@ -1,4 +1,6 @@
+import { subscribe } from "node:diagnostics_channel";
 import { setTimeout as delay, setImmediate as turn } from "node:timers/promises";
+import type { Worker } from "node:worker_threads";
 
 /** How often it is looked at what still goes on, in ms. */
 const OFTEN = 20;
@@ -11,9 +13,7 @@ type Resources = () => readonly string[];
  * request of the file system or the network, no server and no child process. It waits at most so many ms, and resolves
  * with the names of what is left, separated by commas.
  */
-export function settling(
-  resources: Resources = () => process.getActiveResourcesInfo(),
-): (ms: number) => Promise<string> {
+export function settling(resources: Resources = activeResources()): (ms: number) => Promise<string> {
   const own = countsOf(resources());
   const left = (): string[] =>
     [...countsOf(resources())].flatMap(([kind, count]) => {
@@ -30,6 +30,26 @@ export function settling(
       await delay(OFTEN, undefined, { ref: false });
     }
   };
+}
+
+/** What Node lists, and the threads from now on, which it does not. */
+function activeResources(): Resources {
+  const threads = new Set<Worker>();
+  subscribe("worker_threads", (message) => {
+    const { worker } = message as { readonly worker: Worker };
+    const { ref, unref } = worker;
+    threads.add(worker);
+    worker.once("exit", () => threads.delete(worker));
+    worker.ref = () => {
+      if (worker.threadId >= 0) threads.add(worker);
+      return ref.call(worker);
+    };
+    worker.unref = () => {
+      threads.delete(worker);
+      return unref.call(worker);
+    };
+  });
+  return () => [...process.getActiveResourcesInfo(), ...Array.from(threads, () => "Worker")];
 }
 
 function countsOf(kinds: readonly string[]): Map<string, number> {

@@ -1,13 +1,26 @@
 import { join } from "node:path";
 import { venv } from "trident-base/project";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installKernelspec } from "../../client/installKernelspec.ts";
+import { findKernelspec } from "../../client/kernelspec.ts";
+import { type Kernel, startKernel } from "../../client/startKernel.ts";
 import { type Cell, type Output, readNotebook, writeNotebook } from "../../notebook/notebook.ts";
 import { code, makeNotebook, temporaryFolders } from "../../test/makeNotebook.ts";
 import type { RunEvent, RunResult } from "../events.ts";
 import { type RunNotebookOptions, runNotebook } from "../runNotebook.ts";
 
 const newFolder = temporaryFolders();
+const home = newFolder();
+const kernels = new Map<string, Kernel>();
+
+beforeAll(async () => {
+  await installKernelspec({ prefix: home });
+  const env = { ...process.env, JUPYTER_DATA_DIR: home, IPYTHONDIR: join(home, "ipython") };
+  for (const name of ["tslab", "python3"]) {
+    kernels.set(name, await startKernel(await findKernelspec(name, { prefixes: [home, venv] }), { env }));
+  }
+});
+afterAll(() => Promise.all([...kernels.values()].map((kernel) => kernel.shutdown())));
 
 interface Ran extends RunResult {
   /** What each cell shows, as one text each. */
@@ -17,21 +30,19 @@ interface Ran extends RunResult {
   readonly events: readonly RunEvent[];
 }
 
-/** Runs cells, each text as a code cell, and looks at what is on disk then. */
+/** Runs cells in the kernel of this name, which all runs share, each text as a code cell, and looks at what is on disk then. */
 async function run(
-  kernel: "tslab" | "python3",
+  name: "tslab" | "python3",
   sources: readonly (string | Cell)[],
   options: Partial<RunNotebookOptions> = {},
 ): Promise<Ran> {
   const folder = newFolder();
-  await installKernelspec({ prefix: folder });
   const [notebook, out] = [join(folder, "in.ipynb"), join(folder, "out.ipynb")];
   const cells = sources.map((each) => (typeof each === "string" ? code(each) : each));
-  await writeNotebook(notebook, makeNotebook(kernel, cells));
+  await writeNotebook(notebook, makeNotebook(name, cells));
   const events: RunEvent[] = [];
-  const env = { ...process.env, JUPYTER_DATA_DIR: folder, IPYTHONDIR: join(folder, "ipython") };
-  const prefixes = [folder, venv];
-  const result = await runNotebook({ notebook, out, prefixes, env, onEvent: (each) => events.push(each), ...options });
+  const kernel = kernels.get(name)!;
+  const result = await runNotebook({ notebook, out, kernel, onEvent: (each) => events.push(each), ...options });
   const written = await readNotebook(out);
   const shown = written.cells.map((cell) => ("outputs" in cell ? cell.outputs.map(textOf).join(" | ") : ""));
   const statuses = written.cells.map(({ metadata }) => (metadata.papermill as { status: unknown }).status);
@@ -101,13 +112,13 @@ describe("what a cell of our kernel started and did not await", () => {
   test("is not waited for longer than is said, which is told and no error", async () => {
     const { status, events, seconds } = await run(
       "tslab",
-      ["setInterval(() => {}, 1000); 1", "setTimeout(() => {}, 1000).unref(); 2"],
+      ["const beat = setInterval(() => {}, 1000); 1", "setTimeout(() => {}, 1000).unref(); 2"],
       { settle: 0.3 },
     );
     expect(status).toBe("completed");
     expect(seconds).toBeLessThan(20);
     expect(events).toContainEqual({ type: "unsettled", seconds: 0.3, pending: "Timeout" });
-    const calm = await run("tslab", ["1", "setTimeout(() => {}, 60_000).unref(); 2"]);
+    const calm = await run("tslab", ["clearInterval(beat);", "setTimeout(() => {}, 60_000).unref(); 2"]);
     expect(calm.events.filter(({ type }) => type === "unsettled")).toEqual([]);
   });
 
