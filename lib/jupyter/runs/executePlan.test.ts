@@ -163,3 +163,25 @@ test("an error that nothing handled fails the run, and what still goes on is rec
     { status: "completed", complaints: [expect.stringMatching(/^5 s after the last cell .*Thread/)] },
   ]);
 });
+
+test("what a run makes lies in its work folder; what it needs from elsewhere is named", async () => {
+  const work = join(folder, "work");
+  mkdirSync(work, { recursive: true });
+  const env = { ...process.env, WORK: work };
+  const write = "import json, os\njson.dump(n, open(os.path.join(os.environ['WORK'], 'made.json'), 'w'))";
+  await put("maker", write, { makes: ["made.json"] });
+  await put("user", "1", { needs: ["made.json"] });
+  const { record } = await run({ sources: ["maker", "user"].map((name) => join(folder, `${name}.ipynb`)), work, env });
+  expect(record.notebooks.map(({ status, complaints }) => [status, complaints])).toEqual([
+    ["completed", []],
+    ["completed", []],
+  ]);
+  expect(existsSync(join(work, "made.json"))).toBe(true);
+
+  rmSync(join(work, "made.json"));
+  writeFileSync(join(folder, "made.json"), "2");
+  const alone = await run({ sources: [join(folder, "user.ipynb")], work, env });
+  expect(alone.record.notebooks[0]!.complaints).toEqual([
+    `made.json is not of this run: it is taken from ${join(folder, "made.json")}`,
+  ]);
+});
