@@ -1,12 +1,11 @@
 /**
  * Decisions to fills, costs and daily returns, and what they were worth beside opponents of the same exposure.
  *
- * @example
+ * ```ts
  * const panel = await readPanel("bars.parquet");
  * const decisions = placeDecisions(panel, await readDecisions("decisions.csv"));
  * const { summary, blind } = judgeDecisions(panel, decisions, { positions: 20 });
- *
- * @module
+ * ```
  */
 export type { BlindOpponent } from "./blindOpponent.ts";
 export type { CostOptions } from "./costs.ts";

@@ -71,9 +71,11 @@ const SPY_HALF_SPREAD = 0.0001;
  *
  * @param options as of `runBacktest`, but that the span starts at the first decision unless told otherwise.
  * @throws UsageError for options out of range, or without any decision.
- * @example
+ * ```ts
  * const spy = await findMarketSeries("spy", "bars.parquet");
- * const { blind, opponents } = judgeDecisions(panel, placeDecisions(panel, columns), { spy });
+ * const decisions = placeDecisions(panel, await readDecisions("decisions.csv"));
+ * const { blind, opponents } = judgeDecisions(panel, decisions, { spy });
+ * ```
  */
 export function judgeDecisions(panel: Panel, decisions: Decisions, options: JudgeOptions = {}): JudgedDecisions {
   const { spy, draws, seed } = options;

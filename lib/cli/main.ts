@@ -41,7 +41,7 @@ const leave = (code: number, why: string): void => {
 /** Ends this process. A thread in native code would turn an orderly exit into a crash, so then it ends by force. */
 function end(code: number, isBusy: boolean): void {
   if (!isBusy || !process.send) process.exit(code);
-  process.send({ exitCode: code }, () => process.kill(process.pid, "SIGKILL"));
+  process.kill(process.pid, "SIGKILL");
 }
 const interrupt = new AbortController();
 let endsByItself = false;

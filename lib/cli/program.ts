@@ -108,7 +108,9 @@ export async function runProgram(
               throw new CommandLineError("no panel is named", { remedy: "Give a file, a folder or synthetic." });
             return isSynthetic(given) ? given : resolve(folder, given);
           },
-          progress: (line) => void stderr.write(`${line}\n`),
+          progress: (line) => {
+            if (!surroundings.isLeaving) stderr.write(`${line}\n`);
+          },
           terminal: stderr.isTTY
             ? {
                 get columns() {

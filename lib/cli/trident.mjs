@@ -26,23 +26,27 @@ const child = spawn(node, ["--conditions=source", main, ...process.argv.slice(2)
   stdio: ["inherit", "inherit", "inherit", "ipc"],
   env: { ...process.env, GLIBC_TUNABLES: tunables },
 });
-const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+/** The exit code of the signal that was passed on: a child that is busy then ends itself by force. @type {number | undefined} */
+let asked;
 const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
-process.on("SIGTERM", forward);
-process.on("SIGHUP", forward);
-// Ctrl-C on a terminal reaches the child by itself.
-process.on("SIGINT", onTerminal ? () => {} : forward);
+for (const [signal, code] of /** @type {const} */ ([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+])) {
+  process.on(signal, () => {
+    asked = code;
+    // Ctrl-C on a terminal reaches the child by itself.
+    if (signal !== "SIGINT" || !onTerminal) child.kill(signal);
+  });
+}
 child.on("error", (error) => {
   console.error(`trident: ${node} does not start (${error.message}). Run 'npm run setup' again.`);
   process.exit(1);
 });
-/** What the child was about to exit with when it had to end itself by force. @type {number | undefined} */
-let exitCode;
-child.on("message", (message) => {
-  exitCode = /** @type {{ exitCode: number }} */ (message).exitCode;
-});
 child.on("exit", (code, signal) => {
-  if (signal === null || exitCode !== undefined) process.exit(exitCode ?? code ?? 1);
+  if (signal === null) process.exit(code ?? 1);
+  if (signal === "SIGKILL" && asked !== undefined) process.exit(asked);
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 });

@@ -41,7 +41,12 @@ const TELL_MS = 100;
  * @throws FeatureError if a feature's file is no feature, two have one name, or `compute` fails.
  */
 export async function engineerFeatures(panel: Panel, options: EngineerOptions = {}): Promise<Matrix> {
-  const { threads = panel.rows < WORTH_THREADS ? 1 : availableParallelism(), features = [], into, onProgress } = options;
+  const {
+    threads = panel.rows < WORTH_THREADS ? 1 : availableParallelism(),
+    features = [],
+    into,
+    onProgress,
+  } = options;
   if (!Number.isInteger(threads) || threads < 1) {
     throw new UsageError(`threads is ${threads}`, { remedy: "Give a whole number from 1." });
   }

@@ -75,11 +75,11 @@ export async function writeBestParams(path: string, best: BestParams): Promise<v
  *
  * @throws UsageError naming the file: not there, no JSON, or other than `{published: P, honest: P}`.
  */
-export async function readChosenLabellings(
-  file: string,
-): Promise<{
-  readonly [Search in "published" | "honest"]?: ChosenLabelling | undefined;
-} & { readonly panel?: BestParams["panel"] | undefined }> {
+export async function readChosenLabellings(file: string): Promise<
+  {
+    readonly [Search in "published" | "honest"]?: ChosenLabelling | undefined;
+  } & { readonly panel?: BestParams["panel"] | undefined }
+> {
   const where = [file];
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     throw new UsageError("the file of label parameters cannot be read", {
@@ -89,7 +89,10 @@ export async function readChosenLabellings(
     });
   });
   const { bestParamsSchema } = await import("./bestParamsSchema.ts");
-  const answer = bestParamsSchema.pick({ published: true, honest: true, panel: true }).partial().safeParse(jsonOf(text));
+  const answer = bestParamsSchema
+    .pick({ published: true, honest: true, panel: true })
+    .partial()
+    .safeParse(jsonOf(text));
   if (answer.success) return answer.data;
   const { path, message } = answer.error.issues[0]!;
   throw new UsageError(`these are no label parameters: ${[...path, message].join(": ")}`, {

@@ -2,7 +2,6 @@
  * The roadmap's protocol as it was published, and what is left of it as its leaks go: a protocol is the set of the leaks
  * that it has. Whoever runs one brings an engine and says what to report.
  *
- * @example
  * ```ts
  * const year = protocolYear(listedPanel(panel, QUICK_LIST));
  * const matrix = await year.matrixOf(EVERY_LEAK);

@@ -29,7 +29,7 @@ beforeAll(buildDist);
 test("the stock kernel's compiler reads every room by its package name", () => {
   expect(rooms).toContain("market");
   const cells = rooms.map((room) => `import * as ${room} from "trident-lab/${room}"; Object.keys(${room})`);
-  const told = compile(['import * as lib from "trident-lab"; lib.createPanel', ...cells]);
+  const told = compile(['import * as lib from "trident-lab"; lib.readPanel', ...cells]);
   expect(Object.fromEntries(told.map((diagnostics, i) => [rooms[i - 1] ?? ".", diagnostics]))).toEqual(
     Object.fromEntries([".", ...rooms].map((name) => [name, []])),
   );

@@ -18,10 +18,13 @@ async function interrupt(words: readonly string[], began: RegExp): Promise<{ cod
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
+  let isAsked = false;
   child.stdout.resume();
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     said += text;
-    if (began.test(said)) child.kill("SIGINT");
+    if (isAsked || !began.test(said)) return;
+    isAsked = true;
+    child.kill("SIGINT");
   });
   const [code] = await once(child, "close");
   return { code: code as number | null, lines: said.trim().split("\n") };

@@ -170,7 +170,7 @@ describe("Plotly figures", () => {
   };
 
   test("are drawn, typed arrays as lists", async () => {
-    expect(await mimeBundle(figure)).toEqual({
+    expect(await mimeBundle(figure)).toMatchObject({
       "application/vnd.plotly.v1+json": {
         data: [{ type: "scatter", x: ["1970-01-01T00:00:00.000Z"], y: [1, null], customdata: [3] }],
         layout: { title: { text: "Equity" } },

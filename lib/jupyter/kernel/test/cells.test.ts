@@ -55,7 +55,7 @@ test("figures and tables are drawn as results and by Jupyter.display, without an
     "application/vnd.plotly.v1+json": { data: [{ type: "scatter", y: [1, 2] }], layout: { title: "T" } },
     "text/plain": "Plotly figure 'T': 1 trace",
   };
-  expect((await own.run(`(${figure})`)).result).toEqual(drawn);
+  expect((await own.run(`(${figure})`)).result).toMatchObject(drawn);
   const { published } = await own.run(`Jupyter.display(${figure});`);
   expect(published).toMatchObject([{ content: { data: drawn } }]);
   const { result, reply } = await own.run(`import { createRequire } from "node:module";
