@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../client/message.ts";
-import type { Inspection } from "./compiler.ts";
+import type { Inspection } from "./compile/help.ts";
 
 /** What is known about a name, for a tooltip: signature first, then what its author wrote. */
 export function inspectionBundle({ signature, documentation, tags }: Inspection): MimeBundle {

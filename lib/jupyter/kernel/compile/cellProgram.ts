@@ -1,0 +1,177 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type TS from "typescript-cells";
+import { JUPYTER_DECLARATIONS } from "../runner/jupyterApi.ts";
+import { ALL_CELLS, allCells, CELL } from "./cellModule.ts";
+import { cellOptions } from "./cellOptions.ts";
+import type { KnownCells } from "./knownCells.ts";
+import { ts } from "./typescript.ts";
+
+/** A file as it was at a time: a cell of ours, or one that was read. */
+interface SourceText {
+  readonly text: string;
+  readonly version: string;
+  readonly snapshot: TS.IScriptSnapshot;
+}
+
+/** Names that Node's resolver of modules would not find without, in the order in which they are tried. */
+const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
+
+/**
+ * TypeScript's language service over the cells of a notebook. It keeps nothing that it could not read anew: a program
+ * is made of the cells that are given, and of the files as they are now.
+ */
+export class CellProgram {
+  readonly service: TS.LanguageService;
+  /** The notebook's, with slashes. */
+  readonly folder: string;
+  /** Where the cell at hand is. */
+  readonly path: string;
+  readonly #options: TS.CompilerOptions;
+  readonly #cells = new Map<string, SourceText>();
+  readonly #files = new Map<string, SourceText>();
+  #version = 0;
+  /** When the files were changed that the program at hand has asked for. */
+  readonly #times = new Map<string, string>();
+  #resolutions: TS.ModuleResolutionCache;
+  /** The files that import what was not found: it may be there the next time. */
+  readonly #unresolved = new Set<string>();
+
+  /** @param folder the notebook's. */
+  constructor(folder: string) {
+    this.folder = folder.replaceAll("\\", "/");
+    this.path = `${this.folder}/.cell.mts`;
+    this.#options = cellOptions(folder);
+    this.#resolutions = this.#newResolutions();
+    this.#write(this.#jupyter, JUPYTER_DECLARATIONS);
+    this.service = ts.createLanguageService(this.#host());
+  }
+
+  /** The program of a cell after the known ones. */
+  of(known: KnownCells, text: string): TS.Program {
+    for (const [number, cell] of known.cells) this.#write(this.#cellPath(number), cell.text);
+    this.#write(this.#cellPath("all"), allCells(known));
+    this.#write(this.path, text);
+    this.#version++;
+    this.#times.clear();
+    if (this.#unresolved.size > 0) this.#resolutions = this.#newResolutions();
+    return this.service.getProgram()!;
+  }
+
+  get #jupyter(): string {
+    return `${this.folder}/.jupyter.d.ts`;
+  }
+
+  #cellPath(number: number | string): string {
+    return `${this.folder}/.cell-${number}.mts`;
+  }
+
+  #write(path: string, text: string): void {
+    const old = this.#cells.get(path);
+    if (old?.text === text) return;
+    const version = String(Number(old?.version ?? 0) + 1);
+    this.#cells.set(path, { text, version, snapshot: ts.ScriptSnapshot.fromString(text) });
+  }
+
+  /** TypeScript asks for every file at every cell. */
+  #snapshot(path: string): TS.IScriptSnapshot | undefined {
+    const own = this.#cells.get(path);
+    if (own) return own.snapshot;
+    const version = this.#changedAt(path);
+    const known = this.#files.get(path);
+    if (known?.version === version) return known.snapshot;
+    const text = ts.sys.readFile(path);
+    if (text === undefined) return undefined;
+    const snapshot = ts.ScriptSnapshot.fromString(text);
+    this.#files.set(path, { text, version, snapshot });
+    return snapshot;
+  }
+
+  #newResolutions(): TS.ModuleResolutionCache {
+    this.#unresolved.clear();
+    return ts.createModuleResolutionCache(this.folder, (name) => name, this.#options);
+  }
+
+  #host(): TS.LanguageServiceHost {
+    const { sys } = ts;
+    return {
+      getProjectVersion: () => String(this.#version),
+      getScriptFileNames: () => [this.path, this.#cellPath("all"), this.#jupyter],
+      getScriptVersion: (path) => this.#cells.get(path)?.version ?? this.#changedAt(path),
+      getScriptSnapshot: (path) => this.#snapshot(path),
+      getCurrentDirectory: () => this.folder,
+      getCompilationSettings: () => this.#options,
+      getDefaultLibFileName: ts.getDefaultLibFilePath,
+      fileExists: (path) => this.#cells.has(path) || sys.fileExists(path),
+      readFile: (path) => this.#cells.get(path)?.text ?? sys.readFile(path),
+      readDirectory: sys.readDirectory,
+      directoryExists: sys.directoryExists,
+      getDirectories: sys.getDirectories,
+      ...(sys.realpath ? { realpath: sys.realpath } : {}),
+      useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
+      // TypeScript asks for these, although its types do not say so.
+      ...{
+        hasInvalidatedResolutions: (path: string) => this.#unresolved.has(path),
+        getModuleResolutionCache: () => this.#resolutions,
+      },
+      resolveModuleNameLiterals: (literals, containing, redirected, options, file) =>
+        literals.map((literal) => {
+          const mode = ts.getModeForUsageLocation(file, literal, options);
+          return this.#resolve(literal.text, containing, options, redirected, mode);
+        }),
+      resolveTypeReferenceDirectiveReferences: (references, containing, redirected, options) =>
+        references.map((reference) => {
+          const name = typeof reference === "string" ? reference : reference.fileName;
+          const found = ts.resolveTypeReferenceDirective(name, containing, options, sys, redirected);
+          if (found.resolvedTypeReferenceDirective) return found;
+          return ts.resolveTypeReferenceDirective(name, import.meta.filename, options, sys);
+        }),
+    };
+  }
+
+  #resolve(
+    name: string,
+    containing: string,
+    options: TS.CompilerOptions,
+    redirected: TS.ResolvedProjectReference | undefined,
+    mode: TS.ResolutionMode,
+  ): TS.ResolvedModuleWithFailedLookupLocations {
+    if (name === ALL_CELLS || name.startsWith(CELL)) {
+      const resolvedFileName = this.#cellPath(name === ALL_CELLS ? "all" : name.slice(CELL.length));
+      return { resolvedModule: { resolvedFileName, extension: ts.Extension.Mts } };
+    }
+    const found = ts.resolveModuleName(name, containing, options, ts.sys, this.#resolutions, redirected, mode);
+    if (found.resolvedModule) return found;
+    const other = this.#withEnding(name, containing) ?? this.#ownModule(name);
+    if (!other) this.#unresolved.add(containing);
+    return other ?? found;
+  }
+
+  /** A file of the user's that is named without its ending. */
+  #withEnding(name: string, containing: string): TS.ResolvedModuleWithFailedLookupLocations | undefined {
+    if (!/^\.\.?\//.test(name)) return undefined;
+    const path = join(dirname(containing), name);
+    const ending = ENDINGS.find((each) => ts.sys.fileExists(`${path}${each}`));
+    if (ending === undefined) return undefined;
+    const extension = ending.slice(ending.lastIndexOf("."));
+    return { resolvedModule: { resolvedFileName: `${path}${ending}`.replaceAll("\\", "/"), extension } };
+  }
+
+  /** `tslab`, whose functions the kernel has, whatever is installed beside the notebook. */
+  #ownModule(name: string): TS.ResolvedModuleWithFailedLookupLocations | undefined {
+    if (name !== "tslab") return undefined;
+    const resolvedFileName = createRequire(import.meta.url).resolve("tslab").replace(/\.js$/, ".d.ts");
+    return { resolvedModule: { resolvedFileName, extension: ts.Extension.Dts } };
+  }
+
+  /** What is installed stays as it is while a kernel runs. */
+  #changedAt(path: string): string {
+    if (path.includes("/node_modules/")) return "installed";
+    let time = this.#times.get(path);
+    if (time === undefined) {
+      time = String(ts.sys.getModifiedTime?.(path)?.getTime() ?? 0);
+      this.#times.set(path, time);
+    }
+    return time;
+  }
+}
