@@ -47,9 +47,9 @@ export function cellBorder(known: KnownCells, declared: DeclaredNames, wanted: R
 
 /** The text of the module of all cells. */
 export function allCells(known: KnownCells): string {
-  const byCell = new Map<number, string[]>([...known.cells.keys()].map((cell) => [cell, []]));
-  for (const [name, { cell }] of known.names) byCell.get(cell)?.push(name);
-  return [...byCell].map(([cell, names]) => `export { ${names.join(", ")} } from "${CELL}${cell}";`).join("\n");
+  const byCell = new Map([...known.cells.keys()].map((cell) => [cell, ""]));
+  for (const [name, { cell }] of known.names) byCell.set(cell, `${byCell.get(cell)} ${name},`);
+  return [...byCell].map(([cell, names]) => `export {${names} } from "${CELL}${cell}";`).join("\n");
 }
 
 function moduleImport(suffix: string, module: string): string {
@@ -60,9 +60,7 @@ function moduleImport(suffix: string, module: string): string {
 function declaration(name: string, { kinds }: KnownName, suffix: string): string {
   const isOnly = (...these: readonly NameKind[]) => kinds.every((kind) => these.includes(kind));
   const word = isOnly("let", "global") ? "let" : isOnly("const") ? "const" : undefined;
-  return word
-    ? `declare ${word} ${name}: ${TYPE}${suffix}["${name}"];`
-    : `import ${name} = ${ALL}${suffix}.${name};`;
+  return word ? `declare ${word} ${name}: ${TYPE}${suffix}["${name}"];` : `import ${name} = ${ALL}${suffix}.${name};`;
 }
 
 /** The names that a cell mentions, where one of an earlier cell may be meant. */

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type TS from "typescript-cells";
 import { JUPYTER_DECLARATIONS } from "../runner/jupyterApi.ts";
@@ -34,8 +33,9 @@ export class CellProgram {
   /** When the files were changed that the program at hand has asked for. */
   readonly #times = new Map<string, string>();
   #resolutions: TS.ModuleResolutionCache;
-  /** The files that import what was not found: it may be there the next time. */
+  /** The files that import what was not found, and those of the program before: it may be there now. */
   readonly #unresolved = new Set<string>();
+  #unresolvedBefore: ReadonlySet<string> = new Set();
 
   /** @param folder the notebook's. */
   constructor(folder: string) {
@@ -54,8 +54,17 @@ export class CellProgram {
     this.#write(this.path, text);
     this.#version++;
     this.#times.clear();
+    this.#unresolvedBefore = new Set(this.#unresolved);
     if (this.#unresolved.size > 0) this.#resolutions = this.#newResolutions();
     return this.service.getProgram()!;
+  }
+
+  /** What is known of a name of an earlier cell, where it is declared. */
+  describe(name: string): TS.QuickInfo | undefined {
+    const path = this.#cellPath("all");
+    const at = this.#cells.get(path)!.text.indexOf(` ${name},`) + 1;
+    const [definition] = (at > 0 && this.service.getDefinitionAtPosition(path, at)) || [];
+    return definition && this.service.getQuickInfoAtPosition(definition.fileName, definition.textSpan.start);
   }
 
   get #jupyter(): string {
@@ -111,7 +120,7 @@ export class CellProgram {
       useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
       // TypeScript asks for these, although its types do not say so.
       ...{
-        hasInvalidatedResolutions: (path: string) => this.#unresolved.has(path),
+        hasInvalidatedResolutions: (path: string) => this.#unresolvedBefore.has(path),
         getModuleResolutionCache: () => this.#resolutions,
       },
       resolveModuleNameLiterals: (literals, containing, redirected, options, file) =>
@@ -142,7 +151,9 @@ export class CellProgram {
     }
     const found = ts.resolveModuleName(name, containing, options, ts.sys, this.#resolutions, redirected, mode);
     if (found.resolvedModule) return found;
-    const other = this.#withEnding(name, containing) ?? this.#ownModule(name);
+    // The kernel has the functions of `tslab`, whatever is installed beside the notebook.
+    if (name === "tslab") return ts.resolveModuleName(name, import.meta.filename, options, ts.sys);
+    const other = this.#withEnding(name, containing);
     if (!other) this.#unresolved.add(containing);
     return other ?? found;
   }
@@ -155,13 +166,6 @@ export class CellProgram {
     if (ending === undefined) return undefined;
     const extension = ending.slice(ending.lastIndexOf("."));
     return { resolvedModule: { resolvedFileName: `${path}${ending}`.replaceAll("\\", "/"), extension } };
-  }
-
-  /** `tslab`, whose functions the kernel has, whatever is installed beside the notebook. */
-  #ownModule(name: string): TS.ResolvedModuleWithFailedLookupLocations | undefined {
-    if (name !== "tslab") return undefined;
-    const resolvedFileName = createRequire(import.meta.url).resolve("tslab").replace(/\.js$/, ".d.ts");
-    return { resolvedModule: { resolvedFileName, extension: ts.Extension.Dts } };
   }
 
   /** What is installed stays as it is while a kernel runs. */

@@ -42,7 +42,7 @@ export function cellReferences(
     ts.forEachChild(node, visit);
   };
   for (const statement of file.statements) {
-    const isEarlier = statement.pos >= length;
+    const isEarlier = statement.end > length;
     if (ts.isImportDeclaration(statement)) {
       if (!isEarlier) for (const { name } of importBindings(statement.importClause)) add(name.parent, name);
     } else if (ts.isImportEqualsDeclaration(statement)) add(statement, statement.name);

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type TS from "typescript-cells";
 import type { Diagnostic } from "./compiledCell.ts";
 import { diagnosticAt } from "./parseCell.ts";
@@ -33,7 +34,22 @@ export function importedDiagnostics(program: TS.Program, cell: TS.SourceFile): r
   return [...seen].flatMap((file) => [
     ...program.getSyntacticDiagnostics(file),
     ...program.getSemanticDiagnostics(file),
+    ...decorators(file),
   ]);
+}
+
+/** Decorators, which stop Node where it reads a file, with a message that names none of this. */
+function decorators(file: TS.SourceFile): readonly TS.Diagnostic[] {
+  const found: TS.Diagnostic[] = [];
+  const visit = (node: TS.Node): void => {
+    if (ts.isDecorator(node)) {
+      const [start, length] = [node.getStart(file), node.getWidth(file)];
+      found.push({ file, start, length, code: NOT_ERASABLE, messageText: "", category: ts.DiagnosticCategory.Error });
+    }
+    ts.forEachChild(node, visit);
+  };
+  if (file.text.includes("@")) visit(file);
+  return found;
 }
 
 function isOwnSource({ fileName, isDeclarationFile }: TS.SourceFile): boolean {
@@ -52,15 +68,18 @@ function importedFiles(program: TS.Program, file: TS.SourceFile): readonly { rea
 /** A finding in the cell's own words. */
 export function asDiagnostic(found: TS.Diagnostic, folder: string, cell: TS.SourceFile): Diagnostic {
   const { start = 0, length = 1, file = cell, code } = found;
-  const place = diagnosticAt(file, start, length, messageOf(found));
-  const said = code === NOT_ERASABLE ? { ...place, message: `${NODE_RUNS} ${place.message}` } : place;
-  if (file === cell) return place;
-  return { ...said, file: file.fileName.startsWith(`${folder}/`) ? file.fileName.slice(folder.length + 1) : file.fileName };
+  const place = diagnosticAt(file, start, length, code === NOT_ERASABLE ? NODE_RUNS : messageOf(found));
+  return file === cell ? place : { ...place, file: relative(folder, file.fileName).replaceAll("\\", "/") };
 }
 
-const NODE_RUNS = "Node runs this file, and it only leaves types out: write this in a cell, or without enum, namespace and parameter properties.";
+const NODE_RUNS =
+  "Node runs this file and only takes its types out, so it can hold no enum, no namespace with values, no parameter property and no decorator. Write it without, or move it into a cell";
+
+/** How TypeScript calls the modules that cells are, and the types of their variables. */
+const MODULE = /import\("[^"]*\/\.cell(?:-\w+)?"(?:, \{[^)]*\})?\)\./g;
+const MEMBER = /__Cells__\d*\["([^"]+)"\]/g;
 
 function messageOf({ messageText, code }: TS.Diagnostic): string {
-  const text = ts.flattenDiagnosticMessageText(messageText, "\n").replaceAll(/import\("[^"]*\/\.cell(?:-\d+)?"\)\./g, "");
-  return code === IMPORTED ? text.replace("it is an import", "an earlier cell declares it as no variable") : text;
+  const text = ts.flattenDiagnosticMessageText(messageText, "\n").replace(MODULE, "").replace(MEMBER, "$1");
+  return code === IMPORTED ? text.replace("it is an import", "it is no variable") : text;
 }

@@ -202,10 +202,7 @@ function rewritten(
   const kept = [...places].map(([name, at]) => run(factory.createAssignment(place(at), local(name))));
   const left = [...written].map((name) => run(factory.createAssignment(shared(name), local(name))));
   return factory.createBlock([
-    factory.createVariableStatement(
-      undefined,
-      factory.createVariableDeclarationList(declarations, ts.NodeFlags.Let),
-    ),
+    factory.createVariableStatement(undefined, factory.createVariableDeclarationList(declarations, ts.NodeFlags.Let)),
     ...kept,
     running(number),
     factory.createTryStatement(

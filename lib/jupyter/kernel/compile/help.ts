@@ -41,18 +41,40 @@ export function inspectCell(
   position: number,
 ): Inspection | undefined {
   const offset = open(cells, known, code);
+  const { service, path } = cells;
   // At the end of a name the cursor is already behind it.
   for (const place of [position, position - 1]) {
-    const info = place < 0 ? undefined : cells.service.getQuickInfoAtPosition(cells.path, offset + place);
-    const signature = textOf(info?.displayParts);
-    if (!info || signature === "") continue;
-    return {
-      signature: signature.replace(/^\(alias\) ([\s\S]*)\nimport .*$/, "$1"),
-      documentation: textOf(info.documentation),
-      tags: (info.tags ?? []).map(({ name, text }) => ({ name, text: textOf(text) })),
-    };
+    const info = place < 0 ? undefined : service.getQuickInfoAtPosition(path, offset + place);
+    if (!info || textOf(info.displayParts) === "") continue;
+    const isEarlier = service
+      .getDefinitionAtPosition(path, offset + place)
+      ?.every(({ textSpan, fileName }) => fileName !== path || textSpan.start < offset);
+    const name = code.slice(info.textSpan.start - offset).slice(0, info.textSpan.length);
+    return inspection((isEarlier && known.names.has(name) && cells.describe(name)) || info);
   }
-  return undefined;
+  return signatureAt(cells, offset + position);
+}
+
+function inspection({ displayParts, documentation, tags = [] }: TS.QuickInfo): Inspection {
+  return {
+    signature: textOf(displayParts).replace(/^\(alias\) ([\s\S]*)\nimport .*$/, "$1"),
+    documentation: textOf(documentation),
+    tags: tags.map(({ name, text }) => ({ name, text: textOf(text) })),
+  };
+}
+
+/** The function whose arguments are being written: each of its parameters with what its author says of it. */
+function signatureAt({ service, path }: CellProgram, position: number): Inspection | undefined {
+  const help = service.getSignatureHelpItems(path, position, {});
+  const item = help?.items[help.selectedItemIndex];
+  if (!item) return undefined;
+  const parameters = item.parameters.map((each) => textOf(each.displayParts));
+  const separator = textOf(item.separatorDisplayParts);
+  return {
+    signature: `${textOf(item.prefixDisplayParts)}${parameters.join(separator)}${textOf(item.suffixDisplayParts)}`,
+    documentation: textOf(item.documentation),
+    tags: item.tags.map(({ name, text }) => ({ name, text: textOf(text) })),
+  };
 }
 
 /** Puts code where the next cell would be, behind all names that it may use; gives where it begins. */

@@ -1,7 +1,7 @@
 import type TS from "typescript-cells";
 import { isAssigned } from "./assignedTarget.ts";
-import { type CellImport, type CellNames, type CompiledCell, PARAMETER } from "./compiledCell.ts";
 import { type CellReferences, isOwnScope } from "./cellReferences.ts";
+import { type CellImport, type CellNames, type CompiledCell, PARAMETER } from "./compiledCell.ts";
 import { boundNames, hasModifier, importBindings, isVar } from "./declaredNames.ts";
 import { fastLoop } from "./fastLoop.ts";
 import { ts } from "./typescript.ts";
@@ -91,7 +91,7 @@ class CellTransformation {
   }
 
   transform(file: TS.SourceFile): TS.SourceFile {
-    const own = file.statements.filter((each) => each.pos < this.#cell.length);
+    const own = file.statements.filter((each) => each.end <= this.#cell.length);
     const first: TS.Statement[] = [];
     const body = own.flatMap((statement, i) => this.#statement(statement, first, i === own.length - 1));
     const vars = this.#hoistedVars(own).map((name) => this.#run(this.#assign(name, this.#factory.createVoidZero())));
@@ -100,7 +100,6 @@ class CellTransformation {
   }
 
   #statement(node: TS.Statement, first: TS.Statement[], isLast: boolean): readonly TS.Statement[] {
-    const { factory } = this;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return [];
     if (hasModifier(node, ts.SyntaxKind.DeclareKeyword)) return [];
     if (ts.isImportDeclaration(node)) {
@@ -113,8 +112,9 @@ class CellTransformation {
     if (ts.isExpressionStatement(node) && isLast) return [this.#last(node.expression, node)];
     if (ts.isFunctionDeclaration(node)) {
       if (node.body && node.name) first.push(this.#copy(node.name.text));
-      return node.body && !node.name ? [] : [this.#plain(node)];
+      return node.name ? [this.#plain(node)] : [];
     }
+    if (ts.isClassDeclaration(node) && !node.name) return [this.#unnamedClass(node)];
     if (ts.isVariableStatement(node) && !this.#cell.references.isShared(node.declarationList)) {
       return [this.#plain(node), ...boundNames(node.declarationList).map((name) => this.#copy(name))];
     }
@@ -123,10 +123,6 @@ class CellTransformation {
       return [this.#plain(node), ...name];
     }
     return [this.#visit(node) ?? []].flat() as TS.Statement[];
-  }
-
-  get factory(): TS.NodeFactory {
-    return this.#factory;
   }
 
   /** A declaration that stays, without `export` and `default`. */
@@ -138,6 +134,13 @@ class CellTransformation {
       (child) => (child.kind === ExportKeyword || child.kind === DefaultKeyword ? undefined : visit(child)),
       this.#context,
     );
+  }
+
+  /** `export default class {}`. */
+  #unnamedClass(node: TS.ClassDeclaration): TS.Statement {
+    const { typeParameters, heritageClauses, members } = ts.visitEachChild(node, this.#visit, this.#context);
+    const value = this.#factory.createClassExpression(undefined, undefined, typeParameters, heritageClauses, members);
+    return this.#run(this.#factory.createParenthesizedExpression(value));
   }
 
   #visitIn(node: TS.Node): TS.Visitor {
@@ -240,7 +243,15 @@ class CellTransformation {
 
   #reference(node: TS.Identifier, name: string): TS.Expression {
     this.#note(node, name);
-    return ts.setTextRange(this.#variable(name), node);
+    return this.#placed(this.#variable(name), node);
+  }
+
+  /** An expression in the place of another: whatever V8 says of any part of it, it says of that one's beginning. */
+  #placed<Node extends TS.Node>(made: Node, node: TS.Node): Node {
+    return ts.setEmitFlags(
+      ts.setTextRange(made, node),
+      ts.EmitFlags.NoTrailingSourceMap | ts.EmitFlags.NoNestedSourceMaps,
+    );
   }
 
   /** `{ a }` and, where it is a pattern, `{ a = 1 }`. */
@@ -277,9 +288,9 @@ class CellTransformation {
 
   /** A function that is called as what it is, and not as a method of all variables. */
   #withoutThis(callee: TS.Expression): TS.Expression {
-    const { factory } = this;
+    const factory = this.#factory;
     const comma = factory.createComma(factory.createNumericLiteral(0), callee);
-    return ts.setTextRange(factory.createParenthesizedExpression(comma), callee);
+    return this.#placed(factory.createParenthesizedExpression(comma), callee);
   }
 
   #through(name: string, expression: TS.Expression): TS.Expression {
@@ -288,13 +299,13 @@ class CellTransformation {
   }
 
   #assignments(list: TS.VariableDeclarationList): readonly TS.Expression[] {
-    const { factory } = this;
+    const factory = this.#factory;
     return list.declarations.flatMap((declaration): TS.Expression[] => {
       const { name, initializer, type } = declaration;
       for (const each of boundNames({ declarations: [declaration] } as never)) {
         this.#declared.add(each);
         if (initializer) this.#initialized.add(each);
-        else if (hasUndefined(type)) this.#unset.add(each);
+        else if (mayBeUndefined(type)) this.#unset.add(each);
       }
       if (initializer) {
         const assignment = factory.createAssignment(this.#target(name), this.#named(name, initializer));
@@ -306,7 +317,7 @@ class CellTransformation {
 
   /** A binding as the left side of an assignment. */
   #target(name: TS.BindingName): TS.Expression {
-    const { factory } = this;
+    const factory = this.#factory;
     if (ts.isIdentifier(name)) {
       this.#declared.add(name.text);
       return ts.setTextRange(this.#variable(name.text), name);
@@ -337,7 +348,7 @@ class CellTransformation {
 
   /** The value of a variable; a function or class without a name gets the variable's. */
   #named(name: TS.Node, value: TS.Expression): TS.Expression {
-    const { factory } = this;
+    const factory = this.#factory;
     const visited = ts.visitNode(value, this.#visit) as TS.Expression;
     if (!ts.isIdentifier(name) || !isAnonymous(value)) return visited;
     const holder = factory.createObjectLiteralExpression([factory.createPropertyAssignment(name.text, visited)]);
@@ -355,7 +366,8 @@ class CellTransformation {
     if (importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
     const bindings = importBindings(importClause).filter(({ name, isType }) => !isType && this.#hasValue(name));
     const named = importClause?.namedBindings;
-    const isOnlyTypes = importClause && bindings.length === 0 && !(named && ts.isNamedImports(named) && !named.elements.length);
+    const isOnlyTypes =
+      importClause && bindings.length === 0 && !(named && ts.isNamedImports(named) && !named.elements.length);
     if (isOnlyTypes) return [];
     const imported = this.#imported(moduleSpecifier, attributes);
     if (bindings.length === 0) return [this.#run(imported(), moduleSpecifier)];
@@ -490,7 +502,9 @@ function innermost(node: TS.Expression): TS.Expression {
   return isAround ? innermost(node.expression) : node;
 }
 
-function hasUndefined(type: TS.TypeNode | undefined): boolean {
-  const types = type && ts.isUnionTypeNode(type) ? type.types : [type];
-  return types.some((each) => each?.kind === ts.SyntaxKind.UndefinedKeyword);
+function mayBeUndefined(type: TS.TypeNode | undefined): boolean {
+  if (!type) return true;
+  const { UndefinedKeyword, AnyKeyword, UnknownKeyword } = ts.SyntaxKind;
+  const kinds: readonly TS.SyntaxKind[] = [UndefinedKeyword, AnyKeyword, UnknownKeyword];
+  return (ts.isUnionTypeNode(type) ? type.types : [type]).some((each) => kinds.includes(each.kind));
 }

@@ -38,7 +38,12 @@ export class Imports {
   readonly #prepared = new Map<string, Module | LoadFailure>();
   readonly #own: ReadonlyMap<string, unknown>;
   /** In the place of a cell's `import.meta`. */
-  readonly meta: { readonly url: string; readonly filename: string; readonly dirname: string; resolve(name: string): string };
+  readonly meta: {
+    readonly url: string;
+    readonly filename: string;
+    readonly dirname: string;
+    resolve(name: string): string;
+  };
   #generation = 0;
 
   /** @param own modules that the kernel itself provides, by name. */

@@ -51,8 +51,7 @@ export async function runCell(
   const { wait, each } = scope.waits;
   const { imported, load, meta, require } = scope.imports;
   Object.defineProperty(globalThis, CALL, {
-    value: () =>
-      cell(scope.exports, imported, load, meta, kept, wait, each, require, meta.filename, meta.dirname),
+    value: () => cell(scope.exports, imported, load, meta, kept, wait, each, require, meta.filename, meta.dirname),
     configurable: true,
   });
   const result = await caller.runInThisContext({ breakOnSigint: true, displayErrors: false });
