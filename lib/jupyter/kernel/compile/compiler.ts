@@ -1,7 +1,5 @@
 import { cellBorder, mentionedNames } from "./cellModule.ts";
 import { CellProgram } from "./cellProgram.ts";
-import { cellReferences } from "./cellReferences.ts";
-import { changesMath } from "./changesMath.ts";
 import { asDiagnostic, cellDiagnostics, importedDiagnostics, NOT_FOUND } from "./checkCell.ts";
 import type { CompiledCell, Diagnostic } from "./compiledCell.ts";
 import { type Completeness, codeCompleteness } from "./completeness.ts";
@@ -9,7 +7,9 @@ import { declaredNames } from "./declaredNames.ts";
 import { type Completion, completeCell, type Inspection, inspectCell } from "./help.ts";
 import type { KnownCells } from "./knownCells.ts";
 import { parseCell } from "./parseCell.ts";
-import { transformCell } from "./transformCell.ts";
+import { cellReferences } from "./transform/cellReferences.ts";
+import { changesMath } from "./transform/changesMath.ts";
+import { transformCell } from "./transform/transformCell.ts";
 
 /** Turns cells into JavaScript; each is given what is known of the cells before it. Positions count UTF-16 units. */
 export interface Compiler {

@@ -31,7 +31,7 @@ export function declaredNames(file: TS.SourceFile): DeclaredNames {
     const isExported = hasModifier(statement, ts.SyntaxKind.ExportKeyword);
     const isAmbient = hasModifier(statement, ts.SyntaxKind.DeclareKeyword);
     if (ts.isVariableStatement(statement)) {
-      for (const name of boundNames(statement.declarationList)) {
+      for (const name of listNames(statement.declarationList)) {
         add(name, isAmbient ? "global" : isConstant(statement.declarationList) ? "const" : "let", isExported);
       }
     } else if (ts.isImportDeclaration(statement)) {
@@ -77,13 +77,14 @@ export function importBindings(
   return [...first, ...named];
 }
 
-/** The names that a list of variables declares. */
-export function boundNames(list: TS.VariableDeclarationList): readonly string[] {
-  const of = (name: TS.BindingName): readonly string[] =>
-    ts.isIdentifier(name)
-      ? [name.text]
-      : name.elements.flatMap((each) => (ts.isOmittedExpression(each) ? [] : of(each.name)));
-  return list.declarations.flatMap((each) => of(each.name));
+/** The names that a declaration binds. */
+export function boundNames(name: TS.BindingName): readonly string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((each) => (ts.isOmittedExpression(each) ? [] : boundNames(each.name)));
+}
+
+function listNames({ declarations }: TS.VariableDeclarationList): readonly string[] {
+  return declarations.flatMap(({ name }) => boundNames(name));
 }
 
 /** Whether a list of variables belongs to a scope outside of functions although it stands in a block. */
@@ -124,21 +125,49 @@ function addedTo({ name, body }: TS.ModuleDeclaration, file: TS.SourceFile): rea
     if (ts.isInterfaceDeclaration(each)) {
       return each.members.map((member) => `${name.text}: ${each.name.text}.${member.name?.getText(file)}`);
     }
-    if (ts.isVariableStatement(each)) return boundNames(each.declarationList).map((one) => `${name.text}: ${one}`);
+    if (ts.isVariableStatement(each)) return listNames(each.declarationList).map((one) => `${name.text}: ${one}`);
     return [`${name.text}: ${(each as { readonly name?: TS.Node }).name?.getText(file)}`];
   });
 }
 
 /** The names of `var` in blocks and loops. */
-function innerVars(file: TS.SourceFile): ReadonlySet<string> {
-  const names = new Set<string>();
+function innerVars(file: TS.SourceFile): readonly string[] {
+  return varLists(file.statements).flatMap(({ list }) => listNames(list));
+}
+
+/** The names of `var` that may have no value of their own when a cell begins. */
+export function hoistedVars(statements: readonly TS.Statement[]): readonly string[] {
+  const all = varLists(statements).flatMap(({ list, isOutside }) =>
+    list.declarations.map(({ name, initializer }) => ({
+      names: boundNames(name),
+      isGiven: isOutside && !!initializer,
+    })),
+  );
+  const given = new Set(all.flatMap(({ names, isGiven }) => (isGiven ? names : [])));
+  return [...new Set(all.flatMap(({ names }) => names))].filter((name) => !given.has(name));
+}
+
+interface VarList {
+  readonly list: TS.VariableDeclarationList;
+  /** False in a block or in the head of a loop. */
+  readonly isOutside: boolean;
+}
+
+function varLists(statements: readonly TS.Statement[]): readonly VarList[] {
+  const found: VarList[] = [];
   const visit = (node: TS.Node): void => {
-    if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node)) return;
-    if (ts.isVariableDeclarationList(node) && isVar(node)) for (const name of boundNames(node)) names.add(name);
+    if (isOwnScope(node)) return;
+    if (ts.isVariableDeclarationList(node) && isVar(node)) {
+      const isOutside = ts.isVariableStatement(node.parent) && ts.isSourceFile(node.parent.parent);
+      found.push({ list: node, isOutside });
+    }
     ts.forEachChild(node, visit);
   };
-  for (const statement of file.statements) {
-    if (!hasModifier(statement, ts.SyntaxKind.DeclareKeyword)) visit(statement);
-  }
-  return names;
+  for (const each of statements) if (!hasModifier(each, ts.SyntaxKind.DeclareKeyword)) visit(each);
+  return found;
+}
+
+/** Whether `var` in a node belongs to it. */
+export function isOwnScope(node: TS.Node): boolean {
+  return ts.isFunctionLike(node) || ts.isModuleDeclaration(node) || ts.isClassStaticBlockDeclaration(node);
 }

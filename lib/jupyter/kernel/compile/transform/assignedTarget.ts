@@ -1,5 +1,5 @@
 import type TS from "typescript-cells";
-import { ts } from "./typescript.ts";
+import { ts } from "../typescript.ts";
 
 /** What a node gives a value: the left side of `=`, `+=` and the like, or what `++` and `--` step. */
 export function assignedTarget(node: TS.Node): TS.Expression | undefined {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { CompiledCell } from "./compiledCell.ts";
-import { createCompiler } from "./compiler.ts";
-import { NotebookCells } from "./test/notebookCells.ts";
+import type { CompiledCell } from "../compiledCell.ts";
+import { createCompiler } from "../compiler.ts";
+import { NotebookCells } from "../test/notebookCells.ts";
 
 const compiler = createCompiler(import.meta.dirname);
 

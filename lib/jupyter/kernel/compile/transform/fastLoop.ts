@@ -1,7 +1,7 @@
 import type TS from "typescript-cells";
+import { PARAMETER } from "../compiledCell.ts";
+import { ts } from "../typescript.ts";
 import { assignedTarget } from "./assignedTarget.ts";
-import { PARAMETER } from "./compiledCell.ts";
-import { ts } from "./typescript.ts";
 import type { VariableKind } from "./variableKind.ts";
 
 const LOCAL = "__local_";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { parseCell } from "../parseCell.ts";
 import { changesMath } from "./changesMath.ts";
-import { parseCell } from "./parseCell.ts";
 
 test.each([
   ["Math.random = () => 4;", true],

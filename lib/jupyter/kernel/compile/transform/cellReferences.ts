@@ -1,6 +1,6 @@
 import type TS from "typescript-cells";
-import { hasModifier, importBindings, isVar } from "./declaredNames.ts";
-import { ts } from "./typescript.ts";
+import { hasModifier, importBindings, isOwnScope, isVar } from "../declaredNames.ts";
+import { ts } from "../typescript.ts";
 
 /** Which words of a cell mean variables that all cells share. */
 export interface CellReferences {
@@ -63,11 +63,6 @@ export function cellReferences(
     symbol: (name) => symbols.get(name),
     isShared,
   };
-}
-
-/** Whether `var` in a node belongs to it. */
-export function isOwnScope(node: TS.Node): boolean {
-  return ts.isFunctionLike(node) || ts.isModuleDeclaration(node) || ts.isClassStaticBlockDeclaration(node);
 }
 
 function isShared(list: TS.VariableDeclarationList): boolean {

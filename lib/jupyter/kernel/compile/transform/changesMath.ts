@@ -1,6 +1,6 @@
 import type TS from "typescript-cells";
+import { ts } from "../typescript.ts";
 import { assignedTarget } from "./assignedTarget.ts";
-import { ts } from "./typescript.ts";
 
 /** Whether code might put a function of its own in the place of one of `Math`, as `Math.random = seeded` does. */
 export function changesMath(file: TS.SourceFile): boolean {

@@ -1,5 +1,5 @@
 import type TS from "typescript-cells";
-import { ts } from "./typescript.ts";
+import { ts } from "../typescript.ts";
 
 /** What a variable of the notebook holds, as far as a loop has to know. */
 export type VariableKind = "number" | "primitive" | "array";
