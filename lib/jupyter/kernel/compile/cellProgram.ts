@@ -33,7 +33,7 @@ export class CellProgram {
   /** When the files were changed that the program at hand has asked for. */
   readonly #times = new Map<string, string>();
   #resolutions: TS.ModuleResolutionCache;
-  /** The files that import what was not found, and those of the program before: it may be there now. */
+  /** The user's files that import what was not found, and those of the program before: it may be there now. */
   readonly #unresolved = new Set<string>();
   #unresolvedBefore: ReadonlySet<string> = new Set();
 
@@ -43,17 +43,22 @@ export class CellProgram {
     this.path = `${this.folder}/.cell.mts`;
     this.#options = cellOptions(folder);
     this.#resolutions = this.#newResolutions();
-    this.#write(this.#jupyter, JUPYTER_DECLARATIONS);
     this.service = ts.createLanguageService(this.#host());
   }
 
   /** The program of a cell after the known ones. */
   of(known: KnownCells, text: string): TS.Program {
-    for (const [number, cell] of known.cells) this.#write(this.#cellPath(number), cell.text);
-    this.#write(this.#cellPath("all"), allCells(known));
-    this.#write(this.path, text);
     this.#version++;
     this.#times.clear();
+    const cells = [...known.cells].map(([number, cell]): [string, string] => [this.#cellPath(number), cell.text]);
+    const all = new Map([
+      ...cells,
+      [this.#cellPath("all"), allCells(known)],
+      [this.#jupyter, JUPYTER_DECLARATIONS],
+      [this.path, text],
+    ]);
+    for (const path of this.#cells.keys()) if (!all.has(path)) this.#cells.delete(path);
+    for (const [path, text] of all) this.#write(path, text);
     this.#unresolvedBefore = new Set(this.#unresolved);
     if (this.#unresolved.size > 0) this.#resolutions = this.#newResolutions();
     return this.service.getProgram()!;
@@ -76,9 +81,8 @@ export class CellProgram {
   }
 
   #write(path: string, text: string): void {
-    const old = this.#cells.get(path);
-    if (old?.text === text) return;
-    const version = String(Number(old?.version ?? 0) + 1);
+    if (this.#cells.get(path)?.text === text) return;
+    const version = String(this.#version);
     this.#cells.set(path, { text, version, snapshot: ts.ScriptSnapshot.fromString(text) });
   }
 
@@ -154,7 +158,7 @@ export class CellProgram {
     // The kernel has the functions of `tslab`, whatever is installed beside the notebook.
     if (name === "tslab") return ts.resolveModuleName(name, import.meta.filename, options, ts.sys);
     const other = this.#withEnding(name, containing);
-    if (!other) this.#unresolved.add(containing);
+    if (!other && !/\/node_modules\/|\.d\.[cm]?ts$/.test(containing)) this.#unresolved.add(containing);
     return other ?? found;
   }
 

@@ -263,6 +263,7 @@ test("completes members, names of earlier cells, object keys and import paths; t
     matches: [{ text: "max", type: "method" }],
   });
   expect(texts("cou")).toContain("count");
+  expect(texts("__c")).toEqual([]);
   expect(texts("go({ ")).toEqual(["deep"]);
   expect(texts('import { up } from "./u')).toEqual(["up.ts"]);
   expect(compiler.inspect(notebook.known, "count(1)", 5)).toMatchObject({

@@ -25,11 +25,21 @@ export interface Compiler {
  * @param folder the notebook's.
  */
 export function createCompiler(folder: string): Compiler {
-  const cells = new CellProgram(folder);
+  let cells: CellProgram | undefined;
+  const use = <Result>(work: (cells: CellProgram) => Result): Result => {
+    try {
+      cells ??= new CellProgram(folder);
+      return work(cells);
+    } catch (error) {
+      // After TypeScript has thrown, what it keeps is in no known state; a new one knows all that this one did.
+      cells = undefined;
+      throw error;
+    }
+  };
   return {
-    compile: (known, code) => compileCell(cells, known, code),
-    complete: (known, code, position) => completeCell(cells, known, code, position),
-    inspect: (known, code, position) => inspectCell(cells, known, code, position),
+    compile: (known, code) => use((cells) => compileCell(cells, known, code)),
+    complete: (known, code, position) => use((cells) => completeCell(cells, known, code, position)),
+    inspect: (known, code, position) => use((cells) => inspectCell(cells, known, code, position)),
     isComplete: codeCompleteness,
   };
 }

@@ -28,7 +28,9 @@ export function completeCell(cells: CellProgram, known: KnownCells, code: string
   const span = found?.optionalReplacementSpan;
   const start = span ? span.start - offset : position - WORD_BEFORE.exec(code.slice(0, position))![0].length;
   const typed = code.slice(start, position).toLowerCase();
-  const fits = (found?.entries ?? []).filter(({ name }) => name.toLowerCase().startsWith(typed));
+  const fits = (found?.entries ?? []).filter(
+    ({ name }) => name.toLowerCase().startsWith(typed) && !/^__cells__/i.test(name),
+  );
   const sorted = fits.toSorted((a, b) => (a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : 0));
   return { start, end: position, matches: sorted.map(({ name, kind }) => ({ text: name, type: kind })) };
 }

@@ -1,7 +1,7 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
-import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import type { ErrorReport } from "./frames.ts";
+import { SourcePlaces } from "./sourcePlaces.ts";
 
 interface Cell {
   readonly source: readonly string[];
@@ -10,8 +10,6 @@ interface Cell {
 
 const FRAME = /\b(In\[[^\]]+\]):(\d+):(\d+)/;
 const OBJECT = /\(0 , __vars__\.([\w$]+)\)|\b__vars__\.([\w$]+)/g;
-/** A file as Node names it, with what tells its generations apart. */
-const FILE = /file:\/\/[^\s)]+?(?=:\d+:\d+)/;
 /** A kernel that runs for days forgets the text of its oldest cells. */
 const REMEMBERED = 2_000;
 /** How long the text of an error may be, in characters. */
@@ -20,6 +18,7 @@ const LONGEST = 20_000;
 /** Knows the cells that were run and reads stack traces with them. */
 export class StackTraces {
   readonly #cells = new Map<string, Cell>();
+  readonly #places = new SourcePlaces();
 
   /** Remembers what was run under a name such as `In[3]`. */
   add(name: string, source: string, map: string): void {
@@ -68,7 +67,7 @@ export class StackTraces {
       const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(Number(line) - 1, Number(column) - 1);
       return "originalLine" in entry ? `${name}:${entry.originalLine + 1}:${entry.originalColumn + 1}` : found;
     });
-    return cell.replace(FILE, (url) => fileURLToPath(url.split("?")[0]!));
+    return this.#places.locate(cell);
   }
 
   #excerpt(stack: string): string[] {
