@@ -89,6 +89,11 @@ export class CellExecutor {
     return this.#compiler.ask("inspect", this.#known, code, position);
   }
 
+  /** All that the compiler knows about a name. */
+  describe(name: string): Promise<ReturnType<Compiler["describe"]>> {
+    return this.#compiler.ask("describe", this.#known, name);
+  }
+
   /** Whether code can be run as it is. */
   isComplete(code: string): Promise<ReturnType<Compiler["isComplete"]>> {
     return this.#compiler.ask("isComplete", code);

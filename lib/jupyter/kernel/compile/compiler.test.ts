@@ -265,7 +265,8 @@ test("completes members, names of earlier cells, object keys and import paths; t
   expect(texts("cou")).toContain("count");
   expect(texts("__c")).toEqual([]);
   expect(texts("go({ ")).toEqual(["deep"]);
-  expect(texts('import { up } from "./u')).toEqual(["up.ts"]);
+  writeFileSync(join(folder, "besides.ts"), "export {};");
+  expect(texts('import { up } from "./bes')).toEqual(["besides.ts"]);
   expect(compiler.inspect(notebook.known, "count(1)", 5)).toMatchObject({
     signature: "function count(a: number): string",
     documentation: "How many.",
@@ -273,6 +274,29 @@ test("completes members, names of earlier cells, object keys and import paths; t
   expect(compiler.inspect(notebook.known, "best", 4)).toMatchObject({ documentation: "The best." });
   expect(compiler.inspect(notebook.known, "Math.round(count(", 17)).toMatchObject({ documentation: "How many." });
   expect(compiler.inspect(NO_CELLS, "   ", 1)).toBeUndefined();
+});
+
+test("describes a value by its type's comment and its members", () => {
+  const notebook = new NotebookCells(compiler);
+  notebook.compile(`/** A shape of things. */
+    interface Shape {
+      /** How wide. */
+      width: number;
+      /** Computes. */
+      area(): number;
+    }
+    /** The one. */
+    const shape: Shape = { width: 2, area() { return 4; } };`);
+  expect(compiler.describe(notebook.known, "shape")).toEqual({
+    signature: "const shape: Shape",
+    documentation: "The one.\n\nA shape of things.",
+    tags: [],
+    members: [
+      { signature: "(method) Shape.area(): number", documentation: "Computes." },
+      { signature: "(property) Shape.width: number", documentation: "How wide." },
+    ],
+  });
+  expect(compiler.describe(notebook.known, "nowhere")).toBeUndefined();
 });
 
 test.each([

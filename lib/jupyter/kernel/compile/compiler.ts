@@ -4,7 +4,7 @@ import { asDiagnostic, cellDiagnostics, importedDiagnostics, NOT_FOUND } from ".
 import type { CompiledCell, Diagnostic } from "./compiledCell.ts";
 import { type Completeness, codeCompleteness } from "./completeness.ts";
 import { declaredNames } from "./declaredNames.ts";
-import { type Completion, completeCell, type Inspection, inspectCell } from "./help.ts";
+import { type Completion, completeCell, describeName, type Inspection, inspectCell } from "./help.ts";
 import type { KnownCells } from "./knownCells.ts";
 import { parseCell } from "./parseCell.ts";
 import { cellReferences } from "./transform/cellReferences.ts";
@@ -16,6 +16,7 @@ export interface Compiler {
   compile(known: KnownCells, code: string): CompiledCell | readonly Diagnostic[];
   complete(known: KnownCells, code: string, position: number): Completion;
   inspect(known: KnownCells, code: string, position: number): Inspection | undefined;
+  describe(known: KnownCells, name: string): Inspection | undefined;
   isComplete(code: string): Completeness;
 }
 
@@ -40,6 +41,7 @@ export function createCompiler(folder: string): Compiler {
     compile: (known, code) => use((cells) => compileCell(cells, known, code)),
     complete: (known, code, position) => use((cells) => completeCell(cells, known, code, position)),
     inspect: (known, code, position) => use((cells) => inspectCell(cells, known, code, position)),
+    describe: (known, name) => use((cells) => describeName(cells, known, name)),
     isComplete: codeCompleteness,
   };
 }

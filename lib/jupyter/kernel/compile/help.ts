@@ -17,7 +17,12 @@ export interface Inspection {
   readonly signature: string;
   readonly documentation: string;
   readonly tags: readonly { readonly name: string; readonly text: string }[];
+  /** What a value has, each with the first line of its author's comment. */
+  readonly members?: readonly { readonly signature: string; readonly documentation: string }[];
 }
+
+/** How many members of a value are told. */
+const MOST_MEMBERS = 60;
 
 const WORD_BEFORE = /[\p{ID_Continue}$]*$/u;
 
@@ -47,7 +52,8 @@ export function inspectCell(
   // At the end of a name the cursor is already behind it.
   for (const place of [position, position - 1]) {
     const info = place < 0 ? undefined : service.getQuickInfoAtPosition(path, offset + place);
-    if (!info || textOf(info.displayParts) === "") continue;
+    // Of a name that is not known it says that it may be anything.
+    if (!info || ["", "any"].includes(textOf(info.displayParts))) continue;
     const isEarlier = service
       .getDefinitionAtPosition(path, offset + place)
       ?.every(({ textSpan, fileName }) => fileName !== path || textSpan.start < offset);
@@ -55,6 +61,33 @@ export function inspectCell(
     return inspection((isEarlier && known.names.has(name) && cells.describe(name)) || info);
   }
   return signatureAt(cells, offset + position);
+}
+
+/** All that is known of a name: what it is, what its type's author says, and what it has. */
+export function describeName(cells: CellProgram, known: KnownCells, name: string): Inspection | undefined {
+  const found = inspectCell(cells, known, name, name.length);
+  if (!found) return undefined;
+  const { service, path } = cells;
+  const offset = open(cells, known, `${name};\n${name}.`);
+  const [type] = service.getTypeDefinitionAtPosition(path, offset + name.length - 1) ?? [];
+  const ofType = type && textOf(service.getQuickInfoAtPosition(type.fileName, type.textSpan.start)?.documentation);
+  const end = offset + 2 * name.length + 3;
+  const entries = service.getCompletionsAtPosition(path, end, {})?.entries ?? [];
+  const members = entries.slice(0, MOST_MEMBERS).map((entry) => {
+    const details = service.getCompletionEntryDetails(
+      path,
+      end,
+      entry.name,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    );
+    const documentation = textOf(details?.documentation).split("\n", 1)[0]!;
+    return { signature: textOf(details?.displayParts), documentation };
+  });
+  const comments = [found.documentation, ofType === found.documentation ? "" : (ofType ?? "")];
+  return { ...found, documentation: comments.filter((each) => each !== "").join("\n\n"), members };
 }
 
 function inspection({ displayParts, documentation, tags = [] }: TS.QuickInfo): Inspection {
