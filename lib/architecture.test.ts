@@ -1,160 +1,21 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize, sep } from "node:path";
-import { parseSync } from "oxc-parser";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "trident-base/project";
 import { describe, expect, test } from "vitest";
+import { drawRooms } from "./setup/architecture/drawRooms.ts";
+import { readSources } from "./setup/architecture/imports.ts";
+import { violations } from "./setup/architecture/violations.ts";
 
-/** Rooms from the ground up: a room imports only rooms of lower floors. */
-const FLOORS = [
-  ["trident-base"],
-  ["runtime"],
-  ["files"],
-  ["market"],
-  ["features", "labels", "behaviour"],
-  ["cv", "backtest"],
-  ["dataset"],
-  ["model"],
-  ["published"],
-  ["baseline", "search", "trident"],
-  ["honesty", "deploy"],
-  ["cli"],
-];
-
-const above = (room: string): readonly string[] =>
-  FLOORS.slice(FLOORS.findIndex((floor) => floor.includes(room)) + 1).flat();
-const TRAINERS = ["published", "baseline", "search", "trident", "honesty", "cli"];
-
-/** Rooms beside the floors: what they may import, and who may import them. */
-const ANNEXES: Readonly<Record<string, { readonly imports: readonly string[]; readonly serves: readonly string[] }>> = {
-  statistics: { imports: ["trident-base", "runtime"], serves: [...above("labels"), "engines"] },
-  // What figures have in common; each room draws its own results.
-  charts: { imports: ["trident-base"], serves: above("files") },
-  engines: { imports: ["trident-base", "runtime", "files", "statistics"], serves: TRAINERS },
-  ledger: { imports: ["trident-base", "runtime", "files"], serves: TRAINERS },
-  // Stays out of lib/index.ts: who does not use data frames does not read danfojs's types, nor load it.
-  frames: { imports: ["trident-base", "runtime", "market"], serves: ["cli"] },
-  setup: { imports: ["trident-base", "runtime", "trident-jupyter"], serves: ["cli"] },
-  // The workspace that knows nothing of markets.
-  "trident-jupyter": { imports: ["trident-base"], serves: ["cli", "setup"] },
-  // lib/index.ts, the face of them all.
-  ".": { imports: [...FLOORS.slice(0, -1).flat(), "statistics", "engines", "ledger", "charts"], serves: [] },
-};
-
-/** A trader's machine has no Python: nothing that these rooms reach, over whatever detours, lies in the others. */
-const SEALED: Readonly<Record<string, readonly string[]>> = {
-  model: ["engines", "trident", "search", "ledger"],
-  deploy: ["engines", "trident", "search", "ledger"],
-  charts: ["engines"],
-};
-
-/** Rooms of the workspace trident-jupyter, which are called from each other by file: what each may import. */
-const INNER: Readonly<Record<string, readonly string[]>> = {
-  client: [],
-  notebook: ["client"],
-  runs: ["client", "notebook"],
-  report: ["client", "notebook", "runs"],
-  kernel: ["client"],
-};
-
-function mayImport(from: string, to: string): boolean {
-  if (from === to) return true;
-  const [low, high] = [to, from].map((room) => FLOORS.findIndex((floor) => floor.includes(room)));
-  if (low! >= 0 && high! >= 0) return low! < high!;
-  const importer = ANNEXES[from];
-  const imported = ANNEXES[to];
-  return (
-    (importer === undefined || importer.imports.includes(to)) &&
-    (!imported || from === "." || imported.serves.includes(from))
-  );
-}
-
-/** The room of a file, given by its path from lib. */
-function roomOf(path: string): string {
-  const [room, ...rest] = path.split(sep);
-  if (rest.length === 0) return ".";
-  return room === "jupyter" || room === "base" ? `trident-${room}` : room!;
-}
-
-/** What a source file imports: statically, by `export ... from`, and by `import(...)` of a value or a type. */
-function importsOf(path: string, source: string): readonly string[] {
-  const { module, errors } = parseSync(path, source);
-  if (errors.length > 0) throw new Error(`${path}: ${errors[0]!.message}`);
-  const named = module.staticImports.map((each) => each.moduleRequest.value);
-  const passedOn = module.staticExports.flatMap((each) => each.entries).map((entry) => entry.moduleRequest?.value);
-  const dynamic = [...source.matchAll(/\bimport\(\s*["']([^"']+)["']/g)].map((match) => match[1]);
-  return [...named, ...passedOn, ...dynamic].filter((specifier) => specifier !== undefined);
-}
-
-/** A file that another one imports, by its path from lib; undefined for packages of others. */
-function targetOf(path: string, specifier: string): string | undefined {
-  const [, workspace, face] = /^trident-(base|jupyter)(?:\/(.+))?$/.exec(specifier) ?? [];
-  if (workspace !== undefined) return join(workspace, face === undefined ? "index.ts" : `${face}.mjs`);
-  return specifier.startsWith(".") ? normalize(join(dirname(path), specifier)) : undefined;
-}
-
-/**
- * What breaks the order of the rooms in these files, keyed by their paths from lib. Tests obey the same order; only the
- * tests that lie in lib itself look at everything. Plain .mjs files run before TypeScript does and import each other
- * directly.
- */
-function violations(files: Readonly<Record<string, string>>): readonly string[] {
-  const imports = new Map(
-    Object.entries(files)
-      .filter(([path]) => roomOf(path) !== "." || !path.endsWith(".test.ts"))
-      .map(([path, source]) => [path, [...new Set(importsOf(path, source))]] as const),
-  );
-  const direct = [...imports].flatMap(([path, specifiers]) => specifiers.flatMap((each) => faultOf(path, each) ?? []));
-  return [...direct, ...leaksOf(imports)];
-}
-
-function faultOf(path: string, specifier: string): string | undefined {
-  const fault = (what: string): string => `${path} imports ${specifier}: ${what}`;
-  if (/^trident-lab(\/|$)/.test(specifier)) return fault("inside lib by relative path");
-  const target = targetOf(path, specifier);
-  if (target === undefined) return undefined;
-  const [from, to] = [roomOf(path), roomOf(target)];
-  if (!FLOORS.flat().includes(to) && !(to in ANNEXES)) return fault("no known room");
-  if (!mayImport(from, to)) return fault(`${from} must not know ${to}`);
-  if (from === to) return from === "trident-jupyter" ? innerFaultOf(path, target, fault) : undefined;
-  if (specifier.endsWith(".mjs")) return undefined;
-  if (to === "trident-base" || to === "trident-jupyter") {
-    return specifier.startsWith(".") ? fault(`${to} is a package of its own: by its name`) : undefined;
-  }
-  return target === join(to, "index.ts") ? undefined : fault(`only ${to}'s index.ts is its public face`);
-}
-
-function innerFaultOf(path: string, target: string, fault: (what: string) => string): string | undefined {
-  const [from, to] = [path, target].map((each) => each.split(sep)[1]!);
-  const known = INNER[from!];
-  // The package's index.ts and its tests stand outside.
-  if (known === undefined || from === to || known.includes(to!)) return undefined;
-  return /\.(test|bench|verify)\.ts$|[\\/]test[\\/]/.test(path) ? undefined : fault(`${from} must not know ${to}`);
-}
-
-/** Ways from the files of a sealed room to a room that it must not reach. */
-function leaksOf(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  return Object.entries(SEALED).flatMap(([room, barred]) => {
-    const ways = new Map<string, readonly string[]>();
-    for (const path of imports.keys()) if (roomOf(path) === room) ways.set(path, [path]);
-    for (const [path, way] of ways) {
-      for (const specifier of imports.get(path) ?? []) {
-        const target = targetOf(path, specifier);
-        if (target !== undefined && !ways.has(target)) ways.set(target, [...way, target]);
-      }
-    }
-    return [...ways.values()]
-      .filter((way) => barred.includes(roomOf(way.at(-1)!)))
-      .map((way) => `${way.join(" -> ")}: ${room} must not reach ${roomOf(way.at(-1)!)}`);
-  });
-}
+test("the picture of the rooms is that of the sources: npm run rooms", () => {
+  const picture = readFileSync(join(root, ".github", "rooms.svg"), "utf8");
+  expect(picture).toBe(drawRooms(readSources()));
+});
 
 describe("the order of the rooms", () => {
   test("holds in lib", () => {
-    const files = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
-      .filter((path) => /\.(ts|mjs)$/.test(path) && !/(^|[\\/])(dist|node_modules|assembly)[\\/]/.test(path))
-      .sort();
-    expect(files.length).toBeGreaterThan(20);
-    const sources = files.map((path) => [path, readFileSync(join(import.meta.dirname, path), "utf8")]);
-    expect(violations(Object.fromEntries(sources))).toEqual([]);
+    const sources = readSources();
+    expect(Object.keys(sources).length).toBeGreaterThan(400);
+    expect(violations(sources)).toEqual([]);
   });
 
   test.each([
@@ -186,6 +47,11 @@ describe("the order of the rooms", () => {
     ["cv/a.ts", 'import { x } from "../drawer/index.ts";', "no known room"],
   ])("%s: %s", (path, source, what) => {
     expect(violations({ [path]: source })).toContainEqual(expect.stringContaining(what));
+  });
+
+  test("frames may draw, and figures know no frames", () => {
+    const draws = { "frames/a.ts": 'import { htmlTable } from "../charts/index.ts";' };
+    expect(violations(draws)).toEqual([]);
   });
 
   test("what is deployed has no way to the engines, however long", () => {

@@ -16,3 +16,4 @@ export * from "./published/index.ts";
 export * from "./runtime/index.ts";
 export * from "./search/index.ts";
 export * from "./statistics/index.ts";
+export * from "./trident/index.ts";

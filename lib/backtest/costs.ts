@@ -12,6 +12,8 @@ export interface CostOptions {
   readonly impact?: number;
 }
 
+export const COST_DEFAULTS = { commission: 0.0001, spread: 1, impact: 1 } as const satisfies Required<CostOptions>;
+
 /** No fill costs more than this share of its value. */
 const MOST = 0.5;
 
@@ -27,7 +29,7 @@ export type CostOf = (first: number, row: number, value: number) => number;
  * @throws UsageError for a cost that is negative or not finite, or a commission of half the value.
  */
 export function costModel(prices: Prices, options: CostOptions = {}): CostOf {
-  const { commission = 0.0001, spread = 1, impact = 1 } = options;
+  const { commission, spread, impact } = { ...COST_DEFAULTS, ...options };
   for (const [name, value] of Object.entries({ commission, spread, impact })) {
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw new UsageError(`${name} is ${value}, not 0 or more`);
   }

@@ -1,14 +1,26 @@
+/**
+ * Decisions to fills, costs and daily returns, and what they were worth beside opponents of the same exposure.
+ *
+ * @example
+ * const panel = await readPanel("bars.parquet");
+ * const decisions = placeDecisions(panel, await readDecisions("decisions.csv"));
+ * const { summary, blind } = judgeDecisions(panel, decisions, { positions: 20 });
+ *
+ * @module
+ */
+export type { BlindOpponent } from "./blindOpponent.ts";
 export type { CostOptions } from "./costs.ts";
 export { dailyReturns } from "./dailyReturns.ts";
 export { type DecisionColumns, type Decisions, decideRows, type ExitRule, placeDecisions } from "./decisions.ts";
-export { alwaysBuy, buyAndHold, equalWeight, momentum } from "./opponents.ts";
+export { type JudgedDecisions, type JudgeOptions, judgeDecisions, type OpponentSummary } from "./judgeDecisions.ts";
 export { type Prices, pricesOf } from "./prices.ts";
 export { readDecisions } from "./readDecisions.ts";
 export { type Holding, type RebalanceOptions, rebalance, type Weights } from "./rebalance.ts";
 export { type PolicyReturns, policyReturns } from "./referencePolicy.ts";
-export type { Backtest, Trade, TradeEnd } from "./result.ts";
+export type { Backtest, Lapse, LeftOut, Trade, TradeEnd } from "./result.ts";
 export { ROUND_TRIP_COST } from "./roundTripCost.ts";
-export { type BacktestOptions, runBacktest } from "./runBacktest.ts";
+export { runBacktest } from "./runBacktest.ts";
+export { type BacktestOptions, type BacktestSettings, backtestSettings } from "./settings.ts";
 export {
   type BacktestSummary,
   type EquitySummary,
@@ -17,12 +29,6 @@ export {
   summarise,
   summariseEquity,
 } from "./summary.ts";
-export type { Curve, Curves } from "./tearSheet/curves.ts";
-export { equityFigure } from "./tearSheet/equityFigure.ts";
-export { exposureFigure } from "./tearSheet/exposureFigure.ts";
-export { monthlyTable } from "./tearSheet/monthlyTable.ts";
-export { rollingSharpeFigure } from "./tearSheet/rollingSharpeFigure.ts";
-export { opponentsTable, summaryTable } from "./tearSheet/summaryTables.ts";
-export { tradesFigure } from "./tearSheet/tradesFigure.ts";
+export { type PagePart, tearSheet } from "./tearSheet/tearSheet.ts";
 export { writeEquity } from "./writeEquity.ts";
 export { writeTrades } from "./writeTrades.ts";

@@ -1,20 +1,8 @@
 import { type Closes, memberRows, type Panel } from "../market/index.ts";
-import { type Decisions, decideRows, type ExitRule } from "./decisions.ts";
 import type { Weights } from "./rebalance.ts";
 
 const YEAR = 252;
 const MONTH = 21;
-
-/**
- * The same decision for every ticker (of those that are members of the panel's universe on the day, where that is known)
- * on each date that has a decision: what the choice among tickers is worth is the difference. The rule is the one that most of the decisions have (ties: the earliest).
- */
-export function alwaysBuy(panel: Panel, decisions: Decisions): Decisions {
-  const dated = new Uint8Array(panel.calendar.length);
-  for (const row of decisions.row) dated[panel.session[row]!] = 1;
-  const counts = memberRows(panel);
-  return decideRows(panel, commonRule(decisions), (row) => dated[panel.session[row]!] === 1 && counts?.[row] !== 0);
-}
 
 /**
  * What an index was worth that was bought with all of the capital at the first session's close and held, in dollars at
@@ -53,19 +41,6 @@ export function momentum(panel: Panel, first: number): Weights {
     ranked.sort((a, b) => b.past - a.past || a.t - b.t);
     return alike(ranked.slice(0, Math.ceil(ranked.length / 10)).map(({ t }) => t));
   });
-}
-
-/** The exit rule that most decisions share. */
-function commonRule({ profit, stop, horizon }: Decisions): ExitRule {
-  const counts = new Map<string, { rule: ExitRule; count: number }>();
-  for (let k = 0; k < profit.length; k++) {
-    const key = `${profit[k]} ${stop[k]} ${horizon[k]}`;
-    const known = counts.get(key);
-    if (known) known.count++;
-    else counts.set(key, { rule: { profit: profit[k]!, stop: stop[k]!, horizon: horizon[k]! }, count: 1 });
-  }
-  const [most] = [...counts.values()].sort((a, b) => b.count - a.count);
-  return most?.rule ?? { profit: 0.05, stop: 0.08, horizon: 10 };
 }
 
 /** Weights of `first` and of each month's last session. */

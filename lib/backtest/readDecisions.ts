@@ -1,6 +1,6 @@
-import { DuckDBInstance, quotedIdentifier } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { UsageError } from "trident-base";
-import { openTable } from "../files/index.ts";
+import { openTable, quotedIdentifier, withDuckDB } from "../files/index.ts";
 import type { DecisionColumns } from "./decisions.ts";
 
 const NUMBERS = ["score", "profit", "stop", "horizon"] as const;
@@ -16,26 +16,7 @@ const DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00([.]0+)?)?(Z|[+-]00(:?00)?
  * @throws UsageError naming the file: not there, a column missing or twice, a value that is not what its column holds.
  */
 export async function readDecisions(file: string): Promise<DecisionColumns> {
-  const instance = await DuckDBInstance.create();
-  const connection = await instance.connect();
-  try {
-    const { table, columns: found } = await openTable(connection, file, DECISIONS);
-    const name = (column: (typeof COLUMNS)[number]) => quotedIdentifier(found.get(column)!.name);
-    const date = name("date");
-    const columns = await connection.runAndReadAll(
-      `SELECT CAST(${name("ticker")} AS VARCHAR), CASE WHEN regexp_full_match(CAST(${date} AS VARCHAR), '${DATE}')
-          THEN CAST(CAST(left(CAST(${date} AS VARCHAR), 10) AS DATE) - DATE '1970-01-01' AS INTEGER)
-          WHEN ${date} IS NOT NULL THEN error(concat('the date ', ${date}, ' is not YYYY-MM-DD')) END,
-        ${NUMBERS.map((each) => `CAST(${name(each)} AS DOUBLE)`).join(", ")} FROM ${table}`,
-    );
-    const [ticker = [], day = [], ...numbers] = columns.getColumnsJS();
-    const hole = [ticker, day, ...numbers].findIndex((values) => values.includes(null));
-    if (hole >= 0) {
-      throw new UsageError(`column ${COLUMNS[hole]} has a row without a value`, { where: [file] });
-    }
-    const [score = [], profit = [], stop = [], horizon = []] = numbers as number[][];
-    return { ticker: ticker as string[], date: day as number[], score, profit, stop, horizon };
-  } catch (error) {
+  return withDuckDB((connection) => read(connection, file)).catch((error: unknown) => {
     if (error instanceof UsageError) throw error;
     // Its own words, without the kind of error that it calls it.
     const [said = ""] = String(error instanceof Error ? error.message : error).split("\n");
@@ -44,8 +25,24 @@ export async function readDecisions(file: string): Promise<DecisionColumns> {
       remedy: "They need a ticker, a date and four numbers in every row; CSV has commas between all of them.",
       cause: error,
     });
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
+  });
+}
+
+async function read(connection: DuckDBConnection, file: string): Promise<DecisionColumns> {
+  const { table, columns: found } = await openTable(connection, file, DECISIONS);
+  const name = (column: (typeof COLUMNS)[number]) => quotedIdentifier(found.get(column)!.name);
+  const date = name("date");
+  const columns = await connection.runAndReadAll(
+    `SELECT CAST(${name("ticker")} AS VARCHAR), CASE WHEN regexp_full_match(CAST(${date} AS VARCHAR), '${DATE}')
+          THEN CAST(CAST(left(CAST(${date} AS VARCHAR), 10) AS DATE) - DATE '1970-01-01' AS INTEGER)
+          WHEN ${date} IS NOT NULL THEN error(concat('the date ', ${date}, ' is not YYYY-MM-DD')) END,
+        ${NUMBERS.map((each) => `CAST(${name(each)} AS DOUBLE)`).join(", ")} FROM ${table}`,
+  );
+  const [ticker = [], day = [], ...numbers] = columns.getColumnsJS();
+  const hole = [ticker, day, ...numbers].findIndex((values) => values.includes(null));
+  if (hole >= 0) {
+    throw new UsageError(`column ${COLUMNS[hole]} has a row without a value`, { where: [file] });
   }
+  const [score = [], profit = [], stop = [], horizon = []] = numbers as number[][];
+  return { ticker: ticker as string[], date: day as number[], score, profit, stop, horizon };
 }

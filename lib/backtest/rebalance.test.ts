@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { syntheticMarket } from "../market/index.ts";
-import { decideRows } from "./decisions.ts";
-import { alwaysBuy, buyAndHold, equalWeight, momentum } from "./opponents.ts";
+import { buyAndHold, equalWeight, momentum } from "./opponents.ts";
 import { pricesOf } from "./prices.ts";
 import { rebalance, type Weights } from "./rebalance.ts";
 import { flatPanel } from "./test/flatPanel.ts";
@@ -75,20 +74,10 @@ test("momentum holds the tenth that rose most from 12 months to 1 month ago, as 
   expect(momentum(panel, first)(first + 2)).toBeUndefined();
 });
 
-test("always-BUY decides for every ticker on the decisions' dates, by the rule that most of them have", () => {
-  const panel = flatPanel(6, { A: {}, B: {}, C: {} });
-  const some = decideRows(panel, { profit: 0.1, stop: 0.2, horizon: 2 }, (row) => row === 3 || row === 7);
-  const all = alwaysBuy(panel, some);
-  expect([...all.row]).toEqual([1, 3, 7, 9, 13, 15]);
-  expect([all.profit[0], all.stop[0], all.horizon[0]]).toEqual([0.1, 0.2, 2]);
-});
-
 test("opponents buy no ticker before it joined", () => {
   const panel = flatPanel(300, { A: {}, B: {}, C: {} });
   const members = new Map([["B", [{ since: panel.calendar[299]!, until: null }]]]);
   const known = { ...panel, origin: { ...panel.origin, members } };
-  const decided = decideRows(panel, { profit: 0.1, stop: 0.2, horizon: 2 }, (row) => row === 298 || row === 299);
-  expect([...alwaysBuy(known, decided).row]).toEqual([298, 299, 599, 898, 899]);
   expect([...equalWeight(known, 260)(260)!.keys()]).toEqual([0, 2]);
   expect([...momentum(known, 299)(299)!.keys()]).toEqual([0]);
   const without = new Map([["A", [{ since: null, until: panel.calendar[3]! }]]]);

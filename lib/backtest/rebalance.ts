@@ -1,6 +1,5 @@
 import { UsageError } from "trident-base";
-import { DELISTED_AFTER } from "../labels/index.ts";
-import type { Panel } from "../market/index.ts";
+import { delistedTickers, type Panel } from "../market/index.ts";
 import { type CostOptions, costModel } from "./costs.ts";
 import { type Prices, pricesOf } from "./prices.ts";
 
@@ -21,6 +20,8 @@ export interface Holding {
   /** Days since 1970-01-01. */
   readonly date: Int32Array;
   readonly equity: Float64Array;
+  /** Invested share of the equity at each close. */
+  readonly exposure: Float64Array;
 }
 
 /** Shares of the equity by ticker number, or undefined to leave things as they are. They sum to 1 at most. */
@@ -38,10 +39,12 @@ export type Weights = (session: number) => ReadonlyMap<number, number> | undefin
 export function rebalance(panel: Panel, weights: Weights, options: RebalanceOptions): Holding {
   const { first, last, capital, delistingReturn = -0.3, prices = pricesOf(panel) } = options;
   const { offsets, session, volume, calendar } = panel;
+  const delisted = delistedTickers(panel);
   const costOf = costModel(prices, options.costs);
   const shares = new Map<number, number>();
   const rowOf = Int32Array.from(panel.tickers, (_, t) => offsets[t]! - 1);
   const equity = new Float64Array(last - first + 1);
+  const exposure = new Float64Array(last - first + 1);
   let cash = capital;
   let wanted: ReadonlyMap<number, number> | undefined;
 
@@ -53,7 +56,7 @@ export function rebalance(panel: Panel, weights: Weights, options: RebalanceOpti
     let total = cash;
     for (const [t, held] of shares) {
       const row = rowOf[t]!;
-      const gone = row === offsets[t + 1]! - 1 && session[row]! < calendar.length - 1 - DELISTED_AFTER;
+      const gone = delisted[t] === 1 && row === offsets[t + 1]! - 1;
       if (gone) {
         cash += held * prices.close[row]! * (1 + delistingReturn);
         total += held * prices.close[row]! * (1 + delistingReturn);
@@ -63,10 +66,11 @@ export function rebalance(panel: Panel, weights: Weights, options: RebalanceOpti
       }
     }
     equity[s - first] = total;
+    exposure[s - first] = total > 0 ? 1 - cash / total : 0;
     wanted = s < last ? weights(s) : undefined;
     if (wanted) checkWeights(wanted);
   }
-  return { date: calendar.slice(first, last + 1), equity };
+  return { date: calendar.slice(first, last + 1), equity, exposure };
 
   /** Trades at the open of session `s`; returns the cash that is left. */
   function trade(target: ReadonlyMap<number, number>, s: number, before: number): number {

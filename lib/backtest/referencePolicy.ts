@@ -25,13 +25,13 @@ export interface PolicyReturns {
  * set back each day, marked at adjusted closes, less half of the round trip's 10 basis points at each entry and exit.
  *
  * Daily returns, not trades, are judged: a trade's return grows with barriers and horizon whatever is known, and
- * overlapping trades are no independent evidence. Days without a position count as 0, and the series ends `longest`
- * sessions after the last decision, so that trials with different horizons are compared on the same dates.
+ * overlapping trades are no independent evidence. Days without a position count as 0, and the series ends where
+ * the last window of `longest` bars does, so that trials with different horizons are compared on the same dates.
  *
  * @param labels entered at the next open.
  * @param rows rows that may be decided on, ascending; those whose label is not known are passed over.
  * @param score by row of the panel.
- * @param longest the longest horizon that is compared, in sessions; the labels' own by default.
+ * @param longest the longest horizon that is compared, in bars; the labels' own by default.
  */
 export function policyReturns(
   labels: Labels,
@@ -40,15 +40,19 @@ export function policyReturns(
   score: Float64Array,
   longest: number = labels.parameters.horizon,
 ): PolicyReturns {
-  const { calendar, decisionSession, known } = labels;
+  const { calendar, decisionSession, known, offsets } = labels;
   const { horizon } = labels.parameters;
   const days = new Map<number, number[]>();
   let first = calendar.length;
   let last = 0;
+  let t = 0;
   for (const row of rows) {
     const session = decisionSession[row]!;
+    while (row >= offsets[t + 1]!) t++;
+    // Over a halt the window's last bar lies later than its number of sessions.
+    const end = decisionSession[Math.min(row + longest, offsets[t + 1]! - 1)]!;
     first = Math.min(first, session + 1);
-    last = Math.max(last, Math.min(calendar.length - 1, session + longest));
+    last = Math.max(last, end, Math.min(calendar.length - 1, session + longest));
     if (known[row] !== 1) continue;
     const day = days.get(session);
     if (day) day.push(row);

@@ -1,5 +1,13 @@
+import type { BacktestSettings } from "./settings.ts";
+
 /** Why a position was left. */
 export type TradeEnd = "target" | "stop" | "time-out" | "delisted" | "end";
+
+/** Why a decision that was taken was not filled. */
+export type Lapse = "no free place" | "held already" | "no bar to enter in" | "no cash or no usual volume";
+
+/** Why a decision was not taken. */
+export type LeftOut = "before the start" | "after the end" | "horizon ends after the last session";
 
 /** One position from entry to exit. Prices are adjusted ones, shares fractions of adjusted shares. */
 export interface Trade {
@@ -23,17 +31,24 @@ export interface Trade {
 
 /** What became of decisions, by session and by trade. */
 export interface Backtest {
+  /** How it was run, every default filled in. */
+  readonly settings: BacktestSettings;
   readonly capital: number;
   /** The sessions, days since 1970-01-01. */
   readonly date: Int32Array;
   /** Dollars at each session's close. */
   readonly equity: Float64Array;
-  /** Invested share of the equity at each session's close. */
+  /** Invested share of the equity within each session, once its entries are made at the open. */
   readonly exposure: Float64Array;
   /** In the order of their exits. */
   readonly trades: readonly Trade[];
   /** Decisions within the dates whose horizon ends by the last session. */
   readonly decisions: number;
-  /** Those of them that were not filled: no place, no cash, held already, no bar or no volume. */
+  /** Those of them that were not filled, and why; a reason that never came up is not in it. */
   readonly unfilled: number;
+  readonly lapsed: Readonly<Partial<Record<Lapse, number>>>;
+  /** Decisions that were not taken, and why. */
+  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
+  /** Fills larger than the allowed share of their own bar's dollar volume, which nobody could know. */
+  readonly overVolume: number;
 }

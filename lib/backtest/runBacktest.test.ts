@@ -56,6 +56,42 @@ describe("exits", () => {
   });
 });
 
+test("what is not traded is counted with its reason", () => {
+  const panel = flatPanel(10, { A: {}, B: { 1: { volume: 0 } }, C: {} });
+  const rows = [0, 1, 2, 6, 10, 20];
+  const decisions = decideRows(panel, { profit: 9, stop: 0.5, horizon: 5 }, (row) => rows.includes(row));
+  const [second, last] = [panel.calendar[1]!, panel.calendar[9]!];
+  const all = runBacktest(panel, decisions, { positions: 1, costs: FREE });
+  expect(all).toMatchObject({ decisions: 5, unfilled: 4, leftOut: { "horizon ends after the last session": 1 } });
+  expect(all.lapsed).toEqual({ "no bar to enter in": 1, "no free place": 3 });
+  const two = runBacktest(panel, decisions, { positions: 2, costs: FREE, start: second, end: last });
+  expect(two).toMatchObject({ leftOut: { "before the start": 3, "horizon ends after the last session": 1 } });
+  expect(two.lapsed).toEqual({ "held already": 1 });
+});
+
+test("exposure is that within the session, also where positions are left by its close", () => {
+  const panel = barsOf({});
+  const daily = decideRows(panel, { profit: 0.05, stop: 0.08, horizon: 1 }, (row) => row < 9);
+  const { exposure } = runBacktest(panel, daily, { positions: 2, costs: FREE });
+  expect([...exposure]).toEqual([0, ...Array<number>(9).fill(0.5)]);
+  expect(summarise(panel, runBacktest(panel, daily, { positions: 2, costs: FREE })).exposure).toBeCloseTo(0.45, 9);
+});
+
+test("an entry is limited by what was known at its decision; fills that are too large for their bar are counted", () => {
+  const usual = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [i, { volume: 100 }]));
+  const sizeWith = (volume: number, options = {}) => {
+    const panel = barsOf({ ...usual, 4: { volume } });
+    return runBacktest(panel, once(panel, 3), { positions: 1, costs: FREE, capital: 1e6, ...options });
+  };
+  const [plain, rich, poor] = [100, 1e9, 1].map((volume) => sizeWith(volume));
+  expect(plain!.trades[0]!.shares).toBeCloseTo(10, 9);
+  expect(rich!.trades).toEqual(plain!.trades);
+  expect(poor!.trades).toEqual(plain!.trades);
+  expect([plain, rich, poor].map((result) => result!.overVolume)).toEqual([0, 0, 1]);
+  const exit = barsOf({ ...usual, 8: { volume: 1 } });
+  expect(runBacktest(exit, once(exit, 3), { positions: 1, costs: FREE, capital: 1e6 }).overVolume).toBe(1);
+});
+
 test("what is left of the cash buys no dust", () => {
   // A rises to 500, so that B gets what cash is left, and nothing is left for C.
   const panel = flatPanel(10, { A: { 2: { close: 500, high: 500 } }, B: {}, C: {} });
@@ -246,4 +282,16 @@ test("bad options and decisions are refused with what was wrong", () => {
   expect(() => placeDecisions(market, { ...columns, ticker: ["NOPE"] })).toThrow(/without bars \(NOPE, /);
   expect(() => placeDecisions(market, { ...columns, stop: [1] })).toThrow(/stop is 1, not between 0 and 1 \(S0001/);
   expect(() => placeDecisions(market, { ...columns, date: [-5] })).toThrow(/without a bar/);
+});
+
+test("capacity counts what is sold as well as what is bought", () => {
+  const usual = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [i, { volume: 1e6 }]));
+  const capacityWith = (exit: number) => {
+    const panel = flatPanel(30, { A: { ...usual, 15: { volume: exit } } });
+    const result = runBacktest(panel, once(panel, 10), { positions: 1, costs: FREE });
+    return summarise(panel, result).capacity!;
+  };
+  // A hundredth of 100 million dollars a bar; a thousandth of the volume at the exit lets out a thousandth.
+  expect(capacityWith(1e6)).toBeCloseTo(1e6, 0);
+  expect(capacityWith(1e3)).toBeCloseTo(1e3, 0);
 });

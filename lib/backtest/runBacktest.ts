@@ -1,36 +1,13 @@
 import { isoDate, UsageError } from "trident-base";
-import { DELISTED_AFTER } from "../labels/index.ts";
-import type { Panel } from "../market/index.ts";
-import { type CostOf, type CostOptions, costModel } from "./costs.ts";
+import { delistedTickers, type Panel } from "../market/index.ts";
+import { type CostOf, costModel } from "./costs.ts";
 import type { Decisions } from "./decisions.ts";
 import { type Prices, pricesOf } from "./prices.ts";
-import type { Backtest, Trade, TradeEnd } from "./result.ts";
+import type { Backtest, Lapse, Trade, TradeEnd } from "./result.ts";
+import { type BacktestOptions, type BacktestSettings, backtestSettings } from "./settings.ts";
+import { type TakenDecisions, takenDecisions } from "./takenDecisions.ts";
+import { usualVolume } from "./usualVolume.ts";
 import { volatility } from "./volatility.ts";
-
-export interface BacktestOptions {
-  /** First and last day, days since 1970-01-01; default the panel's. Decisions outside are not taken. */
-  readonly start?: number;
-  readonly end?: number;
-  /** Dollars at the start, 1 to 1e12: beyond that a cent is lost in float64. Default 100,000. */
-  readonly capital?: number;
-  /** Positions at a time, at most. Default 10. */
-  readonly positions?: number;
-  /**
-   * `equal`: a position is worth equity / positions, the equity at the close before the entry. `volatility`: that times
-   * targetVolatility over the ticker's own of its last 20 returns before the entry (times the root of 252), where its
-   * own is higher.
-   */
-  readonly sizing?: "equal" | "volatility";
-  /** A year, for `volatility` sizing. Default 0.3. */
-  readonly targetVolatility?: number;
-  /** The share of its bar's dollar volume that an entry may be, at most. Default 0.1. */
-  readonly participation?: number;
-  readonly costs?: CostOptions;
-  /** What a delisted ticker pays after its last close; default -0.3, as in the labels. */
-  readonly delistingReturn?: number;
-  /** The panel's prices, where the caller has them already. */
-  readonly prices?: Prices;
-}
 
 interface Position {
   readonly decision: number;
@@ -47,6 +24,11 @@ interface Position {
   row: number;
 }
 
+interface Orders {
+  readonly list: Int32Array;
+  readonly starts: Int32Array;
+}
+
 const SESSIONS_A_YEAR = 252;
 /** With less than this share of an order's value in cash nothing is bought. */
 const DUST = 0.01;
@@ -61,14 +43,16 @@ const DUST = 0.01;
  *   cash does not reach for the entry and its costs, it shrinks to cash / (1 + costs as a share of the smaller of entry
  *   and cash); if the cash is under a hundredth of the entry, the order lapses: no dust is bought.
  * - During the bar: a low at or below the stop leaves at the stop, else a high at or above the target at the target.
- * - Close: a position leaves at the close of bar `horizon` after its decision. A ticker that ended more than 5 sessions
- *   before the panel was delisted: after its last bar, with volume or without, what is still held of it is paid out at
+ * - Close: a position leaves at the close of bar `horizon` after its decision. Of a delisted ticker (`delistedTickers`):
+ *   after its last bar, with volume or without, what is still held of it is paid out at
  *   the close times 1 + delistingReturn, without costs, and counts as `delisted` whatever the barriers.
  * - A bar without volume is no bar to trade in: an order for it lapses, a position passes it by and, if its time is
  *   over, leaves at the open of the next bar with volume, as a time-out. Equity then counts its close.
+ * - An entry is at most `participation` of the median dollar volume of the 21 bars up to its decision: nobody knows its
+ *   own bar's at the open. Fills that are more than that of their own bar, exits too, are counted, and pay for it.
  * - A decision is only taken if its horizon ends by the last session, counted in sessions, whatever comes of it: to trade
  *   the last ones until the end alone would count the early exits and not the others. What halts keep open at the end
- *   is closed at its last close, with the costs of that bar; the last session's exposure is 0.
+ *   is closed at its last close, with the costs of that bar. What is not taken is counted with the reason.
  *
  * With all bars traded, a trade's exit price / entry price - 1 is the `ret` of the triple-barrier label of its row.
  *
@@ -81,8 +65,7 @@ export function runBacktest(panel: Panel, decisions: Decisions, options: Backtes
 class Simulation {
   readonly #panel: Panel;
   readonly #decisions: Decisions;
-  readonly #options: Required<Pick<BacktestOptions, "capital" | "positions" | "participation" | "delistingReturn">> &
-    BacktestOptions;
+  readonly #settings: BacktestSettings;
   readonly #prices: Prices;
   readonly #costOf: CostOf;
   readonly #first: number;
@@ -90,17 +73,19 @@ class Simulation {
   readonly #trades: Trade[] = [];
   /** By ticker. */
   readonly #held: Uint8Array;
+  readonly #delisted: Uint8Array;
   #positions: Position[] = [];
   #cash: number;
   #equity: number;
-  #unfilled = 0;
+  readonly #lapsed: Partial<Record<Lapse, number>> = {};
+  #overVolume = 0;
 
   constructor(panel: Panel, decisions: Decisions, options: BacktestOptions) {
     const { calendar } = panel;
     const { start = calendar[0]!, end = calendar.at(-1)! } = options;
     this.#panel = panel;
     this.#decisions = decisions;
-    this.#options = { ...options, ...checked(options) };
+    this.#settings = backtestSettings(options);
     this.#first = calendar.findIndex((day) => day >= start);
     this.#last = calendar.findLastIndex((day) => day <= end);
     if (this.#first < 0 || this.#last < this.#first) {
@@ -110,9 +95,10 @@ class Simulation {
       });
     }
     this.#prices = options.prices ?? pricesOf(panel);
-    this.#costOf = costModel(this.#prices, options.costs);
+    this.#costOf = costModel(this.#prices, this.#settings.costs);
     this.#held = new Uint8Array(panel.tickers.length);
-    this.#cash = this.#options.capital;
+    this.#delisted = delistedTickers(panel);
+    this.#cash = this.#settings.capital;
     this.#equity = this.#cash;
   }
 
@@ -121,11 +107,13 @@ class Simulation {
     const sessions = this.#last - this.#first + 1;
     const equity = new Float64Array(sessions);
     const exposure = new Float64Array(sessions);
-    const orders = this.#ordersBySession();
+    const taken = takenDecisions(this.#panel, this.#decisions, this.#first, this.#last);
+    const orders = this.#ordersBySession(taken);
     for (let s = this.#first; s <= this.#last; s++) {
       this.#step(s);
       this.#leaveAtOpen(s);
-      this.#enter(orders, s);
+      this.#enter(orders, taken.ticker, s);
+      exposure[s - this.#first] = this.#exposureAtOpen(s);
       this.#leaveDuringBar(s);
       this.#leaveAtClose(s);
       if (s === this.#last) this.#leaveAll();
@@ -133,44 +121,56 @@ class Simulation {
       for (const { shares, row } of this.#positions) invested += shares * this.#prices.close[row]!;
       this.#equity = this.#cash + invested;
       equity[s - this.#first] = this.#equity;
-      exposure[s - this.#first] = invested > 0 ? invested / this.#equity : 0;
     }
     return {
-      capital: this.#options.capital,
+      settings: this.#settings,
+      capital: this.#settings.capital,
       date: calendar.slice(this.#first, this.#last + 1),
       equity,
       exposure,
       trades: this.#trades,
-      decisions: orders.taken,
-      unfilled: this.#unfilled,
+      decisions: taken.taken.length,
+      unfilled: Object.values(this.#lapsed).reduce((sum, count) => sum + count, 0),
+      lapsed: this.#lapsed,
+      leftOut: taken.leftOut,
+      overVolume: this.#overVolume,
     };
   }
 
+  /** The share that is invested once all entries of the session are made: positions may be left before its close. */
+  #exposureAtOpen(s: number): number {
+    const { open, close } = this.#prices;
+    let invested = 0;
+    for (const { shares, row } of this.#positions) {
+      invested += shares * (this.#panel.session[row] === s ? open[row]! : close[row]!);
+    }
+    return invested > 0 ? invested / (this.#cash + invested) : 0;
+  }
+
+  #lapse(why: Lapse, count = 1): void {
+    this.#lapsed[why] = (this.#lapsed[why] ?? 0) + count;
+  }
+
   /** Decisions by the session of the ticker's next bar: those of session `s` are `list[starts[s] .. starts[s + 1]]`. */
-  #ordersBySession(): { readonly list: Int32Array; readonly starts: Int32Array; readonly taken: number } {
-    const { row: rows, horizon } = this.#decisions;
+  #ordersBySession({ taken, ticker }: TakenDecisions): Orders {
+    const { row: rows } = this.#decisions;
     const { offsets, session } = this.#panel;
-    const due = new Int32Array(rows.length).fill(-1);
+    const due = new Int32Array(taken.length).fill(-1);
     const starts = new Int32Array(this.#last + 2);
-    let taken = 0;
-    let t = 0;
-    for (let k = 0; k < rows.length; k++) {
-      const row = rows[k]!;
-      while (row >= offsets[t + 1]!) t++;
-      if (session[row]! < this.#first || session[row]! + horizon[k]! > this.#last) continue;
-      taken++;
-      if (row + 1 >= offsets[t + 1]! || session[row + 1]! > this.#last) {
-        this.#unfilled++;
-        continue;
+    for (const [i, k] of taken.entries()) {
+      const next = rows[k]! + 1;
+      if (next < offsets[ticker[k]! + 1]! && session[next]! <= this.#last) {
+        due[i] = session[next]!;
+        starts[due[i]! + 1]!++;
+      } else {
+        this.#lapse("no bar to enter in");
       }
-      due[k] = session[row + 1]!;
-      starts[due[k]! + 1]!++;
     }
     for (let s = 0; s <= this.#last; s++) starts[s + 1]! += starts[s]!;
     const list = new Int32Array(starts[this.#last + 1]!);
     const next = starts.slice();
-    for (let k = 0; k < rows.length; k++) if (due[k]! >= 0) list[next[due[k]!]!++] = k;
-    return { list, starts, taken };
+    for (const [i, k] of taken.entries()) if (due[i]! >= 0) list[next[due[i]!]!++] = k;
+    return { list, starts };
   }
 
   /** Moves each position to its ticker's bar of this session, where there is one. */
@@ -205,12 +205,11 @@ class Simulation {
   #leaveAtClose(s: number): void {
     const { close } = this.#prices;
     this.#leave(s, ({ row, due }) => (row === due ? { price: close[row]!, end: "time-out" } : undefined));
-    const { calendar, offsets, session } = this.#panel;
-    const beforeGone = calendar.length - 1 - DELISTED_AFTER;
-    const paid = 1 + this.#options.delistingReturn;
+    const { offsets, session } = this.#panel;
+    const paid = 1 + this.#settings.delistingReturn;
     for (const position of this.#positions) {
       const { row, ticker } = position;
-      if (session[row] !== s || s >= beforeGone || row !== offsets[ticker + 1]! - 1) continue;
+      if (session[row] !== s || this.#delisted[ticker] === 0 || row !== offsets[ticker + 1]! - 1) continue;
       this.#close(position, close[row]! * paid, "delisted");
     }
     this.#forgetClosed();
@@ -241,6 +240,7 @@ class Simulation {
     // Nobody trades what is delisted: it is paid out.
     const rate = end === "delisted" ? 0 : this.#costOf(this.#panel.offsets[ticker]!, row, value);
     const exitCosts = value * rate;
+    if (end !== "delisted") this.#countVolume(row, value);
     this.#cash += value - exitCosts;
     this.#held[ticker] = 0;
     this.#trades.push({
@@ -262,34 +262,27 @@ class Simulation {
     this.#positions = this.#positions.filter(({ ticker }) => this.#held[ticker] === 1);
   }
 
-  #enter(orders: { readonly list: Int32Array; readonly starts: Int32Array }, s: number): void {
+  #enter({ list, starts }: Orders, tickerOf: Int32Array, s: number): void {
     const { row: rows, score } = this.#decisions;
-    const from = orders.starts[s]!;
-    const to = orders.starts[s + 1]!;
-    let free = this.#options.positions - this.#positions.length;
+    const [from, to] = [starts[s]!, starts[s + 1]!];
+    let free = this.#settings.positions - this.#positions.length;
     if (free <= 0 || from === to) {
-      this.#unfilled += to - from;
+      if (to > from) this.#lapse("no free place", to - from);
       return;
     }
-    const { offsets, volume } = this.#panel;
-    const tickers = new Map<number, number>();
-    let t = 0;
-    for (let i = from; i < to; i++) {
-      const decision = orders.list[i]!;
-      const row = rows[decision]!;
-      while (row >= offsets[t + 1]!) t++;
-      if (this.#held[t] === 0 && volume[row + 1]! > 0) tickers.set(decision, t);
+    const wanted: number[] = [];
+    for (const decision of list.subarray(from, to)) {
+      if (this.#held[tickerOf[decision]!] === 1) this.#lapse("held already");
+      else if (!(this.#panel.volume[rows[decision]! + 1]! > 0)) this.#lapse("no bar to enter in");
+      else wanted.push(decision);
     }
     // Decisions come by panel row, and the sort is stable.
-    const wanted = [...tickers.keys()].sort((a, b) => score[b]! - score[a]!);
-    let filled = 0;
+    wanted.sort((a, b) => score[b]! - score[a]!);
     for (const decision of wanted) {
-      if (free === 0) break;
-      if (!this.#buy(decision, tickers.get(decision)!)) continue;
-      free--;
-      filled++;
+      if (free === 0) this.#lapse("no free place");
+      else if (this.#buy(decision, tickerOf[decision]!)) free--;
+      else this.#lapse("no cash or no usual volume");
     }
-    this.#unfilled += to - from - filled;
   }
 
   #buy(decision: number, ticker: number): boolean {
@@ -297,7 +290,7 @@ class Simulation {
     const first = this.#panel.offsets[ticker]!;
     const entryRow = rows[decision]! + 1;
     const entryPrice = this.#prices.open[entryRow]!;
-    const allowed = this.#options.participation * this.#prices.dollarVolume[entryRow]!;
+    const allowed = this.#settings.participation * usualVolume(this.#prices, first, rows[decision]!);
     const wanted = Math.min(this.#size(first, entryRow), allowed);
     if (!(wanted > 0) || this.#cash < DUST * wanted) return false;
     // Costs are paid from the same cash; as a share they grow with the value, so a smaller one is paid for as well.
@@ -307,6 +300,7 @@ class Simulation {
     // The last bit of a subtraction is no credit.
     this.#cash = Math.max(0, this.#cash - value - entryCosts);
     this.#held[ticker] = 1;
+    this.#countVolume(entryRow, value);
     this.#positions.push({
       decision,
       ticker,
@@ -322,31 +316,17 @@ class Simulation {
     return true;
   }
 
+  /** Counts fills that are more of their own bar than entries may be of a usual one: nobody knows that beforehand. */
+  #countVolume(row: number, value: number): void {
+    if (value > this.#settings.participation * this.#prices.dollarVolume[row]!) this.#overVolume++;
+  }
+
   /** Dollars of a new position, from the equity at the close before. */
   #size(first: number, row: number): number {
-    const { sizing = "equal", positions, targetVolatility = 0.3 } = this.#options;
+    const { sizing, positions, targetVolatility } = this.#settings;
     const equal = this.#equity / positions;
     if (sizing === "equal") return equal;
     const own = volatility(this.#prices, first, row) * Math.sqrt(SESSIONS_A_YEAR);
     return equal * Math.min(1, targetVolatility / own);
   }
-}
-
-function checked(options: BacktestOptions) {
-  const { capital = 100_000, positions = 10, participation = 0.1, delistingReturn = -0.3 } = options;
-  const { sizing = "equal", targetVolatility = 0.3 } = options;
-  const faults: readonly [boolean, string][] = [
-    [capital >= 1 && capital <= 1e12, `capital is ${capital}, not 1 to 1e12 dollars`],
-    [Number.isInteger(positions) && positions > 0, `positions is ${positions}, not a whole number above 0`],
-    [participation > 0 && participation <= 1, `participation is ${participation}, not above 0 and at most 1`],
-    [
-      delistingReturn >= -1 && delistingReturn < Number.POSITIVE_INFINITY,
-      `delistingReturn is ${delistingReturn}, below -1`,
-    ],
-    [sizing === "equal" || sizing === "volatility", `sizing is '${sizing}', not equal or volatility`],
-    [targetVolatility > 0, `targetVolatility is ${targetVolatility}, not above 0`],
-  ];
-  const fault = faults.find(([fine]) => !fine);
-  if (fault) throw new UsageError(fault[1]);
-  return { capital, positions, participation, delistingReturn };
 }

@@ -33,6 +33,11 @@ export interface Estimate {
   readonly nEffective: number | null;
 }
 
+/** A mean daily excess, and its one-sided 95 % lower bound. */
+export interface Excess extends Estimate {
+  readonly lowerBound: number | null;
+}
+
 /** What an equity curve was worth. Fractions; null where it is not known. */
 export interface EquitySummary {
   readonly totalReturn: number;
@@ -70,12 +75,12 @@ export interface BacktestSummary extends EquitySummary, TradeSummary {
   /** Dollars of costs, and what they took from the mean trade. */
   readonly costs: number;
   readonly costsPerTrade: number | null;
-  /** Mean share of the equity that is invested at the close, and share of the sessions with any. */
+  /** Mean share of the equity that is invested within a session, and share of the sessions with any. */
   readonly exposure: number;
   readonly timeInMarket: number;
   /** One way, a year. */
   readonly turnover: number | null;
-  /** Dollars at which 95 % of the fills take at most 1 % of their bar's volume. */
+  /** Dollars at which 95 % of the fills, entries and exits, take at most 1 % of their bar's volume. */
   readonly capacity: number | null;
   /** By calendar year; a trade counts in the year of its exit. */
   readonly byYear: Readonly<
@@ -139,10 +144,7 @@ export function summariseEquity(returns: ArrayLike<number>): EquitySummary {
 }
 
 /** The mean daily excess over an opponent on the same sessions, its interval, and its one-sided 95 % lower bound. */
-export function excessOver(
-  returns: ArrayLike<number>,
-  opponent: ArrayLike<number>,
-): Estimate & { readonly lowerBound: number | null } {
+export function excessOver(returns: ArrayLike<number>, opponent: ArrayLike<number>): Excess {
   const estimate = dateBlockBootstrap({
     session: Int32Array.from(returns, (_, i) => i),
     columns: [Float64Array.from(returns, (r, i) => r - opponent[i]!), new Float64Array(returns.length).fill(1)],
@@ -162,15 +164,24 @@ function summariseTrades(panel: Panel, trades: readonly Trade[]): TradeSummary {
   // The rare halt is no overlap of the others.
   const overlap = Math.max(1, lasted[Math.floor(0.99 * lasted.length)] ?? 1);
   const nothing: Estimate = { value: null, interval: [null, null], nEffective: null };
-  const estimate = (name: string, statistic: (sums: TradeSums) => number): Estimate =>
+  const estimate = (
+    name: string,
+    statistic: (sums: TradeSums) => number,
+    bounds?: readonly [number, number],
+  ): Estimate =>
     trades.length === 0
       ? nothing
-      : estimateOf(dateBlockBootstrap({ session, columns, statistic, overlap, seed: `backtest ${name}` }));
+      : estimateOf(
+          dateBlockBootstrap({
+            ...{ session, columns, statistic, overlap, seed: `backtest ${name}` },
+            ...(bounds && { bounds }),
+          }),
+        );
   return {
     trades: trades.length,
-    winRate: estimate("win rate", winRate),
+    winRate: estimate("win rate", winRate, [0, 1]),
     breakEven: known(breakEven(sums)),
-    edge: estimate("edge", edge),
+    edge: estimate("edge", edge, [-1, 1]),
     expectancy: estimate("expectancy", expectancy),
     profitFactor: known(profitFactor(sums)),
   };
@@ -209,9 +220,14 @@ function turnoverOf(panel: Panel, { trades, date, equity }: Backtest): number {
 function capacityOf(panel: Panel, { trades, date, equity, capital }: Backtest, { dollarVolume }: Prices): number {
   const placeOf = new Map(Array.from(date, (day, s) => [day, s]));
   const before = (row: number) => equity[placeOf.get(panel.date[row]!)! - 1] ?? capital;
+  // What is delisted is paid out, not sold.
+  const fills = trades.flatMap((trade) => [
+    { row: trade.entryRow, value: entryValue(trade) },
+    ...(trade.end === "delisted" ? [] : [{ row: trade.exitRow, value: trade.shares * trade.exitPrice }]),
+  ]);
   return capacity({
-    weight: Float64Array.from(trades, (trade) => entryValue(trade) / before(trade.entryRow)),
-    dollarVolume: Float64Array.from(trades, ({ entryRow }) => dollarVolume[entryRow]!),
+    weight: Float64Array.from(fills, ({ row, value }) => value / before(row)),
+    dollarVolume: Float64Array.from(fills, ({ row }) => dollarVolume[row]!),
   });
 }
 

@@ -1,3 +1,10 @@
+/**
+ * The ground under both workspaces: errors, files that are written whole, tables, text of numbers and dates.
+ *
+ * ```ts
+ * throw new UsageError("horizon is 0", { where: ["labels"], remedy: "Give at least 1." });
+ * ```
+ */
 export { formatBytes, formatSeconds, formatTime, formatValue } from "./amounts.ts";
 export { isoDate, parseIsoDate } from "./dates.ts";
 export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";

@@ -28,6 +28,7 @@ test("a file is not taken for a folder", async () => {
 });
 
 test.runIf(existsSync("/proc/self"))("a file system that takes no folders is not tried for ever", async () => {
-  await expect(makeFolder("/proc/nowhere/below")).rejects.toThrow("ENOENT");
-  expect(() => makeFolderSync("/proc/nowhere/below")).toThrow("ENOENT");
+  // Who is not root is refused before it is seen that nothing can be made there.
+  await expect(makeFolder("/proc/nowhere/below")).rejects.toThrow(/ENOENT|EACCES/);
+  expect(() => makeFolderSync("/proc/nowhere/below")).toThrow(/ENOENT|EACCES/);
 });

@@ -1,13 +1,24 @@
 import type { Importance } from "./result.ts";
 
-/** Importances by column, each beside that of the same column on shuffled labels. */
+/**
+ * Importances by column, each beside that of the same column on shuffled labels; none where no forest was grown.
+ *
+ * @param features of the columns, in their order.
+ */
 export function withChance(
   names: readonly string[],
-  groups: readonly string[],
-  importances: Float64Array,
-  chance: Float64Array,
+  features: readonly { readonly group: string }[],
+  importances: Float64Array | null,
+  chance: Float64Array | null,
 ): readonly Importance[] {
-  return names.map((name, j) => ({ name, group: groups[j]!, importance: importances[j]!, chance: chance[j]! }));
+  if (!importances || !chance) return [];
+  const each = (name: string, j: number): Importance => ({
+    name,
+    group: features[j]?.group ?? "your own",
+    importance: importances[j]!,
+    chance: chance[j]!,
+  });
+  return names.map(each);
 }
 
 /** How many features of a group are among the most important, and what drawing blindly would give. */

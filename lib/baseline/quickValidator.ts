@@ -2,20 +2,23 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EngineHost, engineHost } from "../engines/index.ts";
-import { CATALOGUE, MODEL_INPUTS } from "../features/index.ts";
+import type { UserFeature } from "../features/index.ts";
+import { writeMatrix } from "../files/index.ts";
 import { labelPanel } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
-import { QUICK_BARS, STRATEGIES, type Strategy } from "../published/index.ts";
-import { honestData, publishedData } from "./data.ts";
-import { runHonest } from "./honest.ts";
-import { runPublished } from "./published.ts";
+import { EVERY_LEAK, protocolYear, ROADMAP, STRATEGIES, type Strategy } from "../published/index.ts";
+import { honestData } from "./honestData.ts";
 import type { StrategyResult } from "./result.ts";
+import { runHonest } from "./runHonest.ts";
+import { runPublished } from "./runPublished.ts";
 
 export interface QuickValidatorOptions {
   readonly strategies?: readonly Strategy[];
   /** Bars of each ticker that are decided on, the last ones. */
   readonly bars?: number;
   readonly seed?: number;
+  /** Features of one's own beside the 71: what `defineFeature` made, or files whose default export it is. */
+  readonly features?: readonly (UserFeature | string)[];
   /** Draws of the date-block bootstrap. */
   readonly draws?: number;
   readonly host?: EngineHost;
@@ -25,7 +28,8 @@ export interface QuickValidatorOptions {
 
 /**
  * The roadmap's quick validator: four labelling strategies, one random forest each, first as published, then honestly,
- * on the same tickers and the same last year of bars.
+ * on the same tickers and the same last year of bars. A strategy whose labels have one class is a result too: nothing to
+ * learn.
  *
  * @throws FoldError if the panel is too short to be split into five purged blocks.
  */
@@ -33,21 +37,20 @@ export async function quickValidator(
   panel: Panel,
   options: QuickValidatorOptions = {},
 ): Promise<readonly StrategyResult[]> {
-  const { strategies = STRATEGIES, bars = QUICK_BARS, seed = 42, draws = 2000, host = engineHost() } = options;
+  const { strategies = STRATEGIES, bars = ROADMAP.bars, seed = 42, draws = 2000, host = engineHost() } = options;
+  const { features = [] } = options;
   const folder = await mkdtemp(join(tmpdir(), "quick-validator-"));
   try {
-    const published = await publishedData(panel, bars, folder);
-    const honest = await honestData(panel, bars, folder);
-    const publishedGroups = CATALOGUE.map(({ group }) => group);
-    const inputGroups = MODEL_INPUTS.map(({ group }) => group);
+    const year = protocolYear(panel, bars, features);
+    const matrix = await writeMatrix(await year.matrixOf(EVERY_LEAK), join(folder, "published.arrow"));
+    const honest = await honestData(panel, bars, features, folder);
     const results: StrategyResult[] = [];
     for (const strategy of strategies) {
       options.onProgress?.(strategy);
-      const labels = labelPanel(panel, strategy);
       results.push({
         strategy,
-        published: await runPublished(host, published, strategy, publishedGroups, seed),
-        honest: await runHonest(host, honest, labels, strategy, inputGroups, { seed, draws }),
+        published: await runPublished(host, year, matrix, strategy, seed),
+        honest: await runHonest(host, honest, labelPanel(panel, strategy), strategy, { seed, draws }),
       });
     }
     return results;

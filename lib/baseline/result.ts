@@ -13,6 +13,8 @@ export interface Importance {
 
 /** What the roadmap's protocol reports of one strategy, and what it leaves out. */
 export interface PublishedResult {
+  /** Why no forest was grown: the labels have one class. Null if one was; else the answer is constant. */
+  readonly nothingToLearn: string | null;
   /** Rows after those labelled HOLD, that is, chosen by their future, were dropped. */
   readonly rows: number;
   readonly droppedHold: number;
@@ -23,6 +25,7 @@ export interface PublishedResult {
   readonly overfitGap: number;
   /** The best constant answer on the test rows, which the roadmap does not show. */
   readonly baseRate: number;
+  /** Empty where no forest was grown. */
   readonly importances: readonly Importance[];
 }
 
@@ -39,6 +42,8 @@ export interface TradeResult {
 
 /** The same strategy out of fold, split by the intervals of its labels, no row dropped, with costs. */
 export interface HonestResult {
+  /** Why no forest was grown in any fold; null if one was. */
+  readonly nothingToLearn: string | null;
   readonly rows: number;
   readonly accuracy: BootstrapEstimate;
   readonly baseRate: number;

@@ -4,10 +4,9 @@ import { pathToFileURL } from "node:url";
 import { root, venvProgram } from "trident-base/project";
 import { z } from "zod";
 import type { Benchmark } from "../runtime/index.ts";
-
-import { PANEL_HELP } from "./chosenPanel.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions } from "./options.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 /** About 1.5 million rows. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,8 +35,26 @@ test("a searched labelling, shard by shard, merged with CSV; the person and the 
   expect(published.out).toMatch(/simple \+15 % \/ -3 % in 5 bars \(params\.json: published\)/);
 });
 
+test("a feature of one's own is a column, named in the manifest with the hash of its source", async () => {
+  const source =
+    'import { defineFeature } from "trident-lab/features";\n' +
+    'export default defineFeature({ name: "twice_return", window: 2, scale: "free",\n' +
+    "  compute: ({ close, length }, out) => { for (let i = 1; i < length; i++) out[i] = 2 * (close[i] / close[i - 1] - 1); } });";
+  await writeFile(join(folder, "twice.ts"), source);
+  const { code, out } = await dataset("synthetic:tickers=3,years=1", "--out", "own", "--feature", "twice.ts", "--json");
+  expect(code).toBe(0);
+  const { manifest } = JSON.parse(out);
+  expect(manifest.columns[2 + 71]).toBe("twice_return");
+  const sha256 = createHash("sha256").update(source).digest("hex");
+  expect(manifest.features).toEqual([
+    { name: "twice_return", window: 2, scale: "free", history: 2, file: "twice.ts", sha256 },
+  ]);
+});
+
 test.each([
+  [["--feature", "none.ts"], /there is no such file \(.*none\.ts\)/, 1],
   [["--shard", "1"], /--shard is '1': give K\/N/, 2],
+  [["--shard", "3/2"], /--shard is '3\/2': give K\/N with K from 1 to N/, 2],
   [["--spy", "x.csv"], /--spy and --vix go together/, 2],
   [["--labels", "none.json"], /none\.json/, 1],
 ])("%j is refused in one line", async (words, message, exit) => {

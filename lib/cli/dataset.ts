@@ -1,16 +1,19 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { buildDataset, type DatasetResult, DEFAULT_LABELS, readLabelChoice } from "../dataset/index.ts";
+import { describeLabelling } from "../labels/index.ts";
+import { adjustmentNote } from "../market/index.ts";
 import { showProgress } from "../runtime/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
 import { CommandLineError } from "./commandLineError.ts";
-import { count, parseOptions } from "./options.ts";
+import { collect, count, parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({
   out: z.string().min(1),
   labels: z.string().optional(),
+  feature: z.array(z.string()),
   which: z.enum(["honest", "published"]),
   spy: z.string().optional(),
   vix: z.string().optional(),
@@ -19,6 +22,7 @@ const schema = z.object({
     .string()
     .regex(/^\d+\/\d+$/, "give K/N")
     .transform((text) => text.split("/").map(Number))
+    .refine(([number, of]) => number! >= 1 && number! <= of!, "give K/N with K from 1 to N")
     .optional(),
   merge: z.boolean().default(false),
   threads: count.optional(),
@@ -40,11 +44,17 @@ export function registerDataset(program: Program): void {
       }
       const context =
         options.spy === undefined ? undefined : { spy: call.path(options.spy), vix: call.path(options.vix!) };
-      const read = [from, ...(labelsFile ? [labelsFile] : []), ...(context ? [context.spy, context.vix] : [])];
+      const features = options.feature.map(call.path);
+      const read = [
+        from,
+        ...features,
+        ...(labelsFile ? [labelsFile] : []),
+        ...(context ? [context.spy, context.vix] : []),
+      ];
       await outputFile(join(out, "dataset.parquet"), read);
       const [number, of] = options.shard ?? [];
       const result = await buildDataset(from, {
-        ...{ out, labels, csv: options.csv, merge: options.merge },
+        ...{ out, labels, features, csv: options.csv, merge: options.merge },
         ...(context ? { context } : {}),
         ...(options.threads === undefined ? {} : { threads: options.threads }),
         ...(number !== undefined && of !== undefined ? { shard: { number, of } } : {}),
@@ -58,8 +68,20 @@ export function registerDataset(program: Program): void {
         .requiredOption("--out <dir>", "the folder of the dataset and of its steps")
         .option("--labels <file>", "label parameters of 'trident search-labels'; else 5 %, 8 %, 10 bars, not searched")
         .option("--which <name>", "of that file, honest or published", "honest")
-        .option("--spy <file>", "closes of SPY; by default spy.parquet beside the panel")
-        .option("--vix <file>", "closes of the VIX; by default vix.parquet beside the panel")
+        .option(
+          "--feature <file>",
+          "also the feature that this file exports by default; may be given again",
+          collect,
+          [],
+        )
+        .option(
+          "--spy <file>",
+          "closes of SPY; by default spy.parquet or spy.csv in or beside the panel, or its ticker SPY",
+        )
+        .option(
+          "--vix <file>",
+          "closes of the VIX; by default vix.parquet or vix.csv in or beside the panel, or its ticker ^VIX",
+        )
         .option("--csv", "also write training_data_ultimate.csv")
         .option("--shard <k/n>", "make the K-th of N shares of the work alone, into the same folder")
         .option("--merge", "join what shards have made")
@@ -69,15 +91,16 @@ export function registerDataset(program: Program): void {
 
 function describe({ out, manifest, parts: [whole, of], seconds }: DatasetResult): string {
   if (!manifest) return `${out}: ${whole} of ${of} parts are made; --merge joins them when all are`;
-  const { rows, tickers, dates, labels, dropped, context, bias, membership, leftOut } = manifest;
+  const { rows, tickers, dates, labels, dropped, context, bias, membership, leftOut, delisted, unfinished } = manifest;
   const missed = leftOut.reduce((sum, each) => sum + each.rows, 0);
   const { parameters, origin, counts } = labels;
-  const percent = (fraction: number) => `${Number((fraction * 100).toFixed(2))} %`;
   const total = seconds.universe + seconds.bars + seconds.parts + seconds.save + seconds.csv;
   return [
     `${join(out, "dataset.parquet")}: ${rows} rows of ${tickers} tickers, ${dates.first} to ${dates.last}, in ${total.toFixed(1)} s`,
-    `Labels: ${parameters.method} +${percent(parameters.profit)} / -${percent(parameters.stop)} in ${parameters.horizon} bars (${origin}): ` +
+    `Labels: ${parameters.method} ${describeLabelling(parameters)} (${origin}): ` +
       `${counts.buy} BUY, ${counts.hold} HOLD, ${counts.sell} SELL, ${counts.unknown} without a label`,
+    `Delisted: ${delisted.rows} positions of ${delisted.tickers} tickers${unfinished.length === 0 ? "" : `; ${unfinished.length} tickers end early because their data do (${unfinished[0]!.why}) and are not counted`}`,
+    `Prices: ${adjustmentNote({ ...manifest, adjustedBy: manifest.adjustedBy ?? "adj_close" }).replace("prices ", "")}`,
     `Context: ${context}`,
     `Dropped: ${dropped.length === 0 ? "none" : dropped.map(({ ticker, bars }) => `${ticker} (${bars} bars)`).join(", ")}`,
     `Membership: ${membership}${missed === 0 ? "" : `; ${missed} rows of ${leftOut.length} tickers are left out`}`,

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { type DialCell, type WinRateDial, winRateDial } from "../honesty/index.ts";
-import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
+import { describeLabelling } from "../labels/index.ts";
+import { adjustmentNote } from "../market/index.ts";
 import { parseOptions, tickerList } from "./options.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({ tickers: tickerList.optional() });
@@ -13,7 +15,7 @@ export function registerDial(program: Program): void {
     "Turn the win-rate dial: win rate, break-even and net expectancy of buying on every bar, by barriers and horizon.",
     async (call, [source], given) => {
       const { tickers } = parseOptions(schema, given);
-      const dial = winRateDial(await readChosenPanel(call.panel(source!), tickers), {
+      const dial = winRateDial(await readPanelArgument(call, call.panel(source!), tickers), {
         onProgress: (horizon) => call.progress(`horizon ${horizon}`),
       });
       return { json: dial, text: describe(dial) };
@@ -23,10 +25,10 @@ export function registerDial(program: Program): void {
 }
 
 /** A table a horizon, a row a stop: win rate, and basis points a trade. */
-function describe({ panel, bias, tickers, from, to, cost, cells }: WinRateDial): string {
+function describe({ panel, bias, adjustment, tickers, delisted, from, to, cost, cells }: WinRateDial): string {
   const tables = Map.groupBy(cells, ({ horizon }) => horizon);
   return [
-    `${panel}: ${tickers} tickers, ${from} to ${to}; bias: ${bias ?? "not known, assume survivorship and hindsight"}`,
+    `${panel}: ${tickers} tickers, ${delisted} of them delisted, ${from} to ${to}; ${adjustmentNote({ adjustment })}; bias: ${bias ?? "not known, assume survivorship and hindsight"}`,
     `Always BUY, ${points(cost)} basis points a round trip: win rate, and basis points a trade (* beyond its 95 % interval)`,
     ...[...tables].flatMap(([horizon, table]) => {
       const rows = Map.groupBy(table, ({ stop }) => stop);
@@ -50,10 +52,9 @@ function shown({ winRate, expectancy, interval: [low, high] }: DialCell): string
 }
 
 function sentence(cell: DialCell): string {
-  const { profit, stop, horizon, winRate, breakEven, expectancy, interval, worstDate, worstDateReturn } = cell;
+  const { winRate, breakEven, expectancy, interval, worstDate, worstDateReturn } = cell;
   return (
-    `+${Math.round(profit * 100)} % / -${Math.round(stop * 100)} % in ${horizon} bars wins ${percent(winRate)}, breaks ` +
-    `even at ${percent(breakEven)} and earns ${points(expectancy)} basis points a trade (${interval.map(points).join(" to ")}); ` +
+    `${describeLabelling(cell)} wins ${percent(winRate)}, breaks even at ${percent(breakEven)} and earns ${points(expectancy)} basis points a trade (${interval.map(points).join(" to ")}); ` +
     `entries of ${worstDate} lost most, ${percent(worstDateReturn)} each.`
   );
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { engineerFeatures } from "../features/index.ts";
 import { type FileColumn, writeParquet } from "../files/index.ts";
-import { rowColumns } from "../market/index.ts";
+import { adjustmentNote, rowColumns } from "../market/index.ts";
 import { matrixColumn } from "../runtime/index.ts";
-import { PANEL_HELP, readChosenPanel } from "./chosenPanel.ts";
-import { parseOptions, tickerList } from "./options.ts";
-import { outputFile } from "./outputFile.ts";
+import { collect, parseOptions, tickerList } from "./options.ts";
+import { parquetFile } from "./outputFile.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({ out: z.string(), tickers: tickerList.optional(), feature: z.array(z.string()) });
@@ -18,16 +18,16 @@ export function registerFeatures(program: Program): void {
     async (call, [source], given) => {
       const options = parseOptions(schema, given);
       const from = call.panel(source!);
-      const out = await outputFile(call.path(options.out), [from]);
-      const panel = await readChosenPanel(from, options.tickers);
-      call.progress(`${panel.rows} bars of ${panel.tickers.length} tickers, prices ${panel.origin.adjustment}`);
+      const out = await parquetFile(call.path(options.out), [from]);
+      const panel = await readPanelArgument(call, from, options.tickers);
+      call.progress(`${panel.rows} bars of ${panel.tickers.length} tickers`);
       const features = await engineerFeatures(panel, { features: options.feature.map(call.path) });
       const columns: FileColumn[] = [
         ...rowColumns(panel),
         ...features.names.map((name) => ({ name, type: "float32" as const, values: matrixColumn(features, name) })),
       ];
       await writeParquet(out, columns, panel.rows);
-      const { adjustment, bias } = panel.origin;
+      const { adjustment, adjustedBy = null, bias } = panel.origin;
       return {
         json: {
           out,
@@ -35,9 +35,10 @@ export function registerFeatures(program: Program): void {
           tickers: panel.tickers.length,
           columns: features.names.length,
           adjustment,
+          adjustedBy,
           bias,
         },
-        text: `${out}: ${panel.rows} rows, ${features.names.length} features`,
+        text: `${out}: ${panel.rows} rows, ${features.names.length} features, ${adjustmentNote(panel.origin)}`,
       };
     },
     (command) =>
@@ -47,7 +48,7 @@ export function registerFeatures(program: Program): void {
         .option(
           "--feature <file>",
           "append the feature that this file exports by default; may be given again",
-          (file: string, before: readonly string[]) => [...before, file],
+          collect,
           [],
         )
         .option("--tickers <list>", "only these, separated by commas"),

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -82,7 +82,7 @@ describe("trident labels", () => {
     const failed = await trident("labels", "synthetic:tickers=2,years=1", "--out", "bad.parquet", ...given);
     expect(failed.code).toBe(code);
     expect(failed.err).toContain(message);
-    expect(failed.err.trim().split("\n")).toHaveLength(1);
+    expect(failed.err.match(/^trident: .*$/gm)).toHaveLength(1);
   });
 });
 
@@ -106,5 +106,76 @@ describe.runIf(present)("against the recorded results", () => {
       from '${folder}/r.parquet' o join '${reference}' r on o.ticker = r.ticker and o.date = r.date
       where r.method = '${method}' and r.profit = ${profit} and r.stop = ${stop} and r.horizon = ${horizon} and r.entry = '${entry}' and r.timeout = '${timeout}'`);
     expect(rows).toEqual([[2012, 0]]);
+  });
+});
+
+describe("what is said of a panel", () => {
+  const HEADER = "ticker,date,open,high,low,close,volume";
+  const LABELS = ["--method", "triple_barrier", "--profit", "0.05", "--stop", "0.08"];
+  const days = Array.from({ length: 62 }, (_, k) => new Date(Date.UTC(2024, 0, 1 + k)).toISOString().slice(0, 10));
+  const rowsOf = (more = "") => days.map((day) => `A,${day},10,11,9,10,100${more}`).join("\n");
+
+  test.each([
+    ["adjusted_close", "prices adjusted by adjusted_close"],
+    ["Adj-Close", "prices adjusted by Adj-Close"],
+    ["adjcp", "prices adjusted by adjcp"],
+    [
+      "Adj. Close*",
+      "prices as given, not adjusted for dividends: 'Adj. Close*' looks like an adjusted price and is not used",
+    ],
+    ["note", "prices as given, not adjusted for dividends"],
+  ])("a column %s: %s", async (column, words) => {
+    await writeFile(join(folder, "named.csv"), `${HEADER},${column}\n${rowsOf(",5")}\n`);
+    for (const command of [["features"], ["labels", ...LABELS, "--horizon", "3"]]) {
+      const { code, out, err } = await trident(command[0]!, "named.csv", ...command.slice(1), "--out", "o.parquet");
+      expect(code, err).toBe(0);
+      expect(out.trim().endsWith(words), out).toBe(true);
+      expect(err.split("\n")).toContain(words);
+    }
+  });
+
+  test("a horizon beyond every series is refused, and nothing is written", async () => {
+    await writeFile(join(folder, "short.csv"), `${HEADER}\n${rowsOf()}\n`);
+    const { code, err } = await trident("labels", "short.csv", ...LABELS, "--horizon", "1000", "--out", "none.parquet");
+    expect(code).toBe(1);
+    expect(err).toContain("no row has a label with horizon 1000");
+    expect(err).toContain("no ticker has more than 62 bars");
+    expect(existsSync(join(folder, "none.parquet"))).toBe(false);
+  });
+
+  test("delistings are counted", async () => {
+    const gone = days.slice(0, 40).map((day) => `B,${day},10,10.1,9.9,10,100`);
+    await writeFile(join(folder, "gone.csv"), `${HEADER}\n${rowsOf()}\n${gone.join("\n")}\n`);
+    const given = ["gone.csv", ...LABELS, "--horizon", "3", "--out", "gone.parquet"];
+    const { out, err } = await trident("labels", ...given);
+    expect(out).toContain("2 closed by the delisting of 1 tickers");
+    expect(err).toContain("1 ticker counted as delisted, ended over 5 sessions before the panel: B");
+    expect(JSON.parse((await trident("labels", ...given, "--json")).out)).toMatchObject({
+      delisted: { rows: 2, tickers: 1 },
+    });
+  });
+
+  test.each(["o.csv", "o", "o.parquet.txt"])("--out %s is refused by its ending", async (name) => {
+    for (const command of [["features"], ["labels", ...LABELS, "--horizon", "3"]]) {
+      const { code, err } = await trident(
+        command[0]!,
+        "synthetic:tickers=2,years=1",
+        ...command.slice(1),
+        "--out",
+        name,
+      );
+      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining("no name of a Parquet file") });
+    }
+    expect(existsSync(join(folder, name))).toBe(false);
+  });
+
+  test.each([
+    [["--profit", "5%"], "--profit is '5%': give a fraction between 0 and 1, such as 0.05 for 5 %"],
+    [["--stop", "8"], "--stop is '8': give a fraction between 0 and 1, such as 0.05 for 5 %"],
+    [["--horizon", "ten"], "--horizon is 'ten': give a whole number above 0"],
+  ])("%j is answered in words", async (changed, words) => {
+    const given = [...LABELS, "--horizon", "3", ...changed, "--out", "w.parquet"];
+    const { code, err } = await trident("labels", "synthetic:tickers=2,years=1", ...given);
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(words) });
   });
 });

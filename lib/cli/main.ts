@@ -20,30 +20,48 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   waterfall: async () => (await import("./waterfall.ts")).registerWaterfall,
 };
 
-const leave = (code: number): void => {
+/** How long threads may take to end the task that they are at, in ms. */
+const PATIENCE = 2000;
+
+let leaving = false;
+const leave = (code: number, why: string): void => {
+  leaving = true;
+  process.stderr.write(`trident: ${why}\n`);
   // A second signal does not wait for anything.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(code));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end(code, true));
+  const late = setTimeout(() => end(code, true), PATIENCE);
   currentSession()
     .close()
-    .finally(() => process.exit(code));
+    .finally(() => {
+      clearTimeout(late);
+      end(code, false);
+    });
 };
+
+/** Ends this process. A thread in native code would turn an orderly exit into a crash, so then it ends by force. */
+function end(code: number, isBusy: boolean): void {
+  if (!isBusy || !process.send) process.exit(code);
+  process.send({ exitCode: code }, () => process.kill(process.pid, "SIGKILL"));
+}
 const interrupt = new AbortController();
 let endsByItself = false;
 process.once("SIGINT", () => {
-  if (!endsByItself) return leave(130);
-  process.once("SIGINT", () => leave(130));
+  if (!endsByItself) return leave(130, "interrupted");
+  process.once("SIGINT", () => leave(130, "interrupted"));
   interrupt.abort();
 });
-process.once("SIGTERM", () => leave(143));
-process.once("SIGHUP", () => leave(129));
+process.once("SIGTERM", () => leave(143, "ended by SIGTERM"));
+process.once("SIGHUP", () => leave(129, "ended by SIGHUP"));
 // The program that started this one is gone.
-process.once("disconnect", () => leave(129));
+process.once("disconnect", () => leave(129, "the program that started it is gone"));
 process.channel?.unref();
 
-// A reader that went away (`trident ... | head`) does not stop the work.
+// A reader that went away (`trident ... | head`) does not stop the work. An answer that cannot be written is lost.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code === "EPIPE") return;
+    if (stream === process.stdout) process.stderr.write(`trident: the answer cannot be written: ${error.message}\n`);
+    process.exit(1);
   });
 }
 
@@ -58,5 +76,8 @@ process.exitCode = await runProgram(await Promise.all(loads), argv, {
   get signal() {
     endsByItself = true;
     return interrupt.signal;
+  },
+  get isLeaving() {
+    return leaving;
   },
 });

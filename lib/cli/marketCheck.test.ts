@@ -66,7 +66,8 @@ print(text(both) == text(bars), list(taken.kinds))`;
 
 test.each([
   [["--fix"], "--fix, --out and --quarantine go together"],
-  [["--out", "c2.parquet"], "--fix, --out and --quarantine go together"],
+  [["--quarantine", "q2.parquet"], "--fix, --out and --quarantine go together"],
+  [["--out", "findings2.csv"], "this is no name of a Parquet file"],
   [["--fix", "--out", "c2.csv", "--quarantine", "q2.parquet"], "this is no name of a Parquet file"],
   [["--fix", "--out", "c2.parquet", "--quarantine", "./c2.parquet"], "are one file"],
 ])("%j is refused and writes nothing", async (flags, words) => {
@@ -87,4 +88,34 @@ test("the input is never the output", async () => {
     expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining("what is read") });
   }
   expect(before.equals(await readFile(join(folder, "in.parquet")))).toBe(true);
+});
+
+test("findings of any number are counted and grouped, and --out has them all", async () => {
+  const days = Array.from({ length: 20_000 }, (_, k) => new Date(Date.UTC(1960, 0, 1 + k)).toISOString().slice(0, 10));
+  const rows = ["A", "B", "C", "D", "E", "F", "G"].flatMap((ticker) =>
+    days.map((day) => `${ticker},${day},10,11,9,10,100,`),
+  );
+  await writeFile(join(folder, "many.csv"), `ticker,date,open,high,low,close,volume,adj_close\n${rows.join("\n")}\n`);
+  const { code, out, err } = await check("many.csv", "--json", "--out", "findings.parquet");
+  expect({ code, err }).toMatchObject({ code: 0 });
+  const { count, grouped, findings } = JSON.parse(out);
+  expect(grouped).toBe(true);
+  expect(
+    findings.find(({ ticker, kind }: { ticker: string; kind: string }) => ticker === "G" && kind === "price"),
+  ).toEqual({
+    ticker: "G",
+    date: "1960-01-01",
+    kind: "price",
+    detail: "adj_close is missing",
+    count: 20_000,
+    until: days.at(-1),
+  });
+  const script = `
+import pandas as pd
+found = pd.read_parquet("findings.parquet")
+print(list(found), len(found), int((found.kind == "price").sum()))`;
+  const said = execFileSync(venvProgram("python"), ["-c", script], { cwd: folder, encoding: "utf8" });
+  expect(said.trim()).toBe(`['ticker', 'date', 'kind', 'detail'] ${count} 140000`);
+  expect(count).toBeGreaterThan(140_000);
+  expect((await check("many.csv")).out.length).toBeLessThan(5000);
 });

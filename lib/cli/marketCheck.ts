@@ -1,10 +1,19 @@
-import { extname } from "node:path";
 import { z } from "zod";
-import { checkBars, passManifest, type QualityReport, quarantineRows, readBars } from "../market/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
+import {
+  adjustmentNote,
+  type BarColumns,
+  checkBars,
+  groupFindings,
+  passManifest,
+  type QualityReport,
+  quarantineRows,
+  readBars,
+  writeFindings,
+} from "../market/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { parseOptions } from "./options.ts";
-import { outputFile } from "./outputFile.ts";
+import { parquetFile } from "./outputFile.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Call, Program } from "./program.ts";
 
 const schema = z.object({
@@ -15,6 +24,8 @@ const schema = z.object({
 
 /** Findings of a kind that a person is shown. */
 const SHOWN = 10;
+/** Findings beyond which the answer groups them by ticker and kind; `--out` has them all. */
+const MOST = 10_000;
 
 /** `trident market check PANEL`: what is wrong with bars; with `--fix` the rows at fault go into a second file. */
 export function registerMarketCheck(program: Program): void {
@@ -23,46 +34,62 @@ export function registerMarketCheck(program: Program): void {
     "Say what is wrong with the bars of a panel, by ticker and date.",
     async (call, [source], given) => {
       const from = call.panel(source!);
-      const files = await filesOf(call, from, parseOptions(schema, given));
+      const options = parseOptions(schema, given);
+      const files = await filesOf(call, from, options);
+      const list = files || options.out === undefined ? undefined : await parquetFile(call.path(options.out), [from]);
       const bars = await readBars(from);
-      call.progress(`${bars.date.length} bars are read`);
+      call.progress(`${bars.date.length} bars are read; ${noteOf(bars)}`);
       const report = checkBars(bars);
-      const findings = report.findings.map(({ ticker, date, kind, detail }) => ({ ticker, date, kind, detail }));
-      const json = { rows: report.rows, tickers: report.tickers, findings };
+      const { rows, tickers, findings } = report;
+      const grouped = findings.length > MOST;
+      const json = {
+        rows,
+        tickers,
+        count: findings.length,
+        grouped,
+        findings: grouped
+          ? groupFindings(findings)
+          : findings.map(({ ticker, date, kind, detail }) => ({ ticker, date, kind, detail })),
+      };
+      if (list !== undefined) {
+        await writeFindings(list, findings);
+        return { json: { ...json, out: list }, text: `${describe(report)}\n${list}: ${findings.length} findings` };
+      }
       if (!files) return { json, text: describe(report) };
-      const rows = await quarantineRows(bars, report.findings, files);
+      const parted = await quarantineRows(bars, findings, files);
       await passManifest(from, files.clean, "the rows without findings");
-      const written = `${files.clean}: ${rows.clean} rows\n${files.quarantine}: ${rows.quarantine} rows in quarantine`;
-      return { json: { ...json, fix: { ...files, rows } }, text: `${describe(report)}\n${written}` };
+      const written = `${files.clean}: ${parted.clean} rows\n${files.quarantine}: ${parted.quarantine} rows in quarantine`;
+      return { json: { ...json, fix: { ...files, rows: parted } }, text: `${describe(report)}\n${written}` };
     },
     (command) =>
       command
         .argument("<panel>", PANEL_HELP)
         .option("--fix", "write the rows without findings to --out, the others to --quarantine; no price is changed")
-        .option("--out <file>", "with --fix, the Parquet file of the clean rows")
+        .option("--out <file>", "the Parquet file of all findings; with --fix, of the clean rows")
         .option("--quarantine <file>", "with --fix, the Parquet file of the rows at fault"),
   );
 }
 
 async function filesOf(call: Call, source: string, { fix, out, quarantine }: z.infer<typeof schema>) {
-  if (!fix && out === undefined && quarantine === undefined) return undefined;
+  if (!fix && quarantine === undefined) return undefined;
   if (!fix || out === undefined || quarantine === undefined) {
     throw new CommandLineError("--fix, --out and --quarantine go together", {
-      remedy: "Give all three or none of them.",
+      remedy: "Give all three, --out alone for a file of the findings, or none of them.",
     });
   }
-  const files = { clean: call.path(out), quarantine: call.path(quarantine) };
-  for (const file of [files.clean, files.quarantine]) {
-    if (extname(file).toLowerCase() === ".parquet") continue;
-    throw new CommandLineError("this is no name of a Parquet file", { where: [file], remedy: "End it in .parquet." });
+  const [clean, rest] = [call.path(out), call.path(quarantine)];
+  if (clean.toLowerCase() === rest.toLowerCase()) {
+    throw new CommandLineError("--out and --quarantine are one file", { where: [clean], remedy: "Name two." });
   }
-  if (files.clean.toLowerCase() === files.quarantine.toLowerCase()) {
-    throw new CommandLineError("--out and --quarantine are one file", { where: [files.clean], remedy: "Name two." });
-  }
-  return {
-    clean: await outputFile(files.clean, [source]),
-    quarantine: await outputFile(files.quarantine, [source, files.clean]),
-  };
+  return { clean: await parquetFile(clean, [source]), quarantine: await parquetFile(rest, [source, clean]) };
+}
+
+function noteOf({ adjClose, adjustedBy, lookalikes }: BarColumns): string {
+  return adjustmentNote({
+    adjustment: adjClose ? "adj_close" : "as given",
+    ...(adjustedBy === undefined ? {} : { adjustedBy }),
+    ...(lookalikes === undefined ? {} : { lookalikes }),
+  });
 }
 
 function describe({ rows, tickers, findings }: QualityReport): string {
@@ -72,7 +99,7 @@ function describe({ rows, tickers, findings }: QualityReport): string {
   const parts = kinds.map((kind) => {
     const mine = findings.filter((each) => each.kind === kind);
     const lines = mine.slice(0, SHOWN).map(({ ticker, date, detail }) => `  ${ticker} ${date} ${detail}`);
-    const more = mine.length > SHOWN ? [`  and ${mine.length - SHOWN} more: see --json`] : [];
+    const more = mine.length > SHOWN ? [`  and ${mine.length - SHOWN} more: --out FILE.parquet writes all`] : [];
     return [`${kind}: ${mine.length}`, ...lines, ...more].join("\n");
   });
   return [`${bars}: ${findings.length} findings`, ...parts].join("\n");

@@ -105,6 +105,24 @@ test("a universe's members of these dates are asked for, and the manifest says w
 test.each<[string, number, readonly string[], string]>([
   ["no tickers", 2, RANGE, "no tickers were asked for. Give --tickers, --universe, or both."],
   ["a universe that is none", 1, ["--universe", "nope", ...RANGE], "'nope' is no universe"],
+  [
+    "a start that has not come",
+    2,
+    ["--tickers", "KO", "--start", "2999-01-01", "--out", "b.parquet"],
+    "--start is 2999-01-01",
+  ],
+  [
+    "a start after the end",
+    2,
+    ["--tickers", "KO", "--start", "2024-03-05", "--end", "2024-03-04", "--out", "b.parquet"],
+    "--start is 2024-03-05, after --end 2024-03-04",
+  ],
+  [
+    "another kind of file",
+    2,
+    ["--tickers", "KO", "--start", "2024-03-05", "--out", "b.csv"],
+    "no name of a Parquet file",
+  ],
   ["a date that is none", 2, ["--tickers", "KO", "--start", "2024-02-30", "--out", "b.parquet"], "'2024-02-30' is not"],
   ["a file in the cache", 1, ["--tickers", "KO", "--cache", ".", ...RANGE], "lies in, what is read"],
 ])("%s is refused before anything is asked", async (_, exit, argv, message) => {

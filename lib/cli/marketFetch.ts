@@ -1,4 +1,4 @@
-import { parseIsoDate } from "trident-base";
+import { isoDate, parseIsoDate } from "trident-base";
 import { z } from "zod";
 import {
   type FetchManifest,
@@ -16,7 +16,7 @@ import {
 } from "../market/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions, tickerList } from "./options.ts";
-import { outputFile } from "./outputFile.ts";
+import { parquetFile } from "./outputFile.ts";
 import type { Answer, Program } from "./program.ts";
 
 const schema = z.object({
@@ -39,7 +39,21 @@ export function registerMarketFetch(program: Program): void {
     "Fetch daily bars from Yahoo into a Parquet file; run again, it goes on where it was and asks for new days alone.",
     async (call, _, given) => {
       const options = parseOptions(schema, given);
-      const to = options.end ?? lastFetchableDay();
+      const last = lastFetchableDay();
+      const to = options.end ?? last;
+      if (options.start > last) {
+        throw new CommandLineError(
+          `--start is ${isoDate(options.start)}, and the last day that is over is ${isoDate(last)}`,
+          {
+            remedy: "Give an earlier day.",
+          },
+        );
+      }
+      if (options.start > to) {
+        throw new CommandLineError(`--start is ${isoDate(options.start)}, after --end ${isoDate(to)}`, {
+          remedy: "Give them the other way round.",
+        });
+      }
       const universes = options.universe ? await readUniverses(options.universe) : [];
       const tickers = [...universeTickers(universes, options.start, to), ...(options.tickers ?? [])];
       if (tickers.length === 0) {
@@ -47,7 +61,7 @@ export function registerMarketFetch(program: Program): void {
       }
       const file = call.path(options.out);
       const cache = options.cache === undefined ? `${file}.answers` : call.path(options.cache);
-      const out = await outputFile(file, [cache]);
+      const out = await parquetFile(file, [cache]);
       const request = { tickers, from: options.start, to, cache };
       const { concurrency } = options;
       const result = await fetchYahoo(request, { concurrency, signal: call.signal, progress: call.progress });

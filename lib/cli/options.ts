@@ -1,15 +1,21 @@
 import { isTridentError } from "trident-base";
 import { z } from "zod";
+import { PROFILE_NAMES } from "../runtime/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
 
 /** A share between 0 and 1, both excluded. */
-export const fraction = z.coerce.number().positive().lt(1);
+const A_FRACTION = "give a fraction between 0 and 1, such as 0.05 for 5 %";
+export const fraction = z.coerce.number(A_FRACTION).positive(A_FRACTION).lt(1, A_FRACTION);
 
+const A_COUNT = "give a whole number above 0";
 /** A positive whole number. */
-export const count = z.coerce.number().int().positive();
+export const count = z.coerce.number(A_COUNT).int(A_COUNT).positive(A_COUNT);
 
 /** How much work a notebook does. */
-export const profile = z.enum(["quick", "laptop", "a100", "micro"]);
+export const profile = z.enum(PROFILE_NAMES);
+
+/** Adds an option's value to those that came before: `--feature a.ts --feature b.ts`. */
+export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 /** `NVDA,KO` as a list without blanks. */
 export const tickerList = z

@@ -1,6 +1,7 @@
 import { access, constants, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import { UsageError } from "trident-base";
+import { CommandLineError } from "./commandLineError.ts";
 
 /**
  * The file that a command is to write, once it is sure that this loses nothing that the command reads.
@@ -28,6 +29,18 @@ export async function outputFile(file: string, sources: readonly string[]): Prom
     }
   }
   return file;
+}
+
+/**
+ * The Parquet file that a command is to write: see `outputFile`.
+ *
+ * @throws CommandLineError if the name ends in anything else: what is in a file and how it is called go together.
+ */
+export async function parquetFile(file: string, sources: readonly string[]): Promise<string> {
+  if (extname(file).toLowerCase() !== ".parquet") {
+    throw new CommandLineError("this is no name of a Parquet file", { where: [file], remedy: "End it in .parquet." });
+  }
+  return outputFile(file, sources);
 }
 
 /** The nearest folder that is there must take files. */

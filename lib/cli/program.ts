@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C. Who asks for it undertakes to end by itself. */
   readonly signal: AbortSignal;
+  /** True once a signal has said that the process is to end: what fails then fails because of it. */
+  readonly isLeaving?: boolean;
 }
 
 /** What a command has to say when it is done. */
@@ -132,10 +134,11 @@ export async function runProgram(
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (surroundings.isLeaving) return 1;
     stderr.write(`trident: ${explain(error, argv.includes("--verbose"))}\n`);
     return isCommandLineError(error) ? 2 : 1;
   } finally {
-    await currentSession().close();
+    if (!surroundings.isLeaving) await currentSession().close();
   }
 }
 

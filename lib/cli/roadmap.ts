@@ -2,9 +2,8 @@ import { join } from "node:path";
 import { root } from "trident-base/project";
 import { writeReport } from "trident-jupyter";
 import { z } from "zod";
-
-import { PANEL_HELP } from "./chosenPanel.ts";
 import { parseOptions, profile } from "./options.ts";
+import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 import { exitCodeOf, runNotebooks } from "./runNotebooks.ts";
 

@@ -33,6 +33,9 @@ ON stay text. A value that does not fit the type in the cell tagged 'parameters'
 A notebook may say under the metadata key 'trident' what it needs and makes: {"needs": ["data/a.json"], "makes": [...]}.
 Those that do not need each other run side by side with --jobs, and go on when another one fails.
 
+An error that nothing handles, in a timer or a promise that no cell awaits, fails its cell and the run. After the last
+cell a run waits up to 5 s for what cells have started; what still goes on then is named.
+
 Exit codes: 0 all completed; 1 a notebook failed or was not run, or the run was refused; 2 the command line was wrong;
 130 stopped by Ctrl-C (a second Ctrl-C stops at once); 143 and 129 ended by SIGTERM and SIGHUP.`;
 

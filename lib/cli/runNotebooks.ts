@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { root, venv } from "trident-base/project";
 import {
   estimateRun,
+  executePlan,
   type NotebookRecord,
   type ParameterValues,
   planRun,
   type RunRecord,
-  runPlan,
   surroundingsOf,
 } from "trident-jupyter";
 import { buildDist, distIsFresh } from "../setup/index.ts";
@@ -57,7 +57,7 @@ export async function runNotebooks(options: RunNotebooksOptions, call: Call): Pr
   if (estimate) call.progress(describeEstimate(estimate));
   const show = showRun(plan, call);
   try {
-    const record = await runPlan(plan, {
+    const record = await executePlan(plan, {
       jobs,
       failFast,
       resume,

@@ -1,12 +1,13 @@
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { type BestParams, describeLabelling, writeBestParams } from "../labels/index.ts";
 import { Ledger } from "../ledger/index.ts";
-import { chooseTickers, readPanel, selectTickers } from "../market/index.ts";
-import { describeStrategy, SEARCH_AT_LEAST, SEARCH_TICKERS } from "../published/index.ts";
-import { type BestParams, searchLabels, writeBestParams } from "../search/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
-import { count, parseOptions, profile, tickerList } from "./options.ts";
+import { SEARCH_LIST } from "../published/index.ts";
+import { profileOf } from "../runtime/index.ts";
+import { searchLabels } from "../search/index.ts";
+import { collect, count, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const schema = z.object({
@@ -15,6 +16,7 @@ const schema = z.object({
   seed: z.coerce.number().int().min(0).max(0xffff_ffff),
   profile,
   tickers: tickerList.optional(),
+  feature: z.array(z.string()),
   study: z.string().optional(),
   ledger: z.string().optional(),
 });
@@ -26,22 +28,23 @@ export function registerSearchLabels(program: Program): void {
     "Search label parameters as published and honestly, and judge both winners on a later year.",
     async (call, [source], given) => {
       const options = parseOptions(schema, given);
-      const { trials, seed, profile, tickers } = options;
+      const { trials, seed, tickers } = options;
+      const usual = profileOf(options.profile).labelSearch;
       const from = call.panel(source!);
       const out = await outputFile(call.path(options.out), [from]);
       const beside = (name: string): string => join(dirname(out), name);
       const file = options.study === undefined ? beside("label-search.sqlite") : call.path(options.study);
-      const ledgerFile = options.ledger === undefined ? beside("ledger.sqlite") : call.path(options.ledger);
+      const ledgerFile = options.ledger === undefined ? undefined : call.path(options.ledger);
       await outputFile(file, [from, out]);
-      await outputFile(ledgerFile, [from, out, file]);
-      const whole = await readPanel(from);
-      const panel = selectTickers(whole, tickers ?? chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+      if (ledgerFile !== undefined) await outputFile(ledgerFile, [from, out, file]);
+      const panel = await readPanelArgument(call, from, tickers, SEARCH_LIST);
       const ledger = new Ledger(ledgerFile);
       try {
         const { best } = await searchLabels(panel, {
-          trials,
+          trials: trials ?? usual.trials,
+          forest: usual.forest,
           seed,
-          profile,
+          features: options.feature.map(call.path),
           file,
           ledger,
           by: "trident search-labels",
@@ -50,7 +53,12 @@ export function registerSearchLabels(program: Program): void {
           },
         });
         await writeBestParams(out, best);
-        return { json: best, text: describe(best, out) };
+        const counted = { file: ledger.path, projects: ledger.isProjects };
+        const apart = `Counted in ${ledger.path}, apart from the project's ledger: its trials are not among these`;
+        return {
+          json: { ...best, ledger: counted },
+          text: ledger.isProjects ? describe(best, out) : `${describe(best, out)}\n${apart}`,
+        };
       } finally {
         ledger.close();
       }
@@ -63,13 +71,19 @@ export function registerSearchLabels(program: Program): void {
         .option("--seed <number>", "of the studies and the forests", "42")
         .option("--profile <name>", "micro, quick, laptop or a100", "laptop")
         .option("--tickers <list>", "only these, separated by commas; the roadmap's 20 by default")
+        .option(
+          "--feature <file>",
+          "also the feature that this file exports by default; may be given again",
+          collect,
+          [],
+        )
         .option("--study <file>", "the studies' SQLite file; label-search.sqlite beside the result by default")
-        .option("--ledger <file>", "the ledger; ledger.sqlite beside the result by default"),
+        .option("--ledger <file>", "another ledger than the project's, which the result says"),
   );
 }
 
 function describe({ published, honest, holdout, study }: BestParams, out: string): string {
-  const deflated = (value: number | null): string => value?.toFixed(2) ?? "none";
+  const shown = (value: number | null, digits: number): string => value?.toFixed(digits) ?? "none";
   const later = (name: "published" | "honest"): string => {
     if ("reason" in holdout) return holdout.reason;
     const result = holdout[name];
@@ -78,10 +92,10 @@ function describe({ published, honest, holdout, study }: BestParams, out: string
     return `later year ${excess} basis points a day over always-BUY (t ${result.t.toFixed(2)})`;
   };
   return [
-    `As published: ${published.method} ${describeStrategy(published)}, objective ${published.value.toFixed(3)}, ` +
-      `deflated ${deflated(published.deflated)}; ${later("published")}`,
-    `Honest: ${honest.method} ${describeStrategy(honest)}, t ${honest.value.toFixed(2)}, ` +
-      `deflated ${deflated(honest.deflated)} by ${study.counted} trials; ${later("honest")}`,
+    `As published: ${published.method} ${describeLabelling(published)}, objective ${shown(published.value, 3)}, ` +
+      `deflated ${shown(published.deflated, 2)}; ${later("published")}`,
+    `Honest: ${honest.method} ${describeLabelling(honest)}, t ${shown(honest.value, 2)}, ` +
+      `deflated ${shown(honest.deflated, 2)} by ${study.counted} trials; ${later("honest")}`,
     `Written to ${out}`,
   ].join("\n");
 }

@@ -94,6 +94,8 @@ function lineOf(name: string, event: PlanEvent): string | undefined {
       return `${name}: cell ${event.cell} ${event.status} in ${event.seconds.toFixed(1)} s`;
     case "output-lost":
       return `${name}: cell ${event.cell} printed more than its kernel passed on`;
+    case "failed-late":
+      return `${name}: cell ${event.cell} failed after it had ended: ${event.cause}`;
     case "ended":
       return `${name}: ${event.result.status} in ${event.result.seconds.toFixed(1)} s`;
     case "resumed":

@@ -4,14 +4,19 @@ import { isoDate, writeAtomically } from "trident-base";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
 import { type WaterfallStep, waterfall, waterfallPicture } from "../honesty/index.ts";
-import { chooseTickers, isSynthetic, readPanel, selectTickers } from "../market/index.ts";
-import { SEARCH_AT_LEAST, SEARCH_TICKERS } from "../published/index.ts";
-import { PANEL_HELP } from "./chosenPanel.ts";
-import { count, parseOptions, tickerList } from "./options.ts";
+import { isSynthetic } from "../market/index.ts";
+import { SEARCH_LIST } from "../published/index.ts";
+import { collect, count, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
-const schema = z.object({ tickers: tickerList.optional(), trees: count.optional(), picture: z.string().optional() });
+const schema = z.object({
+  tickers: tickerList.optional(),
+  trees: count.optional(),
+  picture: z.string().optional(),
+  feature: z.array(z.string()),
+});
 
 /** `trident waterfall PANEL`: what is left of the published accuracy as its leaks go, and what each makes alone. */
 export function registerWaterfall(program: Program): void {
@@ -19,19 +24,19 @@ export function registerWaterfall(program: Program): void {
     "waterfall",
     "Remove the leaks of the published protocol one after another, and put each back alone.",
     async (call, [source], given) => {
-      const { tickers, trees, picture } = parseOptions(schema, given);
+      const { tickers, trees, picture, feature } = parseOptions(schema, given);
       const from = call.panel(source!);
       const drawing = picture === undefined ? undefined : await outputFile(call.path(picture), [from]);
-      const whole = await readPanel(from);
-      const panel = selectTickers(whole, tickers ?? chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+      const panel = await readPanelArgument(call, from, tickers, SEARCH_LIST);
       const result = await waterfall(panel, {
         ...(trees !== undefined && { trees }),
+        features: feature.map(call.path),
         onProgress: (done, forests) => {
           if (done % 10 === 0 || done === forests) call.progress(`${done} of ${forests} forests`);
         },
       });
       if (drawing !== undefined) {
-        const { calendar, origin } = whole;
+        const { calendar, origin } = panel;
         const caption = [
           `${isSynthetic(origin.source) ? origin.source : basename(origin.source)}:`,
           `${panel.tickers.length} tickers, the year to ${isoDate(calendar[calendar.length - 1]!)}, 5 seeds, 10 basis points a trade.`,
@@ -45,6 +50,12 @@ export function registerWaterfall(program: Program): void {
       command
         .argument("<panel>", PANEL_HELP)
         .option("--tickers <list>", "only these, separated by commas; the label search's 20 by default")
+        .option(
+          "--feature <file>",
+          "also the feature that this file exports by default; may be given again",
+          collect,
+          [],
+        )
         .option("--trees <number>", "trees of each forest; the published 100 by default")
         .option("--picture <file>", "also draw it as an SVG picture"),
   );

@@ -1,7 +1,8 @@
-import { UsageError } from "trident-base";
+import { shownAs, UsageError } from "trident-base";
 import type { Labels } from "../labels/index.ts";
 import { blockStarts } from "./blocks.ts";
 import { type Fold, makeFold } from "./fold.ts";
+import { foldsTable } from "./foldsTable.ts";
 import { labelledRows } from "./rows.ts";
 
 export interface PurgedKFoldOptions {
@@ -37,7 +38,7 @@ export function purgedKFold(labels: Labels, options: PurgedKFoldOptions = {}): r
     Array.from({ length: folds - 1 }, (_, k) => (k + 1) / folds),
   );
   const edges = [0, ...starts, sessions];
-  return Array.from({ length: folds }, (_, k) =>
+  const made = Array.from({ length: folds }, (_, k) =>
     makeFold(labels, rows, {
       name: `fold ${k + 1} of ${folds}`,
       test: [edges[k]!, edges[k + 1]!],
@@ -46,4 +47,5 @@ export function purgedKFold(labels: Labels, options: PurgedKFoldOptions = {}): r
       embargo: Math.ceil(embargo * sessions - 1e-9),
     }),
   );
+  return shownAs(made, foldsTable);
 }

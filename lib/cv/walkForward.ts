@@ -1,7 +1,8 @@
-import { parseIsoDate, UsageError } from "trident-base";
+import { parseIsoDate, shownAs, UsageError } from "trident-base";
 import type { Labels } from "../labels/index.ts";
 import { blockStarts } from "./blocks.ts";
 import { type Fold, makeFold } from "./fold.ts";
+import { foldsTable } from "./foldsTable.ts";
 import { labelledRows } from "./rows.ts";
 
 /** Test blocks by dates, or by number on whatever history there is. */
@@ -41,7 +42,7 @@ export function walkForward(labels: Labels, options: WalkForwardOptions): readon
   const rows = labelledRows(labels, options.rows);
   const starts = "tests" in options ? startsByDate(labels, options.tests) : startsByShare(labels, rows, options);
   const edges = [...starts, labels.calendar.length];
-  return starts.map((from, k) =>
+  const made = starts.map((from, k) =>
     makeFold(labels, rows, {
       name: `walk ${k + 1} of ${starts.length}`,
       test: [from, edges[k + 1]!],
@@ -49,6 +50,7 @@ export function walkForward(labels: Labels, options: WalkForwardOptions): readon
       embargo: 0,
     }),
   );
+  return shownAs(made, foldsTable);
 }
 
 function startsByDate({ calendar }: Labels, tests: readonly string[]): readonly number[] {

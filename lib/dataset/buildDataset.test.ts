@@ -100,7 +100,12 @@ test("what is there stays, what is damaged is made again, and other labels leave
   });
   const manifest = await manifestOf(out);
   expect([(await stat(features)).mtimeMs, manifest.labels]).toMatchObject([1000, { origin: "by hand" }]);
-  expect(Object.keys(manifest.outputs as object)).toEqual(["dataset.parquet", "statistics.parquet"]);
+  expect(Object.keys(manifest.outputs as object)).toEqual([
+    "dataset.parquet",
+    "statistics.parquet",
+    "bars.parquet",
+    "calendar.json",
+  ]);
 });
 
 test("cutting the future changes no earlier row of what a decision sees", async () => {

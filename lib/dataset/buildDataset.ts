@@ -1,8 +1,9 @@
 import { readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { UsageError } from "trident-base";
+import { isoDate, UsageError } from "trident-base";
 import { sumReturns } from "../behaviour/index.ts";
+import { featureSources } from "../features/index.ts";
 import { joinParquet } from "../files/index.ts";
 import { type OpenPanel, openPanel, type Panel, readUniverses, selectTickers } from "../market/index.ts";
 import { type Progress, workerPool } from "../runtime/index.ts";
@@ -14,16 +15,21 @@ import { type MadePart, makePart, PART_STEPS, type PartStep, type PartTask } fro
 import { type DatasetManifest, datasetManifest } from "./manifest.ts";
 import { PART_BARS } from "./parts.ts";
 import { type DatasetPlan, planDataset } from "./plan.ts";
-import { countLabels, writeCsv } from "./saved.ts";
+import { countDelisted, countLabels, writeCsv } from "./saved.ts";
 
 /** How a dataset is made. */
 export interface DatasetOptions {
-  /** The folder that gets `dataset.parquet`, `statistics.parquet`, `manifest.json`, `run.json` and `steps/`. */
+  /**
+   * The folder that gets `dataset.parquet`, `statistics.parquet`, `bars.parquet`, `calendar.json`, `manifest.json`,
+   * `run.json` and `steps/`.
+   */
   readonly out: string;
   /** By default a triple barrier of 5 %, 8 % and 10 bars, named as not searched. */
   readonly labels?: LabelChoice;
   /** Files of SPY and the VIX; see `datasetContext` for what is taken without them. */
   readonly context?: { readonly spy: string; readonly vix: string };
+  /** Files of features of one's own, whose columns come after the 71. */
+  readonly features?: readonly string[];
   /** Also writes `training_data_ultimate.csv`. */
   readonly csv?: boolean;
   /** Makes one share of the parts alone, `number` from 1 to `of`, and no dataset. */
@@ -61,9 +67,9 @@ interface Bars {
 /**
  * Makes the dataset of a panel in six steps, each of which leaves artefacts under `steps/` with their hashes: the
  * universe; the bars, checked, and their equal-weight return; features; labels; the market's context and the statistics
- * of each (ticker, month); and the joined files. A step whose inputs have not changed is not made again, so a build that
- * was killed goes on where it was and ends with the same bytes. The panel is read a part at a time and may be larger than
- * memory.
+ * of each (ticker, month); and the joined files, the bars of the tickers among them: who trains needs this folder alone
+ * (`readDataset`). A step whose inputs have not changed is not made again, so a build that was killed goes on where it was
+ * and ends with the same bytes. The panel is read a part at a time and may be larger than memory.
  *
  * Where the panel's manifest knows membership by date, as `trident market fetch --universe sp500` writes it, the rows of
  * days on which a ticker was no member are left out, and the dataset's manifest counts them; features look back over
@@ -75,11 +81,13 @@ interface Bars {
  * @throws UsageError if no ticker has 100 bars, a shard is none, or `merge` lacks parts.
  */
 export async function buildDataset(source: string, options: DatasetOptions): Promise<DatasetResult> {
-  const { out, labels = DEFAULT_LABELS, csv = false, shard, merge = false, partBars = PART_BARS } = options;
+  const { out, labels = DEFAULT_LABELS, features = [], csv = false, shard, merge = false } = options;
+  const { partBars = PART_BARS } = options;
   checkShard(shard, merge);
   const seconds = {
     universe: 0,
     bars: 0,
+    panel: 0,
     features: 0,
     labels: 0,
     context: 0,
@@ -95,10 +103,9 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
     return result;
   };
 
-  const [panel, context] = await timed("universe", () =>
-    Promise.all([openPanel(source), datasetContext(source, options.context)]),
-  );
-  const plan = planDataset(out, panel, labels.options, context, partBars);
+  const [panel, own] = await timed("universe", () => Promise.all([openPanel(source), featureSources(features)]));
+  const context = await timed("universe", () => datasetContext(source, panel, options.context));
+  const plan = planDataset(out, panel, labels.options, own, context, partBars);
   const mine = plan.parts.map((_, part) => part).filter((part) => !shard || part % shard.of === shard.number - 1);
   const progress = counted(options.onProgress, plan.ranges.length + (merge ? 0 : mine.length) + (shard ? 0 : 1));
 
@@ -114,6 +121,7 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
       panel: await readPart(panel, plan, part),
       labels: labels.options,
       context: context.market,
+      features,
       market,
       places: plan.partPlaces(part),
     });
@@ -123,7 +131,7 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
   if (shard) return { out, manifest: null, parts: [mine.length, plan.parts.length], seconds };
 
   const parts = await timed("save", () => findParts(plan, made));
-  const outputs = await timed("save", () => saveDataset(plan, parts));
+  const outputs = await timed("save", () => saveDataset(plan, parts, panel, universe));
   if (csv) {
     const [dataset] = outputs;
     const place = plan.output("training_data_ultimate.csv", [dataset!.sha256]);
@@ -131,8 +139,9 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
   }
   const manifest = await timed("save", async () =>
     datasetManifest({
-      ...{ panel, plan, labels, context, outputs },
+      ...{ panel, plan, labels, own, context, outputs },
       counts: await countLabels(outputs[0]!.path),
+      delisted: await countDelisted(outputs[0]!.path),
       reordered: bars.reordered,
       counted: bars.counted,
       steps: {
@@ -273,7 +282,12 @@ async function findPart(places: Readonly<Record<PartStep, ArtefactPlace>>): Prom
 }
 
 /** Step 6: columns side by side, parts one after another. */
-async function saveDataset(plan: DatasetPlan, parts: readonly PartArtefacts[]): Promise<Artefact[]> {
+async function saveDataset(
+  plan: DatasetPlan,
+  parts: readonly PartArtefacts[],
+  { calendar }: OpenPanel,
+  universe: Artefact,
+): Promise<Artefact[]> {
   const joined = async (name: string, steps: readonly PartStep[]): Promise<Artefact> => {
     const stack = parts.map((part) => steps.map((step) => part[step]));
     const place = plan.output(
@@ -292,6 +306,10 @@ async function saveDataset(plan: DatasetPlan, parts: readonly PartArtefacts[]): 
   return [
     await joined("dataset.parquet", ["features", "context", "labels"]),
     await joined("statistics.parquet", ["statistics"]),
+    await joined("bars.parquet", ["panel"]),
+    await makeArtefact(plan.output("calendar.json", [universe.sha256]), (path) =>
+      writeText(path, `${JSON.stringify(Array.from(calendar, isoDate))}\n`),
+    ),
   ];
 }
 

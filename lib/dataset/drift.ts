@@ -59,3 +59,11 @@ export function driftByYear(panel: Panel, matrix: Matrix): Drift {
   });
   return { years, reference, columns };
 }
+
+/** A population stability index above which an input has moved. */
+export const MOVED = 0.25;
+
+/** The columns that have moved by more than {@link MOVED} in some year. */
+export function movedInputs({ columns }: Drift): readonly ColumnDrift[] {
+  return columns.filter(({ index }) => index.some((value) => value > MOVED));
+}

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readLabelChoice } from "./labelChoice.ts";
+import { DEFAULT_LABELS, readLabelChoice, searchedLabels } from "./labelChoice.ts";
 
 const P = { method: "triple_barrier", profit: 0.07, stop: 0.05, horizon: 8, value: 0.1, deflated: 0.4 };
 let folder: string;
@@ -38,4 +38,13 @@ test.each([
 
 test("a file that is not there is named, with what makes it", async () => {
   await expect(readLabelChoice(join(folder, "none.json"))).rejects.toThrow(/none\.json.*search-labels/);
+});
+
+test("searchedLabels takes the default only where there is no file", async () => {
+  expect(await searchedLabels(join(folder, "none.json"))).toBe(DEFAULT_LABELS);
+  const file = join(folder, "searched.json");
+  await writeFile(file, JSON.stringify({ honest: P }));
+  expect((await searchedLabels(file)).origin).toBe("searched.json: honest");
+  await writeFile(file, "{}");
+  await expect(searchedLabels(file)).rejects.toThrow(/no parameters 'honest'/);
 });

@@ -8,6 +8,7 @@ import {
   type MarketContext,
   memberRows,
   type Panel,
+  panelColumns,
   rowColumns,
 } from "../market/index.ts";
 import { matrixColumn } from "../runtime/index.ts";
@@ -15,7 +16,7 @@ import { type Artefact, type ArtefactPlace, makeArtefact } from "./artefact.ts";
 import { takeRows } from "./takeRows.ts";
 
 /** The artefacts of a part: of its bars alone, but for context and market. */
-export const PART_STEPS = ["features", "labels", "context", "statistics"] as const;
+export const PART_STEPS = ["panel", "features", "labels", "context", "statistics"] as const;
 export type PartStep = (typeof PART_STEPS)[number];
 
 /** One part of a dataset: whole tickers, and where what is made of them goes. */
@@ -23,6 +24,8 @@ export interface PartTask {
   readonly panel: Panel;
   readonly labels: LabelOptions;
   readonly context: MarketContext;
+  /** Files of features of one's own. */
+  readonly features: readonly string[];
   /** The equal-weight return by session of the whole panel. */
   readonly market: Float64Array;
   readonly places: Readonly<Record<PartStep, ArtefactPlace>>;
@@ -38,7 +41,7 @@ export interface MadePart {
  * Makes those artefacts of a part that are not there yet. Features see all of a ticker's history; then the rows on whose
  * day it was no member of the panel's universe are left out.
  */
-export async function makePart({ panel, labels, context, market, places }: PartTask): Promise<MadePart> {
+export async function makePart({ panel, labels, context, features: own, market, places }: PartTask): Promise<MadePart> {
   const counts = memberRows(panel);
   const kept = counts && Uint32Array.from(counts.keys()).filter((row) => counts[row] === 1);
   const counted = (columns: readonly FileColumn[]): Rows =>
@@ -46,8 +49,9 @@ export async function makePart({ panel, labels, context, market, places }: PartT
       ? { columns: columns.map((column) => takeRows(column, kept)), rows: kept.length }
       : { columns, rows: panel.rows };
   const contents: Readonly<Record<PartStep, () => Promise<Rows>>> = {
+    panel: async () => ({ columns: panelColumns(panel), rows: panel.rows }),
     features: async () => {
-      const features = await engineerFeatures(panel, { threads: 1 });
+      const features = await engineerFeatures(panel, { threads: 1, features: own });
       const values = (name: string) => ({ name, type: "float32" as const, values: matrixColumn(features, name) });
       return counted([...rowColumns(panel), ...features.names.map(values)]);
     },

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { isoDate } from "trident-base";
 import { STATISTICS } from "../behaviour/index.ts";
-import { FEATURE_NAMES } from "../features/index.ts";
+import { FEATURE_NAMES, type FeatureSource } from "../features/index.ts";
 import { CONTEXT_COLUMNS, compareBytes, type OpenPanel, unknownBias } from "../market/index.ts";
 import type { Artefact } from "./artefact.ts";
 import type { CountedRows, LeftOut } from "./countedRows.ts";
@@ -9,14 +9,19 @@ import type { DatasetContext } from "./datasetContext.ts";
 import type { LabelChoice } from "./labelChoice.ts";
 import type { DatasetPlan } from "./plan.ts";
 
-/** The columns of `dataset.parquet`, in its order. */
-export const DATASET_COLUMNS: readonly string[] = [
-  "ticker",
-  "date",
-  ...FEATURE_NAMES,
-  ...CONTEXT_COLUMNS,
-  ...["label", "entry_date", "exit_date", "ret", "delisted"],
-];
+/** The columns of `dataset.parquet` in its order; features of one's own come after the 71. */
+export const DATASET_COLUMNS: readonly string[] = columnsWith([]);
+
+function columnsWith(own: readonly FeatureSource[]): readonly string[] {
+  return [
+    "ticker",
+    "date",
+    ...FEATURE_NAMES,
+    ...own.map(({ name }) => name),
+    ...CONTEXT_COLUMNS,
+    ...["label", "entry_date", "exit_date", "ret", "delisted"],
+  ];
+}
 
 /** The columns of `statistics.parquet`, in its order. */
 export const STATISTICS_COLUMNS: readonly string[] = ["ticker", "month", "bars", ...STATISTICS];
@@ -35,6 +40,8 @@ export interface DatasetManifest {
   readonly tickers: number;
   readonly dates: { readonly first: string; readonly last: string; readonly sessions: number };
   readonly columns: readonly string[];
+  /** Features of one's own, in the order of their columns. */
+  readonly features: readonly FeatureSource[];
   readonly labels: Omit<LabelChoice, "options"> & {
     readonly parameters: LabelChoice["options"];
     readonly counts: LabelCounts;
@@ -43,6 +50,14 @@ export interface DatasetManifest {
   readonly dropped: DatasetPlan["dropped"];
   readonly source: { readonly name: string; readonly files: OpenPanel["files"] };
   readonly adjustment: OpenPanel["adjustment"];
+  /** What the source calls its adjusted close, or null. */
+  readonly adjustedBy: string | null;
+  /** Columns that look like an adjusted price and were not used. */
+  readonly lookalikes: readonly string[];
+  /** Rows whose position was closed by a delisting, and of how many tickers. */
+  readonly delisted: { readonly rows: number; readonly tickers: number };
+  /** Tickers that end early because their data do, with the reason: no delistings. */
+  readonly unfinished: readonly { readonly ticker: string; readonly why: string }[];
   readonly reordered: boolean;
   readonly missingSessions: number;
   readonly bias: string;
@@ -60,14 +75,16 @@ export function datasetManifest(made: {
   readonly panel: OpenPanel;
   readonly plan: DatasetPlan;
   readonly labels: LabelChoice;
+  readonly own: readonly FeatureSource[];
   readonly counts: LabelCounts;
+  readonly delisted: DatasetManifest["delisted"];
   readonly context: DatasetContext;
   readonly reordered: boolean;
   readonly counted: CountedRows;
   readonly steps: Readonly<Record<string, readonly Artefact[]>>;
   readonly outputs: readonly Artefact[];
 }): DatasetManifest {
-  const { panel, plan, labels, counts, context, reordered, counted, steps, outputs } = made;
+  const { panel, plan, labels, own, counts, context, reordered, counted, steps, outputs } = made;
   const { options: parameters, ...origin } = labels;
   const { calendar, files } = panel;
   const { memberDays, withBars } = counted.sp500;
@@ -79,7 +96,8 @@ export function datasetManifest(made: {
     rows: counts.buy + counts.hold + counts.sell + counts.unknown,
     tickers: kept.size - never.length,
     dates: { first: isoDate(calendar[0]!), last: isoDate(calendar.at(-1)!), sessions: calendar.length },
-    columns: DATASET_COLUMNS,
+    columns: columnsWith(own),
+    features: own,
     labels: { parameters, ...origin, counts },
     context: context.origin,
     dropped: [
@@ -88,6 +106,10 @@ export function datasetManifest(made: {
     ].sort((a, b) => compareBytes(a.ticker, b.ticker)),
     source: { name: files.length > 0 ? basename(panel.source) : panel.source, files },
     adjustment: panel.adjustment,
+    adjustedBy: panel.adjustedBy ?? null,
+    lookalikes: panel.lookalikes ?? [],
+    delisted: made.delisted,
+    unfinished: [...(panel.unfinished ?? [])].map(([ticker, why]) => ({ ticker, why })),
     reordered,
     missingSessions: panel.missingSessions,
     bias: panel.bias ?? unknownBias({ memberDays, withBars, share: withBars / memberDays }),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { UsageError } from "trident-base";
+import type { FeatureSource } from "../features/index.ts";
 import type { OpenPanel } from "../market/index.ts";
 import { type ArtefactPlace, keyOf } from "./artefact.ts";
 import type { DatasetContext } from "./datasetContext.ts";
@@ -42,6 +43,7 @@ export function planDataset(
   out: string,
   panel: OpenPanel,
   labels: LabelChoice["options"],
+  own: readonly FeatureSource[],
   context: DatasetContext,
   partBars: number,
 ): DatasetPlan {
@@ -55,7 +57,7 @@ export function planDataset(
   }
   const steps = join(out, "steps");
   const bytes = panel.files.length > 0 ? panel.files.map(({ sha256 }) => sha256) : panel.source;
-  const source = [bytes, panel.bias, [...(panel.members ?? [])]];
+  const source = [bytes, panel.bias, [...(panel.members ?? [])], [...(panel.unfinished ?? [])]];
   const place = (path: string, ...inputs: readonly unknown[]): ArtefactPlace => ({
     path: join(steps, path),
     record: join(steps, `${path}.json`),
@@ -76,7 +78,14 @@ export function planDataset(
       const file = `${String(part + 1).padStart(4, "0")}.parquet`;
       const { tickers } = parts[part]!;
       return {
-        features: place(join("3-features", file), "features", universe.key, tickers),
+        panel: place(join("2-panel", file), "panel", universe.key, tickers),
+        features: place(
+          join("3-features", file),
+          "features",
+          universe.key,
+          tickers,
+          ...own.map(({ name, sha256 }) => [name, sha256]),
+        ),
         labels: place(join("4-labels", file), "labels", universe.key, tickers, labels),
         context: place(join("5-context", file), "context", universe.key, tickers, context.key),
         statistics: place(join("5-statistics", file), "statistics", bars.key, tickers),

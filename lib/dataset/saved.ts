@@ -1,6 +1,6 @@
-import { DuckDBInstance, quotedString } from "@duckdb/node-api";
 import { writeAtomically } from "trident-base";
-import type { LabelCounts } from "./manifest.ts";
+import { quotedString, withDuckDB } from "../files/index.ts";
+import type { DatasetManifest, LabelCounts } from "./manifest.ts";
 
 /** Writes a Parquet file's rows as CSV, in their order, atomically; null is an empty field. */
 export async function writeCsv(path: string, parquet: string): Promise<void> {
@@ -18,13 +18,17 @@ export async function countLabels(parquet: string): Promise<LabelCounts> {
   return { buy: of(1), hold: of(0), sell: of(-1), unknown: of(null) };
 }
 
-async function query(text: string): Promise<readonly (readonly unknown[])[]> {
-  const instance = await DuckDBInstance.create(":memory:", { memory_limit: "1GB", preserve_insertion_order: "true" });
-  const connection = await instance.connect();
-  try {
-    return (await connection.runAndReadAll(text)).getRows();
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+/** Rows of a dataset's file whose position was closed by a delisting, and of how many tickers. */
+export async function countDelisted(parquet: string): Promise<DatasetManifest["delisted"]> {
+  const [row] = await query(
+    `SELECT count(*)::DOUBLE, count(DISTINCT ticker)::DOUBLE FROM read_parquet(${quotedString(parquet)}) WHERE delisted`,
+  );
+  return { rows: row![0] as number, tickers: row![1] as number };
+}
+
+function query(text: string): Promise<readonly (readonly unknown[])[]> {
+  return withDuckDB(async (connection) => (await connection.runAndReadAll(text)).getRows(), {
+    memory_limit: "1GB",
+    preserve_insertion_order: "true",
+  });
 }

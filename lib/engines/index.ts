@@ -1,4 +1,13 @@
-export { type BoosterName, type EngineName, type EngineParams, engines } from "./engines.ts";
+/**
+ * The engines that train: XGBoost, LightGBM, CatBoost and scikit-learn in one Python process, Optuna's studies, and a
+ * forest of our own.
+ *
+ * ```ts
+ * const host = engineHost();
+ * const model = await host.fit("lightgbm", { matrix, rows, target, params: { trees: 100 }, seed: 42 });
+ * ```
+ */
+export { type BoosterName, ENGINES, type EngineName, type EngineParams } from "./engines.ts";
 export { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
 export { binFold } from "./forest/binFold.ts";
 export type { BinnedFold, ForestOptions, SearchForest } from "./forest/forest.ts";

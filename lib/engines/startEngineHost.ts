@@ -6,11 +6,18 @@ import { currentSession } from "../runtime/index.ts";
 import type { EngineName } from "./engines.ts";
 import { EngineDeviceUnavailable } from "./errors.ts";
 import type { EngineHost, EngineHostInfo, EngineHostOptions, EngineModel, EngineSet } from "./host.ts";
-import { type CallOptions, HostProcess } from "./hostProcess.ts";
+import type { CallOptions, HostProcess } from "./hostProcess.ts";
 import { readNpyFloat64, writeNpy } from "./npy.ts";
 import { findPythonHost } from "./python.ts";
 import { countRows, encodeRows } from "./rows.ts";
-import { checkData, checkSettings, checkThreads, type PredictData, type TrainingData } from "./training.ts";
+import {
+  checkData,
+  checkMatrixFile,
+  checkSettings,
+  checkThreads,
+  type PredictData,
+  type TrainingData,
+} from "./training.ts";
 
 /** The engine host of this session, started on first use. */
 export function engineHost(): EngineHost {
@@ -27,8 +34,12 @@ export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOption
   const sets = new Map<EngineSet, KnownSet>();
   let queue: Promise<unknown> = Promise.resolve();
 
-  const call = <T>(method: string, params: object, options?: CallOptions): Promise<T> => {
-    if (!process?.running) process = new HostProcess(findPythonHost(python));
+  const call = async <T>(method: string, params: object, options?: CallOptions): Promise<T> => {
+    if (!process?.running) {
+      // With its protocol, on first use.
+      const { HostProcess } = await import("./hostProcess.ts");
+      process = new HostProcess(findPythonHost(python));
+    }
     return process.call<T>(method, params, options);
   };
   /** Calls go one after another, so that a host which must be ended for one of them takes no other along. */
@@ -114,6 +125,7 @@ export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOption
     data: PredictData,
     options: CallOptions | undefined,
   ): Promise<Float64Array> => {
+    checkMatrixFile(data.matrix);
     const rows = encodeRows(data.rows, data.matrix.rows);
     const threads = checkThreads(data.threads);
     return inTurn(options?.signal, () =>
@@ -129,7 +141,7 @@ export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOption
 
   return {
     fit: async (engine, data, options) => {
-      const settings = checkSettings(engine, data);
+      const settings = await checkSettings(engine, data);
       const known: KnownSet = { engine, data, checked: checkData(engine, data) };
       return inTurn(options?.signal, async () => {
         try {
@@ -148,7 +160,7 @@ export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOption
       return set;
     },
     fitOn: async (set, given, options) => {
-      const settings = checkSettings(set.engine, given);
+      const settings = await checkSettings(set.engine, given);
       const known = sets.get(set);
       if (!known) throw new UsageError("this set was released, or belongs to another engine host");
       return inTurn(options?.signal, () => fitKnown(known, settings, options));

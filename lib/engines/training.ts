@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import { UsageError } from "trident-base";
-import { z } from "zod";
 import type { MatrixFile } from "../files/index.ts";
-import { type EngineName, type EngineParams, engines } from "./engines.ts";
+import { ENGINES, type EngineName, type EngineParams } from "./engines.ts";
 import { countRows, encodeRows, type RowSet } from "./rows.ts";
 
 /** Where to train: on a GPU if the engine can use one ("auto"), on the CPU, or on a GPU and nowhere else ("cuda"). */
@@ -51,6 +50,7 @@ export interface PredictData {
 export function checkData(engine: EngineName, data: TrainingData) {
   checkEngine(engine);
   const { matrix, target, weight, stopping } = data;
+  checkMatrixFile(matrix);
   const columns = data.columns ?? matrix.names;
   const absent = columns.find((name) => !matrix.names.includes(name));
   if (absent !== undefined || columns.length === 0 || new Set(columns).size < columns.length) {
@@ -86,11 +86,12 @@ export function checkData(engine: EngineName, data: TrainingData) {
 }
 
 /** The settings with their defaults. @throws UsageError for what does not fit. */
-export function checkSettings<E extends EngineName>(engine: E, { params, seed, threads }: FitSettings<E>) {
+export async function checkSettings<E extends EngineName>(engine: E, { params, seed, threads }: FitSettings<E>) {
   checkEngine(engine);
-  const parsed = engines[engine].safeParse(params);
+  const [{ engineSchemas }, { prettifyError }] = await Promise.all([import("./engineSchemas.ts"), import("zod")]);
+  const parsed = engineSchemas[engine].safeParse(params);
   if (!parsed.success) {
-    const problems = z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " ");
+    const problems = prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " ");
     throw new UsageError(`the parameters of ${engine} do not fit: ${problems}`);
   }
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
@@ -105,7 +106,15 @@ export function checkThreads(threads = availableParallelism()): number {
   throw new UsageError(`${threads} threads were asked for`, { remedy: "It must be a whole number from 1 to 4096." });
 }
 
+/** @throws UsageError for a matrix in memory, which the engine host cannot see. */
+export function checkMatrixFile(matrix: MatrixFile): void {
+  if (typeof matrix?.path === "string") return;
+  throw new UsageError("the engine host reads matrices from files, and this is none", {
+    remedy: "Give what writeMatrix(matrix, path) returns; crossValidate takes a matrix in memory.",
+  });
+}
+
 function checkEngine(engine: EngineName): void {
-  if (Object.hasOwn(engines, engine)) return;
-  throw new UsageError(`unknown engine '${engine}'`, { remedy: `Known: ${Object.keys(engines).join(", ")}.` });
+  if (ENGINES.includes(engine)) return;
+  throw new UsageError(`unknown engine '${engine}'`, { remedy: `Known: ${ENGINES.join(", ")}.` });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeMatrix } from "../files/index.ts";
 import { createMatrix, createRandom } from "../runtime/index.ts";
-import { type EngineName, engines } from "./engines.ts";
+import { ENGINES, type EngineName } from "./engines.ts";
 import type { EngineHost } from "./host.ts";
 import { engineHost } from "./startEngineHost.ts";
 
@@ -39,7 +39,7 @@ export async function tryEngines(host: EngineHost = engineHost()): Promise<reado
       target,
     };
     const reports: EngineReport[] = [];
-    for (const engine of Object.keys(engines) as EngineName[]) {
+    for (const engine of ENGINES) {
       const version = known[engine]?.version ?? null;
       if (version === null) {
         reports.push({ engine, version });

@@ -64,6 +64,10 @@ const characters: readonly Character[] = [
   { length: 400, volatility: 2e-4 },
   { length: 400, flatFrom: 120, factor: 0.9 },
   { length: 90, flatFrom: 0 },
+  // What moved once and then stands still: sums decay and never are 0.
+  ...[1, 0.5, 1e-2, 1e-4, 1e-6, 1e-9, 1e-12, -1e-9, -1e-3, -0.5].map((step) => ({ length: 700, price: 10, step })),
+  { length: 4000, price: 10, step: 1 },
+  { length: 700, price: 1e-12, step: 0.5 },
   { length: 320, flatFrom: 250, still: 0.05, volume: 1e10 },
 ];
 
@@ -80,13 +84,16 @@ describe("pandas and TA-Lib", () => {
       (name, row) => features.values[place.get(name)! * features.stride + row]!,
       (name, row) => Math.fround(expected.values[row * 71 + place.get(name)!]!),
     );
-    // In closes that stand still pandas keeps a residue of those before; their spread is 0, and so is vol_accel.
+    // In closes that stand still pandas keeps a residue of those before; their spread is 0, and so is vol_accel. Of moves
+    // as small as rounding its spread is rounding.
+    const move = (row: number) => Math.abs(panel.adjClose[row]! / panel.adjClose[row - 1]! - 1);
     const residue = ({ feature, row, found }: Difference): boolean =>
       feature === "vol_accel" &&
-      found === 0 &&
-      [1, 2, 3, 4].every((k) => panel.adjClose[row - k] === panel.adjClose[row]);
+      ((found === 0 && [0, 1, 2, 3].every((k) => move(row - k) === 0)) ||
+        Array.from({ length: 20 }, (_, k) => move(row - k)).every((size) => size < 1e-11));
     const ours = wrong.filter((w) => !residue(w)).map((w) => ({ ...w, ...placeOf(panel, w.row) }));
-    expect(ours.slice(0, 10)).toEqual([]);
+    const kinds = Map.groupBy(ours, ({ feature, character }) => `${feature} ${JSON.stringify(character)}`);
+    expect([...kinds.values()].map(([first]) => first)).toEqual([]);
   });
 });
 

@@ -44,33 +44,71 @@ function inputName(name: string, scale: Feature["scale"]): string {
  * @param own the features of one's own among its columns, of which the matrix has the name alone.
  * @throws UsageError if the two differ in rows, a column is neither of the 71 nor of `own`, or two inputs have one name.
  */
-export function modelInputs(panel: Panel, features: Matrix, own: readonly UserFeature[] = []): Matrix {
+export function modelInputs(panel: Panel, features: Matrix, own: readonly OwnFeature[] = []): Matrix {
   if (features.rows !== panel.rows) {
     throw new UsageError(`the features have ${features.rows} rows, the panel ${panel.rows}`, {
       where: [panel.origin.source],
       remedy: "Give the panel that the features were made of.",
     });
   }
+  const columns = inputColumns(features.names.slice(CATALOGUE.length), own);
+  const inputs = createMatrix(
+    columns.map(({ name }) => name),
+    panel.rows,
+  );
+  for (const { name, feature } of columns) matrixColumn(inputs, name).set(matrixColumn(features, feature));
+  divideLevels(panel, inputs, columns, matrixColumn(features, "close"), matrixColumn(features, "vol_sma_20"));
+  return inputs;
+}
+
+/** A feature of one's own as far as model inputs need to know it. */
+export type OwnFeature = Pick<UserFeature, "name" | "scale">;
+
+/** A model input, the feature that it is made of, and that feature's scale. */
+export interface InputColumn {
+  readonly name: string;
+  readonly feature: string;
+  readonly scale: Feature["scale"];
+}
+
+/**
+ * The columns of the model inputs: {@link MODEL_INPUTS}, then those of one's own.
+ *
+ * @param more names of the features beyond the 71, each of which must be in `own`.
+ * @throws UsageError if one is not, or two inputs have one name.
+ */
+export function inputColumns(more: readonly string[], own: readonly OwnFeature[]): readonly InputColumn[] {
   const scaleOf = new Map<string, Feature["scale"]>([...CATALOGUE, ...own].map(({ name, scale }) => [name, scale]));
-  const columns: readonly { readonly name: string; readonly feature: string }[] = [
-    ...MODEL_INPUTS,
-    ...features.names.slice(CATALOGUE.length).map((feature) => ({ name: ownName(feature, scaleOf), feature })),
+  const columns = [
+    ...MODEL_INPUTS.map(({ name, feature }) => ({ name, feature, scale: scaleOf.get(feature)! })),
+    ...more.map((feature) => ({ name: ownName(feature, scaleOf), feature, scale: scaleOf.get(feature)! })),
   ];
   const names = columns.map(({ name }) => name);
   const twice = names.find((name, j) => names.indexOf(name) !== j);
   if (twice !== undefined) {
     throw new UsageError(`two model inputs have the name '${twice}'`, { remedy: "Rename the feature of your own." });
   }
-  const inputs = createMatrix(names, panel.rows);
-  const close = matrixColumn(features, "close");
-  const meanVolume = matrixColumn(features, "vol_sma_20");
-  for (const { name, feature } of columns) {
-    const to = matrixColumn(inputs, name);
-    if (feature === "obv") changeOfObv(panel, to);
-    else if (scaleOf.get(feature) === "free") to.set(matrixColumn(features, feature));
-    else divide(matrixColumn(features, feature), scaleOf.get(feature) === "price" ? close : meanVolume, to);
+  return columns;
+}
+
+/**
+ * Makes model inputs of features in place: divides levels as of the decision, and puts the change of obv over its level.
+ *
+ * @param inputs the features themselves, a column each of `columns`.
+ * @param close the feature of this name, by row; `meanVolume` is vol_sma_20.
+ */
+export function divideLevels(
+  panel: Panel,
+  inputs: Matrix,
+  columns: readonly InputColumn[],
+  close: Float32Array,
+  meanVolume: Float32Array,
+): void {
+  for (const { name, feature, scale } of columns) {
+    const column = matrixColumn(inputs, name);
+    if (feature === "obv") changeOfObv(panel, column);
+    else if (scale !== "free") divide(column, scale === "price" ? close : meanVolume, column);
   }
-  return inputs;
 }
 
 function ownName(feature: string, scaleOf: ReadonlyMap<string, Feature["scale"]>): string {

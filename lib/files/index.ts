@@ -1,6 +1,17 @@
+/**
+ * Files that other programs read too: Parquet, Arrow matrices, hashes; DuckDB is lent from here.
+ *
+ * ```ts
+ * await writeParquet("out.parquet", [{ name: "x", type: "float64", values: Float64Array.of(1, 2) }], 2);
+ * const { sha256 } = await hashFile("out.parquet");
+ * ```
+ */
 export { type FileHash, hashFile } from "./hashFile.ts";
 export { joinParquet, ParquetJoinError } from "./joinParquet.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
+export { openSqlite, type SqliteKind, transaction } from "./openSqlite.ts";
+export { type ColumnReader, readParquetColumns } from "./readParquetColumns.ts";
+export { quotedIdentifier, quotedString } from "./sqlText.ts";
 export {
   dayNumber,
   formatOf,

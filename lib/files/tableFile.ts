@@ -1,7 +1,9 @@
 import { stat } from "node:fs/promises";
-import { extname, resolve } from "node:path";
+import { resolve, sep } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ErrorContext, TridentError } from "trident-base";
+import { csvFault, firstRecords, type Packing, packingOf } from "./csvFault.ts";
+import { longTable, wideHeader } from "./wideTable.ts";
 
 /** A column as the file calls it, and its DuckDB type. */
 export interface SourceColumn {
@@ -15,6 +17,8 @@ export interface TableFile<Name extends string> {
   readonly table: string;
   /** By the names that were asked for; those that may be missing are not in it where they are. */
   readonly columns: ReadonlyMap<Name, SourceColumn>;
+  /** The file's other columns, as it writes them. */
+  readonly others: readonly string[];
 }
 
 /** What a file must have, and how to say that it has not. */
@@ -23,12 +27,19 @@ export interface TableNeeds<Name extends string> {
   readonly rows: string;
   readonly columns: readonly Name[];
   readonly optional?: readonly Name[];
+  /** Other names that a column goes by. */
+  readonly aliases?: Partial<Readonly<Record<Name, readonly string[]>>>;
+  /** What to do about a column that is missing, where more can be said than which are needed. */
+  readonly recipes?: Partial<Readonly<Record<Name, string>>>;
   readonly Fault: new (what: string, context: ErrorContext) => TridentError;
 }
 
 /**
- * Opens a Parquet or CSV file (commas, UTF-8) and finds its columns. Names are matched without regard to case, blanks
- * and underscores. All of CSV is text: a sniffer of types would take 01/02/2024 for one day or another.
+ * Opens a Parquet or CSV file (commas, UTF-8, plain or gzip) and finds its columns. Names are matched without regard to
+ * case, blanks, underscores, hyphens and full stops. A column that the file lacks is taken from a folder of its path
+ * that is named for it, as Hive and Spark write them: `ticker=AAPL/part-0.parquet`. A table of two header lines, prices
+ * over tickers, is read as one row a ticker and date. All of CSV is text: a sniffer of types would take 01/02/2024 for
+ * one day or another.
  *
  * @throws the Fault of `needs`, naming the file: not there, of neither format, empty, damaged, a column missing or there
  * twice.
@@ -38,7 +49,7 @@ export async function openTable<Name extends string>(
   file: string,
   needs: TableNeeds<Name>,
 ): Promise<TableFile<Name>> {
-  const { rows, Fault, columns: required, optional = [] } = needs;
+  const { rows, Fault, columns: required, optional = [], aliases, recipes } = needs;
   const format = formatOf(file);
   const found = await stat(file).catch((cause: Error) => {
     throw new Fault("there is no such file", { where: [file], remedy: "Check the path.", cause });
@@ -46,19 +57,24 @@ export async function openTable<Name extends string>(
   if (!format || !found.isFile()) {
     throw new Fault("this is neither a Parquet nor a CSV file", {
       where: [file],
-      remedy: "Give a file that ends in .parquet or .csv.",
+      remedy: "Give a file that ends in .parquet, .pq, .csv or .csv.gz.",
     });
   }
   if (found.size === 0) {
     throw new Fault("the file is empty", { where: [file], remedy: `Write it again, with its columns and rows.` });
   }
-  const table = tableOf(file, format);
-  const { names, types } = await columnsOf(connection, file, format).catch((error) => {
-    throw unreadable(error, file, Fault);
+  const packing = format === "csv" ? await packingOf(file) : "none";
+  const strange = STRANGE[packing];
+  if (strange) throw new Fault(strange[0], { where: [file], remedy: strange[1] });
+  const { table, names, types } = await columnsOf(connection, file, format, packing).catch(async (error) => {
+    throw await unreadable(error, file, Fault);
   });
   const columns = new Map<Name, SourceColumn>();
+  const used = new Set<number>();
+  const given = new Map<Name, string>();
   for (const column of [...required, ...optional]) {
-    const places = names.flatMap((name, j) => (keyOf(name.written) === keyOf(column) ? [j] : []));
+    const keys = [column, ...(aliases?.[column] ?? [])].map(keyOf);
+    const places = names.flatMap((name, j) => (keys.includes(keyOf(name.written)) ? [j] : []));
     if (places.length > 1) {
       throw new Fault(`columns ${places.map((j) => `'${names[j]!.written}'`).join(" and ")} are both ${column}`, {
         where: [file],
@@ -66,28 +82,74 @@ export async function openTable<Name extends string>(
       });
     }
     const [j] = places;
-    if (j !== undefined) columns.set(column, { name: names[j]!.read, type: types[j]! });
+    if (j !== undefined) {
+      used.add(j);
+      columns.set(column, { name: names[j]!.read, type: types[j]! });
+      continue;
+    }
+    const value = fromFolder(file, column);
+    if (value === undefined) continue;
+    given.set(column, value);
+    columns.set(column, { name: column, type: "VARCHAR" });
   }
   const missing = required.filter((column) => !columns.has(column));
   if (missing.length > 0) {
+    const fault = format === "csv" ? await csvFault(file, packing) : undefined;
+    if (fault) throw new Fault(`the file cannot be read: ${fault}`, { where: [file], remedy: AS_TEXT });
     const more = optional.length > 0 ? ` and, if there, ${optional.join(", ")}` : "";
+    const recipe = missing.length === 1 ? recipes?.[missing[0]!] : undefined;
     throw new Fault(`${missing.length > 1 ? "columns" : "column"} ${missing.join(", ")} missing`, {
       where: [file],
-      remedy: `${rows} need ${required.join(", ")}${more}; this file has ${names.map(({ written }) => written).join(", ")}.`,
+      remedy:
+        recipe ??
+        `${rows} need ${required.join(", ")}${more}; this file has ${shortened(names.map(({ written }) => written).join(", "))}.`,
     });
   }
-  return { table, columns };
+  const constants = [...given].map(([column, value]) => `'${value.replaceAll("'", "''")}' AS "${column}"`);
+  return {
+    table: constants.length > 0 ? `(SELECT *, ${constants.join(", ")} FROM ${table})` : table,
+    columns,
+    others: names.flatMap(({ written }, j) => (used.has(j) ? [] : [written])),
+  };
+}
+
+const AS_TEXT = "Write it again as comma-separated UTF-8 text with a header line.";
+const STRANGE: Partial<Readonly<Record<Packing, readonly [what: string, remedy: string]>>> = {
+  "utf-16": ["the file is UTF-16 text", AS_TEXT],
+  parquet: ["the file is Parquet, not CSV", "Rename it so that it ends in .parquet."],
+  zip: ["the file is a ZIP archive", "Unpack it, or pack it with gzip."],
+  zstd: ["the file is packed with zstd", "Unpack it, or pack it with gzip."],
+};
+
+/** The value that a folder of the path gives a column: `NAME=VALUE`, the innermost one. */
+function fromFolder(file: string, column: string): string | undefined {
+  for (const folder of resolve(file).split(sep).slice(0, -1).reverse()) {
+    const at = folder.indexOf("=");
+    if (at > 0 && keyOf(folder.slice(0, at)) === keyOf(column)) return decoded(folder.slice(at + 1));
+  }
+  return undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** What kind of file this is by its name; undefined if neither. */
 export function formatOf(file: string): "parquet" | "csv" | undefined {
-  const extension = extname(file).toLowerCase();
-  return extension === ".parquet" ? "parquet" : extension === ".csv" ? "csv" : undefined;
+  if (/.\.(parquet|parq|pq)$/i.test(file)) return "parquet";
+  return /.\.csv(\.gz)?$/i.test(file) ? "csv" : undefined;
 }
 
-/** SQL of the days since 1970-01-01, or of NULL for what is no date of the years 1 to 9999 (or midnight of one, UTC). */
+/**
+ * SQL of the days since 1970-01-01, or of NULL for what is no date of the years 1 to 9999 or midnight of one: of text, at
+ * whatever place it is written for; of a timestamp, UTC.
+ */
 export function dayNumber(column: string, type: string): string {
-  const iso = String.raw`\d{4}-\d{2}-\d{2}([T ]00:00(:00(\.0+)?)?(Z|[+-]00:?00)?)?`;
+  const iso = String.raw`\d{4}-\d{2}-\d{2}([T ]00:00(:00(\.0+)?)?(Z|[+-]\d{2}:?\d{2})?)?`;
   const day =
     type === "DATE"
       ? `${column} - DATE '1970-01-01'`
@@ -97,55 +159,86 @@ export function dayNumber(column: string, type: string): string {
   return `CASE WHEN ${day} BETWEEN -719162 AND 2932896 THEN CAST(${day} AS INTEGER) END`;
 }
 
-/** DuckDB's own words for a file that it cannot read, without its advice on SQL options. */
-export function unreadable<Fault extends TridentError>(
+/**
+ * What keeps a file from being read: for CSV with the line at fault; else DuckDB's own words, without its advice on SQL
+ * options.
+ */
+export async function unreadable<Fault extends TridentError>(
   error: unknown,
   file: string,
   Fault: new (what: string, context: ErrorContext) => Fault,
-): Fault {
+): Promise<Fault> {
+  const text = formatOf(file) === "csv";
+  const fault = text
+    ? await packingOf(file)
+        .then((packing) => csvFault(file, packing))
+        .catch((cause: Error) => cause.message)
+    : undefined;
   const [said = ""] = String(error instanceof Error ? error.message : error).split(/\n\s*(?:Possible|LINE \d|\^)/);
-  const words = said.includes("Error when sniffing")
-    ? "its lines do not have the same number of columns, or a quotation mark is left open"
-    : // Without the kind of error that it calls it.
-      said.replace(/^[A-Z][A-Za-z ]* Error: /, "");
-  return new Fault(`the file cannot be read: ${words.trim().replaceAll(/\s*\n\s*/g, "; ")}`, {
+  // Without the kind of error that it calls it.
+  const words = fault ?? said.replace(/^[A-Z][A-Za-z ]* Error: /, "");
+  return new Fault(`the file cannot be read: ${shortened(words.trim().replaceAll(/\s*\n\s*/g, "; "))}`, {
     where: [file],
-    remedy: `Write it again as ${formatOf(file) === "parquet" ? "Parquet" : "comma-separated text with a header line"}.`,
+    remedy: text ? AS_TEXT : "Write it again as Parquet.",
     cause: error,
   });
 }
 
+const MOST_WORDS = 300;
+const shortened = (text: string): string => (text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)} ...` : text);
+
 /** The file as a table of DuckDB's. The path is a quoted literal in which no character is a wildcard. */
-function tableOf(file: string, format: "parquet" | "csv", header = true): string {
+function tableOf(
+  file: string,
+  format: "parquet" | "csv",
+  packing: Packing,
+  options = "header = true, skip = 0",
+): string {
   const path = pathOf(file);
   return format === "parquet"
     ? `read_parquet(${path}, hive_partitioning = false, binary_as_string = true)`
-    : `read_csv(${path}, hive_partitioning = false, all_varchar = true, header = ${header}, skip = 0, delim = ',',
-        quote = '"', escape = '"', comment = '', ignore_errors = false, null_padding = false)`;
+    : `read_csv(${path}, hive_partitioning = false, all_varchar = true, ${options}, delim = ',', quote = '"',
+        escape = '"', comment = '', ignore_errors = false, null_padding = false,
+        compression = '${packing === "gzip" ? "gzip" : "none"}')`;
 }
 
 const pathOf = (file: string): string => `'${resolve(file).replaceAll(/[*?[]/g, "[$&]").replaceAll("'", "''")}'`;
 
-/** A column's name without regard to case, blanks and underscores. */
-const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_]/g, "");
+/** A column's name without regard to case, blanks, underscores, hyphens and full stops. */
+const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_.-]/g, "");
 
 /**
  * The columns by the names that the file writes and that DuckDB reads them by: the second of two columns of one name
  * gets a new one from it.
  */
-async function columnsOf(connection: DuckDBConnection, file: string, format: "parquet" | "csv") {
-  const head = await connection.run(`SELECT * FROM ${tableOf(file, format)} LIMIT 0`);
+async function columnsOf(
+  connection: DuckDBConnection,
+  file: string,
+  format: "parquet" | "csv",
+  packing: Packing,
+): Promise<{ table: string; names: readonly { read: string; written: string }[]; types: readonly string[] }> {
+  const lines = format === "csv" ? await firstRecords(file, packing, 3) : [];
+  const wide = wideHeader(lines);
+  const table = wide
+    ? longTable(wide, (skip) => wideRows(file, packing, skip, lines[0]!.length))
+    : tableOf(file, format, packing);
+  const head = await connection.run(`SELECT * FROM ${table} LIMIT 0`);
   const read = head.columnNames();
-  const written = format === "csv" ? await csvHeader(connection, file) : await parquetHeader(connection, file);
+  const written = format === "parquet" ? await parquetHeader(connection, file) : wide ? read : (lines[0] ?? []);
   return {
+    table,
     names: read.map((name, j) => ({ read: name, written: written[j] ?? name })),
     types: read.map((_, j) => String(head.columnType(j))),
   };
 }
 
-async function csvHeader(connection: DuckDBConnection, file: string): Promise<readonly string[]> {
-  const line = await connection.runAndReadAll(`SELECT * FROM ${tableOf(file, "csv", false)} LIMIT 1`);
-  return (line.getRows()[0] ?? []).map(String);
+/** The rows of a table after its header, with columns `c0`, `c1` and so on. */
+function wideRows(file: string, packing: Packing, skip: number, width: number): string {
+  const columns = Array.from({ length: width }, (_, j) => `'c${j}': 'VARCHAR'`);
+  return tableOf(file, "csv", packing, `header = false, skip = ${skip}, columns = {${columns.join(", ")}}`).replace(
+    "all_varchar = true, ",
+    "",
+  );
 }
 
 /** Parquet's schema is a tree, listed from its root down; columns are the root's children. */

@@ -1,10 +1,19 @@
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 
-/** Lends a database in memory that loads nothing from elsewhere. */
-export async function withDuckDB<Result>(use: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+/**
+ * Lends a database in memory that loads nothing from elsewhere. DuckDB itself is loaded on first use.
+ *
+ * @param settings of DuckDB, beside the defaults: `{ memory_limit: "1GB" }`.
+ */
+export async function withDuckDB<Result>(
+  use: (connection: DuckDBConnection) => Promise<Result>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Result> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
+    ...settings,
   });
   const connection = await instance.connect();
   try {

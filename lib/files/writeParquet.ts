@@ -1,22 +1,7 @@
-import {
-  BOOLEAN,
-  DOUBLE,
-  DuckDBBooleanVector,
-  DuckDBDoubleVector,
-  DuckDBFloatVector,
-  DuckDBInstance,
-  DuckDBIntegerVector,
-  DuckDBTableFunction,
-  type DuckDBType,
-  DuckDBVarCharVector,
-  type DuckDBVector,
-  FLOAT,
-  INTEGER,
-  quotedIdentifier,
-  quotedString,
-  VARCHAR,
-} from "@duckdb/node-api";
+import type { DuckDBType, DuckDBVector } from "@duckdb/node-api";
 import { UsageError, writeAtomically } from "trident-base";
+import { quotedIdentifier, quotedString } from "./sqlText.ts";
+import { withDuckDB } from "./withDuckDB.ts";
 
 /** One column of a file: `rows` values by row number. */
 export type FileColumn = { readonly name: string } & (
@@ -38,16 +23,20 @@ const DICTIONARY = 4096;
 /** Marks a null among integers. */
 const NULL = -2_147_483_648;
 
+type DuckDB = typeof import("@duckdb/node-api");
+
 /** As what a value is handed over: dates and small integers as integers, with a mark for null. */
-const TYPES: Record<FileColumn["type"], DuckDBType> = {
-  text: VARCHAR,
-  date: INTEGER,
-  int8: INTEGER,
-  int32: INTEGER,
-  boolean: BOOLEAN,
-  float32: FLOAT,
-  float64: DOUBLE,
-};
+function duckTypes({ BOOLEAN, DOUBLE, FLOAT, INTEGER, VARCHAR }: DuckDB): Record<FileColumn["type"], DuckDBType> {
+  return {
+    text: VARCHAR,
+    date: INTEGER,
+    int8: INTEGER,
+    int32: INTEGER,
+    boolean: BOOLEAN,
+    float32: FLOAT,
+    float64: DOUBLE,
+  };
+}
 
 /**
  * Writes columns as a Parquet file, atomically, in chunks: the columns are never copied whole. The same columns give
@@ -63,36 +52,36 @@ export async function writeParquet(path: string, columns: readonly FileColumn[],
       });
     }
   }
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
-  const connection = await instance.connect();
-  try {
-    let next = 0;
-    connection.registerTableFunction(
-      DuckDBTableFunction.create({
-        name: "columns_to_write",
-        bindFunction: (info) => {
-          for (const { name, type } of columns) info.addResultColumn(name, TYPES[type]);
-        },
-        initFunction: (info) => info.setMaxThreads(1),
-        mainFunction: (_, chunk) => {
-          const from = next;
-          chunk.rowCount = Math.min(2048, rows - from);
-          next += chunk.rowCount;
-          columns.forEach((column, c) => {
-            fill(chunk.getColumnVector(c), column, from, chunk.rowCount);
-          });
-        },
-      }),
-    );
-    await writeAtomically(path, async (temporary) => {
-      await connection.run(
-        `copy (select ${columns.map(selected).join(", ")} from columns_to_write()) to ${quotedString(temporary)} (format parquet, dictionary_size_limit ${DICTIONARY})`,
+  const duckDB = await import("@duckdb/node-api");
+  const types = duckTypes(duckDB);
+  await withDuckDB(
+    async (connection) => {
+      let next = 0;
+      connection.registerTableFunction(
+        duckDB.DuckDBTableFunction.create({
+          name: "columns_to_write",
+          bindFunction: (info) => {
+            for (const { name, type } of columns) info.addResultColumn(name, types[type]);
+          },
+          initFunction: (info) => info.setMaxThreads(1),
+          mainFunction: (_, chunk) => {
+            const from = next;
+            chunk.rowCount = Math.min(2048, rows - from);
+            next += chunk.rowCount;
+            columns.forEach((column, c) => {
+              fill(duckDB, chunk.getColumnVector(c), column, from, chunk.rowCount);
+            });
+          },
+        }),
       );
-    });
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+      await writeAtomically(path, async (temporary) => {
+        await connection.run(
+          `copy (select ${columns.map(selected).join(", ")} from columns_to_write()) to ${quotedString(temporary)} (format parquet, dictionary_size_limit ${DICTIONARY})`,
+        );
+      });
+    },
+    { threads: "1" },
+  );
 }
 
 /** Nulls are made here, where they cost a vector less than a value does in JavaScript. */
@@ -112,19 +101,19 @@ function selected({ name, type }: FileColumn): string {
   }
 }
 
-function fill(vector: DuckDBVector, column: FileColumn, from: number, count: number): void {
-  if (column.type === "text" && vector instanceof DuckDBVarCharVector) {
+function fill(duckDB: DuckDB, vector: DuckDBVector, column: FileColumn, from: number, count: number): void {
+  if (column.type === "text" && vector instanceof duckDB.DuckDBVarCharVector) {
     for (let i = 0; i < count; i++) vector.setItem(i, column.at(from + i));
-  } else if ((column.type === "date" || column.type === "int8") && vector instanceof DuckDBIntegerVector) {
+  } else if ((column.type === "date" || column.type === "int8") && vector instanceof duckDB.DuckDBIntegerVector) {
     const { values, known } = column;
     for (let i = 0; i < count; i++) vector.setItem(i, known?.(from + i) === false ? NULL : values[from + i]!);
-  } else if (column.type === "int32" && vector instanceof DuckDBIntegerVector) {
+  } else if (column.type === "int32" && vector instanceof duckDB.DuckDBIntegerVector) {
     for (let i = 0; i < count; i++) vector.setItem(i, column.values[from + i]!);
-  } else if (column.type === "boolean" && vector instanceof DuckDBBooleanVector) {
+  } else if (column.type === "boolean" && vector instanceof duckDB.DuckDBBooleanVector) {
     for (let i = 0; i < count; i++) vector.setItem(i, column.values[from + i] === 1);
-  } else if (column.type === "float32" && vector instanceof DuckDBFloatVector) {
+  } else if (column.type === "float32" && vector instanceof duckDB.DuckDBFloatVector) {
     for (let i = 0; i < count; i++) vector.setItem(i, column.values[from + i]!);
-  } else if (column.type === "float64" && vector instanceof DuckDBDoubleVector) {
+  } else if (column.type === "float64" && vector instanceof duckDB.DuckDBDoubleVector) {
     for (let i = 0; i < count; i++) vector.setItem(i, column.values[from + i]!);
   }
   vector.flush();

@@ -1,4 +1,5 @@
 import { COLOURS, type Figure, figure } from "../charts/index.ts";
+import { describeLabelling } from "../labels/index.ts";
 import type { DialCell, WinRateDial } from "./winRateDial.ts";
 
 /**
@@ -76,9 +77,9 @@ function written({ winRate, expectancy, interval: [low, high] }: DialCell): stri
 }
 
 function told(cell: DialCell): string {
-  const { profit, stop, horizon, winRate, breakEven, expectancy, interval, rows, nEffective } = cell;
+  const { winRate, breakEven, expectancy, interval, rows, nEffective } = cell;
   return [
-    `<b>+${Math.round(profit * 100)} % / -${Math.round(stop * 100)} % in ${horizon} bars</b>`,
+    `<b>${describeLabelling(cell)}</b>`,
     `wins ${percent(winRate)}, breaks even at ${percent(breakEven)}`,
     `${points(expectancy)} basis points a trade (${points(interval[0])} to ${points(interval[1])})`,
     `${rows.toLocaleString("en-US")} trades, worth ${Number.isNaN(nEffective) ? "?" : Math.round(nEffective).toLocaleString("en-US")}`,

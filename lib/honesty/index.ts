@@ -1,4 +1,13 @@
+/**
+ * What a result is worth: the leak waterfall and the win-rate dial.
+ *
+ * ```ts
+ * const { steps, alone } = await waterfall(panel);
+ * const dial = winRateDial(panel);
+ * ```
+ */
 export { dialFigure } from "./dialFigure.ts";
+export { dialTable } from "./dialTable.ts";
 export type { Judgement } from "./judgeAnswers.ts";
 export {
   FIXED_LABELS,
@@ -10,4 +19,6 @@ export {
 } from "./waterfall.ts";
 export { waterfallFigure } from "./waterfallFigure.ts";
 export { waterfallPicture } from "./waterfallPicture.ts";
+export { waterfallRecord } from "./waterfallRecord.ts";
+export { waterfallTable } from "./waterfallTable.ts";
 export { type DialCell, type WinRateDial, type WinRateDialOptions, winRateDial } from "./winRateDial.ts";

@@ -73,10 +73,11 @@ export function judgeAnswers(runs: readonly Answers[], options: JudgeOptions): J
     seed,
     draws,
   };
-  const accuracy = dateBlockBootstrap({ ...bootstrap, statistic: accuracyOf });
+  const accuracy = dateBlockBootstrap({ ...bootstrap, statistic: accuracyOf, bounds: [0, 1] });
   const winRate = accuracyAsWinRate ? accuracyOf : (sums: Float64Array) => winRateOfTrades(sums.subarray(2));
   const gained = dateBlockBootstrap({
     ...bootstrap,
+    bounds: [-1, 1],
     statistic: accuracyAsWinRate
       ? (sums) => accuracyOf(sums) - breakEven(sums.subarray(2))
       : (sums) => edge(sums.subarray(2)),

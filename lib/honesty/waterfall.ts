@@ -4,19 +4,12 @@ import { join } from "node:path";
 import { isTridentError, UsageError } from "trident-base";
 import { FoldError } from "../cv/index.ts";
 import { type EngineHost, engineHost } from "../engines/index.ts";
+import type { UserFeature } from "../features/index.ts";
+import { type MatrixFile, writeMatrix } from "../files/index.ts";
+import { describeLabelling, type Labelling } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
-import {
-  type Barriers,
-  describeStrategy,
-  FOREST,
-  LEAKS,
-  type LeakId,
-  type Protocol,
-  protocolData,
-  QUICK_BARS,
-  TEST_SHARE,
-} from "../published/index.ts";
-import type { Progress } from "../runtime/index.ts";
+import { EVERY_LEAK, LEAKS, type LeakId, type Protocol, protocolYear, ROADMAP } from "../published/index.ts";
+import type { Matrix, Progress } from "../runtime/index.ts";
 import { accuracy } from "../statistics/index.ts";
 import { type Judgement, judgeAnswers } from "./judgeAnswers.ts";
 import { type Answers, type ProtocolOptions, runProtocol } from "./runProtocol.ts";
@@ -37,14 +30,16 @@ export interface Waterfall {
 }
 
 /** Labels fixed beforehand: the roadmap's own simple strategy. */
-export const FIXED_LABELS: Barriers = { profit: 5 / 100, stop: 8 / 100, horizon: 7 };
+export const FIXED_LABELS: Labelling = { method: "simple", profit: 5 / 100, stop: 8 / 100, horizon: 7 };
 
 /**
  * The labels among which the published protocol chooses: ends and middle of the label search's barriers (profit 3 to
  * 15 %, stop 3 to 12 %), a week and its longest horizon.
  */
-export const LABEL_CANDIDATES: readonly Barriers[] = [7, 14].flatMap((horizon) =>
-  [3, 9, 15].flatMap((profit) => [3, 8, 12].map((stop) => ({ profit: profit / 100, stop: stop / 100, horizon }))),
+export const LABEL_CANDIDATES: readonly Labelling[] = [7, 14].flatMap((horizon) =>
+  [3, 9, 15].flatMap((profit) =>
+    [3, 8, 12].map((stop) => ({ method: "simple" as const, profit: profit / 100, stop: stop / 100, horizon })),
+  ),
 );
 
 /** Share of the rows that must be left to test, without HOLD, for labels to be chosen. */
@@ -55,13 +50,15 @@ const SEARCH_TREES = 50;
 
 export interface WaterfallOptions {
   /** Labels that the published protocol tries; it keeps the one with the best test accuracy. */
-  readonly candidates?: readonly Barriers[];
+  readonly candidates?: readonly Labelling[];
   /** Labels of a protocol that does not choose. */
-  readonly fixed?: Barriers;
+  readonly fixed?: Labelling;
   /** Bars of each ticker that are decided on, the last ones. */
   readonly bars?: number;
   /** Trees of each protocol's forest; the published 100 by default. Labels are chosen by the label search's 50. */
   readonly trees?: number;
+  /** Features of one's own beside the 71: what `defineFeature` made, or files whose default export it is. */
+  readonly features?: readonly (UserFeature | string)[];
   /** The first seed. */
   readonly seed?: number;
   /** How many seeds each protocol is run with. */
@@ -85,7 +82,12 @@ export interface WaterfallOptions {
  * @throws UsageError without candidates or seeds; FoldError if the panel leaves nothing to train on or to test.
  */
 export async function waterfall(panel: Panel, options: WaterfallOptions = {}): Promise<Waterfall> {
-  const { candidates = LABEL_CANDIDATES, fixed = FIXED_LABELS, bars = QUICK_BARS, trees = FOREST.trees } = options;
+  const {
+    candidates = LABEL_CANDIDATES,
+    fixed = FIXED_LABELS,
+    bars = ROADMAP.bars,
+    trees = ROADMAP.forest.trees,
+  } = options;
   const { seed = 42, seeds = 5, draws = 2000, host = engineHost(), onProgress } = options;
   if (candidates.length === 0) throw new UsageError("there are no label candidates", { remedy: "Give at least one." });
   if (!Number.isSafeInteger(seeds) || seeds < 1) {
@@ -98,31 +100,38 @@ export async function waterfall(panel: Panel, options: WaterfallOptions = {}): P
 
   const folder = await mkdtemp(join(tmpdir(), "waterfall-"));
   try {
-    const data = await protocolData(panel, bars, folder);
-    const run = async (barriers: Barriers, protocol: Protocol, forest: ProtocolOptions): Promise<Answers> => {
-      const answers = await runProtocol(host, data, barriers, protocol, forest);
+    const year = protocolYear(panel, bars, options.features);
+    const written = new Map<Matrix, Promise<MatrixFile>>();
+    const fileOf = async (protocol: Protocol): Promise<MatrixFile> => {
+      const matrix = await year.matrixOf(protocol);
+      const file = written.get(matrix) ?? writeMatrix(matrix, join(folder, `${written.size}.arrow`));
+      written.set(matrix, file);
+      return file;
+    };
+    const run = async (labelling: Labelling, protocol: Protocol, forest: ProtocolOptions): Promise<Answers> => {
+      const answers = await runProtocol(host, year, await fileOf(protocol), labelling, protocol, forest);
       onProgress?.(++done, forests);
       return answers;
     };
-    const least = LEAST_SHARE * TEST_SHARE * data.panel.rows;
-    const chosen = await bestOnTest(candidates, least, (barriers) =>
-      run(barriers, steps[0]!.protocol, { trees: SEARCH_TREES, seed }),
+    const least = LEAST_SHARE * ROADMAP.testShare * year.panel.rows;
+    const chosen = await bestOnTest(candidates, least, (labelling) =>
+      run(labelling, EVERY_LEAK, { trees: SEARCH_TREES, seed }),
     );
-    const labelsOf = (protocol: Protocol): Barriers => (protocol.has("chosen_on_test") ? chosen : fixed);
+    const labelsOf = (protocol: Protocol): Labelling => (protocol.has("chosen_on_test") ? chosen : fixed);
 
     const fitted = new Map<string, readonly Answers[]>();
     const judge = async ({ id, title, protocol }: Step): Promise<WaterfallStep> => {
-      const barriers = labelsOf(protocol);
+      const labelling = labelsOf(protocol);
       const runs: Answers[] = [...(fitted.get(fitKey(protocol)) ?? [])];
-      for (let k = runs.length; k < seeds; k++) runs.push(await run(barriers, protocol, { trees, seed: seed + k }));
+      for (let k = runs.length; k < seeds; k++) runs.push(await run(labelling, protocol, { trees, seed: seed + k }));
       fitted.set(fitKey(protocol), runs);
       const namesLabels = id === "published" || id === "chosen_on_test";
       return {
         id,
-        title: namesLabels ? `${title}: ${describeStrategy(barriers)}` : title,
+        title: namesLabels ? `${title}: ${describeLabelling(labelling)}` : title,
         ...judgeAnswers(runs, {
           accuracyAsWinRate: protocol.has("no_base_rate"),
-          horizon: barriers.horizon,
+          horizon: labelling.horizon,
           seed,
           draws,
         }),
@@ -150,7 +159,7 @@ function protocols(): { readonly steps: readonly Step[]; readonly alone: readonl
   const from = (k: number): Protocol => new Set(LEAKS.slice(k).map(({ id }) => id));
   return {
     steps: [
-      { id: "published", title: "As published", protocol: from(0) },
+      { id: "published", title: "As published", protocol: EVERY_LEAK },
       ...LEAKS.map(({ id, removed }, k) => ({ id, title: removed, protocol: from(k + 1) })),
     ],
     alone: LEAKS.map(({ id, alone }) => ({ id, title: alone, protocol: new Set([id]) })),
@@ -169,22 +178,22 @@ function fitKey(protocol: Protocol): string {
  * @param least rows that must be tested.
  */
 async function bestOnTest(
-  candidates: readonly Barriers[],
+  candidates: readonly Labelling[],
   least: number,
-  run: (barriers: Barriers) => Promise<Answers>,
-): Promise<Barriers> {
+  run: (labelling: Labelling) => Promise<Answers>,
+): Promise<Labelling> {
   if (candidates.length === 1) return candidates[0]!;
-  let best: Barriers | undefined;
+  let best: Labelling | undefined;
   let highest = Number.NEGATIVE_INFINITY;
-  for (const barriers of candidates) {
-    const { actual, score } = await run(barriers).catch(noneIfNothingIsLeft);
+  for (const labelling of candidates) {
+    const { actual, score } = await run(labelling).catch(noneIfNothingIsLeft);
     if (actual.length < least) continue;
     const reached = accuracy(
       actual,
       score.map((p) => +(p > 0.5)),
     );
     if (reached <= highest) continue;
-    best = barriers;
+    best = labelling;
     highest = reached;
   }
   if (best) return best;

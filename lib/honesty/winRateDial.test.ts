@@ -78,6 +78,7 @@ describe("every cell", () => {
       bias: null,
       adjustment: "as given",
       tickers: 3,
+      delisted: 0,
       from: "2019-04-14",
       to: "2019-06-12",
     });

@@ -1,7 +1,7 @@
 import { isoDate, UsageError } from "trident-base";
 import { ROUND_TRIP_COST } from "../backtest/index.ts";
-import { type Labels, tripleBarrier } from "../labels/index.ts";
-import type { Panel } from "../market/index.ts";
+import { type Labelling, type Labels, tripleBarrier } from "../labels/index.ts";
+import { delistedTickers, type Panel } from "../market/index.ts";
 import {
   breakEven,
   dateBlockBootstrap,
@@ -13,12 +13,8 @@ import {
   winRate,
 } from "../statistics/index.ts";
 
-/** What buying on every bar gives with one pair of barriers and one horizon, net of costs. Not known: NaN. */
-export interface DialCell {
-  /** Target and stop as fractions of the entry price, the horizon in bars. */
-  readonly profit: number;
-  readonly stop: number;
-  readonly horizon: number;
+/** What buying on every bar gives with one triple barrier, net of costs. Not known: NaN. */
+export interface DialCell extends Omit<Labelling, "method"> {
   /** Trades: one for each bar with a label. */
   readonly rows: number;
   /** How many independent trades would tell the expectancy as precisely. */
@@ -49,6 +45,8 @@ export interface WinRateDial {
   readonly bias: string | null;
   readonly adjustment: "adj_close" | "as given";
   readonly tickers: number;
+  /** Tickers among them that were delisted. */
+  readonly delisted: number;
   /** First and last session, ISO dates. */
   readonly from: string;
   readonly to: string;
@@ -110,6 +108,7 @@ export function winRateDial(panel: Panel, options: WinRateDialOptions = {}): Win
     bias: origin.bias,
     adjustment: origin.adjustment,
     tickers: panel.tickers.length,
+    delisted: delistedTickers(panel).reduce((sum, gone) => sum + gone, 0),
     from: isoDate(calendar[0]!),
     to: isoDate(calendar.at(-1)!),
     cost,
@@ -119,7 +118,7 @@ export function winRateDial(panel: Panel, options: WinRateDialOptions = {}): Win
 
 function turnTo(
   panel: Panel,
-  setting: Pick<DialCell, "profit" | "stop" | "horizon">,
+  setting: Omit<Labelling, "method">,
   cost: number,
   bootstrap: { readonly seed: number; readonly draws: number; readonly overlap: number },
 ): DialCell {
@@ -136,7 +135,7 @@ function turnTo(
   const sums = tradeSums(net);
   const resampled = { ...bootstrap, session: decision };
   // A win rate needs the number of trades and of wins alone.
-  const won = dateBlockBootstrap({ ...resampled, columns: columns.slice(0, 2), statistic: winRate });
+  const won = dateBlockBootstrap({ ...resampled, columns: columns.slice(0, 2), statistic: winRate, bounds: [0, 1] });
   const earned = dateBlockBootstrap({ ...resampled, columns, statistic: expectancy });
   const worst = worstDate(entry, net);
   return {

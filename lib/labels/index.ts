@@ -1,9 +1,26 @@
+/**
+ * What became of a decision: labels with the dates between which they were made.
+ *
+ * ```ts
+ * const labels = labelPanel(panel, { method: "triple_barrier", profit: 0.05, stop: 0.08, horizon: 10 });
+ * ```
+ */
+export {
+  type BestParams,
+  type ChosenLabelling,
+  type LaterYear,
+  readChosenLabellings,
+  writeBestParams,
+} from "./bestParams.ts";
+export { buyTarget } from "./buyTarget.ts";
+export { describeLabelling } from "./describeLabelling.ts";
 export { labelBalanceFigure } from "./labelBalanceFigure.ts";
 export { labelColumns } from "./labelColumns.ts";
+export { checkLabelling, LABEL_METHODS, type Labelling } from "./labelling.ts";
 export { labelMixFigure } from "./labelMixFigure.ts";
-export { type LabelOptions, labelPanel } from "./labelPanel.ts";
+export { labelPanel } from "./labelPanel.ts";
+export type { LabelOptions } from "./labelParameters.ts";
 export type { Labels } from "./labels.ts";
-export type { BarrierOptions, LabelParameters } from "./parameters.ts";
+export { LabelError, labelsOfColumns, type SavedLabels } from "./labelsOfColumns.ts";
 export { simple } from "./simple.ts";
-export { type TripleBarrierOptions, tripleBarrier } from "./tripleBarrier.ts";
-export { DELISTED_AFTER } from "./windows.ts";
+export { tripleBarrier } from "./tripleBarrier.ts";

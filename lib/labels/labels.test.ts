@@ -6,7 +6,8 @@ import { isoDate } from "trident-base";
 import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
 import { adjustBars, readPanel } from "../market/index.ts";
-import { type LabelOptions, labelPanel } from "./labelPanel.ts";
+import { labelPanel } from "./labelPanel.ts";
+import type { LabelOptions } from "./labelParameters.ts";
 import type { Labels } from "./labels.ts";
 import { randomPanel } from "./test/randomPanel.ts";
 

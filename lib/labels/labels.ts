@@ -1,11 +1,12 @@
-import type { LabelParameters } from "./parameters.ts";
+import type { LabelOptions } from "./labelParameters.ts";
 
 /**
  * What became of the decision taken at each bar's close: one entry a panel row, in the panel's order. A label carries
  * the sessions between which it was made, and whoever splits rows needs them. Sessions are places in `calendar`.
  */
 export interface Labels {
-  readonly parameters: LabelParameters;
+  /** All that they were made with. */
+  readonly parameters: Required<LabelOptions>;
   readonly tickers: readonly string[];
   /** Ticker `t` has rows `offsets[t] .. offsets[t + 1]`, as in the panel. */
   readonly offsets: Uint32Array;

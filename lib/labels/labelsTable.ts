@@ -1,15 +1,14 @@
 import { isoDate, type Table } from "trident-base";
+import { describeLabelling } from "./describeLabelling.ts";
 import type { Labels } from "./labels.ts";
 
 /** Labels as a notebook shows them; what is not known is null. */
 export function labelsTable(labels: Labels): Table {
   const { parameters, tickers, offsets, rows, calendar, known } = labels;
-  const { method, profit, stop, horizon } = parameters;
-  const percent = (fraction: number) => `${Number((fraction * 100).toFixed(2))} %`;
   const session = (of: Int32Array) => (row: number) => isoDate(calendar[of[row]!]!);
   const ifKnown = (value: (row: number) => unknown) => (row: number) => (known[row] === 1 ? value(row) : null);
   return {
-    title: `Labels, ${method} +${percent(profit)} / -${percent(stop)} in ${horizon} bars`,
+    title: `Labels, ${parameters.method} ${describeLabelling(parameters)}`,
     rows,
     columns: [
       { name: "ticker", type: "string", value: (row) => tickers[offsets.findLastIndex((offset) => offset <= row)] },

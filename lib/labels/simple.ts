@@ -1,6 +1,6 @@
 import type { Panel } from "../market/index.ts";
+import { type LabelOptions, labelParameters } from "./labelParameters.ts";
 import type { Labels } from "./labels.ts";
-import { type BarrierOptions, labelParameters } from "./parameters.ts";
 import { labelWindows, type Settle } from "./windows.ts";
 
 /**
@@ -10,8 +10,8 @@ import { labelWindows, type Settle } from "./windows.ts";
  *
  * @throws UsageError for barriers outside 0 to 1 or a horizon that is no positive integer.
  */
-export function simple(panel: Panel, options: BarrierOptions): Labels {
-  const parameters = labelParameters("simple", options);
+export function simple(panel: Panel, options: Omit<LabelOptions, "method" | "timeout">): Labels {
+  const parameters = labelParameters({ ...options, method: "simple" });
   const above = 1 + parameters.profit;
   const below = 1 - parameters.stop;
 

@@ -1,12 +1,7 @@
 import type { Panel } from "../market/index.ts";
+import { type LabelOptions, labelParameters } from "./labelParameters.ts";
 import type { Labels } from "./labels.ts";
-import { type BarrierOptions, labelParameters } from "./parameters.ts";
 import { labelWindows, type Settle } from "./windows.ts";
-
-export interface TripleBarrierOptions extends BarrierOptions {
-  /** The label of a position that meets no barrier: 0 (default) or, with `sign`, 1 for a gain and 0 for a loss. */
-  readonly timeout?: "hold" | "sign";
-}
 
 /**
  * Triple-barrier labels (Lopez de Prado, Advances in Financial Machine Learning, 2018, chapter 3) on adjusted bars: 1
@@ -18,8 +13,8 @@ export interface TripleBarrierOptions extends BarrierOptions {
  *
  * @throws UsageError for barriers outside 0 to 1 or a horizon that is no positive integer.
  */
-export function tripleBarrier(panel: Panel, options: TripleBarrierOptions): Labels {
-  const parameters = labelParameters("triple_barrier", options, options.timeout);
+export function tripleBarrier(panel: Panel, options: Omit<LabelOptions, "method">): Labels {
+  const parameters = labelParameters({ ...options, method: "triple_barrier" });
   const above = 1 + parameters.profit;
   const below = 1 - parameters.stop;
   const bySign = parameters.timeout === "sign";

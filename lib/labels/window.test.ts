@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Panel, selectTickers } from "../market/index.ts";
 import { sharedFloat64 } from "../runtime/index.ts";
-import { type LabelOptions, labelPanel } from "./labelPanel.ts";
+import { labelPanel } from "./labelPanel.ts";
+import type { LabelOptions } from "./labelParameters.ts";
 import type { Labels } from "./labels.ts";
 import { randomPanel } from "./test/randomPanel.ts";
 

@@ -1,11 +1,8 @@
 import { shownAs } from "trident-base";
-import { type AdjustedBars, adjustBars, memberRows, type Panel } from "../market/index.ts";
+import { type AdjustedBars, adjustBars, delistedTickers, memberRows, type Panel } from "../market/index.ts";
+import type { LabelOptions } from "./labelParameters.ts";
 import type { Labels } from "./labels.ts";
 import { labelsTable } from "./labelsTable.ts";
-import type { LabelParameters } from "./parameters.ts";
-
-/** Sessions between a ticker's last bar and the panel's beyond which it counts as delisted. */
-export const DELISTED_AFTER = 5;
 
 /** How a position ended. One object serves all rows. */
 export interface Outcome {
@@ -38,28 +35,28 @@ export type Settle = (
  * - its window runs past the ticker's last bar and the panel ends there too, even if a barrier was touched in the part
  *   that exists: to label only the early hits would bias the tail;
  * - a price of its window is not finite;
- * - the exit lies more than 2 * horizon sessions after the decision (a halt);
  * - the ticker was no member of the panel's universe on the row's date (`memberRows`). A position that was taken as long
  *   as it was one is held to its end, whenever the ticker leaves: nobody knew that at the decision.
  *
- * A ticker that ended more than 5 sessions before the panel was delisted: its positions are closed after its last bar.
+ * A window counts the ticker's own bars, and the outcome is the real exit, however many sessions of a halt lie before it.
+ * A delisted ticker's positions (`delistedTickers`) are closed after its last bar.
  */
-export function labelWindows(panel: Panel, parameters: LabelParameters, settle: Settle): Labels {
+export function labelWindows(panel: Panel, parameters: Required<LabelOptions>, settle: Settle): Labels {
   const labels = emptyLabels(panel, parameters);
   const { known, label, entryRow, exitRow, entrySession, exitSession, ret, delisted } = labels;
   const { session, offsets } = panel;
   const { horizon, delistingReturn } = parameters;
   const atClose = parameters.entry === "close";
-  const lastSession = panel.calendar.length - 1;
   const outcome: Outcome = { label: 0, exit: 0, price: 1.5, delisted: false };
   const counts = memberRows(panel);
+  const ended = delistedTickers(panel);
   let bars: AdjustedBars | undefined;
 
   for (let t = 0; t < panel.tickers.length; t++) {
     const from = offsets[t]!;
     bars = adjustBars(panel, t, bars);
     const { length, open, close } = bars;
-    const gone = lastSession - session[from + length - 1]! > DELISTED_AFTER;
+    const gone = ended[t] === 1;
     // From the end, so that the nearest bar ahead whose prices are not all finite is always at hand.
     let broken = length;
     for (let i = length - 1; i >= 0; i--) {
@@ -73,17 +70,15 @@ export function labelWindows(panel: Panel, parameters: LabelParameters, settle: 
       if (first < length && (gone || !short) && last < broken && entry - entry === 0 && counts?.[row] !== 0) {
         settle(bars, first, last, entry, short ? close[last]! * (1 + delistingReturn) : close[last]!, short, outcome);
         const left = from + outcome.exit;
-        if (session[left]! - session[row]! <= 2 * horizon) {
-          known[row] = 1;
-          label[row] = outcome.label;
-          entryRow[row] = atClose ? row : row + 1;
-          exitRow[row] = left;
-          entrySession[row] = session[atClose ? row : row + 1]!;
-          exitSession[row] = session[left]!;
-          ret[row] = outcome.price / entry - 1;
-          delisted[row] = outcome.delisted ? 1 : 0;
-          continue;
-        }
+        known[row] = 1;
+        label[row] = outcome.label;
+        entryRow[row] = atClose ? row : row + 1;
+        exitRow[row] = left;
+        entrySession[row] = session[atClose ? row : row + 1]!;
+        exitSession[row] = session[left]!;
+        ret[row] = outcome.price / entry - 1;
+        delisted[row] = outcome.delisted ? 1 : 0;
+        continue;
       }
       entryRow[row] = -1;
       exitRow[row] = -1;
@@ -95,7 +90,7 @@ export function labelWindows(panel: Panel, parameters: LabelParameters, settle: 
   return labels;
 }
 
-function emptyLabels(panel: Panel, parameters: LabelParameters): Labels {
+function emptyLabels(panel: Panel, parameters: Required<LabelOptions>): Labels {
   const { rows } = panel;
   const labels: Labels = {
     parameters,

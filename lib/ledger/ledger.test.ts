@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { venvProgram } from "trident-base/project";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { currentSession } from "../runtime/index.ts";
 import { Ledger, sessionLedger } from "./ledger.ts";
 import { exampleTrial } from "./test/exampleTrial.ts";
@@ -87,6 +87,67 @@ test("the return matrix has the dates that all trials with returns have", () => 
   expect(ledger.returnMatrix({ study: "none" })).toMatchObject({ trials: [], returns: [] });
   ledger.record(exampleTrial({ number: 4, returns: days(900, [0, 0]) }));
   expect(() => ledger.returnMatrix()).toThrow("the 3 trials have 0 dates in common");
+});
+
+describe("the chain", () => {
+  beforeEach(() => {
+    for (let number = 0; number < 4; number++) ledger.record(exampleTrial({ number, value: -0 }));
+    ledger.openHoldout("2024", "test");
+    ledger.record(exampleTrial({ study: "later", status: "failed", value: null, returns: null }));
+    ledger.close();
+  });
+
+  /** What opening says after somebody else wrote to the file. */
+  const after = (sql: string) => {
+    const database = new DatabaseSync(path);
+    database.exec(sql);
+    database.close();
+    return () => new Ledger(path);
+  };
+
+  test.each([
+    ["PRAGMA foreign_keys = OFF; DELETE FROM trial WHERE id = 2", "record 2 of the ledger, a trial, was removed"],
+    ["UPDATE trial SET value = 0.9 WHERE number = 1", "record 2 of the ledger, a trial, was changed"],
+    ["UPDATE daily_return SET value = value + 1e-12 WHERE trial_id = 4 AND day = 20003", "record 4 of the ledger"],
+    ["DELETE FROM daily_return WHERE trial_id = 1 AND day = 20000", "record 1 of the ledger, a trial, was changed"],
+    ["DELETE FROM holdout_opening", "record 5 of the ledger, a holdout's opening, was removed"],
+    ["DELETE FROM link WHERE id = 2", "record 2 of the ledger is missing"],
+    ["DELETE FROM trial WHERE study = 'later'; DELETE FROM link WHERE id = 6", "the last 1 records of the ledger are"],
+    ["INSERT INTO holdout_opening (holdout, opened_at, opened_by) VALUES ('a', 'b', 'c')", "1 records were added past"],
+    ["UPDATE link SET hash = 'x' WHERE id = 6", "record 6 of the ledger, a trial, was changed"],
+  ])("%s: noticed at opening", (sql, what) => {
+    const open = after(sql);
+    expect(open).toThrow(expect.objectContaining({ name: "LedgerError", message: expect.stringContaining(what) }));
+    expect(open).toThrow(path);
+  });
+
+  test("a ledger without a chain gets one when it is opened", () => {
+    after("DROP TABLE link; PRAGMA user_version = 1")().close();
+    ledger = new Ledger(path);
+    expect(ledger.count().all).toBe(5);
+    ledger.record(exampleTrial({ number: 4 }));
+    ledger.close();
+    expect(after("UPDATE trial SET seed = 8 WHERE number = 3")).toThrow("record 4 of the ledger, a trial, was changed");
+  });
+});
+
+test("the project's ledger is one, wherever a command is called from", () => {
+  expect(ledger.isProjects).toBe(false);
+  const script = `
+    import { Ledger } from ${JSON.stringify(join(import.meta.dirname, "index.ts"))};
+    const ledger = new Ledger();
+    console.log(JSON.stringify([ledger.path, ledger.isProjects]));`;
+  const run = (cwd: string) =>
+    JSON.parse(
+      execFileSync(process.execPath, ["--conditions=source", "--input-type=module", "-e", script], {
+        cwd,
+        env: { ...process.env, TRIDENT_DATA: join(folder, "project") },
+        encoding: "utf8",
+      }),
+    );
+  const file = join(folder, "project", "ledger.sqlite");
+  expect(run(folder)).toEqual([file, true]);
+  expect(run(tmpdir())).toEqual([file, true]);
 });
 
 test("counts how often a holdout was opened, when and by what", () => {

@@ -1,9 +1,12 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { UsageError } from "trident-base";
+import { dataFolder } from "trident-base/project";
+import { openSqlite, transaction } from "../files/index.ts";
 import { currentSession } from "../runtime/index.ts";
-import { openDatabase, transaction } from "./database.ts";
+import { chain, checkChain } from "./chain.ts";
 import { LedgerError } from "./errors.ts";
+import { LEDGER } from "./kind.ts";
 import { conditionOf, type ReturnMatrix, readReturnMatrix } from "./returns.ts";
 import { canonicalJson, checkTrial, type Selection, type Trial, type TrialCounts, type TrialStatus } from "./trial.ts";
 
@@ -18,7 +21,8 @@ export interface HoldoutOpening {
 
 /**
  * Every trial that was ever made, and every look at a holdout, in an SQLite file: what was found can be deflated by how
- * much was searched. Records are never changed. Several processes may have the file open and write.
+ * much was searched. Records are never changed: each is chained to the one before by its hash, and a ledger of which
+ * one was changed or removed is refused. Several processes may have the file open and write.
  */
 export class Ledger {
   readonly path: string;
@@ -26,14 +30,26 @@ export class Ledger {
   readonly #now: () => Date;
 
   /**
-   * @param path the file, made if there is none; its folder too.
+   * @param path the file, made if there is none; its folder too. The project's own by default, which every command and
+   * notebook counts in.
    * @param now the clock of `recorded_at` and of holdouts.
-   * @throws LedgerError if the file is no ledger or cannot be opened.
+   * @throws LedgerError if the file is no ledger, cannot be opened, or a record was changed or removed.
    */
-  constructor(path = "data/ledger.sqlite", now: () => Date = () => new Date()) {
+  constructor(path = projectLedger(), now: () => Date = () => new Date()) {
     this.path = resolve(path);
-    this.#opened = openDatabase(this.path);
+    this.#opened = openSqlite(this.path, LEDGER);
     this.#now = now;
+    try {
+      checkChain(this.#opened, this.path);
+    } catch (error) {
+      this.#opened.close();
+      throw error;
+    }
+  }
+
+  /** False for a ledger other than the project's: what is counted in it is not counted with everything else. */
+  get isProjects(): boolean {
+    return this.path === projectLedger();
   }
 
   /**
@@ -46,7 +62,7 @@ export class Ledger {
     checkTrial(trial);
     const { study, number, dataHash, seed, status, value, returns } = trial;
     const parameters = canonicalJson(trial.parameters);
-    transaction(this.#database, this.path, () => {
+    transaction(this.#database, LEDGER, () => {
       const known = this.#find(study, number);
       if (known) {
         const difference = differenceOf(known, trial, parameters);
@@ -70,9 +86,13 @@ export class Ledger {
           value,
           this.#now().toISOString(),
         );
-      if (!returns) return;
-      const insert = this.#database.prepare("INSERT INTO daily_return (trial_id, day, value) VALUES (?, ?, ?)");
-      for (let i = 0; i < returns.dates.length; i++) insert.run(lastInsertRowid, returns.dates[i]!, returns.values[i]!);
+      if (returns) {
+        const insert = this.#database.prepare("INSERT INTO daily_return (trial_id, day, value) VALUES (?, ?, ?)");
+        for (let i = 0; i < returns.dates.length; i++) {
+          insert.run(lastInsertRowid, returns.dates[i]!, returns.values[i]!);
+        }
+      }
+      chain(this.#database, "trial", lastInsertRowid);
     });
   }
 
@@ -114,10 +134,11 @@ export class Ledger {
    */
   openHoldout(holdout: string, by: string): number {
     if (holdout === "" || by === "") throw new UsageError("an opening needs the holdout's name and who opens it");
-    return transaction(this.#database, this.path, () => {
-      this.#database
+    return transaction(this.#database, LEDGER, () => {
+      const { lastInsertRowid } = this.#database
         .prepare("INSERT INTO holdout_opening (holdout, opened_at, opened_by) VALUES (?, ?, ?)")
         .run(holdout, this.#now().toISOString(), by);
+      chain(this.#database, "opening", lastInsertRowid);
       return this.holdoutOpenings(holdout).length;
     });
   }
@@ -164,8 +185,13 @@ export class Ledger {
   }
 }
 
-/** This process's ledger of a file, opened on first use and closed with the session. */
-export function sessionLedger(path = "data/ledger.sqlite"): Ledger {
+/** The project's one ledger, whatever folder a command is called from. */
+function projectLedger(): string {
+  return join(dataFolder, "ledger.sqlite");
+}
+
+/** This process's ledger of a file, the project's by default, opened on first use and closed with the session. */
+export function sessionLedger(path = projectLedger()): Ledger {
   const file = resolve(path);
   return currentSession().resource(
     `ledger ${file}`,

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { isoDate, parseIsoDate } from "trident-base";
 import { venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CONTEXT_COLUMNS, contextRows, marketContext, readMarketContext } from "./context.ts";
+import { CONTEXT_COLUMNS, contextRows, findMarketContext, marketContext } from "./context.ts";
 import { createPanel } from "./panel.ts";
 import { readPanel } from "./read.ts";
 import { syntheticMarket } from "./synthetic.ts";
@@ -57,7 +57,7 @@ describe.runIf(existsSync(SPY))("against pandas on the real SPY and VIX", () => 
     const peer = JSON.parse(
       execFileSync(venvProgram("python"), ["-c", PEER, SPY, VIX], { encoding: "utf8", maxBuffer: 1e8 }),
     ) as (string | number | null)[][];
-    const { date, columns } = await readMarketContext({ spy: SPY, vix: VIX });
+    const { date, columns } = (await findMarketContext("nowhere", { spy: SPY, vix: VIX })).context;
     expect(peer.length).toBe(3065);
     expect([...date].map(isoDate)).toEqual(peer.map((row) => row[0]));
     for (const [c, name] of CONTEXT_COLUMNS.entries()) {
@@ -77,7 +77,7 @@ test("rows of a panel get the context of their date, and none on a day without S
   const name = "synthetic:tickers=3,years=1,seed=3";
   const { index, vix } = syntheticMarket({ tickers: 3, years: 1, seed: 3 });
   const panel = await readPanel(name);
-  const context = await readMarketContext(name);
+  const { context } = await findMarketContext(name);
   const rows = contextRows(panel, context);
   for (const row of [0, 3, 100, panel.rows - 1]) {
     const s = panel.session[row]!;
@@ -108,7 +108,7 @@ test("one file of both, as a fetch writes it: adjusted closes count", async () =
     `KO,2024-${day},1,1,1,1,1,1`,
   ]);
   await writeFile(file, [head, ...lines].join("\n"));
-  const { columns } = await readMarketContext(file);
+  const { columns } = (await findMarketContext("nowhere", { spy: file, vix: file })).context;
   expect(columns.SPY_Trend_3d[3]).toBe(8 / 5 - 1);
   expect([...columns.VIX_Level]).toEqual([Number.NaN, 20, 21, 22]);
 });
@@ -121,12 +121,12 @@ test.each<[string, string, string]>([
   ["columns.csv", "day,close\n2024-01-02,1", "column date missing"],
   ["twins.csv", "date,close,Close\n2024-01-02,1,2", "columns 'close' and 'Close' are both close"],
   ["dates.csv", "date,close\n01/02/2024,1", "a date is none"],
-  ["zone.csv", "date,close\n2024-01-02T00:00:00-05:00,1", "a date is none"],
+  ["hours.csv", "date,close\n2024-01-02T05:00:00-05:00,1", "a date is none"],
   ["absent.csv", "", "there is no such file"],
 ])("%s is refused with the place", async (name, text, message) => {
   const file = join(folder, name);
   if (text) await writeFile(file, text);
-  const reading = readMarketContext({ spy: file, vix: file });
+  const reading = findMarketContext("nowhere", { spy: file, vix: file });
   await expect(reading).rejects.toMatchObject({ name: "PanelError", message: expect.stringContaining(message) });
   await expect(reading).rejects.toThrow(file);
 });

@@ -1,7 +1,6 @@
+import { findMarketSeries, type MarketSeriesOptions } from "./marketSeries.ts";
 import type { Panel } from "./panel.ts";
-import { type Closes, readCloses } from "./readCloses.ts";
-import { syntheticMarket } from "./synthetic.ts";
-import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
+import type { Closes } from "./readCloses.ts";
 
 /** The columns of the market's context, by the roadmap's names. */
 export const CONTEXT_COLUMNS = ["SPY_Trend_3d", "VIX_Level", "Market_Fear"] as const;
@@ -32,22 +31,36 @@ export function marketContext(spy: Closes, vix: Closes): MarketContext {
   return { date: spy.date, columns: { SPY_Trend_3d: trend, VIX_Level: level, Market_Fear: fear } };
 }
 
+/** A market's context and where it came from, for people. */
+export interface FoundContext {
+  readonly context: MarketContext;
+  readonly origin: string;
+}
+
+/** Files of SPY and the VIX, where they are named, and the market's own tickers. */
+export interface ContextOptions extends Pick<MarketSeriesOptions, "closesOf"> {
+  /** They may be one file, as `trident market fetch --tickers SPY,^VIX` writes it. */
+  readonly spy?: string | undefined;
+  readonly vix?: string | undefined;
+}
+
 /**
- * The context of a real market from the files of SPY and the VIX (which may be one file, as `trident market fetch
- * --tickers SPY,^VIX` writes it), or of a synthetic market from its own index and VIX.
+ * The context of a market from its SPY and VIX, as `findMarketSeries` finds them. Without SPY there is none; without the
+ * VIX its two columns are NaN.
  *
+ * @param market the panel's file or folder, or the name of a synthetic market.
  * @throws PanelError as `readCloses` does.
  * @throws UsageError for a synthetic market with an unknown or malformed parameter.
  */
-export async function readMarketContext(
-  source: string | { readonly spy: string; readonly vix: string },
-): Promise<MarketContext> {
-  if (typeof source === "string" && isSynthetic(source)) {
-    const { panel, index, vix } = syntheticMarket(parseSynthetic(source));
-    return marketContext({ date: panel.calendar, close: index }, { date: panel.calendar, close: vix });
-  }
-  const files = typeof source === "string" ? { spy: source, vix: source } : source;
-  return marketContext(await readCloses(files.spy, ["SPY"]), await readCloses(files.vix, ["^VIX", "VIX"]));
+export async function findMarketContext(market: string, options: ContextOptions = {}): Promise<FoundContext> {
+  const { closesOf } = options;
+  const spy = await findMarketSeries("spy", market, { file: options.spy, closesOf });
+  const vix = await findMarketSeries("vix", market, { file: options.vix, closesOf });
+  const none: Closes = { date: new Int32Array(0), close: new Float64Array(0) };
+  return {
+    context: marketContext(spy.closes ?? none, vix.closes ?? none),
+    origin: spy.origin === vix.origin ? spy.origin : `${spy.origin} and ${vix.origin}`,
+  };
 }
 
 /** The context of each row of a panel, by its date; NaN on dates that are no session of SPY. */

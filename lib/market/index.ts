@@ -1,13 +1,26 @@
+/**
+ * Where bars come from, and whether they can be trusted: panels, their readers, the synthetic market, quality checks,
+ * universes, the market's context.
+ *
+ * ```ts
+ * const panel = await readPanel("synthetic:tickers=20,years=2");
+ * const { findings } = checkBars(await readBars("synthetic:tickers=20,years=2"));
+ * ```
+ */
 export { type AdjustedBars, adjustBars } from "./adjust.ts";
+export { adjustmentNote } from "./adjustmentNote.ts";
 export {
   CONTEXT_COLUMNS,
   type ContextColumn,
+  type ContextOptions,
   contextRows,
+  findMarketContext,
   type MarketContext,
   marketContext,
-  readMarketContext,
 } from "./context.ts";
 export { coverageFigure } from "./coverageFigure.ts";
+export { delistedTickers } from "./delistings.ts";
+export { closesOfTicker, findMarketSeries, type MarketSeries, type SeriesName } from "./marketSeries.ts";
 export { describeMember, type MemberDays, type Members, memberRows } from "./membership.ts";
 export { missingFigure } from "./missingFigure.ts";
 export { isEarlyClose, isSession, NYSE_CALENDAR_FROM, sessionsBetween } from "./nyseCalendar.ts";
@@ -22,16 +35,21 @@ export {
   type TickerCodes,
 } from "./panel.ts";
 export { panelManifestPath, writePanelManifest } from "./panelManifest.ts";
+export { panelNotes } from "./panelNotes.ts";
+export { panelOn } from "./panelOn.ts";
 export { passManifest } from "./passManifest.ts";
 export { type DataSource, panelProvenance } from "./provenance.ts";
 export { checkBars, type QualityReport } from "./quality/checkBars.ts";
 export type { Finding, FindingKind } from "./quality/finding.ts";
 export { findingsFigure } from "./quality/findingsFigure.ts";
+export { findingsTable } from "./quality/findingsTable.ts";
+export { type FindingGroup, groupFindings } from "./quality/groupFindings.ts";
 export { type QuarantineFiles, quarantineRows } from "./quality/quarantine.ts";
+export { writeFindings } from "./quality/writeFindings.ts";
 export { readBars, readPanel } from "./read.ts";
 export { type Closes, readCloses } from "./readCloses.ts";
 export { rowColumns } from "./rowColumns.ts";
-export { chooseTickers, firstRows, lastBars, panelBefore, selectTickers } from "./select.ts";
+export { chooseTickers, firstRows, largestTickers, lastBars, panelBefore, selectTickers } from "./select.ts";
 export { listedTicker, yahooTicker } from "./shareClass.ts";
 export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
 export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
@@ -46,7 +64,7 @@ export {
   universeTickers,
 } from "./universe.ts";
 export { type MemberCoverage, memberCoverage, universeBias, unknownBias } from "./universeBias.ts";
-export { writePanel } from "./writePanel.ts";
+export { panelColumns, writePanel } from "./writePanel.ts";
 export { type FetchManifest, fetchManifest } from "./yahoo/fetchManifest.ts";
 export {
   fetchYahoo,

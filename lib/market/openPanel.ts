@@ -1,12 +1,14 @@
-import { basename } from "node:path";
+import { basename, relative } from "node:path";
 import { type FileHash, hashFile, withDuckDB } from "../files/index.ts";
 import { sharedInt32 } from "../runtime/index.ts";
+import { type TickerSpan, unfinishedTickers } from "./delistings.ts";
 import type { Members } from "./membership.ts";
 import { compareBytes, createPanel, type Panel, PanelError, sessionsOf } from "./panel.ts";
 import { manifestsOf } from "./panelManifest.ts";
-import { filesOf, readFiles } from "./read.ts";
-import { countBars } from "./readFile.ts";
+import { adjustmentOf, readFiles } from "./read.ts";
+import { countBars, type FileContents } from "./readFile.ts";
 import { selectTickers } from "./select.ts";
+import { filesOf } from "./sourceFiles.ts";
 import { syntheticMarket } from "./synthetic.ts";
 import { isSynthetic, parseSynthetic, syntheticName } from "./syntheticSpec.ts";
 
@@ -29,6 +31,9 @@ export interface OpenPanel {
   /** As its manifests say, or null. */
   readonly bias: string | null;
   readonly members?: Members;
+  readonly unfinished?: Panel["origin"]["unfinished"];
+  readonly adjustedBy?: string;
+  readonly lookalikes?: readonly string[];
   /**
    * The panel of the tickers from the first to the last, both included; its calendar is the whole one.
    *
@@ -52,7 +57,9 @@ export async function openPanel(source: string): Promise<OpenPanel> {
       for (const path of paths) each.push(await countBars(connection, path));
       return each;
     }),
-    Promise.all(paths.map(async (path) => ({ name: basename(path), ...(await hashFile(path)) }))),
+    Promise.all(
+      paths.map(async (path) => ({ name: relative(source, path) || basename(path), ...(await hashFile(path)) })),
+    ),
   ]);
   const counts = new Map<string, number>();
   for (const { bars } of contents) for (const [name, n] of bars) counts.set(name, (counts.get(name) ?? 0) + n);
@@ -66,7 +73,9 @@ export async function openPanel(source: string): Promise<OpenPanel> {
   const dates = [...new Set(contents.flatMap((each) => each.dates))].sort((a, b) => a - b);
   const calendar = sharedInt32(dates.length);
   calendar.set(dates);
-  const known = await manifestsOf(paths);
+  const { failed, ...known } = await manifestsOf(paths);
+  const unfinished = unfinishedTickers(spansOf(contents, calendar), calendar, failed);
+  const ends = unfinished.size > 0 ? { unfinished } : {};
   return {
     source,
     files,
@@ -75,12 +84,25 @@ export async function openPanel(source: string): Promise<OpenPanel> {
     adjustment: contents.every(({ adjusted }) => adjusted) ? "adj_close" : "as given",
     missingSessions: contents.reduce((sum, { missing }) => sum + missing, 0),
     ...known,
+    ...ends,
+    ...adjustmentOf(contents),
     read: async (first, last) => {
       const bars = await withDuckDB((connection) => readFiles(connection, paths, [first, last]));
-      const panel = createPanel(bars, { source, ...known });
+      const panel = createPanel(bars, { source, ...known, ...ends });
       return { ...panel, calendar, session: sessionsOf(panel.date, calendar) };
     },
   };
+}
+
+function spansOf(contents: readonly FileContents[], calendar: Int32Array): readonly TickerSpan[] {
+  const placeOf = new Map(Array.from(calendar, (day, s) => [day, s]));
+  const spans = new Map<string, { first: number; last: number }>();
+  for (const [ticker, [from, to]] of contents.flatMap((each) => [...each.spans])) {
+    const [first, last] = [placeOf.get(from)!, placeOf.get(to)!];
+    const known = spans.get(ticker) ?? { first, last };
+    spans.set(ticker, { first: Math.min(first, known.first), last: Math.max(last, known.last) });
+  }
+  return [...spans].map(([ticker, span]) => ({ ticker, ...span }));
 }
 
 function openSynthetic(source: string): OpenPanel {

@@ -20,6 +20,12 @@ export interface PanelOrigin {
   readonly bias: string | null;
   /** When the tickers were members of the universe, where that is known by date: see `memberRows`. */
   readonly members?: Members;
+  /** Tickers whose bars end early because the data do, each with the reason: they were not delisted. */
+  readonly unfinished?: ReadonlyMap<string, string>;
+  /** What the source calls its adjusted close, where it has one. */
+  readonly adjustedBy?: string;
+  /** Columns of the source that look like an adjusted price and were not used. */
+  readonly lookalikes?: readonly string[];
 }
 
 /** Tickers of many rows: row `i` is of `names[codes[i]]`. */
@@ -40,6 +46,10 @@ export interface BarColumns {
   readonly adjClose?: Float64Array;
   /** The file of the rows from `from` on, where they came from several: errors name it. */
   readonly files?: readonly { readonly file: string; readonly from: number }[];
+  /** What the source calls its adjusted close. */
+  readonly adjustedBy?: string;
+  /** Columns that look like an adjusted price and are not among these. */
+  readonly lookalikes?: readonly string[];
 }
 
 /**
@@ -77,7 +87,7 @@ export interface Panel {
  */
 export function createPanel(
   bars: BarColumns,
-  origin: Omit<PanelOrigin, "reordered" | "missingSessions" | "adjustment">,
+  origin: Omit<PanelOrigin, "reordered" | "missingSessions" | "adjustment" | "adjustedBy" | "lookalikes">,
 ): Panel {
   const { source } = origin;
   const { names, codes } = tickerCodes(bars.ticker);
@@ -122,6 +132,8 @@ export function createPanel(
     origin: {
       ...origin,
       adjustment: bars.adjClose ? "adj_close" : "as given",
+      ...(bars.adjustedBy === undefined ? {} : { adjustedBy: bars.adjustedBy }),
+      ...(bars.lookalikes === undefined || bars.lookalikes.length === 0 ? {} : { lookalikes: bars.lookalikes }),
       reordered,
       missingSessions: bars.date.length - rows,
     },
@@ -261,11 +273,14 @@ function validate(panel: Panel, sourceOf: (row: number) => string): void {
 
 const isPrice = (price: number): boolean => price > 0 && price < Number.POSITIVE_INFINITY;
 
+/** What helps with many such bars. */
+const SIFT = "Or part all such rows from the others: trident market check PANEL --fix.";
+
 /** What is wrong with this bar; two sources mean that the bar before it has the same date. */
 function badBar(panel: Panel, i: number, sources: readonly string[], ticker: string): PanelError {
   const where = [...new Set(sources), ticker, isoDate(panel.date[i]!)];
   if (sources.length > 1) {
-    return new PanelError("two bars of one ticker on one date", { where, remedy: "Keep one of them." });
+    return new PanelError("two bars of one ticker on one date", { where, remedy: `Keep one of them. ${SIFT}` });
   }
   const prices = {
     open: panel.open[i]!,
@@ -278,7 +293,7 @@ function badBar(panel: Panel, i: number, sources: readonly string[], ticker: str
     if (isPrice(price)) continue;
     return new PanelError(Number.isNaN(price) ? `${column} is missing` : `${column} is ${price}, not a price above 0`, {
       where,
-      remedy: "Mend or remove the bar; a session without any price is a bar of nulls.",
+      remedy: `Mend or remove the bar; a session without any price is a bar of nulls. ${SIFT}`,
     });
   }
   const factor = prices.adj_close / prices.close;
@@ -287,19 +302,19 @@ function badBar(panel: Panel, i: number, sources: readonly string[], ticker: str
       `adj_close ${prices.adj_close} / close ${prices.close} is ${factor}, no factor to adjust by`,
       {
         where,
-        remedy: "Mend or remove the bar.",
+        remedy: `Mend or remove the bar. ${SIFT}`,
       },
     );
   }
   if (prices.high < prices.low) {
     return new PanelError(`high ${prices.high} is below low ${prices.low}`, {
       where,
-      remedy: "Mend or remove the bar.",
+      remedy: `Mend or remove the bar. ${SIFT}`,
     });
   }
   const volume = panel.volume[i]!;
   return new PanelError(Number.isNaN(volume) ? "volume is missing" : `volume is ${volume}`, {
     where,
-    remedy: "Give 0 for a bar without trades.",
+    remedy: `Give 0 for a bar without trades. ${SIFT}`,
   });
 }

@@ -21,20 +21,34 @@ export async function writePanelManifest(
 }
 
 /**
- * What the manifests beside a panel's files say of how its tickers were chosen, and when they were members. A file whose
+ * What the manifests beside a panel's files say of how its tickers were chosen, when they were members, and whose fetch
+ * failed for another reason than that there is nothing to fetch. A file whose
  * manifest is of other bytes counts as one without. Membership by date is known only if every file has a manifest.
  *
  * @throws PanelError if a manifest is damaged: rows would silently count that should not.
  */
-export async function manifestsOf(files: readonly string[]): Promise<Pick<PanelOrigin, "bias" | "members">> {
+export async function manifestsOf(
+  files: readonly string[],
+): Promise<Pick<PanelOrigin, "bias" | "members"> & { readonly failed: ReadonlyMap<string, string> }> {
   const manifests = await Promise.all(files.map(manifestOf));
   const known = manifests.filter((manifest) => manifest !== null);
+  const failed = new Map(
+    known.flatMap((manifest) => manifest.failed.filter(({ kind }) => !GONE.has(kind)).map(failureOf)),
+  );
   if (known.length < files.length) {
     const without = basename(files[manifests.indexOf(null)]!);
-    return { bias: known.length === 0 ? null : `not known: ${without} has no manifest` };
+    return { bias: known.length === 0 ? null : `not known: ${without} has no manifest`, failed };
   }
   const members = membersOf(known);
-  return { bias: [...new Set(known.map(({ bias }) => bias))].join("; "), ...(members.size > 0 ? { members } : {}) };
+  const bias = [...new Set(known.map((manifest) => manifest.bias))].join("; ");
+  return { bias, failed, ...(members.size > 0 ? { members } : {}) };
+}
+
+/** Failures of a fetch that are the ticker's own end. */
+const GONE: ReadonlySet<string> = new Set(["delisted", "no data"]);
+
+function failureOf({ ticker, kind }: PanelManifest["failed"][number]): readonly [string, string] {
+  return [ticker, `its fetch failed: ${kind}`];
 }
 
 /**

@@ -8,7 +8,7 @@ test("a panel shows itself as a table: tickers, dates, adjustment, first and las
   const panel = await readPanel("synthetic:tickers=3,years=1");
   const lines = shown(panel)["text/plain"]!.split("\n");
   expect(lines[0]).toMatch(
-    /^Panel of 3 tickers, \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d, adjusted by adj_close: \d+ rows × 8 columns$/,
+    /^Panel of 3 tickers, \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d, prices adjusted by adj_close: \d+ rows × 8 columns$/,
   );
   expect(lines[1]!.trim().split(/ +/)).toEqual([
     "ticker",

@@ -1,4 +1,5 @@
 import { isoDate, type Table } from "trident-base";
+import { adjustmentNote } from "./adjustmentNote.ts";
 import type { Panel } from "./panel.ts";
 
 /** A panel as a notebook shows it: prices as given, and what they are adjusted by where they are used. */
@@ -10,9 +11,10 @@ export function panelTable({ tickers, offsets, rows, date, calendar, origin, ...
   });
   const ofRow = (row: number) => tickers[offsets.findLastIndex((offset) => offset <= row)];
   const dates = `${isoDate(calendar[0]!)} to ${isoDate(calendar.at(-1)!)}`;
-  const adjustment = origin.adjustment === "adj_close" ? "adjusted by adj_close" : "prices as given";
+  const early = tickers.filter((ticker) => origin.unfinished?.has(ticker)).length;
+  const ends = early > 0 ? `, the data of ${early} end early` : "";
   return {
-    title: `Panel of ${tickers.length} ticker${tickers.length === 1 ? "" : "s"}, ${dates}, ${adjustment}`,
+    title: `Panel of ${tickers.length} ticker${tickers.length === 1 ? "" : "s"}, ${dates}${ends}, ${adjustmentNote(origin)}`,
     rows,
     columns: [
       { name: "ticker", type: "string", value: ofRow },

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { manifestOf, manifestsOf, panelManifestPath, writePanelManifest } from "./panelManifest.ts";
-import { filesOf } from "./read.ts";
+import { filesOf } from "./sourceFiles.ts";
 import { isSynthetic } from "./syntheticSpec.ts";
 
 /**
@@ -22,10 +22,12 @@ export async function passManifest(source: string, to: string, made: string): Pr
     ),
   );
   const tickers = whole.flatMap((manifest) => manifest.tickers ?? []);
+  const failed = whole.flatMap((manifest) => manifest.failed ?? []);
   await writePanelManifest(to, {
     ...whole[0],
     bias: bias ?? "not known",
     tickers,
+    failed,
     made: `${made} of ${basename(source)}`,
   });
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Panel } from "./panel.ts";
-import { filesOf } from "./read.ts";
+import { filesOf } from "./sourceFiles.ts";
 import { isSynthetic } from "./syntheticSpec.ts";
 
 /** A source of data as a run's record keeps it: a file with its size and SHA-256, or a made market. */
@@ -36,7 +36,11 @@ export async function panelProvenance(panel: Panel, notes: readonly string[] = [
   const [only] = files;
   if (files.length === 1 && only === source) return [{ ...whole, ...(await fileFacts(source)) }];
   const parts = await Promise.all(
-    files.map(async (file) => ({ name: `${whole.name}/${basename(file)}`, ...(await fileFacts(file)), notes: [] })),
+    files.map(async (file) => ({
+      name: `${whole.name}/${relative(source, file)}`,
+      ...(await fileFacts(file)),
+      notes: [],
+    })),
   );
   return [{ ...whole, path: source }, ...parts];
 }

@@ -1,27 +1,29 @@
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { shownAs } from "trident-base";
-import { formatOf, withDuckDB } from "../files/index.ts";
+import { withDuckDB } from "../files/index.ts";
 import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
-import { type BarColumns, compareBytes, createPanel, type Panel, PanelError } from "./panel.ts";
+import { spansOf, unfinishedTickers } from "./delistings.ts";
+import { type BarColumns, createPanel, type Panel, PanelError } from "./panel.ts";
 import { manifestsOf } from "./panelManifest.ts";
 import { panelTable } from "./panelTable.ts";
-import { type FileBars, type NumberColumn, readFile, type TickerRange } from "./readFile.ts";
+import { type Adjustment, type FileBars, type NumberColumn, readFile, type TickerRange } from "./readFile.ts";
+import { filesOf } from "./sourceFiles.ts";
 import { syntheticMarket } from "./synthetic.ts";
 import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
 import { readUniverses } from "./universe.ts";
 import { memberCoverage, unknownBias } from "./universeBias.ts";
 
 /**
- * The panel of a Parquet or CSV file, of a folder of them (all with the same columns, read in order of their names), or
+ * The panel of a Parquet or CSV file, of a folder of them (all with the same columns, read in order of their paths), or
  * of a synthetic market by its name (`synthetic:seed=7`).
  *
  * Columns are ticker, date, open, high, low, close, volume and, if there, adj_close; others are ignored. Their names
- * are matched without regard to case, blanks and underscores, so Yahoo's `Adj Close` is found. Dates are dates,
- * timestamps at midnight, or ISO text; numbers any numeric type or text of numbers. What the manifests beside the files
- * say of how their tickers were chosen becomes the panel's bias and its members by date; without them every row counts,
- * and the bias says that nothing is known, with the share of the S&P 500's member-days that have bars.
+ * are matched without regard to case, blanks, underscores and hyphens, so Yahoo's `Adj Close` is found; the adjusted
+ * close may have one of the names that vendors give it, and the panel's origin says which. Dates are dates, timestamps
+ * at midnight, or ISO text; numbers any numeric type or text of numbers. What the manifests beside the files say of how
+ * their tickers were chosen becomes the panel's bias and its members by date; without them every row counts, and the
+ * bias says that nothing is known, with the share of the S&P 500's member-days that have bars. Tickers whose bars end
+ * early because the data do are in the origin too: see `unfinishedTickers`.
  *
  * @throws PanelError naming file, ticker and date: see `createPanel`; also a path that is not there, a file that cannot
  * be read, a missing column, text in a number.
@@ -29,12 +31,17 @@ import { memberCoverage, unknownBias } from "./universeBias.ts";
  */
 export async function readPanel(source: string): Promise<Panel> {
   if (isSynthetic(source)) return syntheticMarket(parseSynthetic(source)).panel;
-  const known = await manifestsOf(await filesOf(source));
+  const { failed, ...known } = await manifestsOf(await filesOf(source));
   const panel = createPanel(await readBars(source), { source, ...known });
-  if (known.bias !== null) return panel;
+  const unfinished = unfinishedTickers(spansOf(panel), panel.calendar, failed);
+  const bias = known.bias ?? (await unknownBiasOf(panel));
+  const origin = { ...panel.origin, bias, ...(unfinished.size > 0 ? { unfinished } : {}) };
+  return shownAs({ ...panel, origin }, panelTable);
+}
+
+async function unknownBiasOf(panel: Panel): Promise<string> {
   const [sp500] = await readUniverses(["sp500"]);
-  const bias = unknownBias(memberCoverage(panel, sp500!));
-  return shownAs({ ...panel, origin: { ...panel.origin, bias } }, panelTable);
+  return unknownBias(memberCoverage(panel, sp500!));
 }
 
 /**
@@ -57,7 +64,15 @@ export async function readFiles(
 ): Promise<BarColumns> {
   const parts: FileBars[] = [];
   for (const file of files) parts.push(await readFile(connection, file, range));
-  return joinFiles(parts);
+  // Who writes in parallel writes parts without rows.
+  const whole = parts.filter(({ date }) => date.length > 0);
+  if (whole.length === 0 && !range) {
+    throw new PanelError(`the file${files.length > 1 ? "s have" : " has"} no bars`, {
+      where: [files[0]],
+      remedy: "Write the bars again.",
+    });
+  }
+  return joinFiles(whole.length > 0 ? whole : parts.slice(0, 1));
 }
 
 function panelBars(panel: Panel): BarColumns {
@@ -65,26 +80,6 @@ function panelBars(panel: Panel): BarColumns {
   for (let t = 0; t < panel.tickers.length; t++) codes.fill(t, panel.offsets[t]!, panel.offsets[t + 1]!);
   const { date, open, high, low, close, volume, adjClose } = panel;
   return { ticker: { names: panel.tickers, codes }, date, open, high, low, close, volume, adjClose };
-}
-
-/** The files of a source, in the order in which they are read. */
-export async function filesOf(source: string): Promise<readonly string[]> {
-  const known = await stat(source).catch(() => undefined);
-  if (!known) {
-    throw new PanelError("there is no such file or folder", { where: [source], remedy: "Check the path." });
-  }
-  if (!known.isDirectory()) return [source];
-  const files = (await readdir(source, { withFileTypes: true }))
-    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith(".") && formatOf(entry.name) !== undefined)
-    .map((entry) => entry.name)
-    .sort(compareBytes);
-  if (files.length === 0) {
-    throw new PanelError("the folder has no Parquet or CSV file", {
-      where: [source],
-      remedy: "Give a folder of files that end in .parquet or .csv.",
-    });
-  }
-  return files.map((name) => join(source, name));
 }
 
 function joinFiles(parts: readonly FileBars[]): BarColumns {
@@ -131,6 +126,16 @@ function joinFiles(parts: readonly FileBars[]): BarColumns {
     close: number("close"),
     volume: number("volume"),
     ...(columns.includes("adj_close") ? { adjClose: number("adj_close") } : {}),
+    ...adjustmentOf(parts),
     files: parts.map((part, k) => ({ file: part.file, from: starts[k]! })),
   };
+}
+
+/** What files call their adjusted closes, and which of their columns look like one. */
+export function adjustmentOf(
+  parts: readonly { readonly adjustment: Adjustment }[],
+): Pick<BarColumns, "adjustedBy" | "lookalikes"> {
+  const names = new Set(parts.flatMap(({ adjustment }) => adjustment.adjustedBy ?? []));
+  const lookalikes = [...new Set(parts.flatMap(({ adjustment }) => adjustment.lookalikes))];
+  return { ...(names.size > 0 ? { adjustedBy: [...names].join(", ") } : {}), lookalikes };
 }

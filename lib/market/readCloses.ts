@@ -1,6 +1,5 @@
-import { quotedIdentifier } from "@duckdb/node-api";
 import { isoDate } from "trident-base";
-import { dayNumber, openTable, withDuckDB } from "../files/index.ts";
+import { dayNumber, openTable, quotedIdentifier, withDuckDB } from "../files/index.ts";
 import { PanelError } from "./panel.ts";
 
 /** One series of closes. */

@@ -10,7 +10,22 @@ const REQUIRED = ["ticker", "date", "open", "high", "low", "close", "volume"] as
 export type NumberColumn = (typeof NUMBERS)[number];
 type ColumnName = (typeof REQUIRED)[number] | "adj_close";
 
-const BARS = { rows: "Bars", columns: REQUIRED, optional: ["adj_close"], Fault: PanelError } as const;
+const BARS = {
+  rows: "Bars",
+  columns: REQUIRED,
+  optional: ["adj_close"],
+  // As data vendors and their clients call it.
+  aliases: {
+    adj_close: ["adjusted_close", "adjcp", "close_adj", "close_adjusted", "adj_close_price", "adjusted_close_price"],
+  },
+  recipes: {
+    ticker:
+      "Bars need one: in pandas, frame.assign(ticker='AAPL') before to_csv, or put the file into a folder named ticker=AAPL.",
+  },
+  Fault: PanelError,
+} as const;
+/** A column that is not used though its name says that it has to do with the adjustment. */
+const LOOKALIKE = /adj|total.?return/i;
 
 /** What a day number cannot be: marks a date that is none. */
 const NO_DATE = -2_147_483_648;
@@ -21,23 +36,26 @@ export interface FileBars {
   readonly ticker: TickerCodes;
   readonly date: Int32Array;
   readonly numbers: ReadonlyMap<NumberColumn, Float64Array>;
+  readonly adjustment: Adjustment;
+}
+
+/** What a file calls its adjusted close; without one, its columns that look like it. */
+export interface Adjustment {
+  readonly adjustedBy?: string;
+  readonly lookalikes: readonly string[];
 }
 
 /** Tickers from the first to the last by their bytes, both included. */
 export type TickerRange = readonly [first: string, last: string];
 
 /**
- * The bars of one Parquet or CSV file, unvalidated but for their types.
+ * The bars of one Parquet or CSV file, unvalidated but for their types; it may have none.
  *
  * @throws PanelError naming the file.
  */
 export async function readFile(connection: DuckDBConnection, file: string, range?: TickerRange): Promise<FileBars> {
-  const { table, columns } = await tableOfBars(connection, file);
-  const bars = await readColumns(connection, table, columns, file, range);
-  if (bars.date.length === 0 && !range) {
-    throw new PanelError("the file has no bars", { where: [file], remedy: "Remove it, or write its bars." });
-  }
-  return bars;
+  const { table, columns, adjustment } = await tableOfBars(connection, file);
+  return { ...(await readColumns(connection, table, columns, file, range)), adjustment };
 }
 
 /** What a file holds, without reading it into memory. */
@@ -45,9 +63,12 @@ export interface FileContents {
   /** Bars by ticker, without bars of nulls; those are `missing`. */
   readonly bars: ReadonlyMap<string, number>;
   readonly missing: number;
+  /** First and last date by ticker, of those that have bars. */
+  readonly spans: ReadonlyMap<string, readonly [first: number, last: number]>;
   /** The dates on which any ticker has a bar, in no order. */
   readonly dates: readonly number[];
   readonly adjusted: boolean;
+  readonly adjustment: Adjustment;
 }
 
 /**
@@ -56,17 +77,18 @@ export interface FileContents {
  * @throws PanelError as `readFile` does for tickers, dates and numbers that are none.
  */
 export async function countBars(connection: DuckDBConnection, file: string): Promise<FileContents> {
-  const { table, columns } = await tableOfBars(connection, file);
+  const { table, columns, adjustment } = await tableOfBars(connection, file);
   const prices = NUMBERS.filter((column) => column !== "volume" && columns.has(column));
   const known = prices.map((column) => `coalesce(NOT isnan(${asNumber(columns, column)}), false)`).join(" OR ");
   const day = dayNumber(quoted(columns, "date"), columns.get("date")!.type);
   const rows = `(SELECT nullif(${textOf(columns)}, '') AS name, ${day} AS day, ${known} AS known FROM ${table})`;
   const query = async (text: string) => (await connection.runAndReadAll(text)).getRows();
   const [byName, days] = await Promise.all([
-    query(`SELECT name, sum(known::INT)::INT, sum((NOT known)::INT)::INT FROM ${rows} GROUP BY name`),
+    query(`SELECT name, sum(known::INT)::INT, sum((NOT known)::INT)::INT, min(day) FILTER (known), max(day) FILTER (known)
+      FROM ${rows} GROUP BY name`),
     query(`SELECT day, bool_or(known) FROM ${rows} GROUP BY day`),
   ]).catch(async (error) => {
-    throw (await badValue(connection, table, columns, file)) ?? unreadable(error, file, PanelError);
+    throw (await badValue(connection, table, columns, file)) ?? (await unreadable(error, file, PanelError));
   });
   if (byName.some(([name]) => name === null) || days.some(([date]) => date === null)) {
     throw (
@@ -78,8 +100,14 @@ export async function countBars(connection: DuckDBConnection, file: string): Pro
   return {
     bars: new Map(byName.map(([name, bars]) => [name as string, bars as number])),
     missing: byName.reduce((sum, [, , missing]) => sum + (missing as number), 0),
+    spans: new Map(
+      byName.flatMap(([name, , , first, last]) =>
+        first === null ? [] : [[name as string, [first as number, last as number]] as const],
+      ),
+    ),
     dates: days.flatMap(([date, any]) => (any ? [date as number] : [])),
     adjusted: columns.has("adj_close"),
+    adjustment,
   };
 }
 
@@ -92,7 +120,12 @@ async function tableOfBars(connection: DuckDBConnection, file: string) {
       remedy: `Write it as ${WANTED[column]}.`,
     });
   }
-  return found;
+  const adjusted = found.columns.get("adj_close")?.name;
+  const adjustment: Adjustment = {
+    ...(adjusted === undefined ? {} : { adjustedBy: adjusted }),
+    lookalikes: adjusted === undefined ? found.others.filter((name) => LOOKALIKE.test(name)) : [],
+  };
+  return { ...found, adjustment };
 }
 
 const NUMERIC = "U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*";
@@ -122,7 +155,7 @@ async function readColumns(
   columns: ReadonlyMap<ColumnName, SourceColumn>,
   file: string,
   range: TickerRange | undefined,
-): Promise<FileBars> {
+): Promise<Omit<FileBars, "adjustment">> {
   // A bare column lets the scan pass over what lies outside the range.
   const name = columns.get("ticker")!.type === "VARCHAR" ? quoted(columns, "ticker") : textOf(columns);
   const within = range ? `${name} BETWEEN ${range.map(literal).join(" AND ")}` : "true";
@@ -148,7 +181,7 @@ async function readColumns(
   };
   const { names, result } = await query().catch(async (error) => {
     if (error instanceof PanelError) throw error;
-    throw (await badValue(connection, table, columns, file)) ?? unreadable(error, file, PanelError);
+    throw (await badValue(connection, table, columns, file)) ?? (await unreadable(error, file, PanelError));
   });
   const rows = result.rowCount;
   const codes = sharedInt32(rows);

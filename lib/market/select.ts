@@ -81,7 +81,11 @@ export function panelBefore(panel: Panel, session: number): Panel {
 export function chooseTickers(panel: Panel, listed: readonly string[], atLeast: number): readonly string[] {
   const known = new Set(panel.tickers);
   const present = listed.filter((ticker) => known.has(ticker));
-  if (present.length >= atLeast) return present;
+  return present.length >= atLeast ? present : largestTickers(panel, listed.length);
+}
+
+/** The largest tickers of a panel by median close * volume (ties by name), at most `count`. */
+export function largestTickers(panel: Panel, count: number): readonly string[] {
   const size = panel.tickers.map((ticker, t) => {
     const from = panel.offsets[t]!;
     const dollars = new Float64Array(panel.offsets[t + 1]! - from);
@@ -95,7 +99,7 @@ export function chooseTickers(panel: Panel, listed: readonly string[], atLeast: 
   });
   return size
     .sort((a, b) => b.median - a.median || compareBytes(a.ticker, b.ticker))
-    .slice(0, listed.length)
+    .slice(0, count)
     .map(({ ticker }) => ticker);
 }
 

@@ -238,6 +238,23 @@ describe("prices are martingales without drift and signal", () => {
     expect(Math.abs(tOf(index))).toBeLessThan(3);
   });
 
+  test("a premium is a yearly log return of the index, and of a stock times its beta; without it no bit changes", () => {
+    const plain = syntheticMarket({ seed: 5, tickers: 40 });
+    const paid = syntheticMarket({ seed: 5, tickers: 40, premium: 0.1 });
+    expect(syntheticMarket({ seed: 5, tickers: 40, premium: 0 }).panel).toEqual(plain.panel);
+    expect(Math.log(paid.index.at(-1)! / plain.index.at(-1)!)).toBeCloseTo(0.4, 3);
+    const { offsets, session, adjClose } = plain.panel;
+    const gains = plain.panel.tickers.map((_, t) => {
+      const [first, last] = [offsets[t]!, offsets[t + 1]! - 1];
+      const grown = (prices: Float64Array) => Math.log(prices[last]! / prices[first]!);
+      return (252 * (grown(paid.panel.adjClose) - grown(adjClose))) / (session[last]! - session[first]!);
+    });
+    // Betas lie from 0.3 to 2 and differ; whole cents blur short lives.
+    expect(Math.min(...gains)).toBeGreaterThan(0.025);
+    expect(Math.max(...gains)).toBeLessThan(0.205);
+    expect(Math.max(...gains) / Math.min(...gains)).toBeGreaterThan(2);
+  });
+
   test("drift is a yearly log return of every stock and of the index", () => {
     const calm = syntheticMarket({ seed: 5 });
     const rising = syntheticMarket({ seed: 5, drift: 0.1 });

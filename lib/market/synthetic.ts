@@ -38,8 +38,8 @@ const FEWEST_BARS = 30;
  *
  * Log returns are a factor model (market, 8 sectors, own) with stochastic volatility. A factor's shock has one mixture
  * scale a session, over night and day; given volatility and scale it is Gaussian and compensated by half that variance,
- * so each has E[exp] = 1 exactly, the mixture included, and with no drift and no signal the dividend-adjusted prices are martingales, overnight and
- * intraday. The drift comes overnight. A delisted ticker's bars simply end: the loss of 30 % comes after the last bar,
+ * so each has E[exp] = 1 exactly, the mixture included, and with no drift, no premium and no signal the dividend-adjusted prices are martingales, overnight and
+ * intraday. Drift and premium come overnight. A delisted ticker's bars simply end: the loss of 30 % comes after the last bar,
  * where the labels' delisting return puts it, and is in no price. The first ticker is listed throughout, so that the
  * calendar is whole. Prices as traded are whole cents; what the panel shows is adjusted for later splits, and
  * `adjClose` for later dividends too, as Yahoo does it.
@@ -87,7 +87,7 @@ export function syntheticMarket(given: Partial<SyntheticSpec> = {}): SyntheticMa
     { ticker: { names, codes }, date, ...columns },
     { source: syntheticName(spec), bias: "none known, delisted tickers are in it" },
   );
-  return { spec, panel, ...indexAndVix(factors, spec.drift), truth };
+  return { spec, panel, ...indexAndVix(factors, spec.drift + spec.premium), truth };
 }
 
 const normalCdf = (x: number): number => (1 + errorFunction(x / Math.SQRT2)) / 2;

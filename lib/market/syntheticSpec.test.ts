@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parseSynthetic, syntheticName } from "./syntheticSpec.ts";
 
 test("defaults, and what is given over them", () => {
-  expect(parseSynthetic("synthetic")).toEqual({ tickers: 60, years: 4, seed: 1, signal: 0, drift: 0 });
+  expect(parseSynthetic("synthetic")).toEqual({ tickers: 60, years: 4, seed: 1, signal: 0, drift: 0, premium: 0 });
   expect(parseSynthetic("synthetic:signal=.05,drift=-1e-2")).toMatchObject({ signal: 0.05, drift: -0.01, tickers: 60 });
 });
 
@@ -36,6 +36,7 @@ test("property: a name reads back as the spec that it is of", () => {
     seed: fc.nat(),
     signal: fc.double({ min: -0.5, max: 0.5, noNaN: true }).map((x) => x + 0),
     drift: fc.double({ min: -1, max: 1, noNaN: true }).map((x) => x + 0),
+    premium: fc.constantFrom(0, 0.08, -0.5),
   });
   fc.assert(
     fc.property(spec, (given) => {

@@ -1,6 +1,6 @@
 import { UsageError } from "trident-base";
 
-/** Which synthetic market: everything else follows from these five numbers. */
+/** Which synthetic market: everything else follows from these numbers. */
 export interface SyntheticSpec {
   /** 1 to 5000. */
   readonly tickers: number;
@@ -12,9 +12,11 @@ export interface SyntheticSpec {
   readonly signal: number;
   /** Yearly log return of every stock and of the index, -1 to 1. With 0, prices are martingales. */
   readonly drift: number;
+  /** Yearly log return of a stock with a beta of 1, and of the index, on top of the drift: a stock gets it times its beta. -1 to 1. */
+  readonly premium: number;
 }
 
-const DEFAULTS: SyntheticSpec = { tickers: 60, years: 4, seed: 1, signal: 0, drift: 0 };
+const DEFAULTS: SyntheticSpec = { tickers: 60, years: 4, seed: 1, signal: 0, drift: 0, premium: 0 };
 
 const LIMITS: Readonly<Record<keyof SyntheticSpec, { min: number; max: number; whole: boolean }>> = {
   tickers: { min: 1, max: 5000, whole: true },
@@ -22,6 +24,7 @@ const LIMITS: Readonly<Record<keyof SyntheticSpec, { min: number; max: number; w
   seed: { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true },
   signal: { min: -0.5, max: 0.5, whole: false },
   drift: { min: -1, max: 1, whole: false },
+  premium: { min: -1, max: 1, whole: false },
 };
 const NAMES = Object.keys(DEFAULTS) as (keyof SyntheticSpec)[];
 const MOST_TICKER_YEARS = 40_000;
@@ -86,9 +89,10 @@ export function syntheticSpec(given: Partial<SyntheticSpec>): SyntheticSpec {
   return spec;
 }
 
-/** The full name of a synthetic market, which `parseSynthetic` reads back. */
+/** The name of a synthetic market, which `parseSynthetic` reads back. A premium of 0 is left out, as names always were. */
 export function syntheticName(spec: SyntheticSpec): string {
-  return `synthetic:${NAMES.map((name) => `${name}=${spec[name]}`).join(",")}`;
+  const named = NAMES.filter((name) => name !== "premium" || spec.premium !== 0);
+  return `synthetic:${named.map((name) => `${name}=${spec[name]}`).join(",")}`;
 }
 
 const isName = (name: string): name is keyof SyntheticSpec => Object.hasOwn(DEFAULTS, name);

@@ -83,7 +83,7 @@ function traitsOf(random: Random): Traits {
 
 /** Simulates one stock from session `from` on into its columns. */
 export function simulateStock(
-  { seed, signal, drift }: SyntheticSpec,
+  { seed, signal, drift, premium }: SyntheticSpec,
   name: string,
   { market, sectors, logVolatility }: MarketFactors,
   from: number,
@@ -129,7 +129,8 @@ export function simulateStock(
       sectorVolatility * sector.overnight[s]! +
       Math.sqrt(nightOwn) * random.normal() -
       nightVariance / 2 +
-      drift / YEAR;
+      drift / YEAR +
+      (premium * beta) / YEAR;
     const day =
       beta * market.intraday[s]! +
       sectorVolatility * sector.intraday[s]! +

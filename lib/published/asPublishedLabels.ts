@@ -1,4 +1,4 @@
-import type { Strategy } from "./strategies.ts";
+import type { Labelling } from "../labels/index.ts";
 
 /**
  * Labels as the roadmap publishes them, leaks and all: entry at the close, closes only, computed straight through the
@@ -10,10 +10,7 @@ import type { Strategy } from "./strategies.ts";
  *
  * @param close closes of all tickers, one after another.
  */
-export function asPublishedLabels(
-  close: Float64Array,
-  { method, profit, stop, horizon }: Omit<Strategy, "id">,
-): Int8Array {
+export function asPublishedLabels(close: Float64Array, { method, profit, stop, horizon }: Labelling): Int8Array {
   const label = new Int8Array(close.length);
   for (let i = 0; i + horizon < close.length; i++) {
     const entry = close[i]!;

@@ -1,14 +1,5 @@
-import { engineerFeatures } from "../features/index.ts";
 import type { Panel } from "../market/index.ts";
 import { createMatrix, type Matrix } from "../runtime/index.ts";
-
-/**
- * The 71 features as the roadmap publishes them, leaks and all, of a panel that holds each ticker's last year alone:
- * raw price levels included, gaps filled.
- */
-export async function asPublishedMatrix(panel: Panel): Promise<Matrix> {
-  return fillAsPublished(panel, await engineerFeatures(panel));
-}
 
 /**
  * A copy of a matrix of the panel's rows whose gaps are filled as the roadmap does: backward within the ticker (with

@@ -1,10 +1,21 @@
-export { asPublishedLabels } from "./asPublishedLabels.ts";
-export { asPublishedMatrix, fillAsPublished } from "./fillAsPublished.ts";
-export { FOREST } from "./forest.ts";
-export { LEAKS, type LeakId, type Protocol } from "./leaks.ts";
-export { type ProtocolData, protocolData, TEST_SHARE } from "./protocolData.ts";
-export { protocolLabels } from "./protocolLabels.ts";
-export { type Barriers, describeStrategy, STRATEGIES, type Strategy } from "./strategies.ts";
-export { stratifiedSplit } from "./stratifiedSplit.ts";
-export { QUICK_AT_LEAST, QUICK_TICKERS, SEARCH_AT_LEAST, SEARCH_TICKERS } from "./tickers.ts";
-export { QUICK_BARS } from "./year.ts";
+/**
+ * The roadmap's protocol as it was published, and what is left of it as its leaks go: a protocol is the set of the leaks
+ * that it has. Whoever runs one brings an engine and says what to report.
+ *
+ * @example
+ * ```ts
+ * const year = protocolYear(listedPanel(panel, QUICK_LIST));
+ * const matrix = await year.matrixOf(EVERY_LEAK);
+ * const { labels, train, test } = protocolRows(year, STRATEGIES[0], EVERY_LEAK, 42);
+ * ```
+ */
+export { growHostForest, type HostForest } from "./hostForest.ts";
+export { EVERY_LEAK, LEAKS, type LeakId, type Protocol } from "./leaks.ts";
+export { countListed, hindsightNotes, listedPanel, QUICK_LIST, SEARCH_LIST, type TickerList } from "./listedPanel.ts";
+export { listedPanelTable } from "./listedPanelTable.ts";
+export { netOfBuying } from "./netOfBuying.ts";
+export { nothingToLearn } from "./nothingToLearn.ts";
+export { type ProtocolRows, protocolRows } from "./protocolRows.ts";
+export { type ProtocolYear, protocolYear } from "./protocolYear.ts";
+export { ROADMAP } from "./roadmap.ts";
+export { STRATEGIES, type Strategy } from "./strategies.ts";

@@ -52,3 +52,6 @@ export type LeakId = (typeof LEAKS)[number]["id"];
 
 /** A protocol: the leaks that it has. */
 export type Protocol = ReadonlySet<LeakId>;
+
+/** The protocol as published. */
+export const EVERY_LEAK: Protocol = new Set(LEAKS.map(({ id }) => id));

@@ -1,14 +1,8 @@
-/** Target and stop in whole percents as fractions, the horizon in bars. */
-export interface Barriers {
-  readonly profit: number;
-  readonly stop: number;
-  readonly horizon: number;
-}
+import type { Labelling } from "../labels/index.ts";
 
-/** One way to label. */
-export interface Strategy extends Barriers {
+/** A labelling with a name. */
+export interface Strategy extends Labelling {
   readonly id: "aggressive" | "simple" | "conservative" | "triple_barrier";
-  readonly method: "simple" | "triple_barrier";
 }
 
 /** The roadmap's four labelling strategies. */
@@ -18,8 +12,3 @@ export const STRATEGIES: readonly Strategy[] = [
   { id: "conservative", method: "simple", profit: 3 / 100, stop: 10 / 100, horizon: 14 },
   { id: "triple_barrier", method: "triple_barrier", profit: 5 / 100, stop: 8 / 100, horizon: 24 },
 ];
-
-/** `+10 % / -5 % in 3 bars`. */
-export function describeStrategy({ profit, stop, horizon }: Barriers): string {
-  return `+${Math.round(profit * 100)} % / -${Math.round(stop * 100)} % in ${horizon} bars`;
-}

@@ -18,7 +18,10 @@ export interface WorkerPool {
    * @throws WorkerError if the thread ended first or the pool was closed.
    */
   run<Result>(task: unknown): Promise<Result>;
-  /** Ends all threads; unfinished tasks fail. */
+  /**
+   * Ends all threads, each after the task that it is at: a thread that is ended within native code takes the process with
+   * it. Tasks that wait fail.
+   */
   close(): Promise<void>;
 }
 
@@ -31,6 +34,8 @@ interface Job {
 interface Thread {
   readonly worker: Worker;
   job: Job | undefined;
+  /** Called when the thread has no task any more, where somebody waits for that. */
+  idle?: () => void;
 }
 
 type Answer = { readonly result: unknown } | { readonly error: PlainError };
@@ -89,6 +94,7 @@ function createPool(url: URL, threads: number): WorkerPool {
     thread.job = waiting.shift();
     if (!thread.job) {
       thread.worker.unref();
+      thread.idle?.();
       return;
     }
     thread.worker.ref();
@@ -109,6 +115,7 @@ function createPool(url: URL, threads: number): WorkerPool {
       if (!team.delete(thread)) return;
       void worker.terminate();
       thread.job?.reject(error);
+      thread.idle?.();
       if (waiting.length > 0 && !closed) next(start());
     };
     worker.on("message", (answer: Answer) => {
@@ -145,10 +152,10 @@ function createPool(url: URL, threads: number): WorkerPool {
       const ended = new WorkerError("the worker pool was closed", { where: [url.pathname] });
       for (const job of waiting.splice(0)) job.reject(ended);
       await Promise.all(
-        [...team].map((thread) => {
+        [...team].map(async (thread) => {
+          if (thread.job) await new Promise<void>((resolve) => Object.assign(thread, { idle: resolve }));
           team.delete(thread);
-          thread.job?.reject(ended);
-          return thread.worker.terminate();
+          await thread.worker.terminate();
         }),
       );
     },

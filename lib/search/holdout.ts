@@ -3,30 +3,12 @@ import { excessOver, policyReturns, pricesOf } from "../backtest/index.ts";
 import { walkForward } from "../cv/index.ts";
 import type { SearchForest } from "../engines/index.ts";
 import { binFold, growForest } from "../engines/index.ts";
-import { engineerFeatures, modelInputs } from "../features/index.ts";
-import { labelPanel } from "../labels/index.ts";
+import { engineerInputs } from "../features/index.ts";
+import { buyTarget, type Labelling, type LaterYear, labelPanel } from "../labels/index.ts";
 import { seedOf } from "../runtime/index.ts";
 import { sharpe } from "../statistics/index.ts";
 import { decisionRows, longestLabels, type SearchData } from "./searchData.ts";
-import { SEARCH_SPACE, type SearchedLabels } from "./space.ts";
-import { targetOf } from "./targetOf.ts";
-
-/** What a labelling was worth on the later year, with the forest that the search's data make. */
-export interface HoldoutResult {
-  readonly from: string;
-  readonly to: string;
-  readonly sessions: number;
-  /** Mean daily excess of the reference policy over always-BUY, a fraction of the capital, with its 95 % interval. */
-  readonly dailyExcess: number;
-  readonly interval: readonly [number | null, number | null];
-  /** One-sided 95 % lower bound. */
-  readonly lowerBound: number | null;
-  /** t-statistic of the same. */
-  readonly t: number;
-  /** Sums of the daily returns. */
-  readonly policy: number;
-  readonly alwaysBuy: number;
-}
+import { SEARCH_SPACE } from "./space.ts";
 
 /**
  * Looks at the later year: for each labelling a forest trained on all earlier rows, purged, scores the later ones, and
@@ -37,12 +19,12 @@ export interface HoldoutResult {
  */
 export async function judgeHoldout(
   data: SearchData & { readonly holdout: number },
-  labellings: readonly SearchedLabels[],
+  labellings: readonly Labelling[],
   forest: SearchForest,
   seed: number,
-): Promise<readonly (HoldoutResult | null)[]> {
-  const { whole, holdout } = data;
-  const inputs = modelInputs(whole, await engineerFeatures(whole));
+): Promise<readonly (LaterYear | null)[]> {
+  const { whole, holdout, features } = data;
+  const inputs = await engineerInputs(whole, { features });
   const prices = pricesOf(whole);
   const longest = longestLabels(whole);
   const rows = decisionRows(longest);
@@ -51,7 +33,7 @@ export async function judgeHoldout(
   return Promise.all(
     labellings.map(async (labelling) => {
       const labels = labelPanel(whole, labelling);
-      const target = targetOf(labels, fold.train);
+      const target = buyTarget(labels, fold.train);
       const answer = await growForest(binned, target, { ...forest, seed: seedOf(seed, "forest", "holdout") });
       if (!answer) return null;
       const score = new Float64Array(labels.rows);

@@ -1,12 +1,13 @@
 import { type PolicyReturns, policyReturns } from "../backtest/index.ts";
 import type { SearchForest } from "../engines/index.ts";
 import { growForest } from "../engines/index.ts";
-import { labelPanel } from "../labels/index.ts";
+import { buyTarget, type Labelling, labelPanel } from "../labels/index.ts";
+import { nothingToLearn } from "../published/index.ts";
 import { seedOf } from "../runtime/index.ts";
 import { type SharpeRatio, sharpe } from "../statistics/index.ts";
+import type { NotJudged } from "./publishedObjective.ts";
 import type { SearchData } from "./searchData.ts";
-import { labelsOfPoint, SEARCH_SPACE, type SearchPoint } from "./space.ts";
-import { targetOf } from "./targetOf.ts";
+import { SEARCH_SPACE } from "./space.ts";
 
 /** What a labelling was worth out of fold. */
 export interface HonestTrial {
@@ -19,27 +20,26 @@ export interface HonestTrial {
 
 /**
  * The honest objective: a forest learns each fold's labels and scores the rows it has not seen; the t-statistic of what
- * the reference policy (`policyReturns`) earns a day beyond always-BUY. It depends on the point and the seed alone, and
- * all points get the same bootstrap draws, so that their differences are not the forests'.
+ * the reference policy (`policyReturns`) earns a day beyond always-BUY. It depends on the labelling and the seed alone,
+ * and all get the same bootstrap draws, so that their differences are not the forests'.
  *
- * @returns undefined if nothing can be learned or nothing is earned: in a fold no label is BUY or all are.
+ * @returns why, if nothing can be learned or nothing is earned: in a fold no label is BUY or all are.
  */
 export async function honestObjective(
   data: SearchData,
-  point: SearchPoint,
+  labelling: Labelling,
   forest: SearchForest,
   seed: number,
-): Promise<HonestTrial | undefined> {
-  const labels = labelPanel(data.panel, labelsOfPoint(point));
+): Promise<HonestTrial | NotJudged> {
+  const labels = labelPanel(data.panel, labelling);
   const score = new Float64Array(labels.rows);
+  const targets = data.folds.map(({ train }) => buyTarget(labels, train));
   const answers = await Promise.all(
-    data.folds.map(({ train }, k) =>
-      growForest(data.binned[k]!, targetOf(labels, train), { ...forest, seed: seedOf(seed, "forest", k) }),
-    ),
+    targets.map((target, k) => growForest(data.binned[k]!, target, { ...forest, seed: seedOf(seed, "forest", k) })),
   );
   for (const [k, { test }] of data.folds.entries()) {
     const answer = answers[k];
-    if (!answer) return undefined;
+    if (!answer) return { why: nothingToLearn(targets[k]!.filter((buy) => buy >= 0)) ?? "nothing can be learned" };
     test.forEach((row, i) => {
       score[row] = answer[i]!;
     });
@@ -48,5 +48,5 @@ export async function honestObjective(
   const returns = policyReturns(labels, data.prices, rows, score, SEARCH_SPACE.horizon.high);
   const ratio = sharpe(returns.excess);
   const t = ratio.perPeriod * Math.sqrt(ratio.periods);
-  return Number.isFinite(t) ? { t, returns, sharpe: ratio } : undefined;
+  return Number.isFinite(t) ? { t, returns, sharpe: ratio } : { why: "nothing is earned" };
 }

@@ -1,9 +1,13 @@
-export { type BestParams, type Winner, writeBestParams } from "./bestParams.ts";
-export type { HoldoutResult } from "./holdout.ts";
+/**
+ * The label search: Optuna over barriers and horizons, as published and honestly.
+ *
+ * ```ts
+ * const { best } = await searchLabels(panel, { file: "studies.sqlite", ledger: sessionLedger() });
+ * ```
+ */
 export { type LabelTrial, type Objective, SearchError } from "./labelStudy.ts";
+export { laterYearTable } from "./laterYearTable.ts";
 export { type ParameterImportance, parameterImportance } from "./parameterImportance.ts";
-
-export { SEARCH_PROFILES, type SearchProfile } from "./profiles.ts";
 export {
   accuracyAndWorthFigure,
   contourFigure,
@@ -14,4 +18,7 @@ export {
   sliceFigure,
 } from "./searchFigures.ts";
 export { type LabelSearch, type LabelSearchOptions, searchLabels } from "./searchLabels.ts";
-export { isAtCorner, SEARCH_SPACE, type SearchedLabels } from "./space.ts";
+export { searchRecord } from "./searchRecord.ts";
+export { searchSummary } from "./searchSummary.ts";
+export { isAtCorner, labellingAt, SEARCH_SPACE, type SearchPoint } from "./space.ts";
+export { winnersTable } from "./winnersTable.ts";

@@ -1,12 +1,14 @@
 import { TridentError } from "trident-base";
 import type { SearchForest } from "../engines/index.ts";
 import { type EngineHost, openStudy, runStudy, type StudyTrial } from "../engines/index.ts";
+import { describeLabelling, type Labelling } from "../labels/index.ts";
 import type { Json, Ledger } from "../ledger/index.ts";
+import type { ProtocolYear } from "../published/index.ts";
 import type { Progress } from "../runtime/index.ts";
 import { honestObjective } from "./honestObjective.ts";
-import { type PublishedRows, publishedObjective } from "./publishedObjective.ts";
+import { publishedObjective } from "./publishedObjective.ts";
 import type { SearchData } from "./searchData.ts";
-import { labelsOfPoint, SEARCH_SPACE, type SearchedLabels, type SearchPoint } from "./space.ts";
+import { labellingAt, SEARCH_SPACE } from "./space.ts";
 
 /** A search in which no labelling could be judged. */
 export class SearchError extends TridentError {}
@@ -15,7 +17,7 @@ export class SearchError extends TridentError {}
 export type Objective = "published" | "honest";
 
 /** One trial of either search. Both say what the labelling was worth out of fold, whatever was maximised. */
-export interface LabelTrial extends SearchedLabels {
+export interface LabelTrial extends Labelling {
   readonly number: number;
   readonly status: "complete" | "failed";
   /** What was maximised; null if it failed. */
@@ -25,6 +27,8 @@ export interface LabelTrial extends SearchedLabels {
   /** Published accuracy and overfit gap, where that is the objective. */
   readonly accuracy: number | null;
   readonly overfitGap: number | null;
+  /** Why it could not be judged; null if it was. */
+  readonly why: string | null;
 }
 
 /** What both studies of a search have in common. */
@@ -37,7 +41,7 @@ export interface LabelStudyOptions {
   readonly ledger: Ledger;
   readonly host: EngineHost;
   /** What the published objective sees; the honest one does without. */
-  readonly published?: PublishedRows | undefined;
+  readonly published?: ProtocolYear | undefined;
   readonly onProgress?: Progress | undefined;
 }
 
@@ -50,13 +54,29 @@ const NOT_JUDGED: Readonly<Record<Objective, number>> = { published: 0, honest: 
 /** Trials that are asked together; part of the study. */
 const BATCH = 4;
 
-/** A search's study by name: other data, another seed or another forest are another study. */
+/** The space under the names that studies have had from the first, by which a study that is there goes on. */
+const STUDIED = {
+  method: SEARCH_SPACE.method,
+  profit: SEARCH_SPACE.profitPercent,
+  stop: SEARCH_SPACE.stopPercent,
+  horizon: SEARCH_SPACE.horizon,
+} as const;
+
+type Trial = StudyTrial<typeof STUDIED>;
+
+/** The labelling that a study asks for. */
+function labellingOf({ params: { method, profit, stop, horizon } }: Pick<Trial, "params">): Labelling {
+  return labellingAt({ method, profitPercent: profit, stopPercent: stop, horizon });
+}
+
+/** A search's study by name: other data, another seed, another forest or other features are another study. */
 export function studyName(
   objective: Objective,
-  { dataHash }: Pick<SearchData, "dataHash">,
+  { dataHash, sources }: Pick<SearchData, "dataHash" | "sources">,
   { seed, forest }: Pick<LabelStudyOptions, "seed" | "forest">,
 ): string {
-  return `labels ${objective} ${dataHash.slice(0, 12)} seed ${seed} trees ${forest.trees}x${forest.maxDepth}`;
+  const own = sources.map(({ name, sha256 }) => ` ${name} ${sha256.slice(0, 8)}`).join("");
+  return `labels ${objective} ${dataHash.slice(0, 12)} seed ${seed} trees ${forest.trees}x${forest.maxDepth}${own}`;
 }
 
 /**
@@ -73,7 +93,7 @@ export async function runLabelStudy(
   const study = await openStudy({
     name,
     file,
-    space: SEARCH_SPACE,
+    space: STUDIED,
     direction: "maximize",
     seed,
     batch: BATCH,
@@ -85,27 +105,32 @@ export async function runLabelStudy(
       trials,
       workers: BATCH,
       evaluate: async ({ number, params }) => {
+        const labelling = labellingOf({ params });
         const shown =
           objective === "published" && published
-            ? await publishedObjective(published, params, { ...forest, seed })
+            ? await publishedObjective(published, labelling, { ...forest, seed })
             : undefined;
-        const honest = await honestObjective(data, params, forest, seed);
-        const value = (objective === "published" ? shown?.value : honest?.t) ?? null;
+        const honest = await honestObjective(data, labelling, forest, seed);
+        const earned = "why" in honest ? undefined : honest;
+        const seen = shown && "why" in shown ? undefined : shown;
+        const value = (objective === "published" ? seen?.value : earned?.t) ?? null;
+        const failed = objective === "published" ? shown : honest;
         ledger.record({
           study: name,
           number,
-          parameters: { objective, ...labelsOfPoint(params) } satisfies Record<string, Json>,
+          parameters: { objective, ...labelling } satisfies Record<string, Json>,
           dataHash: data.dataHash,
           seed,
           status: value === null ? "failed" : "complete",
           value,
-          returns: honest ? { dates: honest.returns.dates, values: honest.returns.policy } : null,
+          returns: earned ? { dates: earned.returns.dates, values: earned.returns.policy } : null,
         });
         const notes = {
           judged: value !== null,
-          t: honest?.t ?? null,
-          accuracy: shown?.accuracy ?? null,
-          overfitGap: shown?.overfitGap ?? null,
+          t: earned?.t ?? null,
+          accuracy: seen?.accuracy ?? null,
+          overfitGap: seen?.overfitGap ?? null,
+          ...(failed && "why" in failed ? { why: failed.why } : {}),
         };
         return { value: value ?? NOT_JUDGED[objective], notes };
       },
@@ -121,33 +146,31 @@ export async function runLabelStudy(
 export function winnerOf(trials: readonly LabelTrial[]): LabelTrial {
   const complete = trials.filter(({ status }) => status === "complete");
   if (complete.length === 0) {
-    throw new SearchError(`none of ${trials.length} labellings could be judged`, {
+    const reasons = [...Map.groupBy(trials, ({ why }) => why ?? "not known why")];
+    const said = reasons.map(([why, of]) => `${why} (${of.length})`).join(", ");
+    throw new SearchError(`none of ${trials.length} labellings could be judged: ${said}`, {
       remedy: "Take more tickers, more history, or a market that moves.",
     });
   }
   return complete.reduce((best, trial) => (trial.value! > best.value! ? trial : best));
 }
 
-/** The point of the space that a labelling stands for. */
-export function pointOf({ method, profit, stop, horizon }: SearchedLabels): SearchPoint {
-  return { method, profit: Math.round(profit * 100), stop: Math.round(stop * 100), horizon };
-}
-
-function labelTrial({ number, params, value, notes }: StudyTrial<typeof SEARCH_SPACE>): LabelTrial {
-  const note = (name: string): number | null => (notes[name] as number | null | undefined) ?? null;
+function labelTrial({ number, params, value, notes }: Trial): LabelTrial {
+  const note = <T extends number | string>(name: string): T | null => (notes[name] as T | null | undefined) ?? null;
   return {
     number,
-    ...labelsOfPoint(params),
+    ...labellingOf({ params }),
     status: notes.judged === true ? "complete" : "failed",
     value: notes.judged === true ? value : null,
     t: note("t"),
     accuracy: note("accuracy"),
     overfitGap: note("overfitGap"),
+    why: note("why"),
   };
 }
 
-function describe(objective: Objective, trial: StudyTrial<typeof SEARCH_SPACE>): string {
-  const { method, profit, stop, horizon } = trial.params;
-  const reached = labelTrial(trial).value?.toFixed(3) ?? "could not be judged";
-  return `${objective}: ${method} +${profit} % / -${stop} % in ${horizon} bars ${reached}`;
+function describe(objective: Objective, trial: Trial): string {
+  const { value, why, ...labelling } = labelTrial(trial);
+  const reached = value?.toFixed(3) ?? `could not be judged: ${why ?? "not known why"}`;
+  return `${objective}: ${labelling.method} ${describeLabelling(labelling)} ${reached}`;
 }

@@ -17,6 +17,7 @@ function trials(value: (trial: Omit<LabelTrial, "value">) => number | null, coun
       t: null,
       accuracy: null,
       overfitGap: null,
+      why: null,
     };
     return { ...trial, value: value(trial) };
   });

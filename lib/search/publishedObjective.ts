@@ -1,17 +1,7 @@
-import type { ForestOptions } from "../engines/index.ts";
-import { binFold, growForest } from "../engines/index.ts";
-import { engineerFeatures } from "../features/index.ts";
-import { adjustBars, lastBars, type Panel } from "../market/index.ts";
-import { asPublishedLabels, fillAsPublished, QUICK_BARS, stratifiedSplit } from "../published/index.ts";
-import type { Matrix } from "../runtime/index.ts";
+import { binFold, type ForestOptions, growForest } from "../engines/index.ts";
+import { buyTarget, type Labelling } from "../labels/index.ts";
+import { EVERY_LEAK, nothingToLearn, type ProtocolYear, protocolRows } from "../published/index.ts";
 import { accuracy } from "../statistics/index.ts";
-import { labelsOfPoint, type SearchPoint } from "./space.ts";
-
-/** What the published protocol sees of a panel: its matrix, and the closes of the same rows. */
-export interface PublishedRows {
-  readonly matrix: Matrix;
-  readonly close: Float64Array;
-}
 
 /** What a labelling was worth as published. */
 export interface PublishedTrial {
@@ -22,18 +12,13 @@ export interface PublishedTrial {
   readonly overfitGap: number;
 }
 
+/** Why a labelling was not judged. */
+export interface NotJudged {
+  readonly why: string;
+}
+
 /** Share of the rows that must not be HOLD, and of those that must be of the rarer class. */
 const LEAST_SHARE = 0.1;
-
-/** Each ticker's last 251 bars alone, gaps filled as published. */
-export async function publishedRows(panel: Panel): Promise<PublishedRows> {
-  const year = lastBars(panel, QUICK_BARS);
-  const close = new Float64Array(year.rows);
-  year.tickers.forEach((_, t) => {
-    close.set(adjustBars(year, t).close, year.offsets[t]);
-  });
-  return { matrix: fillAsPublished(year, await engineerFeatures(year)), close };
-}
 
 /**
  * The roadmap's objective with all its leaks, only to be shown: HOLD rows dropped, a shuffled and stratified 70/30
@@ -48,29 +33,28 @@ export async function publishedRows(panel: Panel): Promise<PublishedRows> {
  * those of the rarer class. Without that the search ends in the other corner, a triple barrier of one bar, whose losses
  * are dropped as HOLD: 95 % accuracy where a constant answer scores 98 %.
  *
- * @returns undefined for a labelling that is passed over.
+ * @returns why, for a labelling that is passed over.
  */
 export async function publishedObjective(
-  { matrix, close }: PublishedRows,
-  point: SearchPoint,
+  year: ProtocolYear,
+  labelling: Labelling,
   options: ForestOptions,
-): Promise<PublishedTrial | undefined> {
-  const label = asPublishedLabels(close, labelsOfPoint(point));
-  const kept = Uint32Array.from(label.keys()).filter((row) => label[row] !== 0);
-  const classes = Int8Array.from(kept, (row) => label[row]!);
-  const buy = classes.reduce((count, value) => count + +(value === 1), 0);
-  const rarer = Math.min(buy, kept.length - buy);
-  if (kept.length < LEAST_SHARE * label.length || rarer < LEAST_SHARE * kept.length) return undefined;
-  const split = stratifiedSplit(classes, 0.3, options.seed);
-  const train = split.train.map((place) => kept[place]!);
-  const test = split.test.map((place) => kept[place]!);
-  const buys = (rows: Uint32Array): Int8Array => Int8Array.from(rows, (row) => +(label[row] === 1));
+): Promise<PublishedTrial | NotJudged> {
+  const { labels, rows, train, test } = protocolRows(year, labelling, EVERY_LEAK, options.seed);
+  const target = buyTarget(labels, rows);
+  const why = nothingToLearn(target);
+  if (why !== null) return { why };
+  const buy = target.reduce((count, value) => count + value, 0);
+  const rarer = Math.min(buy, rows.length - buy);
+  if (rows.length < LEAST_SHARE * labels.rows) return { why: "hardly any row reaches a barrier" };
+  if (rarer < LEAST_SHARE * rows.length) return { why: "hardly any row is of the rarer class" };
   const both = new Uint32Array([...train, ...test]);
-  const probability = await growForest(binFold(matrix, { train, test: both }), buys(train), options);
-  if (!probability || test.length === 0) return undefined;
+  const fold = binFold(await year.matrixOf(EVERY_LEAK), { train, test: both });
+  const probability = await growForest(fold, buyTarget(labels, train), options);
+  if (!probability || test.length === 0) return { why: "too few rows to split" };
   const predicted = Int8Array.from(probability, (p) => +(p > 0.5));
-  const onTrain = accuracy(buys(train), predicted.subarray(0, train.length));
-  const onTest = accuracy(buys(test), predicted.subarray(train.length));
+  const onTrain = accuracy(buyTarget(labels, train), predicted.subarray(0, train.length));
+  const onTest = accuracy(buyTarget(labels, test), predicted.subarray(train.length));
   const overfitGap = onTrain - onTest;
   return { value: onTest - overfitGap / 2, accuracy: onTest, overfitGap };
 }

@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { engineHost } from "../engines/index.ts";
 import { Ledger } from "../ledger/index.ts";
-import { chooseTickers, lastBars, readPanel, selectTickers } from "../market/index.ts";
-import { SEARCH_AT_LEAST, SEARCH_TICKERS } from "../published/index.ts";
-import { type BenchmarkOptions, type BenchmarkResult, secondsOf, startPeer } from "../runtime/index.ts";
+import { lastBars, readPanel } from "../market/index.ts";
+import { listedPanel, SEARCH_LIST } from "../published/index.ts";
+import { type BenchmarkOptions, type BenchmarkResult, PROFILES, secondsOf, startPeer } from "../runtime/index.ts";
 import { type LabelTrial, runLabelStudy } from "./labelStudy.ts";
-import { SEARCH_PROFILES } from "./profiles.ts";
 import { type SearchData, searchData } from "./searchData.ts";
 
 /** Two years of each ticker, the second of which is held out. */
@@ -20,10 +19,9 @@ const BARS = 503;
  */
 export default async function search(options: BenchmarkOptions): Promise<BenchmarkResult> {
   const { market, rows, python, progress } = options;
-  const whole = await readPanel(market);
-  const chosen = selectTickers(whole, chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+  const chosen = listedPanel(await readPanel(market), SEARCH_LIST);
   const panel = lastBars(chosen, Math.min(BARS, Math.floor(rows / chosen.tickers.length)));
-  const { trials, forest } = SEARCH_PROFILES.a100;
+  const { trials, forest } = PROFILES.a100.labelSearch;
   const folder = await mkdtemp(join(tmpdir(), "trident-bench-"));
   try {
     let data!: SearchData;
@@ -65,7 +63,7 @@ export default async function search(options: BenchmarkOptions): Promise<Benchma
 
 async function writeTask(folder: string, data: SearchData, trials: readonly LabelTrial[]): Promise<void> {
   const { inputs, panel, prices, folds } = data;
-  const { trees, maxDepth } = SEARCH_PROFILES.a100.forest;
+  const { trees, maxDepth } = PROFILES.a100.labelSearch.forest;
   const task = {
     names: inputs.names,
     rows: inputs.rows,

@@ -4,7 +4,7 @@ import { type Prices, pricesOf } from "../backtest/index.ts";
 import { type Fold, purgedKFold } from "../cv/index.ts";
 import type { BinnedFold } from "../engines/index.ts";
 import { binFold } from "../engines/index.ts";
-import { engineerFeatures, modelInputs } from "../features/index.ts";
+import { engineerInputs, type FeatureSource, featureSources, type UserFeature } from "../features/index.ts";
 import { type Labels, simple } from "../labels/index.ts";
 import { type Panel, panelBefore } from "../market/index.ts";
 import type { Matrix } from "../runtime/index.ts";
@@ -27,6 +27,10 @@ export interface SearchData {
   readonly panel: Panel;
   readonly prices: Prices;
   readonly inputs: Matrix;
+  /** Features of one's own among the inputs. */
+  readonly features: readonly (UserFeature | string)[];
+  /** Where they came from. */
+  readonly sources: readonly FeatureSource[];
   /**
    * The folds of all trials, purged for the longest horizon of the space: trials are compared on the same dates and
    * rows, and each training row is far enough away for every shorter label.
@@ -44,7 +48,7 @@ export interface SearchData {
  *
  * @throws FoldError if what is left is too short for five purged folds; UsageError for fewer than two tickers.
  */
-export async function searchData(whole: Panel): Promise<SearchData> {
+export async function searchData(whole: Panel, features: readonly (UserFeature | string)[] = []): Promise<SearchData> {
   if (whole.tickers.length < 2) {
     throw new UsageError("the label search compares tickers with each other, and the panel has one", {
       where: [whole.origin.source],
@@ -54,7 +58,7 @@ export async function searchData(whole: Panel): Promise<SearchData> {
   const sessions = whole.calendar.length;
   const holdout = sessions >= HOLDOUT_SESSIONS + LEAST_SESSIONS ? sessions - HOLDOUT_SESSIONS : undefined;
   const panel = holdout === undefined ? whole : panelBefore(whole, holdout);
-  const inputs = modelInputs(panel, await engineerFeatures(panel));
+  const inputs = await engineerInputs(panel, { features });
   const longest = longestLabels(panel);
   const rows = decisionRows(longest);
   const folds = purgedKFold(longest, { folds: FOLDS, embargo: EMBARGO, rows });
@@ -63,6 +67,8 @@ export async function searchData(whole: Panel): Promise<SearchData> {
     panel,
     prices: pricesOf(panel),
     inputs,
+    features,
+    sources: await featureSources(features),
     folds,
     binned: folds.map((fold) => binFold(inputs, fold)),
     dataHash: hashOf(panel),

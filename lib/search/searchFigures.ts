@@ -1,4 +1,5 @@
 import { COLOURS, type Figure, figure } from "../charts/index.ts";
+import { describeLabelling, LABEL_METHODS } from "../labels/index.ts";
 import type { LabelTrial } from "./labelStudy.ts";
 import { parameterImportance } from "./parameterImportance.ts";
 
@@ -18,7 +19,6 @@ export const SEARCH_MEASURES = {
 const PARAMETERS = ["profit", "stop", "horizon", "method"] as const;
 type Parameter = (typeof PARAMETERS)[number];
 
-const METHODS: readonly string[] = ["simple", "triple_barrier"];
 const SHOWN_METHODS = ["simple", "triple<br>barrier"];
 const UNITS: Readonly<Record<Parameter, string>> = {
   profit: "target, %",
@@ -218,7 +218,7 @@ export function accuracyAndWorthFigure(trials: readonly LabelTrial[], title: str
 }
 
 function placeOf(trial: LabelTrial, parameter: Parameter): number {
-  if (parameter === "method") return METHODS.indexOf(trial.method);
+  if (parameter === "method") return LABEL_METHODS.indexOf(trial.method);
   return parameter === "horizon" ? trial.horizon : Math.round(trial[parameter] * 100);
 }
 
@@ -227,6 +227,6 @@ function ticksOf(parameter: Parameter): object {
   return { tickmode: "array", tickvals: [0, 1], ticktext: SHOWN_METHODS, range: [-0.5, 1.5] };
 }
 
-function describeTrial({ number, method, profit, stop, horizon }: LabelTrial): string {
-  return `${number}: ${method} +${Math.round(profit * 100)} % / -${Math.round(stop * 100)} % in ${horizon}`;
+function describeTrial(trial: LabelTrial): string {
+  return `${trial.number}: ${trial.method} ${describeLabelling(trial)}`;
 }

@@ -1,22 +1,25 @@
 import { UsageError } from "trident-base";
-import { type EngineHost, engineHost } from "../engines/index.ts";
+import { type EngineHost, engineHost, type SearchForest } from "../engines/index.ts";
+import type { UserFeature } from "../features/index.ts";
+import type { BestParams, ChosenLabelling } from "../labels/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Panel } from "../market/index.ts";
-import type { Progress } from "../runtime/index.ts";
+import { protocolYear } from "../published/index.ts";
+import { PROFILES, type Progress } from "../runtime/index.ts";
 import { deflatedSharpe } from "../statistics/index.ts";
-import type { BestParams, Winner } from "./bestParams.ts";
 import { judgeHoldout } from "./holdout.ts";
 import { honestObjective } from "./honestObjective.ts";
-import { type LabelStudyOptions, type LabelTrial, pointOf, runLabelStudy, studyName, winnerOf } from "./labelStudy.ts";
-import { SEARCH_PROFILES, type SearchProfile } from "./profiles.ts";
-import { publishedRows } from "./publishedObjective.ts";
+import { type LabelStudyOptions, type LabelTrial, runLabelStudy, studyName, winnerOf } from "./labelStudy.ts";
 import { HOLDOUT_SESSIONS, type SearchData, searchData, spanOf } from "./searchData.ts";
 
 export interface LabelSearchOptions {
-  /** Trials of each of the two searches; the profile's by default. */
+  /** Trials of each of the two searches; 100 by default. */
   readonly trials?: number | undefined;
+  /** How the forest of each trial is grown; the roadmap's 50 trees of depth 10 by default. */
+  readonly forest?: SearchForest | undefined;
   readonly seed?: number | undefined;
-  readonly profile?: SearchProfile | undefined;
+  /** Features of one's own beside the 71: what `defineFeature` made, or files whose default export it is. */
+  readonly features?: readonly (UserFeature | string)[] | undefined;
   /** The SQLite file of the studies, which optuna-dashboard opens. One that is there is gone on with. */
   readonly file: string;
   readonly ledger: Ledger;
@@ -42,14 +45,14 @@ export interface LabelSearch {
  * @throws SearchError if no labelling can be judged; FoldError if the panel is too short for five purged folds.
  */
 export async function searchLabels(panel: Panel, options: LabelSearchOptions): Promise<LabelSearch> {
-  const { profile = "laptop", seed = 42, file, ledger, host = engineHost(), by = "searchLabels", onProgress } = options;
-  const { forest, trials: usual } = SEARCH_PROFILES[profile];
-  const { trials = usual } = options;
+  const usual = PROFILES.laptop.labelSearch;
+  const { trials = usual.trials, forest = usual.forest, seed = 42 } = options;
+  const { file, ledger, host = engineHost(), by = "searchLabels", features = [], onProgress } = options;
   if (!Number.isSafeInteger(trials) || trials < 1) {
     throw new UsageError(`trials is ${trials}`, { remedy: "Give a whole number, at least 1." });
   }
-  const data = await searchData(panel);
-  const published = await publishedRows(data.panel);
+  const data = await searchData(panel, features);
+  const published = protocolYear(data.panel, undefined, features);
   const study = { trials, seed, forest, file, ledger, host, published };
   const both =
     (offset: number): Progress =>
@@ -74,6 +77,7 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
       trees: forest.trees,
       policy: "top tenth of the day by out-of-fold score, equal weight, label exits, 10 basis points a round trip",
       counted,
+      features: data.sources,
       sharpeVariance: { published: winners.published.variance, honest: winners.honest.variance },
     },
     panel: {
@@ -96,9 +100,11 @@ async function deflate(
   trials: readonly LabelTrial[],
   counted: number,
   { forest, seed }: Judged,
-): Promise<{ readonly winner: Winner; readonly variance: number | null }> {
-  const { method, profit, stop, horizon, value, ...best } = winnerOf(trials);
-  const judged = await honestObjective(data, pointOf({ method, profit, stop, horizon }), forest, seed);
+): Promise<{ readonly winner: ChosenLabelling; readonly variance: number | null }> {
+  const best = winnerOf(trials);
+  const { method, profit, stop, horizon, value } = best;
+  const found = await honestObjective(data, best, forest, seed);
+  const judged = "why" in found ? undefined : found;
   const periods = judged?.sharpe.periods ?? Number.NaN;
   const ratios = trials.flatMap(({ t }) => (t === null ? [] : [t / Math.sqrt(periods)]));
   const variance = varianceOf(ratios);
@@ -107,14 +113,14 @@ async function deflate(
       ? deflatedSharpe(judged.sharpe, { count: counted, sharpeVariance: variance })
       : Number.NaN;
   return {
-    winner: { method, profit, stop, horizon, value: value!, deflated: Number.isFinite(deflated) ? deflated : null },
+    winner: { method, profit, stop, horizon, value, deflated: Number.isFinite(deflated) ? deflated : null },
     variance: Number.isFinite(variance) ? variance : null,
   };
 }
 
 async function openHoldout(
   data: SearchData,
-  winners: readonly [Winner, Winner],
+  winners: readonly [ChosenLabelling, ChosenLabelling],
   ledger: Ledger,
   by: string,
   { forest, seed, trials }: Judged,
@@ -129,7 +135,8 @@ async function openHoldout(
   }
   const name = `the ${HOLDOUT_SESSIONS} sessions after ${data.dataHash}`;
   // The same search run again learns nothing new from the same look.
-  const who = `${by}: ${trials} trials, seed ${seed}, trees ${forest.trees}x${forest.maxDepth}`;
+  const own = data.sources.map(({ name, sha256 }) => `, ${name} ${sha256.slice(0, 8)}`).join("");
+  const who = `${by}: ${trials} trials, seed ${seed}, trees ${forest.trees}x${forest.maxDepth}${own}`;
   const known = ledger.holdoutOpenings(name);
   const openings = known.some((look) => look.by === who) ? known.length : ledger.openHoldout(name, who);
   const [published, honest] = await judgeHoldout({ ...data, holdout }, winners, forest, seed);

@@ -1,7 +1,8 @@
 // `npm test`: every check of the repository, two at a time, and one closing line that counts them.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { leash, root, venvProgram } from "../base/project.mjs";
 import { closingLine, pytestTally, sumTallies, type Tally, vitestTally } from "./tally.ts";
@@ -15,6 +16,9 @@ interface Check {
 }
 
 const filters = process.argv.slice(2);
+const testFiles = globSync("lib/**/*.test.ts", { cwd: root, exclude: (path) => /node_modules|dist/.test(path) }).filter(
+  (path) => filters.length === 0 || filters.some((filter) => path.includes(filter)),
+).length;
 const host = join(root, "lib", "engines", "host");
 const papermill = join(root, "lib", "jupyter", "papermill");
 const vitestReport = join(root, ".setup", "vitest.json");
@@ -34,6 +38,22 @@ const vitest: Check = {
     ...filters,
   ],
   count: (exitCode) => vitestTally(read(vitestReport), exitCode),
+};
+/**
+ * As root every file can be read and written, so the tests of files, folders and permissions run once more as the user
+ * that TRIDENT_ORDINARY_USER names, who needs no more than to read this folder.
+ */
+const ordinaryUser = process.env.TRIDENT_ORDINARY_USER;
+const ordinaryReport = ordinaryUser ? join(tmpdir(), `trident-ordinary-${process.pid}`, "vitest.json") : "";
+const asOrdinaryUser: Check = {
+  name: "as a user",
+  command: [
+    ...["runuser", "-u", ordinaryUser ?? "", "--", "env", `HOME=${dirname(ordinaryReport)}`],
+    ...[process.execPath, inPackage("vitest/vitest.mjs"), "run", "--configLoader=runner", "--no-cache"],
+    ...["--reporter=default", "--reporter=json", `--outputFile.json=${ordinaryReport}`],
+    ...["lib/base/", "lib/cli/outputF", "lib/setup/setup.test", "lib/jupyter/runs/lock", "lib/files/writeParquet"],
+  ],
+  count: (exitCode) => vitestTally(read(ordinaryReport), exitCode),
 };
 const ofCode: readonly Check[] = [
   { name: "biome", command: [process.execPath, inPackage("@biomejs/biome/bin/biome"), "check", "--error-on-warnings"] },
@@ -78,6 +98,7 @@ function run({ command, cwd = root }: Check, name: string): Promise<{ exitCode: 
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
+      if (name === "vitest") follow(text);
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       output += text;
@@ -103,9 +124,38 @@ async function perform(check: Check): Promise<Tally> {
   console.log(
     `${tally.failed === 0 ? "ok    " : "FAILED"} ${check.name.padEnd(12)} ${seconds.padStart(6)} s${counted}`,
   );
-  if (tally.failed > 0) console.log(output.trimEnd());
+  if (tally.failed > 0) console.log(tellingPart(output));
   else for (const note of notesOf(output)) console.log(`       ${note}`);
   return tally;
+}
+
+/** How often a line says how far the checks are, in ms. */
+const REMINDER_MS = 15_000;
+const started = performance.now();
+let passedFiles = 0;
+let failedFiles = 0;
+
+/** Counts the test files that vitest has done, by the lines that it prints of them. */
+function follow(text: string): void {
+  for (const line of stripVTControlCharacters(text).split("\n")) {
+    if (/^ ✓ .*\.test\.ts/.test(line)) passedFiles++;
+    if (/^ ❯ .*\.test\.ts.*\d+ failed/.test(line)) failedFiles++;
+  }
+}
+
+function remind(): void {
+  const seconds = Math.round((performance.now() - started) / 1000);
+  const failed = failedFiles > 0 ? `, ${failedFiles} with failures` : "";
+  console.log(
+    `       ${seconds} s: ${passedFiles + failedFiles} of ${testFiles} test files done${failed}; ${[...running.keys()].join(", ")}`,
+  );
+}
+
+/** Of a failed check's words those that tell: of vitest's, what comes after the list of all tests. */
+function tellingPart(output: string): string {
+  const plain = stripVTControlCharacters(output).trimEnd();
+  const start = plain.search(/^⎯+ ?(?:Failed (?:Tests|Suites)|Unhandled Errors?)/m);
+  return start < 0 ? plain : plain.slice(start);
 }
 
 /** What tests say about parts of them that could not run on this machine. */
@@ -124,8 +174,16 @@ async function performAll(checks: readonly Check[]): Promise<readonly Tally[]> {
 
 mkdirSync(join(root, ".setup"), { recursive: true });
 for (const report of [vitestReport, pytestReport]) rmSync(report, { force: true });
+if (ordinaryUser) {
+  mkdirSync(dirname(ordinaryReport), { recursive: true });
+  chmodSync(dirname(ordinaryReport), 0o777);
+}
+const tests = ordinaryUser && filters.length === 0 ? [vitest, asOrdinaryUser] : [vitest];
 const alongside = filters.length > 0 ? [] : [...ofCode, ...(existsSync(join(host, "pyproject.toml")) ? ofHost : [])];
-const tallies = await Promise.all([performAll([vitest]), performAll(alongside)]);
+const reminder = setInterval(remind, REMINDER_MS);
+const tallies = await Promise.all([performAll(tests), performAll(alongside)]);
+clearInterval(reminder);
+if (ordinaryUser) rmSync(dirname(ordinaryReport), { recursive: true, force: true });
 const total = sumTallies(tallies.flat());
 console.log(closingLine(total));
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
-import { createWriteStream, statfsSync } from "node:fs";
-import { relative } from "node:path";
+import { createWriteStream } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { leash, root } from "../base/project.mjs";
 import { failureOf } from "./failure.mjs";
 
 const LIVE_MS = 500;
 const CALM_MS = 20_000;
+/** How often the folder is measured. */
+const SIZE_MS = 10_000;
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
@@ -23,21 +26,29 @@ export async function stopInstallers() {
 }
 
 /**
- * Runs an installer quietly: its words go to a log, what it has written to the disk and how long it took go to the
+ * Runs an installer quietly: its words go to a log, the size of the folder that it fills and how long it took go to the
  * terminal, live on a real one and as a calm line now and then otherwise.
  *
  * @param {object} job
  * @param {string} job.step what it does, for example `installing packages`.
+ * @param {string} job.folder what it fills.
  * @param {readonly [string, ...string[]]} job.command
  * @param {string} job.log where its words are kept.
  * @param {Record<string, string | undefined>} [job.env]
  * @returns {Promise<void>}
  */
-export async function runInstaller({ step, command, log, env = process.env }) {
+export async function runInstaller({ step, folder, command, log, env = process.env }) {
   const started = Date.now();
-  const free = freeBytes();
-  const written = () => `${Math.max(0, Math.round((free - freeBytes()) / 1e6))} MB on disk`;
-  const state = () => `  ${step}: ${written()}, ${Math.round((Date.now() - started) / 1000)} s`;
+  let bytes = 0;
+  let measured = Promise.resolve();
+  const measure = () => {
+    measured = measured.then(async () => {
+      bytes = await sizeOf(folder);
+    });
+    return measured;
+  };
+  const meter = setInterval(measure, SIZE_MS);
+  const state = () => `  ${step}: ${Math.round(bytes / 1e6)} MB, ${Math.round((Date.now() - started) / 1000)} s`;
   const live = process.stdout.isTTY;
   if (!live) console.log(`  ${step} ...`);
   const timer = setInterval(
@@ -53,9 +64,9 @@ export async function runInstaller({ step, command, log, env = process.env }) {
       const child = spawn(process.execPath, [leash, ...command], { cwd: root, env, stdio: ["pipe", "pipe", "pipe"] });
       running.add(child);
       for (const stream of [child.stdout, child.stderr]) {
-        stream.on("data", (bytes) => {
-          kept.write(bytes);
-          output += bytes;
+        stream.on("data", (text) => {
+          kept.write(text);
+          output += text;
         });
       }
       child.on("error", reject);
@@ -67,13 +78,26 @@ export async function runInstaller({ step, command, log, env = process.env }) {
     if (code !== 0) throw failureOf(step, output, relative(root, log));
   } finally {
     clearInterval(timer);
+    clearInterval(meter);
     kept.end();
     if (live) process.stdout.write("\r\x1b[K");
   }
+  await measure();
   console.log(`${state()}, done`);
 }
 
-function freeBytes() {
-  const { bavail, bsize } = statfsSync(root);
-  return bavail * bsize;
+/**
+ * Bytes of the files in a folder and below it; what vanishes meanwhile does not count.
+ *
+ * @param {string} folder
+ * @returns {Promise<number>}
+ */
+async function sizeOf(folder) {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  let bytes = 0;
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    bytes += entry.isDirectory() ? await sizeOf(path) : ((await lstat(path).catch(() => undefined))?.size ?? 0);
+  }
+  return bytes;
 }

@@ -24,7 +24,8 @@ let folder: string;
 const NPM = `#!/bin/sh
 PATH=/usr/bin:/bin
 echo "npm $1 cache=$npm_config_cache" >> calls
-rm -rf node_modules && mkdir node_modules && touch node_modules/half
+rm -rf node_modules && mkdir -p node_modules/dep && touch node_modules/half
+echo '{"packages":{"node_modules/dep":{}}}' > node_modules/.package-lock.json
 if [ "$FAKE_NPM" = hang ]; then
   trap 'kill $!; echo "npm ended" >> calls; exit 1' TERM
   sleep 60 & touch npm.hangs; wait
@@ -36,8 +37,8 @@ const python = (version: string, modules = "true"): string => `#!/bin/sh
 PATH=/usr/bin:/bin
 case "$*" in
   "-I -c"*) echo '{"path": "'"$0"'", "version": [${version.replaceAll(".", ", ")}], "usable": ${modules}}' ;;
-  "-m venv"*) echo "venv" >> calls; mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;
-  "-m pip --version") ;;
+  "-m venv"*) echo "venv" >> calls; mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; touch "$3/pyvenv.cfg" ;;
+  "-c import pip, sys"*) [ -f .venv/pyvenv.cfg ] ;;
   "-m pip install"*)
     if [ -n "$FAKE_PIP" ]; then echo "ERROR: $FAKE_PIP" >&2; exit 1; fi
     for last; do case $last in *==*) list="$list $last" ;; esac; done
@@ -118,6 +119,13 @@ test("does everything once, then nothing, then only what has changed", async () 
   expect(calls().slice(4)).toEqual(["npm ci cache="]);
 });
 
+test("a package that was removed is installed again", async () => {
+  await setUp();
+  rmSync(join(folder, "node_modules", "dep"), { recursive: true });
+  expect(await setUp()).toMatchObject({ code: 0, err: "" });
+  expect(calls().filter((call) => call.startsWith("npm"))).toHaveLength(2);
+});
+
 test.each([
   ["FAKE_NPM", "code ENOTFOUND: getaddrinfo ENOTFOUND registry", "package registry cannot be reached"],
   ["FAKE_NPM", "code ENOSPC: no space left on device, write", "disk is full"],
@@ -164,6 +172,8 @@ describe("Python", () => {
       code: 1,
       err: expect.stringContaining("no Python 3.11 to 3.13 was found. "),
     });
+    // Nothing was installed before it was missed.
+    expect(existsSync(join(folder, "calls"))).toBe(false);
   });
 
   test("one without ensurepip names Debian's package", async () => {
@@ -208,6 +218,15 @@ describe("interruptions", () => {
     mkdirSync(join(folder, ".venv", "bin"), { recursive: true });
     expect(await setUp()).toMatchObject({ code: 0, err: "" });
     expect(calls()).toContain("venv");
+  });
+
+  test("an environment that was half removed is made anew: its interpreter would install elsewhere", async () => {
+    await setUp();
+    rmSync(join(folder, ".venv", "pyvenv.cfg"));
+    mkdirSync(join(folder, ".setup", "removed-.venv-1"));
+    expect(await setUp()).toMatchObject({ code: 0, err: "" });
+    expect(calls().filter((call) => call === "venv")).toHaveLength(2);
+    expect(readdirSync(join(folder, ".setup")).filter((name) => name.startsWith("removed-"))).toEqual([]);
   });
 
   test("two at once: the second one says so; a lock whose owner is gone is taken over", async () => {

@@ -1,6 +1,15 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
@@ -54,6 +63,9 @@ export async function setUp({ peers }) {
     if (!existsSync(stampPath(packages)) || !existsSync(stampPath(venv))) {
       console.log("Setting up. The first time downloads over half a GB, fills up to 2 GB and takes several minutes.");
     }
+    removeLeftovers();
+    // Before minutes of installing: a machine without a Python hears so at once.
+    if (!pythonIsFresh(peers) && !(await venvIsUsable())) await findPython();
     for (const { fresh, make } of steps) if (!fresh()) await make();
     console.log(`Set up in ${Math.round((Date.now() - started) / 1000)} s.`);
   } catch (error) {
@@ -69,7 +81,17 @@ export async function setUp({ peers }) {
 // npm's packages, Node 24 among them.
 
 function packagesAreFresh() {
-  return readStamp(packages)?.packages === packagesKey() && nodePath() !== undefined;
+  return readStamp(packages)?.packages === packagesKey() && nodePath() !== undefined && packagesAreThere();
+}
+
+/** True if every package that npm says it installed still has its folder. */
+function packagesAreThere() {
+  try {
+    const installed = JSON.parse(readFileSync(join(packages, ".package-lock.json"), "utf8")).packages;
+    return Object.keys(installed).every((path) => existsSync(join(root, path)));
+  } catch {
+    return false;
+  }
 }
 
 function packagesKey() {
@@ -89,7 +111,7 @@ async function installPackages() {
     "--engine-strict=false",
   ];
   const hasHome = existsSync(homedir());
-  await installer("installing packages", [...program, "ci", ...options], "npm", {
+  await installer("installing packages", packages, [...program, "ci", ...options], "npm", {
     ...process.env,
     ...(hasHome ? {} : { npm_config_cache: join(workshop, "npm-cache") }),
   });
@@ -127,26 +149,60 @@ function pythonIsFresh(peers) {
 /** An environment knows its own folder by heart, so one that was moved or copied is of no use. */
 function pythonIsWanted(/** @type {Record<string, string>} */ stamp) {
   const named = process.env.TRIDENT_PYTHON;
-  return stamp.root === root && (!named || stamp.named === named) && existsSync(venvProgram("python"));
+  return stamp.root === root && (!named || stamp.named === named) && hasOwnPython();
+}
+
+/** Without its pyvenv.cfg an environment's interpreter is that of whoever made it, and pip would install there. */
+function hasOwnPython() {
+  return existsSync(venvProgram("python")) && existsSync(join(venv, "pyvenv.cfg"));
+}
+
+/** True if packages can be installed into `.venv` and nowhere else: its interpreter is asked. */
+async function venvIsUsable() {
+  const stamp = readStamp(venv);
+  if (!hasOwnPython() || (stamp && !pythonIsWanted(stamp))) return false;
+  return runs(venvProgram("python"), ["-c", "import pip, sys; sys.exit(sys.prefix == sys.base_prefix)"]);
+}
+
+/** Takes a folder away at once, so that no half of it is ever found, and then removes it. */
+function removeFolder(/** @type {string} */ folder) {
+  if (!existsSync(folder)) return;
+  const leftover = join(workshop, `removed-${basename(folder)}-${process.pid}`);
+  renameSync(folder, leftover);
+  rmSync(leftover, { recursive: true, force: true });
+}
+
+/** Removes what a set-up that was killed had taken away and not removed yet. */
+function removeLeftovers() {
+  for (const name of readdirSync(workshop)) {
+    if (name.startsWith("removed-")) rmSync(join(workshop, name), { recursive: true, force: true });
+  }
 }
 
 /** @param {boolean} peers */
 async function installPython(peers) {
   const stamp = readStamp(venv);
   const python = venvProgram("python");
-  const usable = stamp ? pythonIsWanted(stamp) : await runs(python, ["-m", "pip", "--version"]);
+  const usable = await venvIsUsable();
   const env = pythonEnvironment();
   if (!usable) {
     const { path, version } = await findPython();
     console.log(`  Python ${version.join(".")} (${path})`);
-    rmSync(venv, { recursive: true, force: true });
-    await installer("making .venv", [path, "-m", "venv", venv], "venv", env);
+    removeFolder(venv);
+    await installer("making .venv", venv, [path, "-m", "venv", venv], "venv", env);
+    if (!(await venvIsUsable())) {
+      throw new SetupFailure(
+        `${path} made an environment whose interpreter is not its own (.venv). Remove .venv, name another Python in ` +
+          "TRIDENT_PYTHON, then try again.",
+      );
+    }
   }
   // JupyterLab brings CommonJS scripts, which the repository's own package.json would make modules.
   writeFileSync(join(venv, "package.json"), '{ "type": "commonjs" }\n');
   const wanted = [...pinnedPackages(environment), ...(peers ? pinnedPackages(peerList) : [])];
   const options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--retries=2"];
-  await installer("installing Python packages", [python, "-m", "pip", "install", ...options, ...wanted], "pip", env);
+  const command = [python, "-m", "pip", "install", ...options, ...wanted];
+  await installer("installing Python packages", venv, command, "pip", env);
   const kept = peers ? hashOf(peerList) : (usable && stamp?.peers) || "";
   const named = process.env.TRIDENT_PYTHON ?? (usable && stamp?.named) ?? "";
   writeStamp(venv, { root, named: named || "", list: hashOf(environment), peers: kept });
@@ -172,7 +228,7 @@ function kernelKey() {
 
 async function installKernel() {
   const node = /** @type {string} */ (nodePath());
-  await installer("installing the kernel", [node, "--conditions=source", kernelStep], "kernel", process.env);
+  await installer("installing the kernel", venv, [node, "--conditions=source", kernelStep], "kernel", process.env);
   writeStamp(venv, { ...readStamp(venv), kernel: kernelKey() });
 }
 
@@ -180,13 +236,14 @@ async function installKernel() {
 
 /**
  * @param {string} step
+ * @param {string} folder what it writes to.
  * @param {string[]} command
  * @param {string} log
  * @param {Record<string, string | undefined>} env
  */
-async function installer(step, command, log, env) {
+async function installer(step, folder, command, log, env) {
   const [program, ...args] = command;
-  await runInstaller({ step, command: [program, ...args], log: join(workshop, `${log}.log`), env });
+  await runInstaller({ step, folder, command: [program, ...args], log: join(workshop, `${log}.log`), env });
 }
 
 /**

@@ -38,6 +38,29 @@ test("with the three blocks that a year and a horizon of 24 leave, intervals are
   expect(covered / 150).toBeGreaterThan(0.94);
 });
 
+test("the interval of a bounded statistic stays within its bounds, by the logit of its place between them", () => {
+  const random = createRandom("bounded");
+  // Nearly all win, on few dates.
+  const won = Float64Array.from({ length: 60 }, (_, i) => (i % 20 === 0 && random.uniform() < 0.9 ? 0 : 1));
+  const options = { session: won.map((_, i) => Math.floor(i / 10)), columns: [won, won.map(() => 1)] };
+  const rate = (sums: Float64Array) => sums[0]! / sums[1]!;
+  const plain = dateBlockBootstrap({ ...options, statistic: rate, overlap: 1, blockLength: 1, seed: 1 });
+  const unit = dateBlockBootstrap({ ...options, statistic: rate, overlap: 1, blockLength: 1, seed: 1, bounds: [0, 1] });
+  const wide = dateBlockBootstrap({
+    ...{ ...options, overlap: 1, blockLength: 1, seed: 1, bounds: [-1, 1] as const },
+    statistic: (sums) => 2 * rate(sums) - 1,
+  });
+  expect(plain.high).toBeGreaterThan(1);
+  expect(unit.high).toBeLessThan(1);
+  expect(unit.low).toBeGreaterThan(0);
+  const logit = (p: number) => Math.log(p / (1 - p));
+  const p = unit.estimate;
+  expect(logit(unit.high) - logit(p)).toBeCloseTo((plain.high - p) / (p * (1 - p)), 9);
+  expect(logit(p) - logit(unit.low)).toBeCloseTo((plain.high - p) / (p * (1 - p)), 9);
+  expect([wide.low, wide.high]).toEqual([expect.closeTo(2 * unit.low - 1, 9), expect.closeTo(2 * unit.high - 1, 9)]);
+  expect(unit.nEffective).toBe(plain.nEffective);
+});
+
 test("independent rows are worth their number; the same row many times a date is worth one", () => {
   const random = createRandom("independent");
   const value = Float64Array.from({ length: 3000 }, () => random.normal());

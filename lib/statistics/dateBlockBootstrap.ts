@@ -19,6 +19,8 @@ export interface DateBlockBootstrapOptions {
   /** Sessions that a row's outcome lasts: the horizon of its label, 1 for daily returns. */
   readonly overlap: number;
   readonly seed: number | string;
+  /** What the statistic cannot leave, [0, 1] of a rate: its interval stays inside, by the logit scale. */
+  readonly bounds?: readonly [low: number, high: number];
   /** Default 2000. */
   readonly draws?: number;
   /** Dates a block, instead of the length that overlap and data ask for. */
@@ -59,6 +61,8 @@ export interface BootstrapEstimate {
  * The interval is the estimate +- t times the draws' standard error, Student's t with one degree of freedom less than
  * there are blocks. Percentiles of the draws are not used: with the three blocks that a year and a horizon of 24 leave,
  * they covered 84 % where this covers 99 %, with 17 blocks 92 % and 94 % (overlapping sums of normal days, 300 runs).
+ * Of a bounded statistic the logit of its place between the bounds is taken +- t times its own standard error (the delta
+ * method), so that no rate's interval leaves 0 to 1.
  *
  * @throws UsageError if there are no rows, lengths differ, a value is not finite, or an option is out of range.
  */
@@ -85,6 +89,8 @@ export function dateBlockBootstrap(options: DateBlockBootstrapOptions): Bootstra
     blockLength: length,
   };
   if (!Number.isFinite(estimate) || dates < 2 * length) return unknown;
+  const { bounds } = options;
+  if (bounds && !(estimate > bounds[0] && estimate < bounds[1])) return unknown;
 
   const drawn = resample(byDate, length, draws, statistic, seed);
   const defined = drawn.filter(Number.isFinite);
@@ -96,16 +102,27 @@ export function dateBlockBootstrap(options: DateBlockBootstrapOptions): Bootstra
   const independent = rows * varianceOf(combine(columns, gradient, rows));
   const standardError = Math.sqrt(variance);
   const reach = studentQuantile(0.975, blocks - 1) * standardError;
+  const [low, high] = intervalOf(estimate, reach, bounds);
   return {
     estimate,
-    low: estimate - reach,
-    high: estimate + reach,
+    low,
+    high,
     standardError,
     rows,
     nEffective: Math.min(rows, (rows * independent * NORMAL_975 ** 2) / reach ** 2),
     dates,
     blockLength: length,
   };
+}
+
+function intervalOf(estimate: number, reach: number, bounds?: readonly [number, number]): [number, number] {
+  if (bounds === undefined) return [estimate - reach, estimate + reach];
+  const [from, to] = bounds;
+  const place = (estimate - from) / (to - from);
+  const logit = Math.log(place / (1 - place));
+  const width = reach / ((to - from) * place * (1 - place));
+  const back = (x: number) => from + (to - from) / (1 + Math.exp(-x));
+  return [back(logit - width), back(logit + width)];
 }
 
 function checkOptions({ session, columns, overlap, blockLength }: DateBlockBootstrapOptions, draws: number): void {

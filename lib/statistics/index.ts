@@ -1,4 +1,13 @@
+/**
+ * Pure statistics: metrics of trades and returns, intervals by blocks of dates, deflation, PBO, SPA.
+ *
+ * ```ts
+ * const ratio = sharpe(returns);
+ * const probability = deflatedSharpe(ratio, { count: 200, sharpeVariance: 0.002 });
+ * ```
+ */
 export { accuracy } from "./accuracy.ts";
+export { type Alpha, type AlphaOptions, alpha } from "./alpha.ts";
 export { auc } from "./auc.ts";
 export { type AucIntervalOptions, aucInterval } from "./aucInterval.ts";
 export { aucOfVolatility } from "./aucOfVolatility.ts";

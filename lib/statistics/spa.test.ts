@@ -61,3 +61,9 @@ test("what cannot be tested is refused", () => {
   expect(run({ meanLength: 0 })).toThrow("meanLength is 0");
   expect(run({ draws: 1.5 })).toThrow("draws is 1.5");
 });
+
+test("no p is 0, however much better a model is: the sample is one of those that it may be", () => {
+  const random = createRandom("far better");
+  const excess = [Float64Array.from({ length: 200 }, () => 1 + 0.01 * random.normal())];
+  expect(spa({ excess, seed: 1, draws: 499 })).toMatchObject({ lower: 1 / 500, consistent: 1 / 500, upper: 1 / 500 });
+});

@@ -87,10 +87,12 @@ export function spa(options: SpaOptions): Spa {
     if (consistent >= statistic) atLeast.consistent++;
     if (upper >= statistic) atLeast.upper++;
   }
+  // The sample is one of those that it may be: no p is 0 (Davison and Hinkley, "Bootstrap methods", 1997, 4.2).
+  const share = (count: number): number => (1 + count) / (1 + draws);
   return {
-    lower: atLeast.lower / draws,
-    consistent: atLeast.consistent / draws,
-    upper: atLeast.upper / draws,
+    lower: share(atLeast.lower),
+    consistent: share(atLeast.consistent),
+    upper: share(atLeast.upper),
     best,
     meanLength,
   };

@@ -1,7 +1,7 @@
 import { isoDate } from "trident-base";
 import { COLOURS, type Figure, figure } from "../../charts/index.ts";
 
-/** The invested share of the equity at each close. */
+/** The invested share of the equity within each session, once its entries are made. */
 export function exposureFigure(date: Int32Array, exposure: Float64Array): Figure {
   return figure(
     [

@@ -1,5 +1,6 @@
 import { formatNumber, htmlTable } from "../../charts/index.ts";
-import type { BacktestSummary, EquitySummary, Estimate } from "../summary.ts";
+import type { JudgedDecisions } from "../judgeDecisions.ts";
+import type { BacktestSummary, EquitySummary, Estimate, Excess } from "../summary.ts";
 
 interface Line {
   readonly what: string;
@@ -8,7 +9,7 @@ interface Line {
 }
 
 const percent = (value: number | null, digits = 1): string => formatNumber(value, digits, "%");
-const points = (value: number | null): string => (value === null ? "–" : `${formatNumber(value * 1e4)} bp`);
+const basisPoints = (value: number | null): string => (value === null ? "–" : `${formatNumber(value * 1e4)} bp`);
 
 /** What the policy's trades and its equity were worth, with their intervals, as an HTML table. */
 export function summaryTable(summary: BacktestSummary): string {
@@ -22,8 +23,8 @@ export function summaryTable(summary: BacktestSummary): string {
     line("win rate, net", percent(winRate.value), span(winRate, percent)),
     line("break-even rate", percent(summary.breakEven)),
     line("edge", percent(edge.value), span(edge, percent)),
-    line("net return of a trade", points(expectancy.value), span(expectancy, points)),
-    line("costs of a trade", points(summary.costsPerTrade)),
+    line("net return of a trade", basisPoints(expectancy.value), span(expectancy, basisPoints)),
+    line("costs of a trade", basisPoints(summary.costsPerTrade)),
     line("profit factor", formatNumber(summary.profitFactor, 2)),
     line("total return", percent(summary.totalReturn)),
     line("growth a year", percent(summary.cagr)),
@@ -35,7 +36,7 @@ export function summaryTable(summary: BacktestSummary): string {
     line("Sortino ratio", formatNumber(summary.sortino, 2)),
     line("Calmar ratio", formatNumber(summary.calmar, 2)),
     line("max drawdown", percent(summary.maxDrawdown), `${formatNumber(summary.maxDrawdownSessions)} sessions`),
-    line("exposure, mean", percent(summary.exposure)),
+    line("exposure within a session, mean", percent(summary.exposure)),
     line("turnover a year", formatNumber(summary.turnover, 1)),
     line(
       "capacity",
@@ -51,14 +52,22 @@ export function summaryTable(summary: BacktestSummary): string {
 }
 
 /** The policy beside its opponents, a row each, as an HTML table. */
-export function opponentsTable(curves: Readonly<Record<string, EquitySummary>>): string {
-  return htmlTable(Object.entries(curves), [
+export function opponentsTable({ summary, alpha, opponents }: JudgedDecisions): string {
+  const own: Row = { ...summary, beta: alpha.beta };
+  return htmlTable(Object.entries<Row>({ policy: own, ...opponents }), [
     { title: "", value: ([name]) => name },
     { title: "total return", value: ([, { totalReturn }]) => totalReturn, digits: 1, unit: "%" },
     { title: "growth a year", value: ([, { cagr }]) => cagr, digits: 1, unit: "%" },
     { title: "Sharpe", value: ([, { sharpe }]) => sharpe, digits: 2 },
     { title: "standard error", value: ([, { sharpeStandardError }]) => sharpeStandardError, digits: 2 },
     { title: "max drawdown", value: ([, { maxDrawdown }]) => maxDrawdown, digits: 1, unit: "%" },
-    { title: "Calmar", value: ([, { calmar }]) => calmar, digits: 2 },
+    { title: "exposure", value: ([, { exposure }]) => exposure, digits: 1, unit: "%" },
+    { title: "beta", value: ([, { beta }]) => beta, digits: 2 },
+    { title: "excess a day, bp", value: ([, { excess }]) => points(excess?.value), digits: 1 },
+    { title: "at least, 95 %", value: ([, { excess }]) => points(excess?.lowerBound), digits: 1 },
   ]);
 }
+
+type Row = EquitySummary & { readonly beta: number; readonly exposure: number; readonly excess?: Excess };
+
+const points = (value: number | null | undefined): number | null => (value == null ? null : 1e4 * value);

@@ -10,6 +10,7 @@ import json
 import math
 import sys
 from collections import defaultdict
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -49,18 +50,35 @@ class Market:
             self.bars[s][self.ticker[row]] = row
             if self.volume[row] > 0:
                 self.traded[s][self.ticker[row]] = row
-        self.half_spread = [self._half_spread(row) for row in range(len(bars))]
         self.volatility = [self._volatility(row) for row in range(len(bars))]
+        # Only rows that are filled need it.
+        self.half_spread = cache(self._half_spread)
 
     def _half_spread(self, row):
-        rows = range(max(self.first[row], row - 21), row)
-        if len(rows) < 2:
+        first = self.first[row]
+        if row == first:
             return 0.01
-        close = [math.log(self.close[r]) for r in rows]
-        middle = [(math.log(self.high[r]) + math.log(self.low[r])) / 2 for r in rows]
-        terms = [(close[i] - middle[i]) * (close[i] - middle[i + 1]) for i in range(len(rows) - 1)]
-        spread = math.sqrt(max(0.0, 4 * sum(terms) / len(terms)))
-        return min(0.01, max(spread / 2, 0.0001, 0.005 / self.raw_close[row - 1]))
+        sigma = self.volatility[row]
+        dollars = max(1000.0, self.usual_volume(row - 1))
+        law = math.exp(-3.07) * sigma * (sigma * dollars / 8e5) ** -0.35 if sigma > 0 else 0.0
+        rows = slice(max(first, row - 63), row)
+        close = np.log(self.close[rows])
+        middle = (np.log(self.high[rows]) + np.log(self.low[rows])) / 2
+        moves = np.diff(close)
+        squares = [law**2]
+        for terms in (4 * (close[:-1] - middle[:-1]) * (close[:-1] - middle[1:]), -4 * moves[:-1] * moves[1:]):
+            if len(terms) < 3:
+                continue
+            above = terms.mean() - law**2
+            error = terms.std(ddof=1) / math.sqrt(len(terms))
+            if above > 3 * error:
+                squares.append(law**2 + above * (1 - 9 * error**2 / above**2))
+        return max(math.sqrt(max(squares)) / 2, 0.005 / self.raw_close[row - 1])
+
+    def usual_volume(self, row):
+        """Median dollar volume of the 21 bars up to a row."""
+        values = sorted(self.dollar_volume[max(self.first[row], row - 20) : row + 1])
+        return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
 
     def _volatility(self, row):
         closes = self.close[max(self.first[row], row - 21) : row]
@@ -72,7 +90,7 @@ class Market:
 
     def cost(self, row, value, commission=0.0001, spread=1, impact=1):
         """Dollars that a fill of this value costs."""
-        rate = commission + spread * self.half_spread[row]
+        rate = commission + spread * self.half_spread(row)
         if impact > 0:
             volume = self.dollar_volume[row]
             rate += impact * self.volatility[row] * math.sqrt(value / volume if volume > 0 else 1)
@@ -153,7 +171,7 @@ def run_backtest(
             if sizing == "volatility":
                 yearly = market.volatility[row] * math.sqrt(252)
                 value *= min(1, targetVolatility / yearly) if yearly > 0 else 1
-            value = min(value, participation * market.dollar_volume[row])
+            value = min(value, participation * market.usual_volume(order["row"]))
             if value <= 0 or cash < value / 100:
                 continue
             value = min(value, cash)
@@ -162,7 +180,8 @@ def run_backtest(
                 value = cash / (1 + cost / value)
                 cost = market.cost(row, value, **(costs or {}))
             price = market.open[row]
-            cash -= value + cost
+            # The last bit of a subtraction is no credit.
+            cash = max(0.0, cash - value - cost)
             held[ticker] = {
                 "decision": order["row"],
                 "entry": row,
@@ -173,6 +192,12 @@ def run_backtest(
                 "floor": price * (1 - order["stop"]),
                 "due": order["row"] + order["horizon"],
             }
+
+        at_open = sum(
+            p["shares"] * (market.open[bars[ticker]] if ticker in bars else market.close[p["seen"]])
+            for ticker, p in held.items()
+        )
+        exposure.append(at_open / (cash + at_open) if at_open > 0 else 0.0)
 
         # During the bar, the stop first.
         for ticker, p in list(held.items()):
@@ -200,7 +225,6 @@ def run_backtest(
         invested = sum(p["shares"] * market.close[p["seen"]] for p in held.values())
         equity_before = cash + invested
         equity.append(equity_before)
-        exposure.append(invested / equity_before if invested > 0 else 0.0)
 
     return {
         "trades": trades,

@@ -1,7 +1,7 @@
 import type { Panel } from "../../market/index.ts";
 import { createRandom, type Random } from "../../runtime/index.ts";
 import { type Decisions, decideRows } from "../decisions.ts";
-import type { BacktestOptions } from "../runBacktest.ts";
+import type { BacktestOptions } from "../settings.ts";
 
 /** Decisions and how they are traded. */
 export interface Policy {

@@ -3,17 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EngineHost, startEngineHost } from "../../engines/index.ts";
-import { MODEL_INPUTS } from "../../features/index.ts";
 import { writeMatrix } from "../../files/index.ts";
 import { tripleBarrier } from "../../labels/index.ts";
 import { readPanel } from "../../market/index.ts";
 import type { Strategy } from "../../published/index.ts";
 import { createMatrix, matrixColumn } from "../../runtime/index.ts";
-import { honestData } from "../data.ts";
-import { runHonest } from "../honest.ts";
+import { honestData } from "../honestData.ts";
+import { runHonest } from "../runHonest.ts";
 
 const strategy: Strategy = { id: "triple_barrier", method: "triple_barrier", profit: 0.05, stop: 0.08, horizon: 5 };
-const groups = MODEL_INPUTS.map(({ group }) => group);
 const settings = { seed: 42, draws: 200 };
 
 let folder: string;
@@ -30,8 +28,8 @@ afterAll(async () => {
 test("without a signal the forest earns no more than always buying; with a planted leak it is caught at once", async () => {
   const panel = await readPanel("synthetic:tickers=20,years=2,seed=11");
   const labels = tripleBarrier(panel, strategy);
-  const data = await honestData(panel, 251, folder);
-  const honest = await runHonest(host, data, labels, strategy, groups, settings);
+  const data = await honestData(panel, 251, [], folder);
+  const honest = await runHonest(host, data, labels, strategy, settings);
   const labelled = data.rows.filter((row) => labels.known[row] === 1);
   expect(honest.rows).toBe(labelled.length);
   expect(honest.alwaysBuy.rows).toBe(labelled.length);
@@ -48,7 +46,7 @@ test("without a signal the forest earns no more than always buying; with a plant
   const column = matrixColumn(leaked, "kurtosis_20");
   column.set(Float32Array.from(labels.ret, (ret, row) => ret + 0.01 * Math.sin(row)));
   const matrix = await writeMatrix(leaked, join(folder, "leaked.arrow"));
-  const caught = await runHonest(host, { ...data, inputs: leaked, matrix }, labels, strategy, groups, settings);
+  const caught = await runHonest(host, { ...data, inputs: leaked, matrix }, labels, strategy, settings);
   expect(caught.auc.low).toBeGreaterThan(0.95);
   expect(caught.overAlwaysBuy!.low).toBeGreaterThan(0);
   expect([...caught.importances].sort((a, b) => b.importance - a.importance)[0]!.name).toBe("kurtosis_20");
@@ -57,7 +55,7 @@ test("without a signal the forest earns no more than always buying; with a plant
 test("the same panel and seed give the same result", async () => {
   const panel = await readPanel("synthetic:tickers=6,years=2,seed=5");
   const labels = tripleBarrier(panel, strategy);
-  const data = await honestData(panel, 120, folder);
-  const once = await runHonest(host, data, labels, strategy, groups, settings);
-  expect(await runHonest(host, data, labels, strategy, groups, settings)).toEqual(once);
+  const data = await honestData(panel, 120, [], folder);
+  const once = await runHonest(host, data, labels, strategy, settings);
+  expect(await runHonest(host, data, labels, strategy, settings)).toEqual(once);
 });

@@ -8,13 +8,11 @@ import { promisify } from "node:util";
 import { venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EngineHost, startEngineHost } from "../../engines/index.ts";
-import { CATALOGUE } from "../../features/index.ts";
-import { writeParquet } from "../../files/index.ts";
+import { writeMatrix, writeParquet } from "../../files/index.ts";
 import { lastBars, type Panel, readPanel } from "../../market/index.ts";
-import { asPublishedLabels, STRATEGIES, stratifiedSplit } from "../../published/index.ts";
-import { publishedData } from "../data.ts";
-import { runPublished } from "../published.ts";
+import { EVERY_LEAK, protocolRows, protocolYear, STRATEGIES } from "../../published/index.ts";
 import type { PublishedResult } from "../result.ts";
+import { runPublished } from "../runPublished.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const bars = here("../../../../shared/market/quick46-2022-2024.parquet");
@@ -50,11 +48,12 @@ async function compare(panel: Panel) {
     ],
     year.rows,
   );
-  const data = await publishedData(panel, 251, folder);
+  const published = protocolYear(panel);
   const splits = STRATEGIES.map((strategy) => {
-    const classes = asPublishedLabels(data.close, strategy).filter((label) => label !== 0);
-    const { train, test } = stratifiedSplit(classes, 0.3, 42);
-    return [strategy.id, { train: [...train], test: [...test] }];
+    const { rows, train, test } = protocolRows(published, strategy, EVERY_LEAK, 42);
+    const place = new Map([...rows].map((row, k) => [row, k]));
+    const placesOf = (side: Uint32Array): (number | undefined)[] => Array.from(side, (row) => place.get(row));
+    return [strategy.id, { train: placesOf(train), test: placesOf(test) }];
   });
   await writeFile(join(folder, "splits.json"), JSON.stringify(Object.fromEntries(splits)));
   const python = venvProgram("python");
@@ -64,9 +63,9 @@ async function compare(panel: Panel) {
     file,
     join(folder, "splits.json"),
   ]);
-  const groups = CATALOGUE.map(({ group }) => group);
+  const matrix = await writeMatrix(await published.matrixOf(EVERY_LEAK), join(folder, "published.arrow"));
   const ours: PublishedResult[] = [];
-  for (const strategy of STRATEGIES) ours.push(await runPublished(host, data, strategy, groups, 42));
+  for (const strategy of STRATEGIES) ours.push(await runPublished(host, published, matrix, strategy, 42));
   const theirs: Record<string, { rows: number; same: number; own: number }> = JSON.parse((await peer).stdout);
   return STRATEGIES.map(({ id }, k) => ({ id, ours: ours[k]!, theirs: theirs[id]! }));
 }

@@ -14,6 +14,8 @@ export interface Character {
   readonly still?: number;
   /** Bars at which nothing moves for 30 bars, volume included. */
   readonly flatFrom?: number;
+  /** Where given, all bars stand still but for one step of this share in the middle. */
+  readonly step?: number;
   /** Share of days that jump by up to 3 times or to a third. */
   readonly jumps?: number;
   /** Adjustment factor of the first bar, growing to 1 in four steps. */
@@ -61,13 +63,16 @@ function walk(
     volatility = 0.02,
     still = 0,
     flatFrom = -99,
+    step,
     jumps = 0,
     factor = 1,
   } = character;
   const random = createRandom(seed, "bars", ticker);
   let before = price;
   for (let i = 0; i < length; i++) {
-    const flat = (i >= flatFrom && i < flatFrom + 30) || random.uniform() < still;
+    const stepped = step !== undefined && i === length >> 1;
+    if (stepped) before *= 1 + step;
+    const flat = step !== undefined || (i >= flatFrom && i < flatFrom + 30) || random.uniform() < still;
     const jump = random.uniform() < jumps ? Math.exp(random.normal() * 0.8) : 1;
     const open = flat ? before : before * jump * Math.exp(random.normal() * volatility * 0.5);
     const close = flat ? before : open * Math.exp(random.normal() * volatility);

@@ -6,8 +6,9 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { quickValidator } from "../../baseline/index.ts";
 import { type EngineHost, startEngineHost } from "../../engines/index.ts";
+import { writeMatrix } from "../../files/index.ts";
 import { readPanel, selectTickers } from "../../market/index.ts";
-import { LEAKS, type Protocol, protocolData, SEARCH_TICKERS } from "../../published/index.ts";
+import { EVERY_LEAK, LEAKS, type Protocol, protocolYear, SEARCH_LIST } from "../../published/index.ts";
 import { judgeAnswers } from "../judgeAnswers.ts";
 import { runProtocol } from "../runProtocol.ts";
 import { waterfall } from "../waterfall.ts";
@@ -17,7 +18,7 @@ const present = existsSync(bars);
 if (!present) console.log("reference bars absent: the waterfall is held on the synthetic market alone");
 
 /** Where the roadmap's own label search ends. */
-const corner = { profit: 0.15, stop: 0.12, horizon: 14 };
+const corner = { method: "simple", profit: 0.15, stop: 0.12, horizon: 14 } as const;
 const everyLeak = LEAKS.map(({ id }) => id);
 
 let folder: string;
@@ -70,8 +71,9 @@ describe("on a market without a signal", () => {
   test("as published is what the quick validator calls published", async () => {
     const panel = await readPanel("synthetic:tickers=6,years=2,seed=8");
     const strategy = { id: "simple", method: "simple", profit: 0.05, stop: 0.08, horizon: 7 } as const;
-    const data = await protocolData(panel, 150, folder);
-    const answers = await runProtocol(host, data, strategy, new Set(everyLeak), { trees: 100, seed: 42 });
+    const year = protocolYear(panel, 150);
+    const matrix = await writeMatrix(await year.matrixOf(EVERY_LEAK), join(folder, "published.arrow"));
+    const answers = await runProtocol(host, year, matrix, strategy, EVERY_LEAK, { trees: 100, seed: 42 });
     const judged = judgeAnswers([answers], {
       accuracyAsWinRate: true,
       horizon: strategy.horizon,
@@ -86,10 +88,10 @@ describe("on a market without a signal", () => {
   test("labels are chosen by the test accuracy, and the same again for the same seed", async () => {
     const panel = await readPanel("synthetic:tickers=6,years=2,seed=8");
     // A near target with a far stop is reached nearly always, and nearly always saying so is nearly always right.
-    const near = { profit: 0.03, stop: 0.12, horizon: 14 };
+    const near = { method: "simple", profit: 0.03, stop: 0.12, horizon: 14 } as const;
     // What hardly any row reaches is passed over, however right its few rows are.
-    const far = { profit: 0.9, stop: 0.9, horizon: 1 };
-    const candidates = [far, { profit: 0.05, stop: 0.05, horizon: 3 }, near];
+    const far = { method: "simple", profit: 0.9, stop: 0.9, horizon: 1 } as const;
+    const candidates = [far, { method: "simple", profit: 0.05, stop: 0.05, horizon: 3 } as const, near];
     const options = { candidates, trees: 5, seeds: 1, bars: 150, draws: 100, host };
     const result = await waterfall(panel, options);
     expect(result.steps[0]!.title).toBe("As published: +3 % / -12 % in 14 bars");
@@ -100,7 +102,7 @@ describe("on a market without a signal", () => {
   test("no candidates and no seeds are refused", async () => {
     const panel = await readPanel("synthetic:tickers=2,years=1,seed=8");
     await expect(waterfall(panel, { candidates: [], host })).rejects.toThrow("there are no label candidates");
-    const unreached = [0.8, 0.9].map((profit) => ({ profit, stop: 0.9, horizon: 1 }));
+    const unreached = [0.8, 0.9].map((profit) => ({ method: "simple" as const, profit, stop: 0.9, horizon: 1 }));
     await expect(waterfall(panel, { candidates: unreached, host })).rejects.toThrow("none of the 2 label candidates");
     await expect(waterfall(panel, { seeds: 0, host })).rejects.toThrow("seeds is 0");
   });
@@ -108,14 +110,17 @@ describe("on a market without a signal", () => {
 
 describe.runIf(present)("the label search's corner on the real year", () => {
   test("scores about 0.9 as published and no better than a coin by date, with a base rate of about 0.6", async () => {
-    const panel = selectTickers(await readPanel(bars), SEARCH_TICKERS);
-    const data = await protocolData(panel, 251, folder);
+    const panel = selectTickers(await readPanel(bars), SEARCH_LIST.tickers);
+    const year = protocolYear(panel);
     const judged = async (protocol: Protocol) => {
       const runs = [];
-      for (const seed of [42, 43, 44]) runs.push(await runProtocol(host, data, corner, protocol, { trees: 50, seed }));
+      const matrix = await writeMatrix(await year.matrixOf(protocol), join(folder, `${protocol.size}.arrow`));
+      for (const seed of [42, 43, 44]) {
+        runs.push(await runProtocol(host, year, matrix, corner, protocol, { trees: 50, seed }));
+      }
       return judgeAnswers(runs, { accuracyAsWinRate: true, horizon: corner.horizon, seed: 42, draws: 100 });
     };
-    const published = await judged(new Set(everyLeak));
+    const published = await judged(EVERY_LEAK);
     const byDate = await judged(new Set(everyLeak.slice(1)));
     expect(published.accuracy).toBeGreaterThan(0.87);
     expect(published.accuracy).toBeLessThan(0.94);

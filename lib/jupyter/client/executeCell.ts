@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { JsonObject } from "trident-base";
 import { isIdle } from "./kernelClient.ts";
-import { isMessage, type Message, type MessageOf } from "./message.ts";
+import { isMessage, type MessageOf } from "./message.ts";
 import type { Kernel } from "./startKernel.ts";
 
 /** Stock tslab answers `abort` to everything for 200 ms after an error. */
@@ -20,6 +21,8 @@ export interface CellOutcome {
   readonly death?: string;
   /** False when the kernel never said that it had published everything: some output may be missing. */
   readonly outputComplete: boolean;
+  /** What the expressions came to, by name, where the kernel evaluated them. */
+  readonly expressions?: JsonObject;
   /** When the kernel did what, as JupyterLab records it under `metadata.execution`. */
   readonly times: { readonly [step: string]: string };
 }
@@ -34,12 +37,20 @@ export interface CellLimits {
   readonly idleGrace: number;
 }
 
-/** Runs code in a kernel; `publish` gets every message that it causes until it is done. */
-export async function executeCell(
-  kernel: Kernel,
-  code: string,
-  options: CellLimits & { stopOnError: boolean; signal: AbortSignal | undefined; publish: (message: Message) => void },
-): Promise<CellOutcome> {
+/** How code is sent to a kernel. */
+export interface ExecuteOptions extends CellLimits {
+  readonly stopOnError: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** Gets the id of the request: the parent of everything that it causes, whenever that comes. */
+  readonly sent: (request: string) => void;
+  /** Not part of the notebook: neither counted nor kept as history. */
+  readonly silent?: boolean;
+  /** Expressions to evaluate after the code, by name. */
+  readonly expressions?: Readonly<Record<string, string>>;
+}
+
+/** Runs code in a kernel, until the kernel has said all that it has to say of it by then. */
+export async function executeCell(kernel: Kernel, code: string, options: ExecuteOptions): Promise<CellOutcome> {
   for (let attempt = 1; ; attempt++) {
     if (options.signal?.aborted) {
       return { status: "interrupted", executionCount: null, outputComplete: true, times: {} };
@@ -54,11 +65,7 @@ export async function executeCell(
   }
 }
 
-async function executeOnce(
-  kernel: Kernel,
-  code: string,
-  options: Parameters<typeof executeCell>[2],
-): Promise<CellOutcome | "aborted"> {
+async function executeOnce(kernel: Kernel, code: string, options: ExecuteOptions): Promise<CellOutcome | "aborted"> {
   const { client } = kernel;
   const times: Record<string, string> = {};
   const idle = Promise.withResolvers<"idle">();
@@ -72,17 +79,17 @@ async function executeOnce(
       times["iopub.execute_input"] = message.header.date;
       count = message.content.execution_count;
     }
-    options.publish(message);
     if (isIdle(message, request.id)) idle.resolve("idle");
   });
   const request = client.request("execute_request", {
     code,
-    silent: false,
-    store_history: true,
-    user_expressions: {},
+    silent: options.silent ?? false,
+    store_history: !options.silent,
+    user_expressions: { ...options.expressions },
     allow_stdin: false,
     stop_on_error: options.stopOnError,
   });
+  options.sent(request.id);
   try {
     const answer = await waitForReply(kernel, request.reply, options);
     if (answer.reply) times["shell.execute_reply"] = answer.reply.header.date;
@@ -99,6 +106,7 @@ async function executeOnce(
       ...(answer.death === undefined ? {} : { death: answer.death }),
       outputComplete,
       times,
+      ...(content?.user_expressions === undefined ? {} : { expressions: content.user_expressions }),
     };
   } finally {
     stopListening();

@@ -3,6 +3,7 @@ import { userInfo } from "node:os";
 import { z } from "zod";
 import { ProtocolError } from "./errors.ts";
 import type { Message, MessageContents, MessageHeader, MessageOf, MessageType } from "./message.ts";
+import { wellFormedJson } from "./wellFormedJson.ts";
 
 const DELIMITER = Buffer.from("<IDS|MSG>");
 const PROTOCOL = "5.3";
@@ -58,7 +59,7 @@ export function signFrames(key: string, frames: readonly Uint8Array[]): string {
 /** Signs a message and lays it out as the frames that go over a socket. */
 export function encodeMessage(message: Message | MessageOf<MessageType>, key: string): Uint8Array[] {
   const body = [message.header, message.parent, message.metadata, message.content].map((part) =>
-    Buffer.from(JSON.stringify(part)),
+    Buffer.from(wellFormedJson(part)),
   );
   return [...message.identities, DELIMITER, Buffer.from(signFrames(key, body)), ...body, ...message.buffers];
 }

@@ -15,7 +15,7 @@ export interface ExecutorListener {
   /** Output of which only the stream is known. */
   output(name: "stdout" | "stderr", text: string): void;
   /** The runner ended while no cell ran. */
-  lost(sentence: string): void;
+  lost(error: ErrorReport): void;
 }
 
 interface Execution {
@@ -131,6 +131,6 @@ export class CellExecutor {
     this.#known = NO_CELLS;
     const error = { ename: "RunnerDied", evalue: sentence, traceback: [`RunnerDied: ${sentence}`] };
     if (this.#execution?.isRunning) this.#execution.settle({ error });
-    else this.#listener.lost(sentence);
+    else this.#listener.lost(error);
   }
 }

@@ -1,7 +1,7 @@
 // The thread that the compiler runs in, so that sockets are answered while it loads and works.
 import { parentPort } from "node:worker_threads";
-import { keepCompiledCode } from "./compileCache.ts";
 import type { CompilerAnswer, CompilerQuestion } from "./compilerThread.ts";
+import { keepCompiledCode } from "./keepCompiledCode.ts";
 
 // Before TypeScript is loaded.
 keepCompiledCode();

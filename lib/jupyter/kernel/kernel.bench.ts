@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { installKernelspec } from "../client/installKernelspec.ts";
 import { findKernelspec, type Kernelspec } from "../client/kernelspec.ts";
-import { type KernelFigures, type KernelTask, LOOP_RUNS, LOOPS, measureKernel, median } from "../test/kernelFigures.ts";
+import { type KernelFigures, type KernelTask, LOOP_RUNS, LOOPS, measureKernel, median } from "./test/kernelFigures.ts";
 
 /** Of what a benchmark is asked for, what this one heeds. */
 interface Options {

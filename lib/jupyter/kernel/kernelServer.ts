@@ -10,7 +10,7 @@ import { inspectionBundle } from "./inspectionBundle.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { Publisher } from "./publisher.ts";
 import { type ExecuteContent, requests } from "./requests.ts";
-import type { Outcome, Publication } from "./runner/frames.ts";
+import type { ErrorReport, Outcome, Publication } from "./runner/frames.ts";
 import { KernelSockets, type RequestChannel } from "./sockets.ts";
 import { codePointsOf, unitsOf } from "./textPositions.ts";
 
@@ -56,7 +56,7 @@ export class KernelServer {
     this.#executor = new CellExecutor({
       published: (publication) => this.#published(publication),
       output: (name, text) => this.#publisher.print(name, text, this.#requests.get(this.#cell)),
-      lost: (sentence) => this.#publisher.print("stderr", `${sentence}\n`, this.#requests.get(this.#cell)),
+      lost: (error) => this.#publishError(error, this.#requests.get(this.#cell)),
     });
   }
 
@@ -179,7 +179,7 @@ export class KernelServer {
     if ("error" in outcome) {
       const { ename, evalue } = outcome.error;
       const error = { ename, evalue, traceback: [...outcome.error.traceback] };
-      this.#publisher.send("error", error, request);
+      this.#publishError(error, request);
       answer = { status: "error", ...common, ...error, user_expressions: {}, payload: [] };
     } else {
       if (outcome.result && !silent) {
@@ -276,13 +276,16 @@ export class KernelServer {
     } else if (publication.type === "clear") {
       this.#publisher.send("clear_output", { wait: publication.wait }, parent);
     } else if (publication.type === "error") {
-      const { ename, evalue, traceback } = publication.error;
-      this.#publisher.send("error", { ename, evalue, traceback: [...traceback] }, parent);
+      this.#publishError(publication.error, parent);
     } else {
       const { prompt, password } = publication;
       this.#publisher.flush();
       this.#sockets.send("stdin", this.#message("input_request", { prompt, password }, parent));
     }
+  }
+
+  #publishError({ ename, evalue, traceback }: ErrorReport, parent: Message | undefined): void {
+    this.#publisher.send("error", { ename, evalue, traceback: [...traceback] }, parent);
   }
 
   #refuse(message: Message, channel: RequestChannel, error: Error): void {

@@ -2,9 +2,12 @@ import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { awaitedChild } from "./awaitedChild.ts";
 import { type Command, FRAMES_FD, type Frame, frameReader, GUARD_FD, type Publication } from "./runner/frames.ts";
 
-/** How long a cell may take to obey SIGINT, and then each of the attempts by force, in ms. */
+/** How long a runner may take to start while somebody waits to stop it, in ms. */
+const START = 10_000;
+/** How long a cell may take to obey, and then each of the attempts by force, in ms. */
 const OBEY = 400;
 const FORCED = 1_500;
 const ATTEMPTS = 3;
@@ -28,7 +31,7 @@ export class RunnerProcess {
   readonly #child: ChildProcess;
   readonly #guard: Duplex;
   readonly #exited: Promise<void>;
-  /** Before it is ready, SIGINT would end it. */
+  /** Before it is ready nothing can be stopped. */
   readonly #ready: Promise<void>;
   #ending = false;
   #disobeyed = false;
@@ -86,16 +89,25 @@ export class RunnerProcess {
   }
 
   /**
-   * Stops a cell: by SIGINT, which reaches synchronous code and code that waits; by force from the runner's second
-   * thread; at last by ending the process.
+   * Stops a cell: by a command where it waits, by SIGINT from the runner's second thread in synchronous code; where it
+   * waits for a child process, as `execSync` does, by ending that; by force from the second thread; at last by ending
+   * the process.
    */
   async interrupt(cell: number, settled: Promise<unknown>): Promise<void> {
-    const obeyed = (time: number) => Promise.race([settled.then(() => true), delay(time, false)]);
-    await Promise.race([this.#ready, this.#exited]);
-    this.#child.kill("SIGINT");
+    const over = settled.then(() => true);
+    const obeyed = (time: number) => Promise.race([over, delay(time, false)]);
+    await Promise.race([this.#ready, this.#exited, over, delay(START)]);
+    this.send({ type: "interrupt", cell });
+    this.#guard.write(`stop ${cell}\n`);
     if (await obeyed(OBEY)) return;
+    for (const signal of ["SIGINT", "SIGKILL"] as const) {
+      const family = await awaitedChild(this.#child.pid);
+      if (family.length === 0) break;
+      for (const pid of family) sendSignal(pid, signal);
+      if (await obeyed(FORCED)) return;
+    }
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      this.#guard.write(`${cell}\n`);
+      this.#guard.write(`force ${cell}\n`);
       if (await obeyed(FORCED)) return;
     }
     this.#disobeyed = true;
@@ -115,13 +127,7 @@ export class RunnerProcess {
 
   #kill(): void {
     const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      if (process.platform === "win32") this.#child.kill("SIGKILL");
-      else process.kill(-pid, "SIGKILL");
-    } catch {
-      // The group has already gone.
-    }
+    if (pid !== undefined) sendSignal(process.platform === "win32" ? pid : -pid, "SIGKILL");
   }
 
   #explain(code: number | null, signal: NodeJS.Signals | null): string {
@@ -129,5 +135,14 @@ export class RunnerProcess {
     if (/JavaScript heap out of memory/.test(this.#words)) return "its memory ran out";
     if (signal === "SIGKILL") return "it was killed by SIGKILL, which the system also sends when memory runs out";
     return signal === null ? `exit code ${code}` : `it was ended by ${signal}`;
+  }
+}
+
+/** To a process, or to a group by its negative id; one that has already gone is left alone. */
+function sendSignal(pid: number, signal: "SIGINT" | "SIGKILL"): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has gone.
   }
 }

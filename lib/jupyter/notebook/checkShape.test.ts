@@ -7,7 +7,7 @@ test("a value that is nested without end is at fault, not an overflow", () => {
   expect(checkShape(z.json(), [[1]])).toMatchObject({ success: true, data: [[1]] });
   expect(checkShape(z.json(), deep)).toMatchObject({
     success: false,
-    error: { issues: [{ path: [], message: "its values are nested too deeply" }] },
+    error: { issues: [{ path: [], message: "is nested too deeply" }] },
   });
 });
 

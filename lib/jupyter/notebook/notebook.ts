@@ -3,8 +3,10 @@ import type { Json, JsonObject } from "trident-base";
 import { writeTextAtomically } from "trident-base";
 import { z } from "zod";
 import type { MimeBundle } from "../client/message.ts";
+import { wellFormedJson } from "../client/wellFormedJson.ts";
 import { checkShape } from "./checkShape.ts";
 import { NotebookError } from "./errors.ts";
+import { readBundle, readCount, readOutput } from "./readOutput.ts";
 
 /** What a cell printed. */
 interface StreamOutput {
@@ -50,7 +52,7 @@ export interface CodeCell extends CellBase {
   readonly outputs: readonly Output[];
 }
 
-interface TextCell extends CellBase {
+export interface TextCell extends CellBase {
   readonly cell_type: "markdown" | "raw";
   readonly attachments?: { readonly [name: string]: MimeBundle };
 }
@@ -65,71 +67,47 @@ export interface Notebook {
   readonly cells: readonly Cell[];
 }
 
-const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(""))]);
+const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(""))], {
+  error: ({ input }) => (input === undefined ? "is missing" : "must be text, or a list of lines"),
+});
 const json: z.ZodType<Json> = z.json();
 const object = z.record(z.string(), json);
-const isJsonMime = (mime: string) =>
-  mime === "application/json" || (mime.startsWith("application/") && mime.endsWith("+json"));
-const mimeBundle = z.record(z.string(), json).transform((bundle, context) => {
-  const joined: Record<string, Json> = {};
-  for (const [mime, value] of Object.entries(bundle)) {
-    const whole = Array.isArray(value) && !isJsonMime(mime) ? value.join("") : value;
-    if (!isJsonMime(mime) && typeof whole !== "string") {
-      context.addIssue({ code: "custom", path: [mime], message: "must be text" });
-    }
-    joined[mime] = whole as Json;
-  }
-  return joined;
-});
-const count = z.int().min(0).nullable();
+const metadata = z.preprocess((value) => value ?? {}, object);
 
-const outputSchema = z.discriminatedUnion("output_type", [
-  z.strictObject({ output_type: z.literal("stream"), name: z.enum(["stdout", "stderr"]), text }),
-  z.strictObject({ output_type: z.literal("display_data"), data: mimeBundle, metadata: object }),
-  z.strictObject({
-    output_type: z.literal("execute_result"),
-    execution_count: count,
-    data: mimeBundle,
-    metadata: object,
-  }),
-  z.strictObject({
-    output_type: z.literal("error"),
-    ename: z.string(),
-    evalue: z.string(),
-    traceback: z.array(z.string()),
-  }),
-]);
+const cellBase = { id: z.unknown().optional(), metadata, source: text };
+const attachments = z.preprocess(
+  (value) => value ?? undefined,
+  z.record(z.string(), object.transform(readBundle)).optional(),
+);
 
-const cellBase = {
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, - or _")
-    .optional(),
-  metadata: object,
-  source: text,
-};
-const attachments = z.record(z.string(), mimeBundle).optional();
-
-const cellSchema = z.discriminatedUnion("cell_type", [
-  z.strictObject({
-    ...cellBase,
-    cell_type: z.literal("code"),
-    execution_count: count,
-    outputs: z.array(outputSchema),
-  }),
-  z.strictObject({ ...cellBase, cell_type: z.literal("markdown"), attachments }),
-  z.strictObject({ ...cellBase, cell_type: z.literal("raw"), attachments }),
-]);
+const cellSchema = z.discriminatedUnion(
+  "cell_type",
+  [
+    z.object({
+      ...cellBase,
+      cell_type: z.literal("code"),
+      execution_count: z.unknown().optional().transform(readCount),
+      outputs: z
+        .unknown()
+        .optional()
+        .transform((value) => (Array.isArray(value) ? value : []).map(readOutput)),
+    }),
+    z.object({ ...cellBase, cell_type: z.literal("markdown"), attachments }),
+    z.object({ ...cellBase, cell_type: z.literal("raw"), attachments }),
+  ],
+  { error: ({ code }) => (code === "invalid_union" ? "must be 'code', 'markdown' or 'raw'" : undefined) },
+);
 
 const notebookSchema = z.object({
   nbformat: z.literal(4, "must be 4; convert older notebooks with `jupyter nbconvert --to notebook`"),
-  nbformat_minor: z.int().min(0),
-  metadata: object,
+  nbformat_minor: z.unknown().optional(),
+  metadata,
   cells: z.array(cellSchema),
 });
 
 /**
- * Reads a notebook file of format 4; formats before 4.5 get cell ids by position.
+ * Reads a notebook file of format 4 as papermill does: what a run throws away (outputs, counts, fields of no format) is
+ * not judged, and a cell whose id is absent, no id or another cell's gets one by its position.
  *
  * @throws NotebookError naming the file and the cell when it is not a valid notebook.
  */
@@ -165,23 +143,30 @@ export function parseNotebook(content: string, path: string): Notebook {
     const { path: place, message } = parsed.error.issues[0]!;
     const cell = place[0] === "cells" && place.length > 1 ? `cell ${Number(place[1]) + 1}` : undefined;
     const field = place.slice(cell === undefined ? 0 : 2).join(".");
-    throw new NotebookError(`The notebook is not valid: ${field === "" ? "" : `${field}: `}${message}`, {
+    const whose = cell === undefined ? (field === "" ? "it" : "its") : field === "" ? "the cell" : "the cell's";
+    throw new NotebookError(`The notebook is not valid: ${whose} ${field === "" ? "" : `${field} `}${message}`, {
       where: [path, cell],
     });
   }
   const { metadata, cells } = parsed.data;
-  const ids = new Set<string>();
-  const named = cells.map((cell, index): Cell => {
-    const id = cell.id ?? unusedId(`cell-${index + 1}`, ids);
-    if (ids.has(id)) {
-      throw new NotebookError(`The notebook is not valid: two cells have the id '${id}'`, {
-        where: [path, `cell ${index + 1}`],
-      });
-    }
-    ids.add(id);
-    return { ...cell, id } as Cell;
-  });
+  const ids = idsOf(cells.map(({ id }) => id));
+  const named = cells.map((cell, index) => ({ ...cell, id: ids[index]! }) as Cell);
   return { nbformat: 4, nbformat_minor: 5, metadata, cells: named };
+}
+
+/** The cells' ids: the first of each stays; all others, and what is no id, get one by position. */
+function idsOf(given: readonly unknown[]): readonly string[] {
+  const taken = new Set<string>();
+  const kept = given.map((id) => {
+    if (typeof id !== "string" || !/^[A-Za-z0-9_-]{1,64}$/.test(id) || taken.has(id)) return undefined;
+    taken.add(id);
+    return id;
+  });
+  return kept.map((id, index) => {
+    const own = id ?? unusedId(`cell-${index + 1}`, taken);
+    taken.add(own);
+    return own;
+  });
 }
 
 /** The tags of a cell. */
@@ -210,7 +195,7 @@ export function formatNotebook(notebook: Notebook): string {
     ...("attachments" in cell && cell.attachments ? { attachments: mapValues(cell.attachments, splitBundle) } : {}),
     ...("outputs" in cell ? { outputs: cell.outputs.map(splitOutput) } : {}),
   }));
-  return `${JSON.stringify(sortKeys({ ...notebook, cells }), null, 1)}\n`;
+  return `${wellFormedJson(sortKeys({ ...notebook, cells }), 1)}\n`;
 }
 
 function splitOutput(output: Output): unknown {

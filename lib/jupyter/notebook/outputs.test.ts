@@ -45,3 +45,22 @@ test("clearing waits for the next output when asked to", () => {
   expect(collector.outputs("a")).toMatchObject([{ output_type: "error" }]);
   expect(collect(["a", "display_data", html("1")], ["a", "clear_output", {}]).outputs("a")).toEqual([]);
 });
+
+test("a figure is kept with its still, drawn again when the display is updated", () => {
+  const mime = "application/vnd.plotly.v1+json";
+  const figure = (y: number[]) => ({
+    data: { [mime]: { data: [{ type: "bar", y }], layout: {} } },
+    transient: { display_id: "f" },
+  });
+  const collector = collect(["a", "display_data", figure([1])]);
+  const shown = () => collector.outputs("a") as unknown as [{ data: Record<string, unknown> }];
+  const [first] = shown();
+  expect(Object.keys(first.data).sort()).toEqual([mime, "image/svg+xml", "text/plain"]);
+  expect(collector.outputs("a")[0]).toBe(first);
+  const message = createMessage("update_display_data", { ...figure([1, 2, 3]), metadata: {} } as never, {
+    session: "s",
+  });
+  collector.receive("a", message as never);
+  const [second] = shown();
+  expect(second.data["image/svg+xml"]).not.toBe(first.data["image/svg+xml"]);
+});

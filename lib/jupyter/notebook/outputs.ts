@@ -1,9 +1,10 @@
 import type { JsonObject } from "trident-base";
 import { isMessage, type Message, type MimeBundle } from "../client/message.ts";
+import { withStill } from "../picture/withStill.ts";
 import type { Output } from "./notebook.ts";
 
 type Shown = Exclude<Output, { output_type: "stream" }>;
-type Entry = { stream: "stdout" | "stderr"; parts: string[] } | { shown: Shown };
+type Entry = { stream: "stdout" | "stderr"; parts: string[] } | { shown: Shown; isWhole?: boolean };
 
 interface CellOutputs {
   entries: Entry[];
@@ -17,7 +18,7 @@ interface CellOutputs {
  */
 export class OutputCollector {
   readonly #cells = new Map<string, CellOutputs>();
-  readonly #displays = new Map<string, Set<{ shown: Shown }>>();
+  readonly #displays = new Map<string, Set<{ shown: Shown; isWhole?: boolean }>>();
 
   /** Takes one message for the cell of this id; messages that are no outputs are left alone. */
   receive(cellId: string, message: Message): void {
@@ -47,10 +48,10 @@ export class OutputCollector {
     this.#show(cellId, output);
   }
 
-  /** The outputs of a cell so far. */
+  /** The outputs of a cell so far; figures with their stills. */
   outputs(cellId: string): Output[] {
     return this.#cell(cellId).entries.map((entry) => {
-      if ("shown" in entry) return entry.shown;
+      if ("shown" in entry) return whole(entry);
       if (entry.parts.length > 1) entry.parts = [entry.parts.join("")];
       return { output_type: "stream", name: entry.stream, text: overwrite(entry.parts[0] ?? "") };
     });
@@ -92,9 +93,18 @@ export class OutputCollector {
 
   #update(displayId: string | undefined, data: MimeBundle, metadata: JsonObject): void {
     for (const entry of this.#displays.get(displayId ?? "") ?? []) {
-      if (entry.shown.output_type !== "error") entry.shown = { ...entry.shown, data, metadata };
+      if (entry.shown.output_type === "error") continue;
+      entry.shown = { ...entry.shown, data, metadata };
+      entry.isWhole = false;
     }
   }
+}
+
+/** An output with its still, which is drawn once, and not for every state of a display that is updated. */
+function whole(entry: { shown: Shown; isWhole?: boolean }): Shown {
+  if (!entry.isWhole && "data" in entry.shown) entry.shown = { ...entry.shown, data: withStill(entry.shown.data) };
+  entry.isWhole = true;
+  return entry.shown;
 }
 
 /** What a terminal would still show of lines that a carriage return starts again, such as a progress bar's. */

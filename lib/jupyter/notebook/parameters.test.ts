@@ -115,6 +115,52 @@ describe("text from a command line", () => {
     expect(parseParameter(known[name]!, text)).toEqual(value);
   });
 
+  test.each([
+    ["tslab", "let u: string | null = null", "None", null],
+    ["tslab", "let u: string | null = null", "null", null],
+    ["tslab", "let u: string | null = null", "KO", "KO"],
+    ["tslab", "let u: string = ''", "null", "null"],
+    ["tslab", "let u: string = ''", '"5"', '"5"'],
+    ["tslab", "let u: string | number = 1", "5", 5],
+    ["tslab", "let u: string | number = 1", "five", "five"],
+    ["tslab", "let u = null", "None", null],
+    ["tslab", "let u: number[][] = []", "[[2]]", [[2]]],
+    ["tslab", "let u: Record<string, number> = {}", '{"a": 2}', { a: 2 }],
+    ["tslab", "let u: {\n  a: number\n  b?: string\n} = { a: 1 }", '{"a": 2, "b": "x"}', { a: 2, b: "x" }],
+    ["tslab", "let u: [number, number] = [1, 2]", "[3, 4]", [3, 4]],
+    ["tslab", "let u: Grid = [[1]]", "[[2]]", [[2]]],
+    ["tslab", "let u: Method = 'simple'", "5", "5"],
+    ["python3", "u: Optional[str] = None", "None", null],
+    ["python3", "u: Optional[str] = None", "null", null],
+    ["python3", "u: str | None = None", "None", null],
+    ["python3", "u: str = 'a'", "None", "None"],
+    ["python3", "u: dict[str, list[int]] = {}", '{"a": [1]}', { a: [1] }],
+    ["python3", "u: np.ndarray = f()", "[1]", [1]],
+  ])("%s: %s, given %s", (kernel, declared, text, value) => {
+    const notebook = makeNotebook(kernel, [code(declared, ["parameters"])]);
+    const [parameter] = notebookParameters(notebook);
+    const read = parseParameter(parameter!, text);
+    expect(read).toEqual(value);
+    const [, { source }] = injectParameters(notebook, { u: read }).cells as [unknown, { source: string }];
+    expect(source.replaceAll(": [", ":[")).toContain(
+      kernel === "tslab" || value !== null ? `= ${JSON.stringify(value)}` : "= None",
+    );
+  });
+
+  test.each([
+    ["tslab", "let u: number[][] = []", "[2]"],
+    ["tslab", "let u: number[][] = []", "2"],
+    ["tslab", "let u: Record<string, number> = {}", '{"a": "2"}'],
+    ["tslab", "let u: { a: number } = { a: 1 }", '{"b": 2}'],
+    ["tslab", "let u: [number, number] = [1, 2]", "[3]"],
+    ["tslab", "let u = [1]", "3"],
+    ["python3", "u: dict[str, int] = {}", '{"a": 1.5}'],
+    ["python3", "u = ['KO']", "KO"],
+  ])("%s: %s refuses %s", (kernel, declared, text) => {
+    const [parameter] = notebookParameters(makeNotebook(kernel, [code(declared, ["parameters"])]));
+    expect(() => parseParameter(parameter!, text)).toThrow("is of type");
+  });
+
   test("that does not fit is refused", () => {
     expect(() => parseParameter(known.seed!, "many")).toThrow("'seed' is of type number");
     expect(() => parseParameter(known.seed!, "99999999999999999999")).toThrow(

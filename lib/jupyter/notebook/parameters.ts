@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "trident-base";
 import { ParameterError } from "./errors.ts";
-import { literalValue, parseJson } from "./literal.ts";
+import { fitsType } from "./fitsType.ts";
+import { parseJson } from "./literal.ts";
 import { type Cell, type CodeCell, cellTags, type Notebook, unusedId } from "./notebook.ts";
 import { type ParameterLanguage, parameterLanguage, type Variable } from "./parameterLanguage.ts";
 
@@ -35,8 +36,12 @@ export function notebookParameters(notebook: Notebook): Parameter[] {
 export function parseParameter(parameter: Parameter, text: string): Json {
   const { shape } = parameter;
   const asJson = parseJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text === "None" ? "null" : text);
-  for (const value of shape === undefined ? [asJson ?? text] : [text, asJson]) {
-    if (value === undefined || (shape !== undefined && !fits(value, shape))) continue;
+  // Text is meant as it stands, quotes included, where the type has text at all; unless it is null, a number or the
+  // like, and the type has that too.
+  const isPlainText = asJson === undefined || typeof asJson === "string";
+  const candidates = shape === undefined ? [asJson, text] : isPlainText ? [text, asJson] : [asJson, text];
+  for (const value of candidates) {
+    if (value === undefined || !mayFit(value, parameter)) continue;
     if (typeof value === "number" && losesDigits(text)) {
       throw new ParameterError(
         `The parameter '${parameter.name}' is a number that cannot be passed on unchanged: ${text}`,
@@ -44,7 +49,7 @@ export function parseParameter(parameter: Parameter, text: string): Json {
     }
     return value;
   }
-  throw unfit(parameter, text);
+  throw unfit(parameter, asJson === undefined || typeof asJson === "string" ? text : asJson);
 }
 
 /** Digits that a float64 would change: beyond its range, or a whole number beyond those that it holds exactly. */
@@ -61,7 +66,13 @@ function losesDigits(text: string): boolean {
  * @throws ParameterError
  */
 export function checkParameter(parameter: Parameter, value: Json, path?: string): void {
-  if (parameter.shape !== undefined && !fits(value, parameter.shape)) throw unfit(parameter, value, path);
+  if (!mayFit(value, parameter)) throw unfit(parameter, value, path);
+}
+
+/** Where its type is not understood, a parameter that is text by default takes nothing but text. */
+function mayFit(value: Json, { shape, default: byDefault }: Parameter): boolean {
+  if (shape === undefined) return true;
+  return fitsType(value, shape) ?? (typeof byDefault !== "string" || typeof value === "string");
 }
 
 /**
@@ -123,33 +134,16 @@ function isDeclaring(cell: Cell): boolean {
 }
 
 function parameterOf({ name, type, shape, value }: Variable): Parameter {
-  const found = typeof value;
-  const shown = found === "string" || found === "number" || found === "boolean" ? found : undefined;
-  return type === undefined
-    ? { name, type: shown, shape: shown, default: value }
-    : { name, type, shape, default: value };
+  if (type !== undefined) return { name, type, shape, default: value };
+  const shown = shapeOfValue(value);
+  return { name, type: shown, shape: shown, default: value };
 }
 
-/** Whether a value is of a TypeScript type; a type that is not plain is taken to fit. */
-function fits(value: Json, type: string): boolean {
-  return splitUnion(type).some((part) => {
-    const list = /^(?:readonly )?(\w+)\[\]$/.exec(part)?.[1] ?? /^(?:Readonly)?Array<(\w+)>$/.exec(part)?.[1];
-    if (list !== undefined) return Array.isArray(value) && value.every((item) => fits(item, list));
-    if (part === "string" || part === "number" || part === "boolean") return typeof value === part;
-    if (part === "integer") return Number.isInteger(value);
-    if (part === "null") return value === null;
-    if (part === "undefined") return false;
-    const literal = literalValue(part);
-    return literal === undefined || literal === value;
-  });
-}
-
-function splitUnion(type: string): string[] {
-  if (/[({]|=>/.test(type)) return [type];
-  return type
-    .split("|")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
+/** The type that a default shows: of lists and objects no more than that they are such, and null in their place. */
+function shapeOfValue(value: Json | undefined): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value)) return "unknown[] | null";
+  return typeof value === "object" ? "Record<string, unknown> | null" : typeof value;
 }
 
 function unfit({ name, type }: Pick<Parameter, "name" | "type">, value: Json, path?: string): ParameterError {

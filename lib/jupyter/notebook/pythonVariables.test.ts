@@ -62,24 +62,24 @@ test("variables and their values are those that Python finds, and values arrive 
 });
 
 test("types are understood as far as they are plain, and an assignment keeps them", () => {
-  const types = [
-    "int",
-    "Optional[int]",
-    "list[str]",
-    '"float | None"',
-    "Literal['a', 'b']",
-    "dict[str, int]",
-    "np.ndarray",
-  ];
-  const shapes = types.map((type) => pythonVariables(`x: ${type} = f()`)[0]!.shape);
-  expect(shapes).toEqual([
-    "integer",
-    "integer | null",
-    "string[]",
-    "number | null",
-    "'a' |  'b'",
-    undefined,
-    undefined,
-  ]);
+  const shapes = {
+    int: "integer",
+    "Optional[int]": "integer | null",
+    "typing.Optional[str]": "string | null",
+    "list[str]": "(string)[]",
+    "list[list[float]]": "((number)[])[]",
+    "Sequence[Optional[int]]": "(integer | null)[]",
+    '"float | None"': "number | null",
+    "Literal['a', 'b', 3]": '"a" | "b" | 3',
+    "Union[int, dict[str, int]]": "integer | Record<string, integer>",
+    "tuple[int, str]": "[integer, string]",
+    "tuple[int, ...]": "(integer)[]",
+    "list[np.ndarray]": "(Unknown)[]",
+    Any: "unknown",
+    dict: "Record<string, unknown>",
+    "np.ndarray": undefined,
+  };
+  const found = Object.keys(shapes).map((type) => [type, pythonVariables(`x: ${type} = f()`)[0]!.shape]);
+  expect(Object.fromEntries(found)).toEqual(shapes);
   expect(pythonVariables("x: int = 1")[0]!.assign(2)).toBe("x: int = 2");
 });

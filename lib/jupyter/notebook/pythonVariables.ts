@@ -80,22 +80,57 @@ function plainValue(source: string): Json | undefined {
   return literalValue(quoted.replace(/,\s*([\]}])/g, "$1"));
 }
 
-/** `Optional[int]` as `integer | null`; undefined for what has no such form. */
+/** `Optional[int]` as `integer | null`, `dict[str, float]` as `Record<string, number>`; undefined for no such form. */
 function shapeOf(type: string): string | undefined {
   const text = type.replace(/^(["'])(.*)\1$/, "$2").trim();
-  if (Object.hasOwn(NAMES, text)) return NAMES[text];
-  const [, outer, inner] = /^(?:typing\.)?(Optional|Union|[Ll]ist|[Ss]equence|Literal)\[(.*)\]$/.exec(text) ?? [];
-  if (outer === "Literal") return /[[\]]/.test(inner!) ? undefined : inner!.split(",").join(" | ");
-  if (outer === "Optional") return joined([inner!, "None"]);
-  if (outer === "Union") return joined(inner!.split(","));
-  if (outer !== undefined) {
-    const item = shapeOf(inner!);
-    return item !== undefined && /^\w+$/.test(item) ? `${item}[]` : undefined;
-  }
-  return text.includes("|") ? joined(text.split("|")) : undefined;
+  const either = split(text, "|");
+  if (either.length > 1) return joined(either);
+  const [, name, inner] = /^(?:\w+\.)*(\w+)(?:\[(.*)\])?$/s.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  if (inner === undefined) return NAMES[name] ?? BARE[name.toLowerCase()];
+  const parts = split(inner, ",");
+  if (name === "Literal") return parts.some((part) => plainValue(part) === undefined) ? undefined : literals(parts);
+  if (name === "Optional") return joined([inner, "None"]);
+  if (name === "Union") return joined(parts);
+  if (name === "Annotated" || name === "Final") return shapeOf(parts[0]!);
+  const shapes = parts.map((part) => (part === "..." ? "..." : (shapeOf(part) ?? UNKNOWN)));
+  if (/^tuple$/i.test(name)) return shapes[1] === "..." ? `(${shapes[0]})[]` : `[${shapes.join(", ")}]`;
+  if (LISTS.test(name)) return `(${shapes[0]})[]`;
+  return MAPS.test(name) ? `Record<string, ${shapes[1]}>` : undefined;
 }
+
+/** The name of what is not understood, within what is. */
+const UNKNOWN = "Unknown";
+const LISTS = /^(list|sequence|iterable|collection|mutablesequence)$/i;
+const MAPS = /^(dict|mapping|mutablemapping)$/i;
+const BARE: Readonly<Record<string, string>> = {
+  any: "unknown",
+  object: "unknown",
+  list: "unknown[]",
+  sequence: "unknown[]",
+  tuple: "unknown[]",
+  dict: "Record<string, unknown>",
+  mapping: "Record<string, unknown>",
+};
 
 function joined(types: readonly string[]): string | undefined {
   const shapes = types.map(shapeOf);
   return shapes.includes(undefined) ? undefined : shapes.join(" | ");
+}
+
+function literals(parts: readonly string[]): string {
+  return parts.map((part) => JSON.stringify(plainValue(part))).join(" | ");
+}
+
+/** The parts of a type between signs that lie in no bracket and no quotes. */
+function split(text: string, sign: "|" | ","): string[] {
+  const parts: string[] = [""];
+  let depth = 0;
+  for (const piece of text.match(/"[^"]*"|'[^']*'|[\s\S]/g) ?? []) {
+    if (piece === "[") depth++;
+    if (piece === "]") depth--;
+    if (depth === 0 && piece === sign) parts.push("");
+    else parts[parts.length - 1] += piece;
+  }
+  return parts.map((part) => part.trim()).filter((part) => part !== "");
 }

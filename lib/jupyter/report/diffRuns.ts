@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "trident-base";
 import type { Run } from "./readRun.ts";
+import { runParameters } from "./runParameters.ts";
 
 /** One thing that is not the same in two runs; undefined where a run lacks it. */
 export interface RunChange {
@@ -59,22 +60,12 @@ export function diffRuns(a: Run, b: Run): RunDiff {
 /** How many digits of a hash are shown: enough to tell two apart. */
 const HASH = 12;
 
-/** What a run was given; without a record, what its notebooks say that they were given. */
-function parametersOf({ record, notebooks }: Run): Facts {
-  const facts = new Map<string, Json>();
-  if (record) {
-    for (const name of ["profile", "seed"] as const) if (record[name] !== null) facts.set(name, record[name]);
-    add(facts, record.parameters);
-    for (const { out, parameters } of record.notebooks) {
-      for (const [name, value] of Object.entries(parameters)) {
-        if (JSON.stringify(facts.get(name)) !== JSON.stringify(value)) facts.set(`${out}: ${name}`, value);
-      }
-    }
-    return facts;
-  }
-  for (const { name, notebook } of notebooks) {
-    const { parameters } = (notebook.metadata.papermill ?? {}) as JsonObject;
-    add(facts, (parameters ?? {}) as JsonObject, `${name}: `);
+/** The values that a run's parameters had, whether they were given or kept their default. */
+function parametersOf(run: Run): Facts {
+  const { shared, own } = runParameters(run);
+  const facts = new Map([...shared].map(([name, { value }]) => [name, value] as const));
+  for (const [notebook, parameters] of own) {
+    for (const [name, { value }] of parameters) facts.set(`${notebook}: ${name}`, value);
   }
   return facts;
 }

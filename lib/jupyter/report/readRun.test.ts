@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { formatNotebook } from "../notebook/notebook.ts";
@@ -107,6 +107,69 @@ test("broken files become lines, and the rest is shown", async () => {
   const bare = await readRun(runFolder({}));
   expect(bare).toMatchObject({ unreadable: [], notebooks: [{ name: "a" }, { name: "b" }, { name: "c" }] });
   expect(bare.record ?? bare.verdict).toBeUndefined();
+});
+
+test("a notebook that the run executed and that is gone is named, in the report and in a comparison", async () => {
+  const folder = runFolder({ "run.json": record() });
+  const whole = await readRun(folder);
+  rmSync(join(folder, "b.ipynb"));
+  const run = await readRun(folder);
+  expect(run.notebooks.map(({ name }) => name)).toEqual(["a"]);
+  expect(run.unreadable).toEqual(["b.ipynb is missing: the run's record has it as completed, but its file is gone"]);
+  const html = await renderReport({ title: "T", ...run });
+  expect(html).toContain(
+    "<span>b.ipynb is missing: the run&#39;s record has it as completed, but its file is gone</span>",
+  );
+  expect(html).toContain('<th scope="row">b</th><td>completed; its file is not there</td>');
+  expect(diffRuns(whole, run).notes.join()).toContain("b.ipynb is missing");
+});
+
+test("notebooks that lie beside those of the run are left out, and said to be", async () => {
+  const folder = runFolder({ "run.json": record() });
+  writeFileSync(join(folder, "older.ipynb"), formatNotebook(makeNotebook("tslab", [code("of another run")])));
+  const run = await readRun(folder);
+  expect(run).toMatchObject({ notebooks: [{ name: "b" }, { name: "a" }], others: ["older.ipynb"] });
+  const html = await renderReport({ title: "T", ...run });
+  expect(html).toContain("Not of this run, and left out: <b>older.ipynb</b>");
+  expect(html).not.toContain("of another run");
+});
+
+test("a notebook that was edited after its run is named on top and at its head", async () => {
+  const notebook = makeNotebook("tslab", [code("1")]);
+  const notebooks = [
+    { name: "a", notebook },
+    { name: "b", notebook, edited: true as const },
+  ];
+  const html = await renderReport({ title: "T", notebooks });
+  expect(html).toMatch(/One notebook was edited after the run<\/h2>[\s\S]*<a href="#notebook-2">b<\/a>/);
+  expect(html.match(/<span class="state failed">edited<\/span>/g)).toHaveLength(1);
+  const plain = await renderReport({ title: "T", notebooks: notebooks.slice(0, 1) });
+  expect(plain).not.toContain("edited after the run");
+});
+
+test.each([
+  ["with a record", { "run.json": record({ parameters: {}, profile: null, seed: null }) }],
+  ["without one", {}],
+])("parameters that kept their default have it in the provenance, and make no difference, %s", async (_, files) => {
+  const declaring = code('const profile: string = "quick";\nlet seed = 42;\nconst rows = 1_000;', ["parameters"]);
+  const withParameters = (parameters: object) => {
+    const notebook = makeNotebook("tslab", [declaring]);
+    return formatNotebook({ ...notebook, metadata: { ...notebook.metadata, papermill: { parameters } as never } });
+  };
+  const run = (given: object) =>
+    readRun(runFolder({ ...files, "a.ipynb": withParameters(given), "b.ipynb": withParameters({}) }));
+  const kept = await run({});
+  const alike = await run({ seed: 42, profile: "quick" });
+  expect(diffRuns(kept, alike).sections.flatMap(({ changes }) => changes)).toEqual([]);
+  expect(diffRuns(kept, await run({ seed: 7 })).sections[0]!.changes).toEqual(
+    expect.arrayContaining([{ name: "a: seed", a: undefined, b: 7 }]),
+  );
+  if (kept.record) {
+    const html = await renderReport({ title: "T", ...kept });
+    expect(html).toContain("<dt>seed</dt><dd>42 (default)</dd>");
+    expect(html).toContain("<dt>profile</dt><dd>quick (default)</dd>");
+    expect(await renderReport({ title: "T", ...alike })).toContain("<dt>seed</dt><dd>42</dd>");
+  }
 });
 
 test("two runs: what changed in parameters, data, results, verdict and packages, and nothing else", async () => {

@@ -2,8 +2,9 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Verdict } from "trident-base";
 import { NotebookError } from "../notebook/errors.ts";
-import { readNotebook } from "../notebook/notebook.ts";
-import { type RunRecord, readRunRecord } from "../runs/runRecord.ts";
+import { type Notebook, readNotebook } from "../notebook/notebook.ts";
+import { executedHash } from "../runs/executedHash.ts";
+import { type RunRecord, readRunRecord } from "../runs/record.ts";
 import { readVerdict } from "./readVerdict.ts";
 import type { NamedNotebook } from "./renderNotebook.ts";
 
@@ -14,8 +15,10 @@ export interface Run {
   readonly notebooks: readonly NamedNotebook[];
   readonly record?: RunRecord;
   readonly verdict?: Verdict;
-  /** One line for each file of the run that cannot be read. */
+  /** One line for each file of the run that is missing or cannot be read. */
   readonly unreadable: readonly string[];
+  /** Notebooks that lie in the run's folder without being of the run. */
+  readonly others: readonly string[];
 }
 
 /**
@@ -38,23 +41,53 @@ export async function readRun(path: string): Promise<Run> {
   };
   if (!found.isDirectory()) {
     const name = basename(path, ".ipynb");
-    return { name, notebooks: [{ name, notebook: await readNotebook(path) }], unreadable };
+    const notebook = await readNotebook(path);
+    const edited = isEdited(notebook);
+    return { name, notebooks: [{ name, notebook, ...(edited && { edited }) }], unreadable, others: [] };
   }
   const record = await attempt(readRunRecord(path));
   const verdict = await attempt(readVerdict(path));
+  const { own, others } = ofRun(await readdir(path), record);
   const notebooks: NamedNotebook[] = [];
-  for (const file of ofRun(await readdir(path), record)) {
-    const notebook = await attempt(readNotebook(join(path, file)));
-    if (notebook) notebooks.push({ name: basename(file, ".ipynb"), notebook });
+  for (const { file, missing } of own) {
+    if (missing !== undefined) unreadable.push(missing);
+    const notebook = missing === undefined ? await attempt(readNotebook(join(path, file))) : undefined;
+    if (!notebook) continue;
+    const known = record?.notebooks.find(({ out }) => basename(out) === file)?.executedHash;
+    const edited = isEdited(notebook, known);
+    notebooks.push({ name: basename(file, ".ipynb"), notebook, ...(edited && { edited }) });
   }
-  return { name: basename(path), notebooks, unreadable, ...(record && { record }), ...(verdict && { verdict }) };
+  const parts = { ...(record && { record }), ...(verdict && { verdict }) };
+  return { name: basename(path), notebooks, unreadable, others, ...parts };
+}
+
+interface OwnNotebook {
+  readonly file: string;
+  /** What is said of one that is not there. */
+  readonly missing?: string;
+}
+
+/** Whether a notebook shows something else than its run left there, by the run's record or by its own mark. */
+function isEdited(notebook: Notebook, known = (notebook.metadata.trident as Marked | undefined)?.finished?.executed) {
+  return known !== undefined && known !== executedHash(notebook);
+}
+
+interface Marked {
+  readonly finished?: { readonly executed?: string };
 }
 
 /** The notebooks that the run's record knows, in its order, without those that did not run; else all, by name. */
-function ofRun(files: readonly string[], record: RunRecord | undefined): readonly string[] {
-  if (record) {
-    const ran = record.notebooks.filter(({ status }) => status !== "pending" && status !== "skipped");
-    return ran.map(({ out }) => basename(out)).filter((name) => files.includes(name));
-  }
-  return files.filter((name) => name.endsWith(".ipynb") && !name.startsWith(".")).toSorted();
+function ofRun(
+  files: readonly string[],
+  record: RunRecord | undefined,
+): { readonly own: readonly OwnNotebook[]; readonly others: readonly string[] } {
+  const found = files.filter((name) => name.endsWith(".ipynb") && !name.startsWith(".")).toSorted();
+  if (!record) return { own: found.map((file) => ({ file })), others: [] };
+  const known = record.notebooks.map(({ out, status }) => ({ file: basename(out), status }));
+  const own = known.flatMap(({ file, status }): readonly OwnNotebook[] => {
+    if (status === "pending" || status === "skipped") return [];
+    if (found.includes(file)) return [{ file }];
+    return [{ file, missing: `${file} is missing: the run's record has it as ${status}, but its file is gone` }];
+  });
+  return { own, others: found.filter((name) => known.every(({ file }) => file !== name)) };
 }

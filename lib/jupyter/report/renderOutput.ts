@@ -1,30 +1,55 @@
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import type { Json, JsonObject } from "trident-base";
 import { escapeHtml } from "trident-base";
 import type { MimeBundle } from "../client/message.ts";
 import type { Output } from "../notebook/notebook.ts";
 import { ansiToHtml } from "./ansi.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { figurePicture } from "./picture/figurePicture.ts";
-import { sanitize } from "./sanitize.ts";
-import { dressTables } from "./tables.ts";
+import type { Macros } from "./math.ts";
+import { outputHtml } from "./outputHtml.ts";
+import { oneLine, shorten } from "./printedText.ts";
+import { renderFigure } from "./renderFigure.ts";
 
-/** Characters of one printed text that a report shows; of a longer one the middle is left out, and said so. */
-const PRINTED = 120_000;
 const PLOTLY = "application/vnd.plotly.v1+json";
 const PUBLISHED = /^application\/vnd\.trident\.(results|verdict|provenance)\+json$/;
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
-/** One output as HTML. `id` is unique on the page. Figures are packed in other threads from the moment of the call. */
-export async function renderOutput(output: Output, id: string): Promise<string> {
-  switch (output.output_type) {
-    case "stream":
-      return `<pre class="stream ${output.name}" tabindex="0">${ansiToHtml(shorten(output.text))}</pre>`;
-    case "error":
-      return renderError(output);
-    default:
-      return renderBundle(output.data, id);
+/** What stands around an output in its notebook. */
+export interface OutputSurroundings {
+  /** True in a cell whose error is expected, by its tag `raises-exception`. */
+  readonly expected?: boolean;
+  /** What the notebook's formulas have defined above. */
+  readonly macros?: Macros;
+}
+
+/** The outputs of a cell as HTML, in their order. What was printed in a row is one text, as JupyterLab shows it. */
+export async function renderOutputs(
+  outputs: readonly Output[],
+  id: string,
+  surroundings: OutputSurroundings = {},
+): Promise<readonly string[]> {
+  return Promise.all(coalesced(outputs).map((output, k) => renderOutput(output, `${id}-out-${k + 1}`, surroundings)));
+}
+
+/**
+ * One output as HTML. `id` is unique on the page. Figures are packed in other threads from the moment of the call. An
+ * output that cannot be rendered costs its own form, not the page.
+ */
+export async function renderOutput(output: Output, id: string, surroundings: OutputSurroundings = {}): Promise<string> {
+  try {
+    switch (output.output_type) {
+      case "stream":
+        return `<pre class="stream ${output.name}" tabindex="0">${ansiToHtml(output.text)}</pre>`;
+      case "error":
+        return renderError(output, surroundings);
+      default:
+        return await renderBundle(output.data, id, surroundings);
+    }
+  } catch (error) {
+    const text = "data" in output ? textOf(output.data["text/plain"]) : undefined;
+    const why = escapeHtml(oneLine((error as Error).message));
+    return `${note(`This output could not be rendered${text === undefined ? "" : " and stands as text"}: ${why}`)}${
+      text === undefined ? "" : `<pre class="result" tabindex="0">${escapeHtml(shorten(text))}</pre>`
+    }`;
   }
 }
 
@@ -33,41 +58,68 @@ export function isFigure(output: Output): boolean {
   return "data" in output && PLOTLY in output.data;
 }
 
-function renderError({ ename, evalue, traceback }: Extract<Output, { output_type: "error" }>): string {
-  const trace = traceback.length > 0 ? `<pre tabindex="0">${ansiToHtml(shorten(traceback.join("\n")))}</pre>` : "";
-  return `<div class="error"><p><strong>${escapeHtml(ename)}</strong> ${ansiToHtml(evalue)}</p>${trace}</div>`;
+function coalesced(outputs: readonly Output[]): readonly Output[] {
+  const whole: Output[] = [];
+  for (const output of outputs) {
+    const last = whole.at(-1);
+    if (output.output_type === "stream" && last?.output_type === "stream" && last.name === output.name) {
+      whole[whole.length - 1] = { ...last, text: last.text + output.text };
+    } else whole.push(output);
+  }
+  return whole;
 }
 
-/** The richest form that a report can show. What cells publish for the run's record is shown where the record is. */
-function renderBundle(data: MimeBundle, id: string): string | Promise<string> {
+function renderError(
+  { ename, evalue, traceback }: Extract<Output, { output_type: "error" }>,
+  { expected = false }: OutputSurroundings,
+): string {
+  const trace = traceback.length > 0 ? `<pre tabindex="0">${ansiToHtml(traceback.join("\n"))}</pre>` : "";
+  const [kind, label] = expected ? ["error expected", '<span class="label">Expected error</span> '] : ["error", ""];
+  return `<div class="${kind}"><p>${label}<strong>${escapeHtml(ename)}</strong> ${ansiToHtml(evalue)}</p>${trace}</div>`;
+}
+
+/**
+ * The richest form that a report can show, and a word on what it cannot. What cells publish for the run's record is shown
+ * where the record is.
+ */
+function renderBundle(data: MimeBundle, id: string, { macros = {} }: OutputSurroundings): string | Promise<string> {
   if (Object.keys(data).some((mime) => PUBLISHED.test(mime))) return "";
   const figure = data[PLOTLY];
-  if (isObject(figure)) return renderFigure(figure, id);
-  const html = textOf(data["text/html"]);
-  if (html !== undefined) {
-    const safe = dressTables(sanitize(html));
-    if (/<(img|hr|progress|meter)\b/.test(safe) || safe.replace(/<[^>]*>/g, "").trim() !== "") {
-      return `<div class="html">${safe}</div>`;
-    }
-    // Nothing is left of HTML that only carried scripts or styles.
-    if (/<(script|style|link)\b/i.test(html)) return "";
+  if (typeof figure === "object" && figure !== null && !Array.isArray(figure)) {
+    return renderFigure(figure as JsonObject, id);
   }
+  const given = textOf(data["text/html"]);
+  const html = given === undefined ? undefined : outputHtml(given);
+  if (html !== undefined && html.html !== "") return html.html + lostParts(html.lost);
+  const shown = renderStill(data, id, macros);
+  if (shown !== undefined) return shown;
+  const text = textOf(data["text/plain"]);
+  const others = Object.keys(data).filter(
+    (mime) => mime !== "text/plain" && (mime !== "text/html" || (html?.lost.length ?? 0) > 0),
+  );
+  const left = others.length === 0 ? "" : others.map(escapeHtml).join(", ");
+  if (text === undefined || text.trim() === "") {
+    return left === "" ? "" : note(`An interactive output was left out (${left}).`);
+  }
+  const result = `<pre class="result" tabindex="0">${ansiToHtml(text)}</pre>`;
+  return left === "" ? result : `${result}${note(`An interactive output was left out (${left}); this is its text.`)}`;
+}
+
+/** A form without scripts; undefined where the bundle has none but plain text. */
+function renderStill(data: MimeBundle, id: string, macros: Macros): string | undefined {
   const markdown = textOf(data["text/markdown"]);
-  if (markdown !== undefined) return `<div class="prose">${renderMarkdown(markdown, id).html}</div>`;
+  if (markdown !== undefined) return `<div class="prose">${renderMarkdown(markdown, id, { macros }).html}</div>`;
   const svg = textOf(data["image/svg+xml"]);
   if (svg !== undefined) return picture("image/svg+xml", Buffer.from(svg).toString("base64"), data);
   for (const mime of PICTURES) {
     const base64 = textOf(data[mime]);
     if (base64 !== undefined) return picture(mime, base64.replace(/[^A-Za-z\d+/=]/g, ""), data);
   }
-  const json = data["application/json"];
   const latex = textOf(data["text/latex"]);
-  if (latex !== undefined) return `<div class="prose">${renderMarkdown(latex, id).html}</div>`;
-  const text = textOf(data["text/plain"]);
-  if (json !== undefined && text === undefined) {
-    return `<pre class="result" tabindex="0">${escapeHtml(shorten(JSON.stringify(json, null, 2)))}</pre>`;
-  }
-  return text === undefined ? "" : `<pre class="result" tabindex="0">${ansiToHtml(shorten(text))}</pre>`;
+  if (latex !== undefined) return `<div class="prose">${renderMarkdown(latex, id, { macros }).html}</div>`;
+  const json = data["application/json"];
+  if (json === undefined) return undefined;
+  return `<pre class="result" tabindex="0">${escapeHtml(shorten(JSON.stringify(json, null, 2)))}</pre>`;
 }
 
 /** A picture is only ever an `<img>`: scripts inside an SVG do not run there. */
@@ -76,57 +128,14 @@ function picture(mime: string, base64: string, data: MimeBundle): string {
   return `<img class="picture" src="data:${mime};base64,${base64}" alt="${escapeHtml(/^</.test(alt) ? "Picture" : alt)}">`;
 }
 
-/**
- * A figure travels compressed; the page's script unpacks and draws it when it comes near the screen. Until then, on paper
- * and where no script runs, its still picture stands in its place.
- */
-async function renderFigure(figure: JsonObject, id: string): Promise<string> {
-  const { data, layout } = figure;
-  const given = isObject(layout) ? layout : {};
-  const height = typeof given.height === "number" ? Math.min(Math.max(given.height, 120), 2000) : 440;
-  // The library would take a height from text as well, and of any size.
-  const shape = "height" in given ? { ...given, height } : given;
-  const whole = { data: Array.isArray(data) ? data : [], layout: shape };
-  const packing = promisify(gzip)(JSON.stringify(whole));
-  const label = titleOf(shape.title) || "Figure";
-  const still = stillOf(whole, height, id);
-  const packed = (await packing).toString("base64");
-  const without = `<noscript><p class="waiting">${escapeHtml(label)}: this figure has no still picture, and this viewer does not run the page's script.</p></noscript>`;
-  return `<figure class="plot" role="group" aria-label="${escapeHtml(label)}">
-<div class="canvas" id="${id}" style="height:${height}px" data-packed="${packed}"></div>
-${still ?? without}
-</figure>`;
+function lostParts(lost: readonly string[]): string {
+  if (lost.length === 0) return "";
+  const names = [...new Set(lost)].map((tag) => `&lt;${tag}&gt;`).join(", ");
+  return note(`Parts of this output that run in a live notebook were left out (${names}).`);
 }
 
-/** A figure's fields are of unknown make: one that the picture's maker stumbles over is left to the figure library. */
-function stillOf(figure: JsonObject, height: number, id: string): string | undefined {
-  try {
-    return figurePicture(figure, height, `${id}-clip`);
-  } catch {
-    return undefined;
-  }
-}
-
-function titleOf(title: Json | undefined): string {
-  const text = isObject(title) ? title.text : title;
-  return typeof text === "string"
-    ? text
-        .replace(/<[^>]*>/g, " ")
-        .replace(/\s+/g, " ")
-        .trim()
-    : "";
-}
-
-function shorten(text: string): string {
-  if (text.length <= PRINTED) return text;
-  const head = text.slice(0, text.lastIndexOf("\n", PRINTED * 0.7) + 1 || PRINTED * 0.7);
-  const tail = text.slice(text.indexOf("\n", text.length - PRINTED * 0.3) + 1 || -PRINTED * 0.3);
-  const left = (text.length - head.length - tail.length).toLocaleString("en");
-  return `${head}\n… ${left} characters are left out here; the executed notebook has them …\n\n${tail}`;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function note(html: string): string {
+  return `<p class="note">${html}</p>`;
 }
 
 function textOf(value: Json | undefined): string | undefined {

@@ -1,19 +1,21 @@
 import { escapeHtml, formatBytes, formatSeconds, formatTime, formatValue } from "trident-base";
-import type { RunRecord } from "../runs/runRecord.ts";
+import type { RunRecord } from "../runs/record.ts";
 import type { RenderedNotebook } from "./renderNotebook.ts";
+import type { RunParameter, RunParameters } from "./runParameters.ts";
 
 /** What the provenance of a page is made of. */
 export interface ProvenanceContent {
   readonly record?: RunRecord;
   readonly notebooks: readonly RenderedNotebook[];
+  readonly parameters: RunParameters;
   /** Bytes of the packed figure library; 0 without figures. */
   readonly libraryBytes: number;
 }
 
 /** Where a run's numbers come from, and what each notebook adds to the page. */
-export function renderProvenance({ record, notebooks, libraryBytes }: ProvenanceContent): string {
+export function renderProvenance({ record, notebooks, parameters, libraryBytes }: ProvenanceContent): string {
   const groups = record
-    ? [...aboutRun(record), aboutData(record), aboutPackages(record)]
+    ? [...aboutRun(record, parameters), aboutData(record), aboutPackages(record)]
     : ["<p>This run left no record (<code>run.json</code>) of where its numbers come from.</p>"];
   return `<section class="provenance" id="provenance" aria-labelledby="provenance-title">
 <h2 id="provenance-title">Provenance</h2>
@@ -22,7 +24,7 @@ ${aboutNotebooks(record, notebooks, libraryBytes)}
 </section>`;
 }
 
-function aboutRun(record: RunRecord): string[] {
+function aboutRun(record: RunRecord, { shared, own }: RunParameters): string[] {
   const { commit, machine, gpu, trials, holdoutOpened } = record.provenance;
   const unknown = "not recorded";
   return [
@@ -31,11 +33,14 @@ function aboutRun(record: RunRecord): string[] {
       ["started", formatTime(record.started)],
       ["ended", record.ended === null ? "–" : formatTime(record.ended)],
       ["took", record.seconds === null ? "–" : formatSeconds(record.seconds)],
-      ["profile", formatValue(record.profile)],
-      ["seed", record.seed === null ? "–" : String(record.seed)],
-      ...Object.entries(record.parameters)
+      ["profile", parameterText(shared.get("profile"))],
+      ["seed", parameterText(shared.get("seed"))],
+      ...[...shared]
         .filter(([name]) => name !== "profile" && name !== "seed")
-        .map(([name, value]) => [name, formatValue(value)] as const),
+        .map(([name, parameter]) => [name, parameterText(parameter)] as const),
+      ...[...own].flatMap(([notebook, parameters]) =>
+        [...parameters].map(([name, parameter]) => [`${notebook}: ${name}`, parameterText(parameter)] as const),
+      ),
     ])}
 ${group("Code and search", [
   ["commit", commit ? `${commit.id}${commit.dirty ? ", with changes that are in no commit" : ""}` : unknown],
@@ -53,6 +58,14 @@ ${group("Machine", [
   ["GPU", gpu ?? "none"],
 ])}</div>`,
   ];
+}
+
+function parameterText(parameter: RunParameter | undefined): string {
+  if (parameter === undefined) return "–";
+  const { value, isDefault } = parameter;
+  // A seed is a name, not a quantity: no thousands are set apart.
+  const text = typeof value === "number" ? String(value) : formatValue(value);
+  return isDefault ? `${text} (default)` : text;
 }
 
 function aboutData({ provenance: { data } }: RunRecord): string {
@@ -90,7 +103,7 @@ function aboutNotebooks(
   notebooks: readonly RenderedNotebook[],
   libraryBytes: number,
 ): string {
-  const recorded = new Map(record?.notebooks.map((each) => [each.out.replace(/\.ipynb$/, ""), each]));
+  const recorded = new Map((record?.notebooks ?? []).map((each) => [each.out.replace(/\.ipynb$/, ""), each]));
   const rows = notebooks.map(({ id, name, html, seconds, failures }) => {
     const known = recorded.get(name);
     const status = known
@@ -102,6 +115,14 @@ function aboutNotebooks(
     const memory = known?.peakMemory ?? null;
     return `<tr><th scope="row"><a href="#${id}">${escapeHtml(name)}</a></th><td>${escapeHtml(status)}</td><td data-n>${took === undefined ? "–" : formatSeconds(took)}</td><td data-n>${memory === null ? "–" : formatBytes(memory)}</td><td data-n>${formatBytes(Buffer.byteLength(html))}</td></tr>`;
   });
+  const names = new Set(notebooks.map(({ name }) => name));
+  for (const [name, { status }] of recorded) {
+    if (names.has(name)) continue;
+    const what = status === "skipped" || status === "pending" ? "not run" : `${status}; its file is not there`;
+    rows.push(
+      `<tr><th scope="row">${escapeHtml(name)}</th><td>${what}</td><td data-n>–</td><td data-n>–</td><td data-n>–</td></tr>`,
+    );
+  }
   const library =
     libraryBytes > 0 ? `<p>The library that draws the figures adds ${formatBytes(libraryBytes)}, once.</p>` : "";
   return `<h3>Notebooks</h3>

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatSeconds } from "trident-base";
 import { expect, test } from "vitest";
-import type { Output } from "../notebook/notebook.ts";
+import type { Cell, Output } from "../notebook/notebook.ts";
 import { formatNotebook } from "../notebook/notebook.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "../test/makeNotebook.ts";
 import { ansiToHtml } from "./ansi.ts";
@@ -63,6 +63,20 @@ test("failures are on top, linked to their cells; planned ones are not failures"
   expect(html).toContain('<a href="#notebook-1-cell-1-h-1">One &amp; two</a>');
 });
 
+test("an error of a cell that may raise is expected, whoever ran it; a kernel that died of it is a failure", async () => {
+  const error: Output = { output_type: "error", ename: "ValueError", evalue: "negative", traceback: [] };
+  const tagged = code("x", ["raises-exception"], [error]);
+  const died = { ...tagged, metadata: { ...tagged.metadata, papermill: { status: "failed", exception: true } } };
+  const render = (cell: Cell) =>
+    renderReport({ title: "T", notebooks: [{ name: "n", notebook: makeNotebook("python3", [cell]) }] });
+  const expected = await render(tagged);
+  expect(expected).toContain('<div class="error expected"><p><span class="label">Expected error</span>');
+  expect(expected).not.toMatch(/class="failures"|state failed|class="mark"|cell failed/);
+  const failed = await render(died);
+  expect(failed).toContain("One cell failed");
+  expect(failed).not.toContain("Expected error");
+});
+
 test("every link of the contents has its target, whatever the headings say", async () => {
   const notebook = makeNotebook("tslab", [markdown("# A\n## A\n### `c` <b>d</b>\n\nSetext\n---\n"), markdown("# A")]);
   const html = await renderReport({ title: "T", notebooks: ["a", "a"].map((name) => ({ name, notebook })) });
@@ -95,7 +109,9 @@ test("columns of numbers are set flush right, with their heads", () => {
 });
 
 test("an attachment is shown in place", () => {
-  const { html } = renderMarkdown("![p](attachment:a%20b.png)", "x", { "a b.png": { "image/png": "AAAA\nBBBB" } });
+  const { html } = renderMarkdown("![p](attachment:a%20b.png)", "x", {
+    attachments: { "a b.png": { "image/png": "AAAA\nBBBB" } },
+  });
   expect(html).toContain('<img src="data:image/png;base64,AAAABBBB" alt="p"');
 });
 
@@ -131,12 +147,16 @@ test("of a very long text the middle is left out, and said so", async () => {
   expect(html).toContain("line 59999");
 });
 
-test("HTML that only carries scripts leaves nothing; other forms are tried in their order", async () => {
+test("of what only a live notebook shows its text stands, or a word; forms are tried in their order", async () => {
   const show = (data: Record<string, string>) => renderOutput({ output_type: "display_data", data, metadata: {} }, "o");
-  expect(await show({ "text/html": "<script>1</script>", "text/plain": "Plotly" })).toBe("");
+  expect(await show({ "text/html": "<script>1</script>", "text/plain": "Plotly" })).toBe(
+    '<pre class="result" tabindex="0">Plotly</pre><p class="note">An interactive output was left out (text/html); this is its text.</p>',
+  );
   expect(await show({ "text/html": "", "text/plain": "seen" })).toContain("seen");
   expect(await show({ "text/markdown": "**m**", "text/plain": "p" })).toContain("<strong>m</strong>");
-  expect(await show({ "application/unknown": "x" })).toBe("");
+  expect(await show({ "application/unknown": "x" })).toBe(
+    '<p class="note">An interactive output was left out (application/unknown).</p>',
+  );
 });
 
 test.each([

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import type { Verdict } from "trident-base";
 import { escapeHtml, formatSeconds, formatTime } from "trident-base";
-import type { RunRecord } from "../runs/runRecord.ts";
+import type { RunRecord } from "../runs/record.ts";
 import { figureLibrary, renderPage } from "./page.ts";
 import { hasFigures, type NamedNotebook, type RenderedNotebook, renderNotebook } from "./renderNotebook.ts";
 import { renderProvenance } from "./renderProvenance.ts";
 import { renderVerdict } from "./renderVerdict.ts";
+import { runParameters } from "./runParameters.ts";
 
 /** What a report shows. */
 export interface ReportContent {
@@ -16,8 +17,10 @@ export interface ReportContent {
   /** The run's `run.json`. */
   readonly record?: RunRecord;
   readonly verdict?: Verdict;
-  /** One line for each file of the run that could not be read. */
+  /** One line for each file of the run that is missing or could not be read. */
   readonly unreadable?: readonly string[];
+  /** Notebooks that lie beside the run's without being of it, and are left out. */
+  readonly others?: readonly string[];
   /** When the report was made; left out where absent, so that the same run gives the same bytes. */
   readonly made?: Date;
 }
@@ -31,7 +34,9 @@ export async function renderReport(content: ReportContent): Promise<string> {
   );
   const library = await packing;
   const libraryBytes = library?.packed.length ?? 0;
-  const provenance = renderProvenance({ notebooks, libraryBytes, ...(content.record && { record: content.record }) });
+  const parameters = runParameters(content);
+  const record = content.record && { record: content.record };
+  const provenance = renderProvenance({ notebooks, parameters, libraryBytes, ...record });
   const main = [renderTop(content, notebooks), ...notebooks.map(({ html }) => html), provenance];
   return renderPage({
     title: content.title,
@@ -42,7 +47,7 @@ export async function renderReport(content: ReportContent): Promise<string> {
 }
 
 function renderTop(content: ReportContent, notebooks: readonly RenderedNotebook[]): string {
-  const { title, subtitle, made, record, verdict, unreadable = [] } = content;
+  const { title, subtitle, made, record, verdict, unreadable = [], others = [] } = content;
   const seconds = record?.seconds ?? notebooks.reduce((sum, notebook) => sum + (notebook.seconds ?? 0), 0);
   const time = (iso: string) => `<time datetime="${escapeHtml(iso)}">${escapeHtml(formatTime(iso))}</time>`;
   const facts = [
@@ -54,7 +59,7 @@ function renderTop(content: ReportContent, notebooks: readonly RenderedNotebook[
   ].filter((fact) => fact !== "");
   return `<header class="top"><h1>${escapeHtml(title)}</h1>${subtitle ? `<p class="subtitle">${escapeHtml(subtitle)}</p>` : ""}
 <div class="facts"><p>${facts.join('<span class="dot" aria-hidden="true">·</span>')}</p><p class="controls"><button type="button" id="code-switch" aria-pressed="false" hidden>Show all code</button><button type="button" id="theme-switch" hidden>Dark</button></p></div>
-${renderFailures(record, notebooks)}${renderUnreadable(unreadable)}${verdict ? renderVerdict(verdict) : ""}${renderBias(record)}</header>`;
+${renderFailures(record, notebooks)}${renderEdited(content.notebooks)}${renderUnreadable(unreadable)}${renderOthers(others)}${verdict ? renderVerdict(verdict) : ""}${renderBias(record)}</header>`;
 }
 
 /** What went wrong: cells that failed, and what the record says of notebooks whose cells do not show it. */
@@ -84,6 +89,22 @@ function renderUnreadable(lines: readonly string[]): string {
   return items.length === 0
     ? ""
     : `<section class="failures"><h2>Not all of the run could be read</h2><ul>${items.join("")}</ul></section>`;
+}
+
+/** Numbers that the run did not leave are said before anything else of them. */
+function renderEdited(notebooks: readonly NamedNotebook[]): string {
+  const items = notebooks.flatMap(({ name, edited }, k) =>
+    edited ? [`<li><a href="#notebook-${k + 1}">${escapeHtml(name)}</a></li>`] : [],
+  );
+  const title = items.length === 1 ? "One notebook was" : `${items.length} notebooks were`;
+  return items.length === 0
+    ? ""
+    : `<section class="failures" role="alert"><h2>${title} edited after the run</h2><p>What stands here is not what the run left: code, text or outputs were changed since.</p><ul>${items.join("")}</ul></section>`;
+}
+
+function renderOthers(files: readonly string[]): string {
+  const names = files.map((file) => `<b>${escapeHtml(file)}</b>`).join(", ");
+  return files.length === 0 ? "" : `<p class="bias">Not of this run, and left out: ${names}.</p>`;
 }
 
 /** What is known of the data's bias belongs where the verdict is read. */

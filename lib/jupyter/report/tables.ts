@@ -15,7 +15,7 @@ export function dressTables(html: string): string {
         numeric.has(column++) ? `<${tag}${attributes} data-n>` : cell,
       );
     });
-    return `<div class="table" tabindex="0" role="region" aria-label="Table">${marked}</div>`;
+    return `<div class="table" tabindex="0" role="region" aria-label="Table" style="--columns:${Math.max(1, widthOf(rows))}">${marked}</div>`;
   });
 }
 
@@ -33,11 +33,15 @@ function cellsOf(row: string): TableCell[] {
 
 function numericColumns(rows: readonly (readonly TableCell[])[]): Set<number> {
   const numeric = new Set<number>();
-  const width = Math.max(0, ...rows.map((row) => row.length));
+  const width = widthOf(rows);
   for (let column = 0; column < width; column++) {
     const texts = rows.map((row) => row[column]).filter((cell) => cell !== undefined && !cell.head);
     const filled = texts.some((cell) => /\d/.test(cell!.text));
     if (filled && texts.every((cell) => NUMBER.test(cell!.text))) numeric.add(column);
   }
   return numeric;
+}
+
+function widthOf(rows: readonly (readonly TableCell[])[]): number {
+  return rows.reduce((most, row) => Math.max(most, row.length), 0);
 }

@@ -23,6 +23,7 @@ export async function writeReport({ runs, out, title = "Report", ...rest }: Writ
   const read = await Promise.all(runs.map(readRun));
   const notebooks = read.flatMap((run) => run.notebooks);
   const unreadable = read.flatMap((run) => run.unreadable);
+  const others = read.flatMap((run) => run.others);
   if (notebooks.length === 0 && unreadable.length === 0) {
     throw new NotebookError("There is no notebook to report on", { where: runs });
   }
@@ -30,7 +31,15 @@ export async function writeReport({ runs, out, title = "Report", ...rest }: Writ
     const found = read.find((run) => run[key] !== undefined)?.[key];
     return found === undefined ? {} : ({ [key]: found } as Pick<Run, Key>);
   };
-  const html = await renderReport({ title, notebooks, unreadable, ...first("record"), ...first("verdict"), ...rest });
+  const html = await renderReport({
+    title,
+    notebooks,
+    unreadable,
+    others,
+    ...first("record"),
+    ...first("verdict"),
+    ...rest,
+  });
   await writeTextAtomically(out, html);
   return Buffer.byteLength(html);
 }

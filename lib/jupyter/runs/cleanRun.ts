@@ -2,7 +2,7 @@ import { lstat, readdir, realpath, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "./errors.ts";
 import { lockRun } from "./lock.ts";
-import { readRunRecord } from "./runRecord.ts";
+import { readRunRecord } from "./record.ts";
 
 /** What a run leaves in its folder beside its executed notebooks. */
 const FILES = ["run.json", "verdict.json", "report.html", ".lock"];

@@ -1,7 +1,7 @@
 import { readdir, stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { PlannedNotebook, RunPlan } from "./planRun.ts";
-import { type NotebookRecord, type RunRecord, readRunRecord } from "./runRecord.ts";
+import { type NotebookRecord, type RunRecord, readRunRecord } from "./record.ts";
 
 /** What a run will probably take. */
 export interface RunEstimate {

@@ -32,14 +32,18 @@ export interface PlannedNotebook extends Step {
   readonly out: string;
   readonly source: Notebook;
   readonly spec: Kernelspec;
+  /** Those that were given. */
   readonly parameters: ParameterValues;
+  /** Those that its source gives to the others, where they are plain data. */
+  readonly defaults: ParameterValues;
   /** Places in the plan of the notebooks that it waits for. */
   readonly after: readonly number[];
 }
 
-/** Notebooks in an order in which they can be run, and all parameters that were given. */
+/** Notebooks in an order in which they can be run, and their parameters. */
 export interface RunPlan {
   readonly notebooks: readonly PlannedNotebook[];
+  /** Given, or by default where all notebooks that have the parameter agree. */
   readonly parameters: ParameterValues;
   readonly out: string;
   readonly project: string;
@@ -73,12 +77,13 @@ export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
     source,
     spec,
     parameters: own.get(path)!,
+    defaults: defaultsOf(source),
     ...artefactsOf(source, path),
   }));
   const ordered = orderSteps(steps, (artefact) => existsSync(resolve(project, artefact)));
   return {
     notebooks: ordered.map(({ step, after }) => ({ ...step, after })),
-    parameters: all,
+    parameters: { ...agreed(steps.map(({ defaults }) => defaults)), ...all },
     out,
     project,
     prefixes,
@@ -115,6 +120,28 @@ async function checkPlaces(paths: readonly string[], out: string): Promise<void>
       });
     }
   }
+}
+
+function defaultsOf(source: Notebook): ParameterValues {
+  const known = notebookParameters(source).flatMap(({ name, default: value }) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(known);
+}
+
+/** The values that are the same wherever they are. */
+function agreed(all: readonly ParameterValues[]): ParameterValues {
+  const named = Map.groupBy(
+    all.flatMap((values) => Object.entries(values)),
+    ([name]) => name,
+  );
+  const same = [...named].flatMap(([name, found]) => {
+    const [[, first] = []] = found;
+    return first !== undefined && found.every(([, value]) => JSON.stringify(value) === JSON.stringify(first))
+      ? [[name, first] as const]
+      : [];
+  });
+  return Object.fromEntries(same);
 }
 
 function kernelName({ metadata }: Notebook): string {

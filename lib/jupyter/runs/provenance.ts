@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { availableParallelism, cpus, release, type as systemName, totalmem } from "node:os";
 import { promisify } from "node:util";
-import type { Provenance } from "./runRecord.ts";
+import type { Provenance } from "./record.ts";
 
 /** What a run's numbers were made with; what its cells publish is added later. */
 export type Surroundings = Omit<Provenance, "data" | "trials" | "holdoutOpened">;

@@ -1,7 +1,7 @@
 import type { Json } from "trident-base";
 import { z } from "zod";
 import type { Notebook } from "../notebook/notebook.ts";
-import { dataSourceSchema, type NotebookRecord, type Provenance, resultsSchema } from "./runRecord.ts";
+import { dataSourceSchema, type NotebookRecord, type Provenance, resultsSchema } from "./record.ts";
 
 const RESULTS = "application/vnd.trident.results+json";
 const VERDICT = "application/vnd.trident.verdict+json";

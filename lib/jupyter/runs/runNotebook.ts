@@ -4,11 +4,11 @@ import { findKernelspec, type Kernelspec } from "../client/kernelspec.ts";
 import { type Kernel, startKernel } from "../client/startKernel.ts";
 import { type Notebook, readNotebook } from "../notebook/notebook.ts";
 import { injectParameters, type ParameterValues } from "../notebook/parameters.ts";
-import { NotebookRun, type NotebookRunOptions } from "./notebookRun.ts";
-import type { RunResult } from "./runEvents.ts";
+import type { RunResult } from "./events.ts";
+import { type ExecutionOptions, NotebookExecution } from "./notebookExecution.ts";
 
 /** What to run, and how. */
-export interface RunNotebookOptions extends NotebookRunOptions {
+export interface RunNotebookOptions extends ExecutionOptions {
   /** The content of `notebook`, where it has been read already. */
   readonly source?: Notebook;
   readonly parameters?: ParameterValues;
@@ -37,7 +37,7 @@ export async function runNotebook(options: RunNotebookOptions): Promise<RunResul
   const spec = await chooseKernelspec(read, options);
   const source = freshSource(read, spec);
   const parameters = options.parameters ?? {};
-  const run = new NotebookRun(injectParameters(source, parameters, input), options, now());
+  const run = new NotebookExecution(injectParameters(source, parameters, input), options, now());
   run.describeParameters(source, parameters);
   signal?.throwIfAborted();
   await run.save();

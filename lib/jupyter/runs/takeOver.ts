@@ -1,12 +1,15 @@
 import { resolve } from "node:path";
 import type { JsonObject } from "trident-base";
 import { type Cell, type Notebook, readNotebook, writeNotebook } from "../notebook/notebook.ts";
+import { executedHash } from "./executedHash.ts";
 import { contentHash } from "./inputHash.ts";
 
 /** How a notebook that completed is marked, under `metadata.trident.finished`. */
 interface Finish {
   /** Of all that its result depends on. */
   readonly hash: string;
+  /** Of what it showed when it had been executed. */
+  readonly executed: string;
   /** The content of the files that it says it makes, as it left them. */
   readonly made: Readonly<Record<string, string>>;
   readonly peakMemory: number | null;
@@ -29,28 +32,34 @@ export async function markFinished(
     const content = await contentHash(resolve(project, artefact));
     if (content !== undefined) made[artefact] = content;
   }
-  const finished: Finish = { hash, made, peakMemory };
+  await writeMarked(path, executed, { hash, executed: executedHash(executed), made, peakMemory });
+}
+
+function writeMarked(path: string, executed: Notebook, finished: Finish): Promise<void> {
   const trident = { ...(executed.metadata.trident as JsonObject | undefined), finished: { ...finished } };
-  await writeNotebook(path, { ...executed, metadata: { ...executed.metadata, trident } });
+  return writeNotebook(path, { ...executed, metadata: { ...executed.metadata, trident } });
 }
 
 /**
- * The executed notebook of an earlier run, if it finished, with the same hash, and what it made is there unchanged. Its
- * text cells become those of the source, which do not count as a change.
+ * The executed notebook of an earlier run, if it finished, with the same hash, and it and what it made are there
+ * unchanged. Its text cells become those of the source, which do not count as a change.
+ *
+ * @returns `edited` for one that would do, but shows something else than it did when it had been executed.
  */
 export async function takeOver(
   source: Notebook,
   hash: string,
   { path, project }: Places,
-): Promise<{ readonly notebook: Notebook; readonly peakMemory: number | null } | undefined> {
+): Promise<{ readonly notebook: Notebook; readonly peakMemory: number | null } | "edited" | undefined> {
   const executed = await readNotebook(path).catch(() => undefined);
   const finished = (executed?.metadata.trident as { finished?: Finish } | undefined)?.finished;
   if (!executed || finished?.hash !== hash) return undefined;
   for (const [artefact, content] of Object.entries(finished.made)) {
     if ((await contentHash(resolve(project, artefact))) !== content) return undefined;
   }
+  if (executedHash(executed) !== finished.executed) return "edited";
   const notebook = withTextOf(source, executed);
-  await writeNotebook(path, notebook);
+  await writeMarked(path, notebook, { ...finished, executed: executedHash(notebook) });
   return { notebook, peakMemory: finished.peakMemory };
 }
 

@@ -96,6 +96,19 @@ const notebook = makeNotebook("tslab", [
       },
     ],
   ),
+  markdown(
+    "$$\\rule{99999em}{99999em}$$ and $\\rule{99999em}{1em}$\n\n<div style='width:1400px; background-color:#eeeeee' class='language-fixed'>a wide box</div>",
+  ),
+  code(
+    "fixed",
+    [],
+    [
+      html(
+        '<div style="width:1200px; background-color:#ffffcc" class="language-fixed">wide and light</div><p style="color:#222222" class="language-fixed">dark</p>',
+      ),
+      html('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="1600000"></svg>'),
+    ],
+  ),
   code("pie", [], [figure("Pie", { type: "pie", values: [1, 2] })]),
   markdown("# Last\n\n".concat("A paragraph.\n\n".repeat(60))),
   code(
@@ -161,9 +174,11 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
   test("code unfolds with the keyboard", async () => {
     const shown = () => page.locator("details.code[open]").count();
     expect(await shown()).toBe(0);
+    const all = await page.locator("details.code").count();
+    expect(all).toBeGreaterThan(7);
     await page.locator("#code-switch").focus();
     await page.keyboard.press("Enter");
-    expect(await shown()).toBe(8);
+    expect(await shown()).toBe(all);
   });
 
   const scores = () => page.locator(".table", { hasText: "Scores" });
@@ -208,6 +223,30 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
     await page.evaluate("delete document.documentElement.dataset.theme");
     expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
     await page.emulateMedia({ colorScheme: "light" });
+  });
+
+  test.each(["light", "dark"] as const)("what brings colours of its own can be read, %s", async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    // The texts that have colours of their own are not left out here.
+    const script = LOW_CONTRAST.replace(", [style]", "").replace("document.body, NodeFilter", "root, NodeFilter");
+    const low = `[...document.querySelectorAll(".language-fixed")].flatMap((root) => ${script})`;
+    expect(await page.locator(".language-fixed").count()).toBe(3);
+    expect(await page.evaluate(low)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "light" });
+  });
+
+  test("nothing makes the page longer than what is in it", async () => {
+    expect(await page.evaluate("document.documentElement.scrollHeight")).toBeLessThan(25_000);
+  });
+
+  test("no table is cut on paper, however wide it is", async () => {
+    await page.emulateMedia({ media: "print" });
+    // A4 less its margins.
+    await page.setViewportSize({ width: 700, height: 1000 });
+    const beyond = `[...document.querySelectorAll("main *")].filter((e) => !e.closest(".canvas") && e.checkVisibility() && e.getBoundingClientRect().right > 701).map((e) => e.tagName)`;
+    expect(await page.evaluate(beyond)).toEqual([]);
+    await page.emulateMedia({ media: "screen" });
+    await page.setViewportSize({ width: 1280, height: 800 });
   });
 
   test("a screen reader finds landmarks, one title, headings without gaps, and names for all that acts", async () => {

@@ -5,7 +5,9 @@ import { copiedDay } from "./copiedDay.ts";
 import { dividend } from "./dividend.ts";
 import { duplicate } from "./duplicate.ts";
 import type { Finding } from "./finding.ts";
+import { futureDay } from "./futureDay.ts";
 import { highLow } from "./highLow.ts";
+import { leapBack } from "./leapBack.ts";
 import { misfitDay } from "./misfitDay.ts";
 import { missingSession } from "./missingSession.ts";
 import { type OrderedBars, orderBars, withoutRows } from "./orderedBars.ts";
@@ -14,6 +16,7 @@ import { priceScale } from "./priceScale.ts";
 import { staleRun } from "./staleRun.ts";
 import { twinTicker } from "./twinTicker.ts";
 import { unadjustedSplit } from "./unadjustedSplit.ts";
+import { unfinished } from "./unfinished.ts";
 import { volume } from "./volume.ts";
 
 /** What was found in a source of bars. */
@@ -25,7 +28,7 @@ export interface QualityReport {
 }
 
 /** A check reads bars and tells what is wrong with them. */
-type Check = (bars: OrderedBars) => Iterable<Finding>;
+type Check = (bars: OrderedBars, today: number) => Iterable<Finding>;
 
 /**
  * The checks in the order in which they must run. Those of a stage read the bars without the rows that earlier stages
@@ -34,12 +37,13 @@ type Check = (bars: OrderedBars) => Iterable<Finding>;
 const STAGES: readonly (readonly Check[])[] = [
   [duplicate, price, closedDay],
   [priceScale],
+  [leapBack],
   [copiedDay],
   [staleRun],
   [unadjustedSplit, dividend, misfitDay, twinTicker],
 ];
 /** What can be seen in a bar or a calendar whatever else is wrong; it hides nothing from the stages. */
-const FACTS: readonly Check[] = [missingSession, highLow, volume];
+const FACTS: readonly Check[] = [missingSession, unfinished, highLow, volume];
 
 /**
  * Looks for what is wrong with bars, by ticker and date: see the kinds of `Finding`. Nothing is changed.
@@ -47,16 +51,17 @@ const FACTS: readonly Check[] = [missingSession, highLow, volume];
  * What it finds in real bars was looked at case by case. In 2.37 million bars of 1,176 US tickers, 2014 to 2021, there
  * are 103 findings: the five bars of 2021-05-05 whose high or low leaves out the open or the close; 45 volumes, all but
  * five of them zero; 43 bars of runs in which one close stands six to eight times or a bar is repeated; an adjusted
- * close that moves against a dividend (CDMO); and nine jumps like splits, which are an exchange of shares in a
- * bankruptcy (CHRD, and its fall before it), a rights issue (SBSW), a spin-off (SKM), bonus shares (WIT), two that
- * nothing explains but the source (UBS, CVI), and two falls by half on news (CLDX, CORT) that a bar does not tell from
- * a split. In the quick validator's 22,132 bars there are 148: shells that did not trade (LUNR, QBTS), a price in whole
+ * close that moves against a dividend (CDMO); three leaps there and back (UBS and CVI, which nothing explains but the
+ * source, and CHRD before its bankruptcy); and six leaps like splits, which are an exchange of shares in that
+ * bankruptcy, a rights issue (SBSW), a spin-off (SKM), bonus shares (WIT), and two falls by half on news (CLDX, CORT)
+ * that a bar does not tell from a split. In the quick validator's 22,132 bars there are 148: shells that did not trade (LUNR, QBTS), a price in whole
  * dollars of today's shares (PALI), and a reverse split that is not in the prices (CRIS).
  *
  * @param bars as `readBars` gives them, unvalidated.
+ * @param today days since 1970-01-01: later bars are at fault.
  * @throws UsageError if the columns differ in length.
  */
-export function checkBars(bars: BarColumns): QualityReport {
+export function checkBars(bars: BarColumns, today = Math.floor(Date.now() / 86_400_000)): QualityReport {
   const { open, high, low, close, volume: shares, adjClose = close } = bars;
   const codes = "codes" in bars.ticker ? bars.ticker.codes : bars.ticker;
   if ([codes, open, high, low, close, shares, adjClose].some(({ length }) => length !== bars.date.length)) {
@@ -64,23 +69,31 @@ export function checkBars(bars: BarColumns): QualityReport {
   }
   if (bars.date.length === 0) return { rows: 0, tickers: 0, findings: [] };
   const all = orderBars(bars);
-  const findings = FACTS.flatMap((check) => [...check(all)]);
-  let sound = withoutRows(all, emptyRows(all));
+  const findings: Finding[] = [];
+  const wrong = new Uint8Array(bars.date.length);
+  // One by one: a call does not take as many arguments as there may be findings.
+  const run = (checks: readonly Check[], on: OrderedBars): void => {
+    const first = findings.length;
+    for (const check of checks) for (const each of check(on, today)) findings.push(each);
+    for (let k = first; k < findings.length; k++) for (const row of findings[k]!.rows) wrong[row] = 1;
+  };
+  run([futureDay], all);
+  const known = withoutRows(all, wrong);
+  const before = wrong.slice();
+  run(FACTS, known);
+  wrong.set(before);
+  for (let i = 0; i < all.row.length; i++) if (isEmpty(all, i)) wrong[all.row[i]!] = 1;
+  let sound = withoutRows(known, wrong);
   for (const stage of STAGES) {
-    const found = stage.flatMap((check) => [...check(sound)]);
-    findings.push(...found);
-    sound = withoutRows(sound, new Set(found.flatMap(({ rows }) => rows)));
+    run(stage, sound);
+    sound = withoutRows(sound, wrong);
   }
+  const names = [...new Set(findings.map(({ ticker }) => ticker))].sort(compareBytes);
+  const rank = new Map(names.map((name, k) => [name, k]));
   findings.sort(
-    (a, b) => compareBytes(a.ticker, b.ticker) || compareText(a.date, b.date) || compareText(a.kind, b.kind),
+    (a, b) => rank.get(a.ticker)! - rank.get(b.ticker)! || compareText(a.date, b.date) || compareText(a.kind, b.kind),
   );
   return { rows: bars.date.length, tickers: all.tickers.length, findings };
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function emptyRows(bars: OrderedBars): ReadonlySet<number> {
-  const rows = new Set<number>();
-  for (let i = 0; i < bars.row.length; i++) if (isEmpty(bars, i)) rows.add(bars.row[i]!);
-  return rows;
-}

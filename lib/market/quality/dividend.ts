@@ -1,6 +1,7 @@
 import { type Finding, finding, told } from "./finding.ts";
+import { knownSplit } from "./leaps.ts";
 import type { OrderedBars } from "./orderedBars.ts";
-import { knownSplit } from "./unadjustedSplit.ts";
+import { rowsAtFault } from "./rowsAtFault.ts";
 
 /** Part by which rounding may move adj_close / close. */
 const ROUNDING = 5e-5;
@@ -39,8 +40,8 @@ export function* dividend(bars: OrderedBars): Generator<Finding> {
         continue;
       }
       if (moved > 0 && !unseen) continue;
-      const rows: number[] = [];
-      for (; start < i; start++) rows.push(row[start]!);
+      const rows = rowsAtFault(row, start, i, to);
+      start = i;
       const words = moved < 0 ? "falls" : "rises while the price does not fall";
       yield finding(
         "dividend",

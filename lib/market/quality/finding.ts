@@ -2,10 +2,12 @@ import { isoDate } from "trident-base";
 
 /** What can be wrong with bars; each kind has a file of its name. */
 export type FindingKind =
+  | "future_day"
   | "duplicate"
   | "price"
   | "closed_day"
   | "missing_session"
+  | "unfinished"
   | "high_low"
   | "volume"
   | "price_scale"

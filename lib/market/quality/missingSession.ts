@@ -1,6 +1,8 @@
 import { isoDate } from "trident-base";
+import { barSteps, NOT_DAILY } from "./barSteps.ts";
 import { exchangeOn } from "./exchange.ts";
 import { type Finding, finding } from "./finding.ts";
+import { median } from "./median.ts";
 import type { OrderedBars } from "./orderedBars.ts";
 import { isEmpty } from "./price.ts";
 
@@ -11,13 +13,22 @@ const LONG = 20;
 
 /**
  * Sessions of the exchange between a ticker's first bar and its last on which it has none; told once, of all tickers,
- * where most of them have none. A bar of nulls is no bar. A gap of more than 20 sessions is told at its first one.
+ * where most of them have none. A bar of nulls is no bar. A gap of more than 20 sessions is told at its first one. Bars
+ * that are not daily, but of weeks or months, are told once, of a ticker or of all.
  */
 export function* missingSession(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, date, row, calendar } = bars;
+  if (calendar.length === 0) return;
   const first = calendar[0]!;
   const days = calendar.at(-1)! - first + 1;
-  const { listed, having } = countTickers(bars, first, days);
+  const steps = barSteps(bars);
+  const coarse = steps.filter((step) => step >= NOT_DAILY).length;
+  if (2 * coarse > steps.filter((step) => step > 0).length) {
+    const step = median(Float64Array.from(steps.filter((each) => each >= NOT_DAILY)));
+    yield finding("missing_session", ALL, first, `most bars are ${step} sessions apart: these are not daily bars`, []);
+    return;
+  }
+  const { listed, having } = countTickers(bars, first, days, steps);
   const open = Array.from({ length: days }, (_, k) => {
     const known = exchangeOn(first + k);
     return known === "open" || (known === "unknown" && having[k]! > 0);
@@ -33,6 +44,11 @@ export function* missingSession(bars: OrderedBars): Generator<Finding> {
     }
   }
   for (const [t, ticker] of tickers.entries()) {
+    if (steps[t]! >= NOT_DAILY) {
+      const detail = `its bars are ${steps[t]} sessions apart: they are not daily`;
+      yield finding("missing_session", ticker, date[offsets[t]!]!, detail, []);
+      continue;
+    }
     /** Rows of nulls since the last bar, by day. */
     const empty = new Map<number, number>();
     let next = days;
@@ -71,12 +87,18 @@ function* toldGap(
   yield finding("missing_session", ticker, first + gap[0]!, `${detail(gap[0]!)}; ${rest}`, []);
 }
 
-/** How many tickers are between their first bar and their last on each day, and how many have a bar. */
-function countTickers(bars: OrderedBars, first: number, days: number): { listed: Int32Array; having: Int32Array } {
+/** How many tickers with daily bars are between their first and their last on each day, and how many have one. */
+function countTickers(
+  bars: OrderedBars,
+  first: number,
+  days: number,
+  steps: readonly number[],
+): { listed: Int32Array; having: Int32Array } {
   const { tickers, offsets, date } = bars;
   const having = new Int32Array(days);
   const listed = new Int32Array(days + 1);
   for (let t = 0; t < tickers.length; t++) {
+    if (steps[t]! >= NOT_DAILY) continue;
     let last = -1;
     for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {
       const day = date[i]! - first;

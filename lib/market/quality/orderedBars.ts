@@ -58,16 +58,16 @@ export function orderBars(bars: BarColumns): OrderedBars {
   };
 }
 
-/** The bars less these rows of the source. Tickers that lose all their bars stay, with none. */
-export function withoutRows(bars: OrderedBars, rows: ReadonlySet<number>): OrderedBars {
-  if (rows.size === 0) return bars;
+/** The bars less the rows of the source that are marked. Tickers that lose all their bars stay, with none. */
+export function withoutRows(bars: OrderedBars, marked: Uint8Array): OrderedBars {
   const offsets = new Uint32Array(bars.offsets.length);
   const kept = new Uint32Array(bars.row.length);
   let n = 0;
   for (let t = 0; t < bars.tickers.length; t++) {
-    for (let i = bars.offsets[t]!; i < bars.offsets[t + 1]!; i++) if (!rows.has(bars.row[i]!)) kept[n++] = i;
+    for (let i = bars.offsets[t]!; i < bars.offsets[t + 1]!; i++) if (marked[bars.row[i]!] === 0) kept[n++] = i;
     offsets[t + 1] = n;
   }
+  if (n === bars.row.length) return bars;
   const take = <T extends Int32Array | Uint32Array | Float64Array>(from: T): T => {
     const to = from.slice(0, n) as T;
     for (let i = 0; i < n; i++) to[i] = from[kept[i]!]!;

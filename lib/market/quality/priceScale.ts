@@ -3,12 +3,12 @@ import type { OrderedBars } from "./orderedBars.ts";
 
 /** The longest run of bars on another scale that is taken for an error, not for a life of its own. */
 const LONGEST = 60;
-/** How far a price may be from exactly 10 or 100 times, as a log: a day's move. */
+/** How far a price may be from exactly so many times, as a log: a day's move. */
 const TOLERANCE = 0.3;
-const SCALES = [10, 100, 0.1, 0.01];
+const SCALES = [1, 2, 3, 4, 5, 6].flatMap((digits) => [10 ** digits, 10 ** -digits]);
 
 /**
- * Prices that are 10 or 100 times too large or too small: a run of bars whose closes leap there and back, the first or
+ * Prices that are 10, 100 ... 1,000,000 times too large or too small: a run of bars whose closes leap there and back, the first or
  * last bar alone, or one of open, high and low against the closes of its own bar and of the bar before.
  */
 export function* priceScale(bars: OrderedBars): Generator<Finding> {
@@ -34,7 +34,7 @@ export function* priceScale(bars: OrderedBars): Generator<Finding> {
   }
 }
 
-/** 10, 100, 1/10 or 1/100 if the ratio is about that, else 0. */
+/** The power of ten that the ratio is about, else 0. */
 function scaleOf(ratio: number): number {
   if (ratio < 7 && ratio > 1 / 7) return 0;
   return SCALES.find((scale) => Math.abs(Math.log(ratio / scale)) < TOLERANCE) ?? 0;

@@ -6,6 +6,8 @@ const FEWEST = 20;
 const SHARE = 0.5;
 /** Width, as a log, of the classes in which shapes of bars are compared: funds of one index are closer than that. */
 const CLASS = 5e-4;
+/** Bars of one shape and day that another is compared with. */
+const COMPARED = 200;
 /** Rounding of a price. */
 const EXACT = 2e-6;
 
@@ -35,7 +37,7 @@ export function* twinTicker(bars: OrderedBars): Generator<Finding> {
   }
 }
 
-/** Pairs of tickers with bars alike, the first the smaller number, once for every day on which they are. */
+/** Pairs of tickers with bars alike, the first the smaller number, for every day on which they are. */
 function* alikePairs(bars: OrderedBars): Generator<readonly [number, number]> {
   const { offsets, calendar, close, adjClose, high, low, tickers } = bars;
   const { starts, bar, ticker } = bySession(bars);
@@ -58,10 +60,14 @@ function* alikePairs(bars: OrderedBars): Generator<readonly [number, number]> {
       let to = from + 1;
       const shape = Math.floor(sorted[from]! / 65_536);
       while (to < n && Math.floor(sorted[to]! / 65_536) === shape) to++;
-      for (let j = from; j < to; j++) {
-        for (let k = j + 1; k < to; k++) {
-          const [a, b] = [sorted[j]! % 65_536, sorted[k]! % 65_536];
-          if (isSame(bars, barOf[a]!, barOf[b]!)) yield [a, b];
+      // A bar is paired with the first that it is like: of many like each other every one has a pair, and there are no
+      // more pairs than bars.
+      for (let j = from + 1; j < to; j++) {
+        for (let k = from; k < Math.min(j, from + COMPARED); k++) {
+          const [a, b] = [sorted[k]! % 65_536, sorted[j]! % 65_536];
+          if (!isSame(bars, barOf[a]!, barOf[b]!)) continue;
+          yield [a, b];
+          break;
         }
       }
       from = to;

@@ -1,128 +1,27 @@
 import { type Finding, finding, told } from "./finding.ts";
-import { median } from "./median.ts";
-import { bySession, type OrderedBars, overnight } from "./orderedBars.ts";
-
-/** New shares for old ones, as companies split and bonus issues add them; the same the other way round. */
-const RATIOS: readonly (readonly [number, number])[] = [
-  [5, 4],
-  [4, 3],
-  [3, 2],
-  [5, 3],
-  [2, 1],
-  [5, 2],
-  ...[3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 35, 40, 50, 100, 150, 200, 250].map((many) => [many, 1] as const),
-];
-/** The least leap over night, as a log, that is looked at: 5 for 4 less a restless night. */
-const LEAST = 0.18;
-/** Bars on the earlier side, or if there are too few on the later, that say what is usual. */
-const USUAL = 20;
+import { leapsOf, marketNights } from "./leaps.ts";
+import type { OrderedBars } from "./orderedBars.ts";
+import { rowsAtFault } from "./rowsAtFault.ts";
 
 /**
- * Splits that the prices were not adjusted for, reverse ones too: a leap over night of about k : m after which all is
- * as before. News that halves a price multiplies the day's range and volume as well; a split does not, and that is
- * what tells them apart (as log-likelihoods of the leap's distance to a ratio, the range and the volume). A leap of
- * exactly a ratio in adj_close / close is a split that only adj_close knows. At fault are the bars before the split.
+ * Splits that the prices were not adjusted for, reverse ones too: see `leapsOf`. A leap of exactly a ratio in adj_close /
+ * close is a split that only adj_close knows. At fault are the bars before the split, or the last few after it, where a
+ * wrong price explains as much as a split.
  */
 export function* unadjustedSplit(bars: OrderedBars): Generator<Finding> {
-  const { tickers, offsets, row, date, session, open, close } = bars;
+  const { tickers, offsets, row, date, open, close } = bars;
   const market = marketNights(bars);
   for (const [t, ticker] of tickers.entries()) {
-    const [from, to] = [offsets[t]!, offsets[t + 1]!];
-    let before: number[] = [];
-    let start = from;
-    for (let i = from + 1; i < to; i++) {
-      const known = knownSplit(bars, i);
-      const leap = overnight(bars, i) - (session[i] === session[i - 1]! + 1 ? market[session[i]!]! : 0);
-      const shown = Math.log(open[i]! / close[i - 1]!);
-      if (known === undefined && !(Math.min(Math.abs(leap), Math.abs(shown)) > LEAST)) continue;
-      const ratio = known ?? nearestRatio(leap);
-      if (known === undefined && evidence(bars, i, from, to, leap, ratio) < CAUTION) continue;
-      for (; start < i; start++) before.push(row[start]!);
+    let start = offsets[t]!;
+    const end = offsets[t + 1]!;
+    for (const { bar, ratio, known } of leapsOf(bars, t, market)) {
+      const rows = rowsAtFault(row, start, bar, end);
+      start = bar;
       const [many, one] = ratio;
-      const detail =
-        known === undefined
-          ? `open ${told(open[i]!)} after close ${told(close[i - 1]!)}, like a split ${many}:${one}`
-          : `adj_close / close leaps by ${many}:${one} and so does the close: only adj_close knows of the split`;
-      yield finding("unadjusted_split", ticker, date[i]!, detail, before);
-      before = [];
+      const detail = known
+        ? `adj_close / close leaps by ${many}:${one} and so does the close: only adj_close knows of the split`
+        : `open ${told(open[bar]!)} after close ${told(close[bar - 1]!)}, like a split ${many}:${one}`;
+      yield finding("unadjusted_split", ticker, date[bar]!, detail, rows);
     }
   }
-}
-
-/** The split that the leap of adj_close / close at bar `i` is exactly, and which the close makes too. */
-export function knownSplit({ open, close, adjClose }: OrderedBars, i: number): readonly [number, number] | undefined {
-  const step = (adjClose[i]! / close[i]!) * (close[i - 1]! / adjClose[i - 1]!);
-  if (Math.abs(Math.log(step)) < LEAST) return undefined;
-  const ratio = nearestRatio(-Math.log(step));
-  const exact = Math.abs(Math.log((step * ratio[1]) / ratio[0])) < 1e-4;
-  const follows = Math.abs(Math.log((step * open[i]!) / close[i - 1]!)) < LEAST;
-  return exact && follows ? ratio : undefined;
-}
-
-/** The ratio nearest to a leap of the log price: 2:1 for a price that halves. */
-function nearestRatio(leap: number): readonly [number, number] {
-  let nearest: readonly [number, number] = [1, 1];
-  let least = Number.POSITIVE_INFINITY;
-  for (const [many, one] of RATIOS) {
-    const distance = Math.abs(Math.abs(leap) - Math.log(many / one));
-    if (distance >= least) continue;
-    least = distance;
-    nearest = leap < 0 ? [many, one] : [one, many];
-  }
-  return nearest;
-}
-
-/** Log-likelihood ratio of a split against the likelier of news and a restless ticker's ordinary night. */
-function evidence(
-  bars: OrderedBars,
-  i: number,
-  from: number,
-  to: number,
-  leap: number,
-  [many, one]: readonly [number, number],
-): number {
-  const { high, low, close, volume } = bars;
-  const [first, last] = i - from >= USUAL / 2 ? [Math.max(from, i - USUAL), i] : [i + 1, Math.min(to, i + 1 + USUAL)];
-  const usual = (at: (k: number) => number) =>
-    median(Float64Array.from({ length: last - first }, (_, k) => at(first + k)).filter((value) => value > 0));
-  const rangeOf = (k: number) => Math.log(high[k]! / low[k]!);
-  const range = Math.log(rangeOf(i) / usual(rangeOf)) || 0;
-  // Volumes may have been adjusted for the split though prices were not: the smaller rise counts.
-  const shares = Math.log(volume[i]! / usual((k) => volume[k]!));
-  const dollars = Math.log((volume[i]! * close[i]!) / usual((k) => volume[k]! * close[k]!));
-  const traded = Math.min(shares, dollars) || 0;
-  // A night over missing sessions is a few days.
-  const sessions = bars.session[i]! - bars.session[i - 1]!;
-  const noise =
-    (sessions > 1 ? 1 + Math.sqrt(sessions) : 1) *
-    1.5 *
-    Math.max(0.003, usual((k) => (k > from ? Math.abs(overnight(bars, k)) : 0)) || 0, usual(rangeOf) / 4);
-  const night = (distance: number) => -2 * Math.log(1 + (distance / noise) ** 2 / 3) - Math.log(noise);
-  const calm = -normal(Math.max(0, range), 0, 0.5) - normal(Math.max(0, traded), 0, 0.7);
-  const stir = -normal(Math.min(range, 1.25), 1.25, 0.6) - normal(Math.min(traded, 2), 2, 0.9);
-  const split = night(leap + Math.log(many / one)) + calm;
-  const news = Math.log(5) - 5 * (Math.abs(leap) - LEAST) + stir;
-  return split - Math.max(news, night(leap) + ORDINARY + calm);
-}
-
-/** Minus the log density of a normal distribution, but for a constant. */
-const normal = (x: number, mean: number, sd: number): number => ((x - mean) / sd) ** 2 / 2 + Math.log(sd);
-/** How much likelier a split must be, as a log, and how much more often than news an ordinary night is. */
-const CAUTION = 2.3;
-const ORDINARY = 5;
-
-/** The median move over night into each session. */
-function marketNights(bars: OrderedBars): Float64Array {
-  const { offsets, session, calendar } = bars;
-  const { starts, bar, ticker } = bySession(bars);
-  const nights = new Float64Array(bars.tickers.length);
-  return Float64Array.from(calendar, (_, s) => {
-    let count = 0;
-    for (let at = starts[s]!; at < starts[s + 1]!; at++) {
-      const i = bar[at]!;
-      if (i > offsets[ticker[at]!]! && session[i - 1] === s - 1) nights[count++] = overnight(bars, i);
-    }
-    // Of a few tickers the median is one's own move.
-    return count >= 10 ? median(nights, count) : 0;
-  });
 }

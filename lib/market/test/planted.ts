@@ -1,4 +1,4 @@
-import { isoDate } from "trident-base";
+import { isoDate, parseIsoDate } from "trident-base";
 import type { Random } from "../../runtime/index.ts";
 import type { FindingKind } from "../index.ts";
 import { isSession } from "../nyseCalendar.ts";
@@ -29,8 +29,23 @@ interface Field {
   remove(row: number): void;
 }
 
+/** Days that have not come. */
+const TOMORROWS = parseIsoDate("2099-01-01");
+
 /** How each kind of error is planted, about `count` times. */
 const PLANTERS: Readonly<Record<FindingKind, (field: Field, count: number) => void>> = {
+  future_day: (field, count) => each(field, count, 0, (i) => field.add(i, { date: TOMORROWS + i })),
+  unfinished: (field) => {
+    const end = Math.max(...field.offsets.slice(1).map((to) => field.date[to - 1]!));
+    const first = field.random.integer(5);
+    const cut = 7 + field.random.integer(20);
+    for (let t = first; t < field.names.length; t += 5) {
+      const [from, to] = [field.offsets[t]!, field.offsets[t + 1]!];
+      if (to - from < 2 * cut || field.date[to - 1] !== end) continue;
+      for (let i = to - cut; i < to; i++) field.remove(i);
+      field.mark(to - cut - 1);
+    }
+  },
   duplicate: (field, count) => each(field, count, 0, (i) => field.add(i, { times: pick(field, [1, 1.01]) })),
   price: (field, count) =>
     each(field, count, 0, (i) => {
@@ -64,13 +79,14 @@ const PLANTERS: Readonly<Record<FindingKind, (field: Field, count: number) => vo
     }),
   price_scale: (field, count) =>
     each(field, count, 6, (i) => {
-      const times = pick(field, [10, 100, 0.1, 0.01]);
+      const scale = pick(field, [10, 100, 1000, 1e6, 0.1, 0.01, 0.001]);
+      const times = pick(field, [scale, scale, pick(field, [3, 5, 7, 20, 50, 200, 500, 1 / 3, 1 / 4])]);
       const fields = pick(field, [
         PRICES,
         PRICES,
-        ["close"],
-        ["open"],
-        times > 1 ? ["high"] : ["low"],
+        ...(times === scale
+          ? [["close"] as const, ["open"] as const, times > 1 ? (["high"] as const) : (["low"] as const)]
+          : []),
       ] as const satisfies readonly (readonly (keyof Columns)[])[]);
       const length = fields === PRICES ? 1 + field.random.integer(5) : 1;
       for (let k = i; k < i + length; k++) {
@@ -111,7 +127,7 @@ const PLANTERS: Readonly<Record<FindingKind, (field: Field, count: number) => vo
     }),
   unadjusted_split: (field, count) =>
     each(field, Math.min(count, field.names.length / 2), 12, (i, t) => {
-      const times = pick(field, [1.5, 2, 2, 3, 4, 5, 7, 10, 20, 1 / 2, 1 / 4, 1 / 5, 1 / 10, 1 / 20, 1 / 50]);
+      const times = pick(field, [1.5, 2, 2, 3, 4, 5, 7, 10, 20, 1 / 2, 1 / 4, 1 / 5, 1 / 10, 1 / 20, 1 / 50, 1 / 1000]);
       const volumes = field.random.uniform() < 0.5;
       for (let k = field.offsets[t]!; k < i; k++) {
         for (const name of PRICES) field.columns[name][k]! *= times;

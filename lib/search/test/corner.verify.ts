@@ -5,35 +5,38 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { startEngineHost } from "../../engines/index.ts";
+import { describeLabelling, type Labelling } from "../../labels/index.ts";
 import { Ledger } from "../../ledger/index.ts";
-import { chooseTickers, type Panel, readPanel, selectTickers } from "../../market/index.ts";
-import { SEARCH_AT_LEAST, SEARCH_TICKERS } from "../../published/index.ts";
-import { type LabelTrial, pointOf, runLabelStudy, winnerOf } from "../labelStudy.ts";
-import { SEARCH_PROFILES } from "../profiles.ts";
-import { type PublishedRows, publishedObjective, publishedRows } from "../publishedObjective.ts";
+import { type Panel, readPanel } from "../../market/index.ts";
+import { listedPanel, type ProtocolYear, protocolYear, SEARCH_LIST } from "../../published/index.ts";
+import { PROFILES } from "../../runtime/index.ts";
+import { type LabelTrial, runLabelStudy, winnerOf } from "../labelStudy.ts";
+import { publishedObjective } from "../publishedObjective.ts";
 import { searchData } from "../searchData.ts";
-import { isAtCorner, SEARCH_SPACE, type SearchPoint } from "../space.ts";
+import { isAtCorner, labellingAt, SEARCH_SPACE } from "../space.ts";
 
 const bars = fileURLToPath(new URL("../../../../shared/market/quick46-2022-2024.parquet", import.meta.url));
 const present = existsSync(bars);
 if (!present) console.log("reference bars absent: the published search's corner is not looked at");
 
 const SEEDS = [42, 43, 44, 45, 46];
-const CORNER: SearchPoint = { method: "simple", profit: 15, stop: 12, horizon: 14 };
-const { trials, forest } = SEARCH_PROFILES.a100;
+const CORNER: Labelling = { method: "simple", profit: 0.15, stop: 0.12, horizon: 14 };
+const { trials, forest } = PROFILES.a100.labelSearch;
 
 /** Every third step from the corner inwards, and the corners of the space. */
-function grid(): SearchPoint[] {
+function grid(): Labelling[] {
   const lattice = ({ low, high }: { readonly low: number; readonly high: number }): number[] => {
     const steps: number[] = [];
     for (let at = high; at >= low; at -= 3) steps.push(at);
     return steps;
   };
-  const { method, profit, stop, horizon } = SEARCH_SPACE;
-  const points = (profits: number[], stops: number[], horizons: number[]): SearchPoint[] =>
+  const { method, profitPercent: profit, stopPercent: stop, horizon } = SEARCH_SPACE;
+  const points = (profits: number[], stops: number[], horizons: number[]): Labelling[] =>
     method.choices.flatMap((m) =>
       profits.flatMap((p) =>
-        stops.flatMap((s) => horizons.map((h) => ({ method: m, profit: p, stop: s, horizon: h }))),
+        stops.flatMap((s) =>
+          horizons.map((h) => labellingAt({ method: m, profitPercent: p, stopPercent: s, horizon: h })),
+        ),
       ),
     );
   return [
@@ -46,27 +49,28 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 
 describe.runIf(present)("the published search on 20 real tickers", () => {
   let panel: Panel;
-  let published: PublishedRows;
+  let published: ProtocolYear;
   beforeAll(async () => {
-    const whole = await readPanel(bars);
-    panel = selectTickers(whole, chooseTickers(whole, SEARCH_TICKERS, SEARCH_AT_LEAST));
+    panel = listedPanel(await readPanel(bars), SEARCH_LIST);
     // The roadmap held nothing out: the last 251 bars are the panel's own.
-    published = await publishedRows(panel);
+    published = protocolYear(panel);
   });
 
   test("over five splits the corner of the space has the highest mean of a grid over all of it", async () => {
-    const found: { readonly point: SearchPoint; readonly value: number; readonly accuracy: number }[] = [];
-    for (const point of grid()) {
-      const results = await Promise.all(SEEDS.map((seed) => publishedObjective(published, point, { ...forest, seed })));
-      const judged = results.filter((each) => each !== undefined);
+    const found: { readonly labelling: Labelling; readonly value: number; readonly accuracy: number }[] = [];
+    for (const labelling of grid()) {
+      const results = await Promise.all(
+        SEEDS.map((seed) => publishedObjective(published, labelling, { ...forest, seed })),
+      );
+      const judged = results.flatMap((each) => ("why" in each ? [] : [each]));
       if (judged.length === 0) continue;
       const [value, accuracy] = [mean(judged.map((each) => each.value)), mean(judged.map((each) => each.accuracy))];
-      found.push({ point, value, accuracy });
+      found.push({ labelling, value, accuracy });
     }
     found.sort((a, b) => b.value - a.value);
     console.log(`${found.length} of ${grid().length} labellings judged; the best`, found.slice(0, 4));
     const [best, next] = found;
-    expect(best!.point).toEqual(CORNER);
+    expect(best!.labelling).toEqual(CORNER);
     expect(best!.value - next!.value).toBeGreaterThan(0.005);
     expect(best!.accuracy).toBeGreaterThan(0.88);
     expect(best!.accuracy).toBeLessThan(0.94);
@@ -94,7 +98,7 @@ describe.runIf(present)("the published search on 20 real tickers", () => {
       await rm(folder, { recursive: true });
     }
     for (const [k, { value, accuracy, ...winner }] of winners.entries()) {
-      console.log({ seed: SEEDS[k], ...pointOf(winner), value, accuracy });
+      console.log({ seed: SEEDS[k], labelling: describeLabelling(winner), value, accuracy });
       expect(winner.horizon).toBeGreaterThanOrEqual(10);
       expect(accuracy).toBeGreaterThan(0.88);
       expect(accuracy).toBeLessThanOrEqual(0.94);

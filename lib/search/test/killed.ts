@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { startEngineHost } from "../../engines/index.ts";
 import { Ledger } from "../../ledger/index.ts";
 import { readPanel } from "../../market/index.ts";
+import { PROFILES } from "../../runtime/index.ts";
 import { type LabelSearch, searchLabels } from "../searchLabels.ts";
 
 const MARKET = "synthetic:tickers=10,years=2,seed=4";
@@ -32,8 +33,8 @@ export async function finishWithoutHosts(
   const kills: Promise<void>[] = [];
   try {
     return await searchLabels(await readPanel(MARKET), {
+      ...PROFILES.micro.labelSearch,
       trials,
-      profile: "micro",
       file: join(folder, "label-search.sqlite"),
       ledger,
       host,
@@ -51,7 +52,8 @@ export async function finishWithoutHosts(
 
 /** Starts the command and kills it without warning once so many trials are in its ledger and `wait` has passed. */
 export async function killAfter(folder: string, trials: number, recorded: number, wait = 0): Promise<void> {
-  const args = ["search-labels", MARKET, "--profile", "micro", "--trials", String(trials)];
+  const own = ["--ledger", join(folder, "ledger.sqlite")];
+  const args = ["search-labels", MARKET, "--profile", "micro", "--trials", String(trials), ...own];
   const out = join(folder, "best.json");
   const child = spawn(process.execPath, ["--conditions=source", program, ...args, "--out", out], { stdio: "ignore" });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));

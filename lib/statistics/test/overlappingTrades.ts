@@ -1,5 +1,5 @@
 import { createRandom } from "../../runtime/index.ts";
-import { type DateBlockBootstrapOptions, dateBlockBootstrap } from "../dateBlockBootstrap.ts";
+import { dateBlockBootstrap } from "../dateBlockBootstrap.ts";
 import { expectancy } from "../expectancy.ts";
 import { tradeColumns } from "../tradeSums.ts";
 import { winRate } from "../winRate.ts";
@@ -47,10 +47,9 @@ export function coverage(trades: Trades, runs: number): Coverage {
   let scatter = 0;
   for (let seed = 0; seed < runs; seed++) {
     const rows = overlappingTrades(trades, seed);
-    const draw = (statistic: DateBlockBootstrapOptions["statistic"]) =>
-      dateBlockBootstrap({ ...rows, statistic, overlap: trades.horizon, draws: 500, seed });
-    const rate = draw(winRate);
-    const mean = draw(expectancy);
+    const options = { ...rows, overlap: trades.horizon, draws: 500, seed };
+    const rate = dateBlockBootstrap({ ...options, statistic: winRate, bounds: [0, 1] });
+    const mean = dateBlockBootstrap({ ...options, statistic: expectancy });
     if (rate.low <= 0.5 && rate.high >= 0.5) held.winRate++;
     if (mean.low <= 0 && mean.high >= 0) held.meanReturn++;
     const naive = 1.96 * Math.sqrt((rate.estimate * (1 - rate.estimate)) / rate.rows);

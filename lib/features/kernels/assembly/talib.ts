@@ -18,8 +18,6 @@ import {
   sub,
 } from "./lanes";
 
-const ZERO: f64 = 1e-14;
-
 /** Exponential mean from index `first` on: seeded by the mean of the first `n` values, weight 2 / (n + 1) after. */
 export function ema(x: Column, first: i32, n: i32, length: i32, out: Column): void {
   const start = first + n - 1;
@@ -36,7 +34,7 @@ export function ema(x: Column, first: i32, n: i32, length: i32, out: Column): vo
   }
 }
 
-/** Relative strength index of Wilder, 0 where nothing moved. */
+/** Relative strength index of Wilder, 0 where nothing has moved yet: sums decay and are never 0 again. */
 export function rsi(x: Column, n: i32, length: i32, out: Column): void {
   blank(out, n, length);
   if (length <= n) return;
@@ -65,7 +63,7 @@ export function rsi(x: Column, n: i32, length: i32, out: Column): void {
 // @ts-ignore: decorator
 @inline function strength(gain: v128, loss: v128): v128 {
   const moved = add(gain, loss);
-  return v128.andnot(mul(both(100), div(gain, moved)), f64x2.lt(moved, both(ZERO)));
+  return v128.andnot(mul(both(100), div(gain, moved)), f64x2.eq(moved, both(0)));
 }
 
 /**
@@ -140,7 +138,7 @@ export function adx(high: Column, low: Column, close: Column, n: i32, length: i3
     const down = mul(hundred, div(minus, range));
     const up = mul(hundred, div(plus, range));
     const index = mul(hundred, div(abs(sub(down, up)), add(down, up)));
-    const directed = v128.and(f64x2.ge(range, both(ZERO)), f64x2.ge(add(down, up), both(ZERO)));
+    const directed = v128.and(f64x2.gt(range, both(0)), f64x2.gt(add(down, up), both(0)));
     // A bar without direction adds nothing to the seed and leaves the mean as it is.
     if (i < 2 * n) mean = add(mean, v128.and(index, directed));
     else mean = choose(directed, mul(add(mul(mean, others), index), weight), mean);

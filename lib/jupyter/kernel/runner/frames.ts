@@ -17,11 +17,6 @@ export const INTERRUPTED: ErrorReport = {
   traceback: ["KeyboardInterrupt: The cell was interrupted"],
 };
 
-/** The states of a cell that the runner's two threads share: none runs, one runs, one is being stopped by force. */
-export const IDLE = 0;
-export const RUNNING = 1;
-export const STOPPING = 2;
-
 /** How the code of a cell ended. */
 export type Outcome =
   | { readonly result?: MimeBundle }
@@ -43,6 +38,7 @@ export type Command =
       readonly mayAsk: boolean;
       readonly conversion: Omit<CompiledCell, "module">;
     }
+  | { readonly type: "interrupt"; readonly cell: number }
   | { readonly type: "input"; readonly value: string }
   | { readonly type: "exit" };
 

@@ -1,25 +1,26 @@
 // The runner: the process that the user's code runs in, started and replaced by the supervisor.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { extname } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { keepCompiledCode } from "../compileCache.ts";
+import { keepCompiledCode } from "../keepCompiledCode.ts";
+import { CellState } from "./cellState.ts";
 import {
   type Command,
   type Content,
   FRAMES_FD,
   frameWriter,
-  IDLE,
   INTERRUPTED,
   type Outcome,
   type Publication,
-  RUNNING,
-  STOPPING,
 } from "./frames.ts";
 import { Imports } from "./imports.ts";
 import { jupyterApi } from "./jupyterApi.ts";
 import { encodeBundle } from "./mimeBundle.ts";
+import { PrintedText } from "./printedText.ts";
 import { Provenance } from "./provenance.ts";
 import { type CellScope, runCell } from "./runCell.ts";
+import { settling } from "./settled.ts";
 import { StackTraces } from "./stackTrace.ts";
 import { tslabModule } from "./tslabModule.ts";
 
@@ -31,17 +32,18 @@ const send = frameWriter(FRAMES_FD);
 const cells = new AsyncLocalStorage<number>();
 let lastCell = 0;
 let running: number | undefined;
-/** For the guard, which cannot ask: the state of a cell, and which it is. */
-const cellState = new Int32Array(new SharedArrayBuffer(8));
+const state = new CellState();
 
-/** For the cell that started what now runs, else for the last one. */
+/** The one that started what now runs, else the last one. */
+const currentCell = (): number => cells.getStore() ?? lastCell;
 const publish = (content: Content): void => {
-  send({ ...content, cell: cells.getStore() ?? lastCell } as Publication);
+  send({ ...content, cell: currentCell() } as Publication);
 };
 
+const printed = new PrintedText();
 for (const name of ["stdout", "stderr"] as const) {
   process[name].write = (chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
-    const text = typeof chunk === "string" ? chunk : Buffer.from(chunk as Uint8Array).toString("utf8");
+    const text = printed.read(`${name} ${currentCell()}`, chunk as string | Uint8Array, encoding);
     if (text !== "") publish({ type: "stream", name, text });
     const callback = typeof encoding === "function" ? encoding : done;
     if (typeof callback === "function") process.nextTick(callback as () => void);
@@ -67,6 +69,7 @@ const scope: CellScope = {
   imports,
   provenance: new Provenance(imports),
   traces,
+  state,
 };
 
 class Interruption extends Error {
@@ -75,11 +78,7 @@ class Interruption extends Error {
 
 const finish = (cell: number, outcome: Outcome): void => {
   if (running !== cell) return;
-  // What is being stopped is to be hit here, not in what comes next. The guard's word of it ends the cell.
-  if (Atomics.compareExchange(cellState, 0, RUNNING, IDLE) === STOPPING) {
-    while (Atomics.load(cellState, 0) === STOPPING);
-    return;
-  }
+  if (!state.end()) return;
   api.cellEnded("error" in outcome && outcome.error === INTERRUPTED ? new Interruption(INTERRUPTED.evalue) : undefined);
   // A result that is no JSON throws here, while the cell can still end with that error.
   const left = "error" in outcome ? scope.variables?.failed() : undefined;
@@ -101,6 +100,9 @@ const start = async (command: Run): Promise<void> => {
   const { cell } = command;
   try {
     const result = await runCell(command, scope, () => running === cell);
+    // What it left to microtasks may still throw, and promises of its own may have failed without anybody: it tells of
+    // them before it ends.
+    await turn();
     finish(cell, result === undefined ? {} : { result });
   } catch (error) {
     finish(cell, { error: isInterruption(error) ? INTERRUPTED : traces.report(error) });
@@ -110,6 +112,11 @@ const start = async (command: Run): Promise<void> => {
 const interrupt = (): void => {
   const cell = running;
   if (cell === undefined) return;
+  // Nothing of it has been run.
+  if (scope.variables === undefined) {
+    finish(cell, { error: INTERRUPTED });
+    return;
+  }
   scope.waits?.end(new Interruption(INTERRUPTED.evalue));
   // First its `finally`.
   setImmediate(finish, cell, { error: INTERRUPTED });
@@ -126,25 +133,35 @@ const reportLost = (error: unknown): void => {
 process.on("uncaughtException", reportLost);
 process.on("unhandledRejection", reportLost);
 
-process.on("message", (command: Command) => {
+const receive = (command: Command): void => {
   if (command.type === "exit") process.exit(0);
-  if (command.type === "input") return api.answer(command.value);
+  if (command.type === "interrupt") {
+    if (command.cell === running) interrupt();
+    return;
+  }
+  if (command.type === "input") {
+    api.answer(command.value);
+    return;
+  }
   lastCell = command.cell;
   api.cellBegins(command.mayAsk);
   running = command.cell;
   scope.variables = undefined;
-  Atomics.store(cellState, 1, command.cell);
-  Atomics.store(cellState, 0, RUNNING);
+  state.begin(command.cell);
   // In a turn of its own: what ends a cell by force ends all that is on the stack.
   setImmediate(() => cells.run(command.cell, () => void start(command)));
-});
+};
 
 const guard = new Worker(new URL(`./guard.worker${extname(import.meta.url)}`, import.meta.url), {
-  workerData: cellState,
+  workerData: state.memory,
 });
 guard.on("message", (word: "ready" | number) => {
-  if (word === "ready") send({ type: "ready" });
-  else if (word === running) {
+  if (word === "ready") {
+    // Not before: a cell that never gives up this thread could not be stopped. What came earlier has waited.
+    process.on("message", receive);
+    Object.defineProperty(globalThis, Symbol.for("trident-jupyter.settled"), { value: settling(), configurable: true });
+    send({ type: "ready" });
+  } else if (word === running) {
     interrupt();
     end();
   }

@@ -162,6 +162,45 @@ test("danfojs frames and series, with their own row names", async () => {
   ]);
 });
 
+describe("Plotly figures", () => {
+  const figure = {
+    data: [{ type: "scatter", x: [new Date(0)], y: Float64Array.of(1, Number.NaN), customdata: BigInt64Array.of(3n) }],
+    layout: { title: { text: "Equity" } },
+    config: { responsive: true },
+  };
+
+  test("are drawn, typed arrays as lists", async () => {
+    expect(await mimeBundle(figure)).toEqual({
+      "application/vnd.plotly.v1+json": {
+        data: [{ type: "scatter", x: ["1970-01-01T00:00:00.000Z"], y: [1, null], customdata: [3] }],
+        layout: { title: { text: "Equity" } },
+        config: { responsive: true },
+      },
+      "text/plain": "Plotly figure 'Equity': 1 trace",
+    });
+    expect(await text({ data: [], layout: {} })).toBe("Plotly figure: 0 traces");
+  });
+
+  test.each([
+    ["an answer of some server", { data: [{ a: 1 }], status: 200 }],
+    ["data alone", { data: [{ a: 1 }] }],
+    ["more than a figure", { ...figure, rows: 3 }],
+    ["data that are no traces", { data: [1, 2], layout: {} }],
+    ["a layout that is none", { data: [{ a: 1 }], layout: "wide" }],
+    [
+      "one of an accessor that throws",
+      {
+        ...figure,
+        get layout() {
+          throw new Error("no");
+        },
+      },
+    ],
+  ])("%s is none", async (_, value) => {
+    expect(Object.keys(await mimeBundle(value))).toEqual(["text/plain"]);
+  });
+});
+
 describe("values that resist", () => {
   const throws = () => {
     throw new Error("no");

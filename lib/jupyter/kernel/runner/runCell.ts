@@ -1,6 +1,7 @@
 import { Script } from "node:vm";
 import type { MimeBundle } from "../../client/message.ts";
 import { type CompiledCell, PARAMETER } from "../compile/compiledCell.ts";
+import type { CellState } from "./cellState.ts";
 import { CellVariables } from "./cellVariables.ts";
 import { CellWaits } from "./cellWaits.ts";
 import type { Command } from "./frames.ts";
@@ -21,6 +22,7 @@ export interface CellScope {
   readonly imports: Imports;
   readonly provenance: Provenance;
   readonly traces: StackTraces;
+  readonly state: CellState;
   /** Those of the cell that runs; undefined until it does. */
   variables?: CellVariables | undefined;
   waits?: CellWaits;
@@ -51,10 +53,24 @@ export async function runCell(
   const { wait, each } = scope.waits;
   const { imported, load, meta, require } = scope.imports;
   Object.defineProperty(globalThis, CALL, {
-    value: () => cell(scope.exports, imported, load, meta, kept, wait, each, require, meta.filename, meta.dirname),
+    value: () => {
+      if (scope.state.enter()) throw interruption();
+      try {
+        return cell(scope.exports, imported, load, meta, kept, wait, each, require, meta.filename, meta.dirname);
+      } finally {
+        scope.state.leave();
+      }
+    },
     configurable: true,
   });
-  const result = await caller.runInThisContext({ breakOnSigint: true, displayErrors: false });
+  let running: unknown;
+  try {
+    running = caller.runInThisContext({ breakOnSigint: true, displayErrors: false });
+  } finally {
+    // What is broken off does not come to its own `finally`.
+    scope.state.leave();
+  }
+  const result = await running;
   scope.provenance.record(name, names, scope.imports.sourceOf(imports, time));
   const [value] = (result as readonly unknown[] | undefined) ?? [];
   return value === undefined ? undefined : mimeBundle(value);
@@ -66,6 +82,10 @@ function functionOf({ code, isAsync, callsEval }: Pick<CompiledCell, "code" | "i
   const word = isAsync ? "async function" : "function";
   if (!callsEval) return `(${word} (${PARAMETERS}) ${body})`;
   return `(function (${PARAMETERS}) { with (${variables}) { return (${word} () ${body})(); } })`;
+}
+
+function interruption(): Error {
+  return Object.assign(new Error("The cell was interrupted"), { code: "ERR_SCRIPT_EXECUTION_INTERRUPTED" });
 }
 
 /** @throws SyntaxError for what is TypeScript and no script, as `import.meta` is; its stack has nothing of the cell. */

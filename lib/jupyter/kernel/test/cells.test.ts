@@ -50,6 +50,42 @@ test("a display has its place among what is printed, and is no result", async ()
   expect(result).toBe(undefined);
 });
 
+test("figures and tables are drawn as results and by Jupyter.display, without an import", async () => {
+  const figure = "{ data: [{ type: 'scatter', y: Float64Array.of(1, 2) }], layout: { title: 'T' } }";
+  const drawn = {
+    "application/vnd.plotly.v1+json": { data: [{ type: "scatter", y: [1, 2] }], layout: { title: "T" } },
+    "text/plain": "Plotly figure 'T': 1 trace",
+  };
+  expect((await own.run(`(${figure})`)).result).toEqual(drawn);
+  const { published } = await own.run(`Jupyter.display(${figure});`);
+  expect(published).toMatchObject([{ content: { data: drawn } }]);
+  const { result, reply } = await own.run(`import { createRequire } from "node:module";
+    const arrow = createRequire(${JSON.stringify(import.meta.filename)})("apache-arrow");
+    arrow.tableFromArrays({ n: Int32Array.of(1, 2) })`);
+  expect([reply.evalue, result?.["text/plain"]]).toEqual([undefined, expect.stringMatching(/^Arrow table: 2 rows/)]);
+});
+
+test("every string that leaves is well-formed, and characters that are cut are put together again", async () => {
+  const half = '"a😀b".slice(0, 2)';
+  const ran = await own.run(
+    `console.log(${half}); Jupyter.display({ [${half}]: ${half} }); Jupyter.display({ "text/plain": ${half} }, { raw: true }); ${half}`,
+  );
+  expect(ran.stdout).toBe("a\ufffd\n");
+  const shown = JSON.stringify([ran.published.map(({ content }) => content), ran.result]);
+  expect(shown).toContain('"text/plain":"a\ufffd"');
+  expect(JSON.parse(shown, (name, held) => `${name}${held}`.isWellFormed() && held)).toEqual(JSON.parse(shown));
+  const failed = await own.run(`throw new RangeError(${half})`);
+  expect(failed.reply).toMatchObject({ ename: "RangeError", evalue: "a\ufffd" });
+  const bytes = "const bytes = Buffer.from('5 € 😀\\n');";
+  const cut = await own.run(`${bytes} for (const byte of bytes) process.stdout.write(Uint8Array.of(byte));
+    process.stderr.write(bytes.subarray(0, 3)); console.log("between"); process.stderr.write(bytes.subarray(3));`);
+  expect(cut).toMatchObject({ stdout: "5 € 😀\nbetween\n", stderr: "5 € 😀\n" });
+  const { stdout } = await own.run(`import { spawn } from "node:child_process";
+    const child = spawn("sh", ["-c", "printf '\\\\303'; sleep 0.2; printf '\\\\244'"]);
+    child.stdout.pipe(process.stdout, { end: false }); await new Promise((ok) => child.once("close", ok));`);
+  expect(stdout).toBe("ä");
+});
+
 test("one thing is shown in several forms", async () => {
   const { published } = await own.run(
     'import { display } from "tslab";\nconst libraries: any = display;\nlibraries.bundle({ "a/b+json": { n: 1 }, "text/plain": "n" });',

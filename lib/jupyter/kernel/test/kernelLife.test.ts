@@ -52,6 +52,40 @@ test("an interrupt stops whatever runs, and the variables stay", async () => {
   expect((await own.run("kept")).result).toEqual({ "text/plain": "1" });
 });
 
+test("an interrupt ends the child that a cell waits for, and the variables stay", async () => {
+  await own.run('import { execSync, spawn, spawnSync } from "node:child_process"; const kept = 1;');
+  for (const code of [
+    'console.log("begun"); execSync("sleep 30; sleep 30");',
+    'await null; console.log("begun"); execSync("sleep 30");',
+    `console.log("begun"); spawnSync("sh", ["-c", "trap '' INT; sleep 30; sleep 30"]); for (;;) {}`,
+  ]) {
+    const { reply } = await interrupted(own, code);
+    expect([code, reply.status]).toEqual([code, "error"]);
+    expect((await own.run("kept")).result).toEqual({ "text/plain": "1" });
+  }
+  // What it does not wait for is none of it.
+  await own.run('const beside = spawn("sleep", ["30"]); const shared = new Int32Array(new SharedArrayBuffer(4));');
+  await interrupted(own, "console.log('begun'); for (;;) {}");
+  await interrupted(own, "await null; console.log('begun'); Atomics.wait(shared, 0, 0, 30_000);");
+  await interrupted(own, "console.log('begun'); await new Promise(() => {});");
+  const { result } = await own.run(
+    "const alive = beside.exitCode ?? beside.signalCode ?? 'alive'; beside.kill(); alive",
+  );
+  expect(result).toEqual({ "text/plain": "'alive'" });
+});
+
+test("an interrupt reaches a cell whose process is still starting", async () => {
+  // As long as a process starts, and longer: before the cell is compiled, before it is sent, before it begins, after.
+  for (const ms of [0, 40, 80, 120, 250]) {
+    expect((await own.run("process.exit(1)")).reply.ename).toBe("RunnerDied");
+    const looping = own.run("while (true) {}");
+    await delay(ms);
+    own.kernel.interrupt();
+    expect([ms, (await looping).reply.ename]).toEqual([ms, "KeyboardInterrupt"]);
+  }
+  expect((await own.run("1 + 1")).result).toEqual({ "text/plain": "2" });
+});
+
 test("an interrupted cell that waits ends there: its `finally` is run, and nothing comes after", async () => {
   await own.run(`let turns = 0, kind: number = 1; const sleep = (ms: number) => new Promise((ok) => setTimeout(ok, ms));
     async function* items() { try { for (;;) { await sleep(5); yield 1; } } finally { turns = -1; } }`);

@@ -1,0 +1,159 @@
+import { delistedTickers, type Panel } from "../market/index.ts";
+import { createRandom } from "../runtime/index.ts";
+import { alpha } from "../statistics/index.ts";
+import { type CostOptions, costModel } from "./costs.ts";
+import type { Decisions } from "./decisions.ts";
+import { drawExchange, exchangedOn, rowsOfDays, volatilityFifths } from "./exchange.ts";
+import type { Prices } from "./prices.ts";
+import { type SliceEnd, type SliceMarket, tradeSlice } from "./slice.ts";
+import { SlicePaths } from "./slicePaths.ts";
+import { takenDecisions } from "./takenDecisions.ts";
+
+export interface BlindOptions {
+  /** First and last session, places in the panel's calendar. */
+  readonly first: number;
+  readonly last: number;
+  readonly prices: Prices;
+  /** The panel's equal-weight return of each of the sessions, without costs. */
+  readonly market: Float64Array;
+  /** The mean share of the capital that the slices are to use: the policy's. */
+  readonly exposure: number;
+  /** Dollars, for the costs of the slices. */
+  readonly capital: number;
+  readonly costs: CostOptions;
+  readonly delistingReturn: number;
+  /** Default 1000; fewer, but 199 at least, where there are so many decisions that it would take minutes. */
+  readonly draws?: number | undefined;
+  readonly seed?: number | string | undefined;
+}
+
+/** What the policy's choice of names was worth, beside the same decisions with the names exchanged. */
+export interface BlindOpponent {
+  /** Share of the draws, the policy among them, that are as good: (1 + k) / (1 + draws). Null without a decision. */
+  readonly p: number | null;
+  /** The t of the policy's alpha on the panel's equal weight, before costs, and the mean of the draws'. */
+  readonly t: number;
+  readonly meanT: number;
+  readonly draws: number;
+  /** Draws whose t is not below the policy's. */
+  readonly atLeast: number;
+  /** Decisions that were traded, each as a slice of the same size. */
+  readonly decisions: number;
+  /** Tickers in the smallest fifth of volatility. */
+  readonly tickersPerFifth: number;
+  /** True where a fifth has too few tickers for the test to find what is there. */
+  readonly weak: boolean;
+  /** Mean of the draws' daily returns, before and after costs, and of their invested shares. */
+  readonly gross: Float64Array;
+  readonly net: Float64Array;
+  readonly exposure: number;
+}
+
+/** Below so many tickers a fifth there are few exchanges that change anything. */
+const FEW = 9;
+const DRAWS = 1000;
+const FEWEST_DRAWS = 199;
+/** Slices that may be traded in all: some ten seconds. */
+const WORK = 2e7;
+/** Costs differ little between draws; so many are averaged. */
+const COSTED_DRAWS = 20;
+/** Two t as near as this are the same. */
+const TIE = 1e-9;
+
+/**
+ * The blind opponent: the same decisions, dates and exit rules with the names exchanged, by one permutation a draw for
+ * the whole span, within fifths of volatility. Exposure at entry, persistence and turnover are equal by construction;
+ * what is left is the choice of names. The statistic is the t of alpha on the panel's equal weight before costs: means
+ * would reward whoever picks a beta, and draws made anew each day would forget how long a choice lasts.
+ *
+ * Each decision is a slice of the same size, whatever the portfolio had room for. Exits move with the barriers.
+ */
+export function blindOpponent(panel: Panel, decisions: Decisions, options: BlindOptions): BlindOpponent {
+  const { first, last, market, exposure, seed = "blind" } = options;
+  const sessions = last - first + 1;
+  const { taken, ticker } = takenDecisions(panel, decisions, first, last);
+  const groups = volatilityFifths(panel, firstSession(panel, decisions, taken) ?? first);
+  const rowsOf = rowsOfDays(panel, decisions.row);
+  const where: SliceMarket = { panel, ...options, delisted: delistedTickers(panel) };
+  const paths = new SlicePaths(where, decisions, ticker, groups);
+  const lags = Math.min(Math.floor(sessions / 3), longHorizon(decisions, taken) + 1);
+  const tOf = (daily: Float64Array) => {
+    const { t } = alpha(daily, market, { blockLength: Math.max(1, lags) });
+    return Number.isNaN(t) ? 0 : t;
+  };
+  /** Trades all decisions with the names exchanged; how many sessions their slices were held in all. */
+  const trade = (exchange: Int32Array, daily: Float64Array): number => {
+    let held = 0;
+    for (const k of taken) {
+      const other = exchangedOn(exchange, ticker[k]!, rowsOf[k]!);
+      held += paths.add(daily, k, other, other === ticker[k] ? decisions.row[k]! : rowsOf[k]![other]!);
+    }
+    return held;
+  };
+
+  const own = new Float64Array(sessions);
+  const held = trade(drawExchange(panel.tickers.length, [], createRandom(seed)), own);
+  const slice = held > 0 ? (exposure * sessions) / held : 0;
+  const t = tOf(own);
+  const draws = options.draws ?? Math.max(FEWEST_DRAWS, Math.min(DRAWS, Math.floor(WORK / Math.max(1, taken.length))));
+  const random = createRandom(seed, "blind opponent");
+  const exchanges = () => drawExchange(panel.tickers.length, groups, random);
+  const gross = new Float64Array(sessions);
+  const daily = new Float64Array(sessions);
+  let [atLeast, sumOfT, heldInAll] = [0, 0, 0];
+  for (let d = 0; d < draws; d++) {
+    daily.fill(0);
+    heldInAll += trade(exchanges(), daily);
+    const drawn = tOf(daily);
+    sumOfT += drawn;
+    if (drawn >= t - TIE) atLeast++;
+    for (let s = 0; s < sessions; s++) gross[s]! += (slice * daily[s]!) / draws;
+  }
+
+  const costs = new Float64Array(sessions);
+  const costOf = costModel(options.prices, options.costs);
+  const end: SliceEnd = { entryRow: -1, exitRow: -1, exitPrice: 0, delisted: false };
+  const pay = (row: number, from: number, worth: number) => {
+    const value = worth * slice;
+    costs[panel.session[row]! - first]! += (value * costOf(from, row, value * options.capital)) / COSTED_DRAWS;
+  };
+  for (let d = 0; d < COSTED_DRAWS; d++) {
+    const exchange = exchanges();
+    for (const k of taken) {
+      const other = exchangedOn(exchange, ticker[k]!, rowsOf[k]!);
+      const row = other === ticker[k] ? decisions.row[k]! : rowsOf[k]![other]!;
+      const rule = { profit: decisions.profit[k]!, stop: decisions.stop[k]!, horizon: decisions.horizon[k]! };
+      tradeSlice(where, row, other, rule, daily, end);
+      if (end.entryRow < 0) continue;
+      const from = panel.offsets[other]!;
+      pay(end.entryRow, from, 1);
+      if (!end.delisted) pay(end.exitRow, from, end.exitPrice / options.prices.open[end.entryRow]!);
+    }
+  }
+  const tickersPerFifth = Math.min(...groups.map((group) => group.length));
+  return {
+    p: taken.length > 0 ? (1 + atLeast) / (1 + draws) : null,
+    t,
+    meanT: sumOfT / draws,
+    draws,
+    atLeast,
+    decisions: taken.length,
+    tickersPerFifth,
+    weak: tickersPerFifth < FEW,
+    gross,
+    net: gross.map((r, s) => r - costs[s]!),
+    exposure: (slice * heldInAll) / (draws * sessions),
+  };
+}
+
+function firstSession({ session }: Panel, { row }: Decisions, taken: Int32Array): number | undefined {
+  let first: number | undefined;
+  for (const k of taken) first = Math.min(first ?? Number.POSITIVE_INFINITY, session[row[k]!]!);
+  return first;
+}
+
+/** The horizon that 99 % of the decisions do not exceed. */
+function longHorizon({ horizon }: Decisions, taken: Int32Array): number {
+  const sorted = Int32Array.from(taken, (k) => horizon[k]!).sort();
+  return sorted[Math.floor(0.99 * sorted.length)] ?? 1;
+}

@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import { engineerInputs, type UserFeature } from "../features/index.ts";
+import { type MatrixFile, writeMatrix } from "../files/index.ts";
+import type { Panel } from "../market/index.ts";
+import type { Matrix } from "../runtime/index.ts";
+
+/** What the honest protocol sees: model inputs of the whole history, in memory and written for the engine host. */
+export interface HonestData {
+  readonly inputs: Matrix;
+  readonly matrix: MatrixFile;
+  /** The rows that may be decided on; those without a label are left out later. */
+  readonly rows: Uint32Array;
+}
+
+/**
+ * What the honest protocol sees: inputs from the whole history, decisions on each ticker's last `bars` bars.
+ *
+ * @param folder gets the matrix file.
+ */
+export async function honestData(
+  panel: Panel,
+  bars: number,
+  features: readonly (UserFeature | string)[],
+  folder: string,
+): Promise<HonestData> {
+  const inputs = await engineerInputs(panel, { features });
+  const matrix = await writeMatrix(inputs, join(folder, "honest.arrow"));
+  const rows: number[] = [];
+  panel.tickers.forEach((_, t) => {
+    const end = panel.offsets[t + 1]!;
+    for (let row = Math.max(panel.offsets[t]!, end - bars); row < end; row++) rows.push(row);
+  });
+  return { inputs, matrix, rows: Uint32Array.from(rows) };
+}

@@ -1,0 +1,25 @@
+import { htmlTable } from "../charts/index.ts";
+import type { StrategyResult } from "./result.ts";
+
+/** Shows the forest beside its opponents, buying always and volatility alone, by strategy, as HTML. */
+export function validatorOpponentsTable(results: readonly StrategyResult[]): string {
+  return htmlTable(
+    results.map(({ strategy, honest }) => ({ ...honest, id: strategy.id })),
+    [
+      { title: "strategy", value: ({ id }) => id },
+      {
+        title: "forest less always BUY, a trade",
+        value: ({ overAlwaysBuy }) => overAlwaysBuy?.estimate ?? null,
+        digits: 2,
+        unit: "%",
+      },
+      { title: "from", value: ({ overAlwaysBuy }) => overAlwaysBuy?.low ?? null, digits: 2, unit: "%" },
+      { title: "to", value: ({ overAlwaysBuy }) => overAlwaysBuy?.high ?? null, digits: 2, unit: "%" },
+      { title: "AUC", value: ({ auc }) => auc.estimate, digits: 3 },
+      { title: "from", value: ({ auc }) => auc.low, digits: 3 },
+      { title: "to", value: ({ auc }) => auc.high, digits: 3 },
+      { title: "volatility alone", value: ({ aucVolatilityOnly }) => aucVolatilityOnly, digits: 3 },
+    ],
+    "Beside the opponents: buying always, and volatility alone",
+  );
+}

@@ -1,0 +1,40 @@
+import { formatNumber } from "../charts/index.ts";
+import type { StrategyResult } from "./result.ts";
+
+/** Says in a few sentences, as Markdown, what is left of the published accuracies. */
+export function validatorSummary(results: readonly StrategyResult[]): string {
+  const learned = results.filter(({ published }) => published.nothingToLearn === null);
+  const lead = ({ published }: StrategyResult): number => published.accuracy - published.baseRate;
+  const [first, ...others] = learned;
+  const best = first && others.reduce((a, b) => (lead(b) > lead(a) ? b : a), first);
+  return [
+    ...(best ? ofBest(best) : ["- **Nothing to learn**: the labels of every strategy have one class."]),
+    earned(results),
+  ].join("\n");
+}
+
+const share = (value: number): string => formatNumber(value, 1, "%");
+
+function ofBest({ strategy, published, honest }: StrategyResult): readonly string[] {
+  const { estimate, low, high } = honest.accuracy;
+  return [
+    `- **As published**, the strategy furthest ahead of a constant answer is *${strategy.id}*: ` +
+      `**${share(published.accuracy)}** accuracy, where a constant answer scores ${share(published.baseRate)} on the same rows.`,
+    `- **Honest**, the same forest on the same tickers and year has **${share(estimate)}** (${share(low)} to ` +
+      `${share(high)}), where a constant answer scores ${share(honest.baseRate)}: a skill of ${formatNumber(honest.skill, 2)}.`,
+  ];
+}
+
+function earned(results: readonly StrategyResult[]): string {
+  const proven = results.filter(
+    ({ honest: { model, overAlwaysBuy } }) => model && overAlwaysBuy && overAlwaysBuy.low > 0,
+  );
+  if (proven.length === 0) {
+    return "- **No strategy** earns more a trade than always buying, by a margin that the interval clears.";
+  }
+  const names = proven.map(({ strategy }) => `*${strategy.id}*`).join(", ");
+  return (
+    `- ${names}: more a trade than always buying, with an interval above 0. Of ${results.length} strategies tried, ` +
+    "one such interval is not yet evidence."
+  );
+}

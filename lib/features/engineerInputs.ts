@@ -1,0 +1,19 @@
+import type { Panel } from "../market/index.ts";
+import type { Matrix } from "../runtime/index.ts";
+import { type EngineerOptions, engineerFeatures } from "./engineer.ts";
+import { modelInputs } from "./inputs.ts";
+import { readFeature } from "./readFeature.ts";
+
+/**
+ * Computes the features of a panel and makes model inputs of them: `modelInputs(panel, await engineerFeatures(panel))`,
+ * with features of one's own divided by their scale.
+ *
+ * @throws FeatureError as `engineerFeatures` does; UsageError as `modelInputs` does.
+ */
+export async function engineerInputs(panel: Panel, options: Omit<EngineerOptions, "into"> = {}): Promise<Matrix> {
+  const { features = [] } = options;
+  const own = await Promise.all(
+    features.map(async (each) => (typeof each === "string" ? (await readFeature(each)).feature : each)),
+  );
+  return modelInputs(panel, await engineerFeatures(panel, options), own);
+}

@@ -1,0 +1,154 @@
+import { join } from "node:path";
+import type { JsonObject } from "trident-base";
+import { TridentError } from "trident-base";
+import type { Notebook } from "../notebook/notebook.ts";
+import { injectParameters } from "../notebook/parameters.ts";
+import type { RunEvent, RunResult } from "./events.ts";
+import { executedHash } from "./executedHash.ts";
+import type { ExecutePlanOptions } from "./executePlan.ts";
+import { inputFiles } from "./inputFiles.ts";
+import { inputHash } from "./inputHash.ts";
+import { kernelMemory } from "./kernelMemory.ts";
+import type { RunPlan } from "./planRun.ts";
+import { publishedFacts } from "./publishedFacts.ts";
+import type { RunRecorder } from "./recorder.ts";
+import { runNotebook } from "./runNotebook.ts";
+import { markFinished, takeOver } from "./takeOver.ts";
+
+/** How often the memory of a kernel is looked at, in ms. */
+const SAMPLE = 1_000;
+
+type StepOptions = ExecutePlanOptions & {
+  readonly resume: boolean;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+};
+
+/** Runs one notebook of a plan, or takes it over, and records what came of it. */
+export async function executeStep(
+  plan: RunPlan,
+  place: number,
+  options: StepOptions,
+  recorder: RunRecorder,
+  hashes: string[],
+): Promise<void> {
+  const step = plan.notebooks[place]!;
+  const { resume, signal, timeout, environment, now } = options;
+  const tell = (event: Parameters<NonNullable<StepOptions["onEvent"]>>[1]) => options.onEvent?.(step.name, event);
+  const source = injectParameters(step.source, step.parameters, step.path);
+  const files = await inputFiles(step, plan, hashes);
+  const hash = inputHash({ notebook: source, kernel: step.spec.name, environment, files });
+  hashes[place] = hash;
+  const places = { path: join(plan.out, step.out), project: plan.project };
+
+  const complaints: string[] = [];
+  const complain = (text: string) => {
+    complaints.push(text);
+    tell({ type: "complaint", text });
+  };
+  const publish = async (notebook: Notebook) => {
+    const facts = publishedFacts(notebook);
+    for (const text of facts.complaints) complain(text);
+    await recorder.publish(place, facts);
+    await recorder.changeNotebook(place, { executedHash: executedHash(notebook) });
+  };
+
+  const earlier = resume ? await takeOver(source, hash, places) : undefined;
+  if (earlier === "edited") {
+    complain(`${step.out} was changed after it had been executed, so that it is run again`);
+  } else if (earlier) {
+    await publish(earlier.notebook);
+    const { peakMemory } = earlier;
+    const known = { status: "completed", skipped: true, hash, peakMemory, ...timesOf(earlier.notebook) } as const;
+    await recorder.changeNotebook(place, { ...known, complaints });
+    tell({ type: "resumed" });
+    return;
+  }
+
+  const started = now();
+  await recorder.changeNotebook(place, { status: "running", started: started.toISOString(), hash });
+  const memory = watchMemory((bytes) => tell({ type: "memory", bytes }));
+  let result: RunResult | undefined;
+  let failure: string | undefined;
+  try {
+    result = await runNotebook({
+      notebook: step.path,
+      source: step.source,
+      out: places.path,
+      parameters: step.parameters,
+      prefixes: plan.prefixes,
+      signal,
+      now,
+      onEvent: (event) => {
+        memory.receive(event);
+        tell(event);
+        if (event.type === "unsettled") complain(unsettled(event));
+      },
+      ...(timeout === undefined ? {} : { timeout }),
+    });
+    failure = result.failure?.message;
+  } catch (error) {
+    if (!(error instanceof TridentError) && !signal.aborted) throw error;
+    failure = `${step.path}: ${signal.aborted ? "The run was interrupted" : (error as Error).message}`;
+  } finally {
+    memory.stop();
+  }
+  const peakMemory = memory.peak();
+  if (result) {
+    await publish(result.notebook);
+    if (result.status === "completed")
+      await markFinished(result.notebook, { hash, makes: step.makes, peakMemory }, places);
+  }
+  const ended = now();
+  await recorder.changeNotebook(place, {
+    status: result?.status ?? (signal.aborted ? "interrupted" : "failed"),
+    ended: ended.toISOString(),
+    seconds: (ended.getTime() - started.getTime()) / 1000,
+    peakMemory,
+    complaints,
+    ...(failure === undefined ? {} : { failure }),
+  });
+}
+
+function unsettled({ seconds, pending }: Extract<RunEvent, { type: "unsettled" }>): string {
+  return `${seconds} s after the last cell something still went on, whose output is lost from here: ${pending}`;
+}
+
+/** When the notebook was run, as its own metadata say. */
+function timesOf({ metadata }: Notebook): {
+  readonly seconds: number | null;
+  readonly started: string | null;
+  readonly ended: string | null;
+} {
+  const { start_time, end_time, duration } = (metadata.papermill as JsonObject | undefined) ?? {};
+  const text = (value: unknown) => (typeof value === "string" ? value : null);
+  return {
+    started: text(start_time),
+    ended: text(end_time),
+    seconds: typeof duration === "number" ? duration : null,
+  };
+}
+
+/** Looks at a kernel's memory from when it is ready. */
+function watchMemory(tell: (bytes: number) => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let peak: number | null = null;
+  const look = async (pid: number) => {
+    const bytes = await kernelMemory(pid);
+    if (bytes === null || timer === undefined) return;
+    peak = Math.max(peak ?? 0, bytes);
+    tell(bytes);
+  };
+  return {
+    receive: (event: RunEvent) => {
+      if (event.type !== "kernel-ready") return;
+      timer = setInterval(() => void look(event.pid), SAMPLE).unref();
+      void look(event.pid);
+    },
+    stop: () => {
+      clearInterval(timer);
+      timer = undefined;
+    },
+    peak: () => peak,
+  };
+}

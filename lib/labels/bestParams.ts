@@ -1,0 +1,105 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { UsageError, writeAtomically } from "trident-base";
+import type { Labelling } from "./labelling.ts";
+
+/** A labelling that a search chose. */
+export interface ChosenLabelling extends Labelling {
+  /** What was maximised: published accuracy less half of the gap, or the t-statistic of the daily excess. */
+  readonly value: number | null;
+  /**
+   * The deflated Sharpe ratio of the labelling's daily excess over always-BUY, out of fold: the probability that it is
+   * better than the best of as many worthless trials. Null if it has none.
+   */
+  readonly deflated: number | null;
+}
+
+/** What a labelling was worth on the later year, with the forest that the search's data make. */
+export interface LaterYear {
+  readonly from: string;
+  readonly to: string;
+  readonly sessions: number;
+  /** Mean daily excess of the reference policy over always-BUY, a fraction of the capital, with its 95 % interval. */
+  readonly dailyExcess: number;
+  readonly interval: readonly [number | null, number | null];
+  /** One-sided 95 % lower bound. */
+  readonly lowerBound: number | null;
+  /** t-statistic of the same. */
+  readonly t: number;
+  /** Sums of the daily returns. */
+  readonly policy: number;
+  readonly alwaysBuy: number;
+}
+
+/** What a label search found: `data/optuna_best_params.json`. */
+export interface BestParams {
+  readonly published: ChosenLabelling;
+  readonly honest: ChosenLabelling;
+  /** What each was worth on the later year that no trial saw, and how often that has been looked at. */
+  readonly holdout:
+    | { readonly openings: number; readonly published: LaterYear | null; readonly honest: LaterYear | null }
+    | { readonly openings: 0; readonly reason: string };
+  readonly study: {
+    readonly published: string;
+    readonly honest: string;
+    readonly trials: number;
+    readonly seed: number;
+    readonly trees: number;
+    readonly policy: string;
+    /** All trials that the ledger has on these data, failed ones too: what the winners are deflated by. */
+    readonly counted: number;
+    /** Features of one's own that the forests saw beside the 71. */
+    readonly features: readonly { readonly name: string; readonly file: string | null; readonly sha256: string }[];
+    /** Variance of the trials' daily Sharpe ratios of the excess, by objective. */
+    readonly sharpeVariance: { readonly published: number | null; readonly honest: number | null };
+  };
+  readonly panel: {
+    readonly source: string;
+    readonly bias: string | null;
+    readonly tickers: readonly string[];
+    readonly from: string;
+    readonly to: string;
+    readonly sessions: number;
+    readonly dataHash: string;
+  };
+}
+
+/** Writes what a label search found, whole or not at all. */
+export async function writeBestParams(path: string, best: BestParams): Promise<void> {
+  const { bestParamsSchema } = await import("./bestParamsSchema.ts");
+  const text = `${JSON.stringify(bestParamsSchema.parse(best), null, 2)}\n`;
+  await writeAtomically(path, (file) => writeFile(file, text));
+}
+
+/**
+ * Reads the labellings that a label search chose. A file made by hand may hold one of them, and nothing else.
+ *
+ * @throws UsageError naming the file: not there, no JSON, or other than `{published: P, honest: P}`.
+ */
+export async function readChosenLabellings(
+  file: string,
+): Promise<{ readonly [Search in "published" | "honest"]?: ChosenLabelling | undefined }> {
+  const where = [file];
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new UsageError("the file of label parameters cannot be read", {
+      where,
+      remedy: "Run 'trident search-labels' first, or leave it out for the default.",
+      cause,
+    });
+  });
+  const { bestParamsSchema } = await import("./bestParamsSchema.ts");
+  const answer = bestParamsSchema.pick({ published: true, honest: true }).partial().safeParse(jsonOf(text));
+  if (answer.success) return answer.data;
+  const { path, message } = answer.error.issues[0]!;
+  throw new UsageError(`these are no label parameters: ${[...path, message].join(": ")}`, {
+    where,
+    remedy: "Give what 'trident search-labels' wrote: {published: P, honest: P}.",
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { labellingSchema } from "./labellingSchema.ts";
+
+const number = z.number().nullable();
+
+const winner = labellingSchema.extend({ value: number.default(null), deflated: number.default(null) });
+
+const laterYear = z.object({
+  from: z.string(),
+  to: z.string(),
+  sessions: z.number(),
+  dailyExcess: z.number(),
+  interval: z.tuple([number, number]).readonly(),
+  lowerBound: number,
+  t: z.number(),
+  policy: z.number(),
+  alwaysBuy: z.number(),
+});
+
+/** `data/optuna_best_params.json`; what its fields mean is said of `BestParams`. */
+export const bestParamsSchema = z.object({
+  published: winner,
+  honest: winner,
+  holdout: z.union([
+    z.object({ openings: z.number(), published: laterYear.nullable(), honest: laterYear.nullable() }),
+    z.object({ openings: z.literal(0), reason: z.string() }),
+  ]),
+  study: z.object({
+    published: z.string(),
+    honest: z.string(),
+    trials: z.number(),
+    seed: z.number(),
+    trees: z.number(),
+    policy: z.string(),
+    counted: z.number(),
+    features: z.array(z.object({ name: z.string(), file: z.string().nullable(), sha256: z.string() })).default([]),
+    sharpeVariance: z.object({ published: number, honest: number }),
+  }),
+  panel: z.object({
+    source: z.string(),
+    bias: z.string().nullable(),
+    tickers: z.array(z.string()).readonly(),
+    from: z.string(),
+    to: z.string(),
+    sessions: z.number(),
+    dataHash: z.string(),
+  }),
+});
