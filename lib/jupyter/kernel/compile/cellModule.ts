@@ -18,30 +18,26 @@ export const CELL = "cell:";
 /** How they call the module of all names that the next cell may use. */
 export const ALL_CELLS = "cells:";
 
-const ALL = "__cells__";
 /** The type of a module. Its members have no place in the flow of a cell, on which their narrowed types would depend. */
 const TYPE = "__Cells__";
 
 /** Makes a cell a module among the known ones: it imports those of their names that are wanted. */
 export function cellBorder(known: KnownCells, declared: DeclaredNames, wanted: ReadonlySet<string>): CellBorder {
-  const lines: string[] = [];
-  const kept: string[] = [];
-  const uses = new Set<number>();
+  const all: [string, KnownName][] = [];
+  const byCell = new Map<number, [string, KnownName][]>();
   for (const name of wanted) {
     const earlier = known.names.get(name);
     if (!earlier || declared.kinds.has(name)) continue;
-    const { cell } = earlier;
-    if (!uses.has(cell)) kept.push(moduleImport(`${cell}`, `${CELL}${cell}`));
-    uses.add(cell);
-    lines.push(declaration(name, earlier, ""));
-    kept.push(declaration(name, earlier, `${cell}`));
+    all.push([name, earlier]);
+    if (!byCell.has(earlier.cell)) byCell.set(earlier.cell, []);
+    byCell.get(earlier.cell)!.push([name, earlier]);
   }
   const own = [...declared.kinds.keys()].filter((name) => !declared.exported.has(name));
   return {
-    imports: [moduleImport("", ALL_CELLS), ...lines].join(" "),
-    keptImports: kept.join(" "),
+    imports: importsOf(all, ALL_CELLS, ""),
+    keptImports: [...byCell].map(([cell, names]) => importsOf(names, `${CELL}${cell}`, `${cell}`)).join(" "),
     exports: `export { ${own.join(", ")} };`,
-    uses: [...uses],
+    uses: [...byCell.keys()],
   };
 }
 
@@ -52,15 +48,20 @@ export function allCells(known: KnownCells): string {
   return [...byCell].map(([cell, names]) => `export {${names} } from "${CELL}${cell}";`).join("\n");
 }
 
-function moduleImport(suffix: string, module: string): string {
-  return `import * as ${ALL}${suffix} from "${module}"; type ${TYPE}${suffix} = typeof import("${module}");`;
+/** Imports names; a variable is declared anew, so that what assigns it is checked. */
+function importsOf(names: readonly (readonly [string, KnownName])[], module: string, suffix: string): string {
+  const imported = names.filter(([, known]) => variableWord(known) === undefined).map(([name]) => name);
+  const variables = names.flatMap(([name, known]) => {
+    const word = variableWord(known);
+    return word ? `declare ${word} ${name}: ${TYPE}${suffix}["${name}"];` : [];
+  });
+  const whole = `import { ${imported.join(", ")} } from "${module}"; type ${TYPE}${suffix} = typeof import("${module}");`;
+  return [whole, ...variables].join(" ");
 }
 
-/** A variable is declared anew, so that what assigns it is checked; all else is one more name of the same thing. */
-function declaration(name: string, { kinds }: KnownName, suffix: string): string {
+function variableWord({ kinds }: KnownName): "let" | "const" | undefined {
   const isOnly = (...these: readonly NameKind[]) => kinds.every((kind) => these.includes(kind));
-  const word = isOnly("let", "global") ? "let" : isOnly("const") ? "const" : undefined;
-  return word ? `declare ${word} ${name}: ${TYPE}${suffix}["${name}"];` : `import ${name} = ${ALL}${suffix}.${name};`;
+  return isOnly("let", "global") ? "let" : isOnly("const") ? "const" : undefined;
 }
 
 /** The names that a cell mentions, where one of an earlier cell may be meant. */

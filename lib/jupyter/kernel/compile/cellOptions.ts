@@ -41,6 +41,9 @@ export function cellOptions(folder: string): TS.CompilerOptions {
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     moduleDetection: ts.ModuleDetectionKind.Force,
     allowImportingTsExtensions: true,
+    allowSyntheticDefaultImports: true,
+    // Node decides by the file that is imported; asking every module for signatures takes as long as the cell.
+    esModuleInterop: false,
     allowJs: true,
     checkJs: false,
     // Node runs the files that cells import; cells themselves may hold more.

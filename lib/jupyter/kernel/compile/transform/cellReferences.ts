@@ -44,7 +44,7 @@ export function cellReferences(
   for (const statement of file.statements) {
     const isEarlier = statement.end > length;
     if (ts.isImportDeclaration(statement)) {
-      if (!isEarlier) for (const { name } of importBindings(statement.importClause)) add(name.parent, name);
+      for (const { name } of importBindings(statement.importClause)) add(name.parent, name);
     } else if (ts.isImportEqualsDeclaration(statement)) add(statement, statement.name);
     else if (isEarlier && ts.isVariableStatement(statement)) {
       const [declaration] = statement.declarationList.declarations;
