@@ -273,6 +273,14 @@ test("completes members, names of earlier cells, object keys and import paths; t
   });
   expect(compiler.inspect(notebook.known, "best", 4)).toMatchObject({ documentation: "The best." });
   expect(compiler.inspect(notebook.known, "Math.round(count(", 17)).toMatchObject({ documentation: "How many." });
+  notebook.compile(
+    "/** @param low the lower bound */\nfunction between(low: number, high: number) { return high - low; }",
+  );
+  expect(compiler.inspect(notebook.known, "between(1, )", 11)).toEqual({
+    signature: "between(low: number, high: number): number",
+    documentation: "",
+    tags: [{ name: "param", text: "low the lower bound" }],
+  });
   expect(compiler.inspect(NO_CELLS, "   ", 1)).toBeUndefined();
 });
 
