@@ -10,5 +10,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     execArgv: ["--conditions=source"],
+    globalSetup: ["lib/setup/test/dataOfTests.ts"],
   },
 });

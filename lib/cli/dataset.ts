@@ -101,6 +101,7 @@ function describe({ out, manifest, parts: [whole, of], seconds }: DatasetResult)
       `${counts.buy} BUY, ${counts.hold} HOLD, ${counts.sell} SELL, ${counts.unknown} without a label`,
     `Delisted: ${delisted.rows} positions of ${delisted.tickers} tickers${unfinished.length === 0 ? "" : `; ${unfinished.length} tickers end early because their data do (${unfinished[0]!.why}) and are not counted`}`,
     `Prices: ${adjustmentNote({ ...manifest, adjustedBy: manifest.adjustedBy ?? "adj_close" }).replace("prices ", "")}`,
+    ...(labels.otherPanel === null ? [] : [`WARNING: ${labels.otherPanel}`]),
     `Context: ${context}`,
     `Dropped: ${dropped.length === 0 ? "none" : dropped.map(({ ticker, bars }) => `${ticker} (${bars} bars)`).join(", ")}`,
     `Membership: ${membership}${missed === 0 ? "" : `; ${missed} rows of ${leftOut.length} tickers are left out`}`,

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { Command } from "commander";
 import type { Json } from "trident-base";
 import { UsageError } from "trident-base";
-import { root } from "trident-base/project";
+import { dataFolder } from "trident-base/project";
 import { type ParameterValues, readParameterText } from "trident-jupyter";
 import { z } from "zod";
 
@@ -50,7 +50,7 @@ export function registerRun(program: Program): void {
       if (options.profile !== undefined) pairs.profile = options.profile;
       if (pairs.market !== undefined) pairs.market = call.panel(pairs.market);
       const name = basename(sources[0]!, ".ipynb");
-      const out = options.out === undefined ? join(root, "data", "runs", name) : call.path(options.out);
+      const out = options.out === undefined ? join(dataFolder, "runs", name) : call.path(options.out);
       const { jobs, resume, failFast, timeout } = options;
       const { record, runs, failures } = await runNotebooks(
         {

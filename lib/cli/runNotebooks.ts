@@ -22,7 +22,7 @@ export interface RunNotebooksOptions {
   readonly values?: ParameterValues;
   /** Values as text; they come before `values`. */
   readonly texts?: Readonly<Record<string, string>>;
-  /** The folder that gets the executed notebooks and `run.json`. */
+  /** The folder that gets the executed notebooks, `run.json`, and what the notebooks make, under `data/`. */
   readonly out: string;
   /** Seconds that a cell may take. */
   readonly timeout?: number | undefined;
@@ -50,7 +50,7 @@ export interface NotebooksRun {
  */
 export async function runNotebooks(options: RunNotebooksOptions, call: Call): Promise<NotebooksRun> {
   const { sources, values = {}, texts = {}, out, timeout, jobs = 1, failFast = false, resume = false } = options;
-  const plan = await planRun({ sources, out, values, texts, project: root, prefixes: [venv] });
+  const plan = await planRun({ sources, out, values, texts, project: root, work: out, prefixes: [venv] });
   // Cells import the library by name, which stock tslab finds in dist alone.
   if (!distIsFresh()) await buildDist();
   const estimate = await estimateRun(plan, jobs);
@@ -62,6 +62,7 @@ export async function runNotebooks(options: RunNotebooksOptions, call: Call): Pr
       failFast,
       resume,
       environment: environmentHash(),
+      env: { ...process.env, TRIDENT_WORK: join(out, "data") },
       surroundings: await surroundingsOf(root, installedPackages()),
       signal: call.signal,
       onEvent: show.receive,

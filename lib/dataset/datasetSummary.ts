@@ -15,5 +15,6 @@ export function datasetSummary(found: DatasetFindings): string {
       "one year meets others.",
     `- **${formatNumber(length)} findings** in the bars${length === 0 ? "" : ", to be looked at before a result is believed"}.`,
     `- Bias: **${bias}**.`,
+    ...(labels.otherPanel === null ? [] : [`- **WARNING: ${labels.otherPanel}.**`]),
   ].join("\n");
 }

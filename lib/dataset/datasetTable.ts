@@ -12,6 +12,7 @@ export function datasetTable(manifest: DatasetManifest): string {
     ["tickers", `${formatNumber(tickers)}, ${dropped.length} dropped`],
     ["dates", `${dates.first} to ${dates.last}, ${formatNumber(dates.sessions)} sessions`],
     ["labels", `${parameters.method} ${describeLabelling(parameters)} (${origin})`],
+    ...(labels.otherPanel === null ? [] : [["WARNING", labels.otherPanel] as const]),
     ["context", context],
     ["prices", adjustment === "adj_close" ? "adjusted by adj_close / close" : "as given"],
     ["bias", bias],

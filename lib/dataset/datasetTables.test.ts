@@ -17,6 +17,7 @@ const manifest: DatasetManifest = {
     parameters: { method: "triple_barrier", profit: 0.07, stop: 0.05, horizon: 8 },
     origin: "optuna_best_params.json: honest",
     counts: { buy: 2000, hold: 5000, sell: 1000, unknown: 4000 },
+    otherPanel: null,
   },
   context: "SPY and VIX",
   dropped: [{ ticker: "<NEW>", bars: 20, why: "under 100 bars" }],

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DEFAULT_LABELS, readLabelChoice, searchedLabels } from "./labelChoice.ts";
+import { DEFAULT_LABELS, otherPanelNote, readLabelChoice, searchedLabels } from "./labelChoice.ts";
 
 const P = { method: "triple_barrier", profit: 0.07, stop: 0.05, horizon: 8, value: 0.1, deflated: 0.4 };
 let folder: string;
@@ -47,4 +47,12 @@ test("searchedLabels takes the default only where there is no file", async () =>
   expect((await searchedLabels(file)).origin).toBe("searched.json: honest");
   await writeFile(file, "{}");
   await expect(searchedLabels(file)).rejects.toThrow(/no parameters 'honest'/);
+});
+
+test("labels that were searched on other bars are said to be, with those bars", async () => {
+  const panel = { source: "/bars/a.parquet", bias: null, tickers: ["A"], from: "2020-01-02", to: "2021-12-31" };
+  const choice = await choose({ honest: P, panel: { ...panel, sessions: 500, dataHash: "h" } });
+  expect(otherPanelNote(choice, "/bars/a.parquet")).toBeNull();
+  expect(otherPanelNote(choice, "/bars/b.parquet")).toMatch(/ANOTHER panel, \/bars\/a\.parquet from 2020-01-02/);
+  expect(otherPanelNote(DEFAULT_LABELS, "/bars/b.parquet")).toBeNull();
 });

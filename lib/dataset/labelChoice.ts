@@ -11,6 +11,8 @@ export interface LabelChoice {
   readonly origin: string;
   /** What the search said of them, where there was one. */
   readonly found?: { readonly sha256: string; readonly value: number | null; readonly deflated: number | null };
+  /** The bars that were searched, where the file says so. */
+  readonly searchedOn?: { readonly source: string; readonly from: string; readonly to: string };
 }
 
 /** What labels are made with where no search has been: a middle of the road, named as such. */
@@ -26,11 +28,25 @@ export const DEFAULT_LABELS: LabelChoice = {
  * @throws UsageError naming the file: not there, no JSON, other than `{published: P, honest: P}`, without these.
  */
 export async function readLabelChoice(file: string, which: "honest" | "published" = "honest"): Promise<LabelChoice> {
-  const chosen = (await readChosenLabellings(file))[which];
+  const { panel, ...labellings } = await readChosenLabellings(file);
+  const chosen = labellings[which];
   if (!chosen) throw new UsageError(`the file has no parameters '${which}'`, { where: [file] });
   const { value, deflated, ...options } = chosen;
   const { sha256 } = await hashFile(file);
-  return { options, origin: `${basename(file)}: ${which}`, found: { sha256, value, deflated } };
+  return {
+    ...{ options, origin: `${basename(file)}: ${which}`, found: { sha256, value, deflated } },
+    ...(panel && { searchedOn: { source: panel.source, from: panel.from, to: panel.to } }),
+  };
+}
+
+/**
+ * What is to be said of labels that were searched on other bars than they are used on: their deflation says nothing of
+ * these. Null where they were searched on the same source, or not at all.
+ */
+export function otherPanelNote({ searchedOn }: Pick<LabelChoice, "searchedOn">, source: string): string | null {
+  if (!searchedOn || searchedOn.source === source) return null;
+  const { from, to } = searchedOn;
+  return `the labels were searched on ANOTHER panel, ${searchedOn.source} from ${from} to ${to}: what the search says of them is not about these bars`;
 }
 
 /** The honest label parameters that a label search left in a file; the default where there is no such file. */

@@ -6,7 +6,7 @@ import { CONTEXT_COLUMNS, compareBytes, type OpenPanel, unknownBias } from "../m
 import type { Artefact } from "./artefact.ts";
 import type { CountedRows, LeftOut } from "./countedRows.ts";
 import type { DatasetContext } from "./datasetContext.ts";
-import type { LabelChoice } from "./labelChoice.ts";
+import { type LabelChoice, otherPanelNote } from "./labelChoice.ts";
 import type { DatasetPlan } from "./plan.ts";
 
 /** The columns of `dataset.parquet` in its order; features of one's own come after the 71. */
@@ -45,6 +45,8 @@ export interface DatasetManifest {
   readonly labels: Omit<LabelChoice, "options"> & {
     readonly parameters: LabelChoice["options"];
     readonly counts: LabelCounts;
+    /** That they were searched on other bars, or null. */
+    readonly otherPanel: string | null;
   };
   readonly context: string;
   readonly dropped: DatasetPlan["dropped"];
@@ -98,7 +100,7 @@ export function datasetManifest(made: {
     dates: { first: isoDate(calendar[0]!), last: isoDate(calendar.at(-1)!), sessions: calendar.length },
     columns: columnsWith(own),
     features: own,
-    labels: { parameters, ...origin, counts },
+    labels: { parameters, ...origin, counts, otherPanel: otherPanelNote(labels, panel.source) },
     context: context.origin,
     dropped: [
       ...plan.dropped,

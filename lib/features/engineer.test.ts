@@ -130,3 +130,17 @@ function runReference(panel: Panel): { readonly names: readonly string[]; readon
     rmSync(folder, { recursive: true });
   }
 }
+
+test.each([1, 2])("progress is told until all tickers are done, on %d threads", async (threads) => {
+  const panel = await readPanel("synthetic:tickers=7,years=1");
+  const told: number[] = [];
+  await engineerFeatures(panel, {
+    threads,
+    onProgress: (done, total) => {
+      expect(total).toBe(panel.tickers.length);
+      told.push(done);
+    },
+  });
+  expect(told.at(-1)).toBe(panel.tickers.length);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+});

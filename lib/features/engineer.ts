@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { UsageError } from "trident-base";
 import type { Panel } from "../market/index.ts";
-import { createMatrix, type Matrix, sharedInt32, workerPool } from "../runtime/index.ts";
+import { createMatrix, type Matrix, type Progress, sharedInt32, workerPool } from "../runtime/index.ts";
 import { FEATURE_NAMES } from "./catalogue.ts";
 import { FeatureError } from "./checkFeature.ts";
 import type { UserFeature } from "./defineFeature.ts";
@@ -25,7 +25,12 @@ export interface EngineerOptions {
    * takes about as long as to compute it; whoever computes again and again keeps one.
    */
   readonly into?: Matrix;
+  /** Hears how many tickers have been begun, of how many. */
+  readonly onProgress?: Progress;
 }
+
+/** How often progress is told while workers compute, in ms. */
+const TELL_MS = 100;
 
 /**
  * The 71 features of every bar of a panel: one Float32 column each, in catalogue order, `panel.rows` long, a row a bar;
@@ -36,7 +41,7 @@ export interface EngineerOptions {
  * @throws FeatureError if a feature's file is no feature, two have one name, or `compute` fails.
  */
 export async function engineerFeatures(panel: Panel, options: EngineerOptions = {}): Promise<Matrix> {
-  const { threads = panel.rows < WORTH_THREADS ? 1 : availableParallelism(), features = [], into } = options;
+  const { threads = panel.rows < WORTH_THREADS ? 1 : availableParallelism(), features = [], into, onProgress } = options;
   if (!Number.isInteger(threads) || threads < 1) {
     throw new UsageError(`threads is ${threads}`, { remedy: "Give a whole number from 1." });
   }
@@ -57,11 +62,15 @@ export async function engineerFeatures(panel: Panel, options: EngineerOptions = 
   }
   const files = own.map(({ url }) => url).filter((url) => url !== undefined);
   const task: FillTask = { panel, matrix, files, next: sharedInt32(1) };
+  const total = panel.tickers.length;
+  const tell = (): void => onProgress?.(Math.min(total, 2 * task.next[0]!), total);
   if (threads === 1) {
-    await fillFeatures(task);
+    await fillFeatures(task, tell);
   } else {
     const pool = workerPool("./engineer.worker", import.meta.url, threads);
-    await Promise.all(Array.from({ length: threads }, () => pool.run<void>(task)));
+    const timer = onProgress && setInterval(tell, TELL_MS);
+    await Promise.all(Array.from({ length: threads }, () => pool.run<void>(task))).finally(() => clearInterval(timer));
+    tell();
   }
   for (const { feature, url } of own) {
     if (url === undefined) for (let t = 0; t < panel.tickers.length; t++) fillUserFeature(feature, panel, t, matrix);

@@ -17,8 +17,12 @@ export interface FillTask {
   readonly next: Int32Array<SharedArrayBuffer>;
 }
 
-/** Computes tickers, two at a time, until none is left. Several threads may share a task. */
-export async function fillFeatures({ panel, matrix, files, next }: FillTask): Promise<void> {
+/**
+ * Computes tickers, two at a time, until none is left. Several threads may share a task.
+ *
+ * @param tell called after each two.
+ */
+export async function fillFeatures({ panel, matrix, files, next }: FillTask, tell?: () => void): Promise<void> {
   const { offsets } = panel;
   const own = await Promise.all(files.map((url) => importFeature(url)));
   const order = byLength(panel);
@@ -34,7 +38,10 @@ export async function fillFeatures({ panel, matrix, files, next }: FillTask): Pr
     for (const feature of own) for (const t of pair) fillUserFeature(feature, panel, t, matrix);
   };
   const claim = (): number => 2 * Atomics.add(next, 0, 1);
-  for (let k = claim(); k < order.length; k = claim()) fillPair(order.slice(k, k + 2));
+  for (let k = claim(); k < order.length; k = claim()) {
+    fillPair(order.slice(k, k + 2));
+    tell?.();
+  }
 }
 
 function lengthOf({ offsets }: Panel, t: number): number {

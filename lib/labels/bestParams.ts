@@ -77,7 +77,9 @@ export async function writeBestParams(path: string, best: BestParams): Promise<v
  */
 export async function readChosenLabellings(
   file: string,
-): Promise<{ readonly [Search in "published" | "honest"]?: ChosenLabelling | undefined }> {
+): Promise<{
+  readonly [Search in "published" | "honest"]?: ChosenLabelling | undefined;
+} & { readonly panel?: BestParams["panel"] | undefined }> {
   const where = [file];
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     throw new UsageError("the file of label parameters cannot be read", {
@@ -87,7 +89,7 @@ export async function readChosenLabellings(
     });
   });
   const { bestParamsSchema } = await import("./bestParamsSchema.ts");
-  const answer = bestParamsSchema.pick({ published: true, honest: true }).partial().safeParse(jsonOf(text));
+  const answer = bestParamsSchema.pick({ published: true, honest: true, panel: true }).partial().safeParse(jsonOf(text));
   if (answer.success) return answer.data;
   const { path, message } = answer.error.issues[0]!;
   throw new UsageError(`these are no label parameters: ${[...path, message].join(": ")}`, {

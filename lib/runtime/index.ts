@@ -25,4 +25,5 @@ export { PROFILE_NAMES, PROFILES, type Profile, type ProfileName, profileOf } fr
 export { type Progress, showProgress } from "./progress.ts";
 export { createRandom, type Random, seedOf } from "./random.ts";
 export { currentSession, type Session } from "./session.ts";
+export { foundFile, workFile } from "./workFile.ts";
 export { releaseShared, sharedFloat64, sharedInt32, sharedUint32 } from "./shared.ts";

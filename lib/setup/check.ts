@@ -1,6 +1,15 @@
 // `npm test`: every check of the repository, two at a time, and one closing line that counts them.
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -158,6 +167,13 @@ function tellingPart(output: string): string {
   return start < 0 ? plain : plain.slice(start);
 }
 
+/** Names, sizes and times of what lies in a folder: a test that writes into the user's research changes it. */
+function stateOf(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+  const entries = names.map((name) => [name, statSync(join(folder, name), { throwIfNoEntry: false })] as const);
+  return JSON.stringify(entries.map(([name, found]) => [name, found?.size, found?.mtimeMs]));
+}
+
 /** What tests say about parts of them that could not run on this machine. */
 function notesOf(output: string): readonly string[] {
   const lines = stripVTControlCharacters(output)
@@ -173,6 +189,7 @@ async function performAll(checks: readonly Check[]): Promise<readonly Tally[]> {
 }
 
 mkdirSync(join(root, ".setup"), { recursive: true });
+const research = stateOf(join(root, "data"));
 for (const report of [vitestReport, pytestReport]) rmSync(report, { force: true });
 if (ordinaryUser) {
   mkdirSync(dirname(ordinaryReport), { recursive: true });
@@ -184,6 +201,8 @@ const reminder = setInterval(remind, REMINDER_MS);
 const tallies = await Promise.all([performAll(tests), performAll(alongside)]);
 clearInterval(reminder);
 if (ordinaryUser) rmSync(dirname(ordinaryReport), { recursive: true, force: true });
-const total = sumTallies(tallies.flat());
+const untouched = stateOf(join(root, "data")) === research;
+console.log(`${untouched ? "ok    " : "FAILED"} data/ is as it was`);
+const total = sumTallies([...tallies.flat(), { passed: +untouched, failed: +!untouched, skipped: 0 }]);
 console.log(closingLine(total));
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -40,7 +40,7 @@ export async function estimateRun(plan: RunPlan, jobs = 1): Promise<RunEstimate 
       continue;
     }
     if (found.started > from) from = found.started;
-    const files = [join(found.folder, notebook.out), ...notebook.makes.map((path) => resolve(plan.project, path))];
+    const files = [join(found.folder, notebook.out), ...notebook.makes.map((path) => resolve(plan.work, path))];
     for (const file of files) bytes += await sizeOf(file);
   }
   if (from === "") return undefined;

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { venv } from "trident-base/project";
@@ -161,5 +161,27 @@ test("an error that nothing handled fails the run, and what still goes on is rec
   expect(record.notebooks).toMatchObject([
     { status: "failed", failure: expect.stringMatching(/a\.ipynb, cell 4: RuntimeError: lost$/), complaints: [] },
     { status: "completed", complaints: [expect.stringMatching(/^5 s after the last cell .*Thread/)] },
+  ]);
+});
+
+test("what a run makes lies in its work folder; what it needs from elsewhere is named", async () => {
+  const work = join(folder, "work");
+  mkdirSync(work, { recursive: true });
+  const env = { ...process.env, WORK: work };
+  const write = "import json, os\njson.dump(n, open(os.path.join(os.environ['WORK'], 'made.json'), 'w'))";
+  await put("maker", write, { makes: ["made.json"] });
+  await put("user", "1", { needs: ["made.json"] });
+  const { record } = await run({ sources: ["maker", "user"].map((name) => join(folder, `${name}.ipynb`)), work, env });
+  expect(record.notebooks.map(({ status, complaints }) => [status, complaints])).toEqual([
+    ["completed", []],
+    ["completed", []],
+  ]);
+  expect(existsSync(join(work, "made.json"))).toBe(true);
+
+  rmSync(join(work, "made.json"));
+  writeFileSync(join(folder, "made.json"), "2");
+  const alone = await run({ sources: [join(folder, "user.ipynb")], work, env });
+  expect(alone.record.notebooks[0]!.complaints).toEqual([
+    `made.json is not of this run: it is taken from ${join(folder, "made.json")}`,
   ]);
 });

@@ -29,6 +29,8 @@ export interface ExecutePlanOptions {
   readonly resume?: boolean;
   /** Seconds that a cell may take. */
   readonly timeout?: number;
+  /** The environment of the kernels; this process's by default. */
+  readonly env?: NodeJS.ProcessEnv;
   /** A hash of the libraries and packages that cells import. */
   readonly environment: string;
   readonly surroundings: Surroundings;

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { JsonObject } from "trident-base";
 import { TridentError } from "trident-base";
 import type { Notebook } from "../notebook/notebook.ts";
@@ -9,7 +9,7 @@ import type { ExecutePlanOptions } from "./executePlan.ts";
 import { inputFiles } from "./inputFiles.ts";
 import { inputHash } from "./inputHash.ts";
 import { kernelMemory } from "./kernelMemory.ts";
-import type { RunPlan } from "./planRun.ts";
+import { placeOfNeed, type RunPlan } from "./planRun.ts";
 import { publishedFacts } from "./publishedFacts.ts";
 import type { RunRecorder } from "./recorder.ts";
 import { runNotebook } from "./runNotebook.ts";
@@ -39,7 +39,7 @@ export async function executeStep(
   const files = await inputFiles(step, plan, hashes);
   const hash = inputHash({ notebook: source, kernel: step.spec.name, environment, files });
   hashes[place] = hash;
-  const places = { path: join(plan.out, step.out), project: plan.project };
+  const places = { path: join(plan.out, step.out), work: plan.work };
 
   const complaints: string[] = [];
   const complain = (text: string) => {
@@ -65,6 +65,11 @@ export async function executeStep(
     return;
   }
 
+  for (const need of step.needs) {
+    const isMade = step.after.some((other) => plan.notebooks[other]!.makes.includes(need));
+    const taken = placeOfNeed(need, isMade, plan);
+    if (!isMade && taken !== resolve(plan.work, need)) complain(`${need} is not of this run: it is taken from ${taken}`);
+  }
   const started = now();
   await recorder.changeNotebook(place, { status: "running", started: started.toISOString(), hash });
   const memory = watchMemory((bytes) => tell({ type: "memory", bytes }));
@@ -85,6 +90,7 @@ export async function executeStep(
         if (event.type === "unsettled") complain(unsettled(event));
       },
       ...(timeout === undefined ? {} : { timeout }),
+      ...(options.env === undefined ? {} : { env: options.env }),
     });
     failure = result.failure?.message;
   } catch (error) {

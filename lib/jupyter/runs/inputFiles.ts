@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { notebookParameters } from "../notebook/parameters.ts";
 import { contentHash } from "./inputHash.ts";
-import type { PlannedNotebook, RunPlan } from "./planRun.ts";
+import { type PlannedNotebook, placeOfNeed, type RunPlan } from "./planRun.ts";
 
 /**
  * The content of what a notebook reads: the artefacts that it needs, and the files that its parameters name.
@@ -12,19 +12,20 @@ import type { PlannedNotebook, RunPlan } from "./planRun.ts";
  */
 export async function inputFiles(
   step: PlannedNotebook,
-  { notebooks, project, out }: RunPlan,
+  plan: RunPlan,
   hashes: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
+  const { notebooks, project, work, out } = plan;
   const files: Record<string, string> = {};
   for (const need of step.needs) {
     const makers = step.after.filter((place) => notebooks[place]!.makes.includes(need)).map((place) => hashes[place]);
-    files[`needs ${need}`] = (await contentHash(resolve(project, need))) ?? makers.join();
+    files[`needs ${need}`] = (await contentHash(placeOfNeed(need, makers.length > 0, plan))) ?? makers.join();
   }
   for (const { name, default: byDefault } of notebookParameters(step.source)) {
     const value = Object.hasOwn(step.parameters, name) ? step.parameters[name] : byDefault;
     if (typeof value !== "string" || value === "") continue;
     const path = resolve(dirname(step.path), value);
-    const content = holds(path, project) || holds(path, out) ? undefined : await hashNamed(path);
+    const content = holds(path, project) || holds(path, work) || holds(path, out) ? undefined : await hashNamed(path);
     if (content !== undefined) files[`parameter ${name}`] = content;
   }
   return files;

@@ -19,8 +19,10 @@ export interface PlanRunOptions {
   readonly values?: ParameterValues;
   /** Values as text, as on a command line; they come before `values`. */
   readonly texts?: Readonly<Record<string, string>>;
-  /** The folder that paths of artefacts start from. */
+  /** Where artefacts lie that this run does not make: their paths start here. */
   readonly project: string;
+  /** Where artefacts that this run makes lie: their paths start here. The project by default. */
+  readonly work?: string;
   /** Environments whose kernels come before all others. */
   readonly prefixes?: readonly string[];
 }
@@ -47,7 +49,18 @@ export interface RunPlan {
   readonly parameters: ParameterValues;
   readonly out: string;
   readonly project: string;
+  readonly work: string;
   readonly prefixes: readonly string[];
+}
+
+/** Where an artefact lies that a notebook needs: with what this run makes, or else in the project. */
+export function placeOfNeed(
+  need: string,
+  isMade: boolean,
+  { project, work }: Pick<RunPlan, "project" | "work">,
+): string {
+  const own = resolve(work, need);
+  return isMade || existsSync(own) ? own : resolve(project, need);
 }
 
 /**
@@ -59,7 +72,7 @@ export interface RunPlan {
  * KernelError; ParameterError for an unknown parameter or a value that does not fit its type.
  */
 export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
-  const { out, project, prefixes = [] } = options;
+  const { out, project, work = project, prefixes = [] } = options;
   const paths = (await Promise.all(options.sources.map(notebooksOf))).flat();
   await checkPlaces(paths, out);
   const read = await Promise.all(
@@ -80,12 +93,13 @@ export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
     defaults: defaultsOf(source),
     ...artefactsOf(source, path),
   }));
-  const ordered = orderSteps(steps, (artefact) => existsSync(resolve(project, artefact)));
+  const ordered = orderSteps(steps, (artefact) => existsSync(placeOfNeed(artefact, false, { project, work })));
   return {
     notebooks: ordered.map(({ step, after }) => ({ ...step, after })),
     parameters: { ...agreed(steps.map(({ defaults }) => defaults)), ...all },
     out,
     project,
+    work,
     prefixes,
   };
 }

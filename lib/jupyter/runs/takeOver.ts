@@ -18,18 +18,19 @@ interface Finish {
 /** Where executed notebooks and artefacts are. */
 interface Places {
   readonly path: string;
-  readonly project: string;
+  /** The folder that paths of artefacts start from. */
+  readonly work: string;
 }
 
 /** Marks an executed notebook as finished; until then a run that resumes runs it again. */
 export async function markFinished(
   executed: Notebook,
   { hash, makes, peakMemory }: { hash: string; makes: readonly string[]; peakMemory: number | null },
-  { path, project }: Places,
+  { path, work }: Places,
 ): Promise<void> {
   const made: Record<string, string> = {};
   for (const artefact of makes) {
-    const content = await contentHash(resolve(project, artefact));
+    const content = await contentHash(resolve(work, artefact));
     if (content !== undefined) made[artefact] = content;
   }
   await writeMarked(path, executed, { hash, executed: executedHash(executed), made, peakMemory });
@@ -49,13 +50,13 @@ function writeMarked(path: string, executed: Notebook, finished: Finish): Promis
 export async function takeOver(
   source: Notebook,
   hash: string,
-  { path, project }: Places,
+  { path, work }: Places,
 ): Promise<{ readonly notebook: Notebook; readonly peakMemory: number | null } | "edited" | undefined> {
   const executed = await readNotebook(path).catch(() => undefined);
   const finished = (executed?.metadata.trident as { finished?: Finish } | undefined)?.finished;
   if (!executed || finished?.hash !== hash) return undefined;
   for (const [artefact, content] of Object.entries(finished.made)) {
-    if ((await contentHash(resolve(project, artefact))) !== content) return undefined;
+    if ((await contentHash(resolve(work, artefact))) !== content) return undefined;
   }
   if (executedHash(executed) !== finished.executed) return "edited";
   const notebook = withTextOf(source, executed);
