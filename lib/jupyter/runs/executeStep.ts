@@ -68,7 +68,8 @@ export async function executeStep(
   for (const need of step.needs) {
     const isMade = step.after.some((other) => plan.notebooks[other]!.makes.includes(need));
     const taken = placeOfNeed(need, isMade, plan);
-    if (!isMade && taken !== resolve(plan.work, need)) complain(`${need} is not of this run: it is taken from ${taken}`);
+    if (!isMade && taken !== resolve(plan.work, need))
+      complain(`${need} is not of this run: it is taken from ${taken}`);
   }
   const started = now();
   await recorder.changeNotebook(place, { status: "running", started: started.toISOString(), hash });

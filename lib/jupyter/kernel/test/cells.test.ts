@@ -54,6 +54,7 @@ test("figures and tables are drawn as results and by Jupyter.display, without an
   const figure = "{ data: [{ type: 'scatter', y: Float64Array.of(1, 2) }], layout: { title: 'T' } }";
   const drawn = {
     "application/vnd.plotly.v1+json": { data: [{ type: "scatter", y: [1, 2] }], layout: { title: "T" } },
+    "image/svg+xml": expect.stringMatching(/^<svg/),
     "text/plain": "Plotly figure 'T': 1 trace",
   };
   expect((await own.run(`(${figure})`)).result).toEqual(drawn);
