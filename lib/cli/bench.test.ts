@@ -27,6 +27,8 @@ test("a name that is none gets those that there are", () => {
   expect(bench("nope")).toMatchObject({
     status: 2,
     stdout: "",
-    stderr: expect.stringMatching(/^trident: there is no benchmark 'nope'. There is backtest, .*search[.]\n$/),
+    stderr: expect.stringMatching(
+      /^trident: there is no benchmark 'nope'. There is backtest, .*kernel, .*search[.]\n$/,
+    ),
   });
 });

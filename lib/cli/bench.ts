@@ -43,7 +43,11 @@ function benchmarks(): ReadonlyMap<string, string> {
   const lib = join(root, "lib");
   const files = readdirSync(lib, { withFileTypes: true })
     .filter((room) => room.isDirectory() && !["node_modules", "dist"].includes(room.name))
-    .flatMap((room) => readdirSync(join(lib, room.name)).map((file) => join(lib, room.name, file)));
+    .flatMap((room) =>
+      readdirSync(join(lib, room.name), { recursive: true, encoding: "utf8" }).map((file) =>
+        join(lib, room.name, file),
+      ),
+    );
   const named = files.map((file) => [/([^\\/]+)\.bench\.ts$/.exec(file)?.[1], file] as const);
   return new Map(named.filter((entry): entry is readonly [string, string] => entry[0] !== undefined).sort());
 }

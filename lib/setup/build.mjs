@@ -59,7 +59,7 @@ async function emit(name, folder) {
 }
 
 /**
- * The kernel's compiler is TypeScript 5.0, to which `Float64Array<SharedArrayBuffer>` is an error and so `any`: the
+ * Stock tslab's compiler is TypeScript 5.0, to which `Float64Array<SharedArrayBuffer>` is an error and so `any`: the
  * type arguments of typed arrays are left out.
  *
  * @param {string} file

@@ -87,6 +87,23 @@ describe.runIf(CHROMIUM)("a notebook in JupyterLab, in Chromium", () => {
     await at.page.keyboard.press("Escape");
   });
 
+  test("Tab completes the path of an import", async () => {
+    await at.write(LAST, 'import { readPanel } from "trident-lab/mark');
+    await at.page.keyboard.press("Tab");
+    await at.page.locator(".jp-Completer-item", { hasText: "market" }).waitFor();
+    await at.page.keyboard.press("Enter");
+    await at.untilWritten(LAST, 'import { readPanel } from "trident-lab/market');
+  });
+
+  test("a line that is not finished is refused in its own words, and a private member is no obstacle", async () => {
+    await at.write(LAST, "const inc = Math.");
+    await at.page.keyboard.press("Control+Enter");
+    await at.output(LAST, "line 1, column 18: Identifier expected.").waitFor();
+    await at.write(LAST, "const Box = class { private held = 7; get() { return this.held; } };\nnew Box().get() * 6");
+    await at.page.keyboard.press("Control+Enter");
+    await at.output(LAST, "42").waitFor();
+  });
+
   test("an endless loop is interrupted, and the variables stay", async () => {
     await at.write(LAST, 'console.log("begun"); for (;;) {}');
     await at.page.keyboard.press("Control+Enter");

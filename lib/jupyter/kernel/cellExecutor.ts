@@ -1,8 +1,9 @@
-import type { Compiler, Conversion } from "./compiler.ts";
+import type { CompiledCell } from "./compile/compiledCell.ts";
+import type { Compiler } from "./compile/compiler.ts";
+import { explainDiagnostics } from "./compile/explainDiagnostics.ts";
+import { type KnownCells, NO_CELLS, withCell } from "./compile/knownCells.ts";
 import { CompilerThread } from "./compilerThread.ts";
-import { explainDiagnostics } from "./diagnostics.ts";
 import { type ErrorReport, INTERRUPTED, type Outcome, type Publication } from "./runner/frames.ts";
-import { JUPYTER_DECLARATIONS } from "./runner/jupyterApi.ts";
 import { RunnerProcess } from "./runnerProcess.ts";
 
 /** Code that makes the compiler load what most cells need. */
@@ -29,17 +30,14 @@ export class CellExecutor {
   readonly #compiler = new CompilerThread();
   readonly #listener: ExecutorListener;
   #runner: RunnerProcess;
-  #declarations = JUPYTER_DECLARATIONS;
-  readonly #modules = new Map<string, string>();
-  /** The modules that the present runner does not have yet. */
-  readonly #unsent = new Set<string>();
+  #known: KnownCells = NO_CELLS;
   #execution: Execution | undefined;
 
   /** Starts the runner and warms the compiler. */
   constructor(listener: ExecutorListener) {
     this.#listener = listener;
     this.#runner = this.#startRunner();
-    this.#compiler.ask("convert", this.#declarations, WARM_UP).catch(() => {});
+    this.#compiler.ask("compile", this.#known, WARM_UP).catch(() => {});
   }
 
   /**
@@ -53,20 +51,15 @@ export class CellExecutor {
     const execution: Execution = { cell, settle: resolve, settled: promise, isRunning: false };
     this.#execution = execution;
     try {
-      const conversion = await Promise.race([this.#convert(source), promise.then(() => undefined)]);
-      if (conversion === undefined) return await promise;
-      if ("error" in conversion) return conversion;
-      const { declarations, modules, ...rest } = conversion;
-      this.#keepModules(modules);
-      const unsent = [...this.#unsent].map((path) => ({ path, code: this.#modules.get(path)! }));
-      this.#unsent.clear();
+      const compiled = await Promise.race([this.#compile(source), promise.then(() => undefined)]);
+      if (compiled === undefined) return await promise;
+      if ("error" in compiled) return compiled;
+      const { module, ...conversion } = compiled;
       execution.isRunning = true;
-      this.#runner.send({ type: "run", cell, name, source, mayAsk, conversion: { ...rest, modules: unsent } });
+      this.#runner.send({ type: "run", cell, name, source, mayAsk, conversion });
       const outcome = await promise;
-      if (!("error" in outcome)) this.#declarations = declarations;
-      else if (outcome.left) {
-        this.#declarations = await this.#compiler.ask("keep", this.#declarations, declarations, outcome.left);
-      }
+      if (!("error" in outcome)) this.#known = withCell(this.#known, module);
+      else if (outcome.left) this.#known = withCell(this.#known, module, outcome.left);
       return outcome;
     } finally {
       this.#execution = undefined;
@@ -88,12 +81,17 @@ export class CellExecutor {
 
   /** Asks the compiler about code as the next cell. */
   complete(code: string, position: number): Promise<ReturnType<Compiler["complete"]>> {
-    return this.#compiler.ask("complete", this.#declarations, code, position);
+    return this.#compiler.ask("complete", this.#known, code, position);
   }
 
   /** What the compiler knows about the name at a position. */
   inspect(code: string, position: number): Promise<ReturnType<Compiler["inspect"]>> {
-    return this.#compiler.ask("inspect", this.#declarations, code, position);
+    return this.#compiler.ask("inspect", this.#known, code, position);
+  }
+
+  /** All that the compiler knows about a name. */
+  describe(name: string): Promise<ReturnType<Compiler["describe"]>> {
+    return this.#compiler.ask("describe", this.#known, name);
   }
 
   /** Whether code can be run as it is. */
@@ -106,20 +104,13 @@ export class CellExecutor {
     await Promise.all([this.#runner.close(), this.#compiler.close()]);
   }
 
-  async #convert(source: string): Promise<Conversion | { error: ErrorReport }> {
+  async #compile(source: string): Promise<CompiledCell | { error: ErrorReport }> {
     try {
-      const found = await this.#compiler.ask("convert", this.#declarations, source);
+      const found = await this.#compiler.ask("compile", this.#known, source);
       return "code" in found ? found : { error: explainDiagnostics(found, source) };
     } catch (error) {
       const { name, message } = error as Error;
       return { error: { ename: name, evalue: message, traceback: [`${name}: ${message}`] } };
-    }
-  }
-
-  #keepModules(modules: Conversion["modules"]): void {
-    for (const { path, code } of modules) {
-      this.#modules.set(path, code);
-      this.#unsent.add(path);
     }
   }
 
@@ -137,8 +128,7 @@ export class CellExecutor {
   #replaceRunner(reason: string): void {
     const sentence = `The process that ran the cells ended: ${reason}. Its variables are lost; a new one has been started`;
     this.#runner = this.#startRunner();
-    this.#declarations = JUPYTER_DECLARATIONS;
-    for (const path of this.#modules.keys()) this.#unsent.add(path);
+    this.#known = NO_CELLS;
     const error = { ename: "RunnerDied", evalue: sentence, traceback: [`RunnerDied: ${sentence}`] };
     if (this.#execution?.isRunning) this.#execution.settle({ error });
     else this.#listener.lost(error);

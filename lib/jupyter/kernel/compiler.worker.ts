@@ -1,18 +1,20 @@
 // The thread that the compiler runs in, so that sockets are answered while it loads and works.
 import { parentPort } from "node:worker_threads";
-import { createCompiler } from "./compiler.ts";
 import type { CompilerAnswer, CompilerQuestion } from "./compilerThread.ts";
 import { keepCompiledCode } from "./keepCompiledCode.ts";
 
+// Before TypeScript is loaded.
 keepCompiledCode();
-const compiler = createCompiler();
-parentPort!.on("message", ({ id, method, args }: CompilerQuestion) => {
-  let answer: CompilerAnswer;
-  try {
-    const work = compiler[method] as (...values: readonly unknown[]) => unknown;
-    answer = { id, value: work(...args) };
-  } catch (error) {
-    answer = { id, error: error instanceof Error ? error.message : String(error) };
-  }
-  parentPort!.postMessage(answer);
+void import("./compile/compiler.ts").then(({ createCompiler }) => {
+  const compiler = createCompiler(process.cwd());
+  parentPort!.on("message", ({ id, method, args }: CompilerQuestion) => {
+    let answer: CompilerAnswer;
+    try {
+      const work = compiler[method] as (...values: readonly unknown[]) => unknown;
+      answer = { id, value: work(...args) };
+    } catch (error) {
+      answer = { id, error: error instanceof Error ? error.message : String(error) };
+    }
+    parentPort!.postMessage(answer);
+  });
 });

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { KernelError } from "../client/errors.ts";
-import type { Compiler } from "./compiler.ts";
+import type { Compiler } from "./compile/compiler.ts";
 
 /** A call of the compiler on its way to the thread. */
 export interface CompilerQuestion {

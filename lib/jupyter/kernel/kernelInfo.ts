@@ -7,8 +7,7 @@ export function kernelInfo(): MessageContents["kernel_info_reply"] {
   const version =
     packageVersion(new URL("../package.json", import.meta.url)) ??
     packageVersion(new URL("../../package.json", import.meta.url));
-  const tslab = createRequire(createRequire(import.meta.url).resolve("tslab/package.json"));
-  const typescript = tslab("@tslab/typescript-for-tslab/package.json") as { version: string };
+  const typescript = createRequire(import.meta.url)("typescript-cells/package.json") as { version: string };
   return {
     status: "ok",
     protocol_version: "5.3",

@@ -211,8 +211,9 @@ export class KernelServer {
 
   /** What is known about a name, as JupyterLab shows it below the cell. */
   async #page(name: string): Promise<JsonObject> {
-    const { found, data } = await this.#inspect({ code: name, cursor_pos: [...name].length });
-    return { source: "page", start: 0, data: found ? data : { "text/plain": `Nothing is known of ${name}.` } };
+    const found = await this.#executor.describe(name);
+    const data = found ? inspectionBundle(found) : { "text/plain": `Nothing is known of ${name}.` };
+    return { source: "page", start: 0, data };
   }
 
   async #isComplete(code: string): Promise<MessageContents["is_complete_reply"]> {

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
-import ts from "@tslab/typescript-for-tslab";
 import fc from "fast-check";
 import type { Json } from "trident-base";
+import ts from "typescript-cells";
 import { expect, test } from "vitest";
 import { fitsType } from "./fitsType.ts";
 

@@ -1,11 +1,11 @@
-import type { Conversion } from "../compiler.ts";
+import type { CompiledCell } from "../compile/compiledCell.ts";
 
 /** The variables of a cell while it runs, so that one that fails leaves those that it came to. */
 export class CellVariables {
-  /** Where loops keep numbers that they have to themselves; see {@link Conversion.loops}. */
+  /** Where loops keep numbers that they have to themselves; see {@link CompiledCell.loops}. */
   readonly kept: Float64Array;
   readonly #exports: Record<string, unknown>;
-  readonly #loops: Conversion["loops"];
+  readonly #loops: CompiledCell["loops"];
   readonly #before: ReadonlyMap<string, unknown>;
   readonly #initialized: ReadonlySet<string>;
   readonly #unset: ReadonlySet<string>;
@@ -16,7 +16,7 @@ export class CellVariables {
     {
       loops,
       names,
-    }: { loops: Conversion["loops"]; names: Pick<Conversion["names"], "declared" | "initialized" | "unset"> },
+    }: { loops: CompiledCell["loops"]; names: Pick<CompiledCell["names"], "declared" | "initialized" | "unset"> },
   ) {
     this.kept = new Float64Array(1 + Math.max(0, ...loops.map((each) => each.length)));
     this.#exports = exports;

@@ -4,7 +4,7 @@ const PENDING = inspect(new Promise(() => {}));
 /** For what would come after an interrupt that the cell caught. */
 const NEVER = new Promise<never>(() => {});
 
-/** What a cell waits for, so that it can be made to wait no longer; see {@link interruptibleAwaits}. */
+/** What a cell waits for, so that it can be made to wait no longer; see {@link PARAMETER}. */
 export class CellWaits {
   /** Why it is over, until the cell has been told. */
   #reason: Error | undefined;

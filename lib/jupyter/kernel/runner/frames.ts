@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import type { JsonObject } from "trident-base";
 import type { MimeBundle } from "../../client/message.ts";
-import type { Conversion } from "../compiler.ts";
+import type { CompiledCell } from "../compile/compiledCell.ts";
 
 /** An error as Jupyter shows it. */
 export interface ErrorReport {
@@ -36,7 +36,7 @@ export type Command =
       readonly source: string;
       /** Whether somebody is there to answer. */
       readonly mayAsk: boolean;
-      readonly conversion: Omit<Conversion, "declarations">;
+      readonly conversion: Omit<CompiledCell, "module">;
     }
   | { readonly type: "interrupt"; readonly cell: number }
   | { readonly type: "input"; readonly value: string }

@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
-import { createRequire, Module, registerHooks } from "node:module";
-import { dirname, join, relative, sep } from "node:path";
+import { createRequire, isBuiltin, registerHooks } from "node:module";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { constants, runInThisContext } from "node:vm";
+import type { CellImport } from "../compile/compiledCell.ts";
 
 /** What a cell imported: local files, with all that these import, as they were at a time. */
 export interface Source {
@@ -10,7 +11,10 @@ export interface Source {
   readonly time: number;
 }
 
-type Require = (specifier: string) => unknown;
+type Module = Readonly<Record<string, unknown>>;
+
+/** What a file may be called that is imported without its ending, in the order in which they are tried. */
+const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
 
 /**
  * What cells import. Packages are loaded once. Files that are not installed under `node_modules`, as those of a linked
@@ -19,7 +23,7 @@ type Require = (specifier: string) => unknown;
 export class Imports {
   readonly #folder: string;
   readonly #base: NodeJS.Require;
-  readonly #import: (url: string) => Promise<object>;
+  readonly #import: (specifier: string, options?: object) => Promise<Module>;
   /** When each local file was changed, as far as is known here. */
   readonly #changed = new Map<string, number>();
   /** What each local file imports. */
@@ -29,19 +33,28 @@ export class Imports {
   readonly #seen = new Map<string, number>();
   /** Whether what is loaded is older than its files. */
   #isOld = false;
-  readonly #local = new Map<string, unknown>();
-  readonly #modules = new Map<string, string>();
-  readonly #loaded = new Map<string, Module>();
+  /** The local files that cells named by these words. */
+  readonly #named = new Map<string, string>();
+  readonly #prepared = new Map<string, Module | LoadFailure>();
   readonly #own: ReadonlyMap<string, unknown>;
+  /** In the place of a cell's `import.meta`. */
+  readonly meta: {
+    readonly url: string;
+    readonly filename: string;
+    readonly dirname: string;
+    resolve(name: string): string;
+  };
   #generation = 0;
 
   /** @param own modules that the kernel itself provides, by name. */
   constructor(folder: string, own: ReadonlyMap<string, unknown>) {
-    const anchor = join(folder, "cell.mjs");
+    const anchor = join(folder, "cell.mts");
+    const { href } = pathToFileURL(anchor);
     this.#folder = folder;
     this.#own = own;
     this.#base = createRequire(anchor);
-    this.#import = runInThisContext("(url) => import(url)", {
+    this.meta = { url: href, filename: anchor, dirname: folder, resolve: (name) => this.#urlOf(name) };
+    this.#import = runInThisContext("(specifier, options) => import(specifier, options)", {
       filename: anchor,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
@@ -50,24 +63,13 @@ export class Imports {
         const resolved = next(specifier, context);
         const path = localPath(resolved.url);
         if (path === undefined) return resolved;
+        if (context.parentURL === href) this.#named.set(specifier, path);
         this.#link(localPath(context.parentURL ?? ""), path);
         if (!this.#changed.has(path)) this.#changed.set(path, changedAt(path));
         if (this.#generation === 0 || resolved.url.includes("?")) return resolved;
         return { ...resolved, url: `${resolved.url}?generation=${this.#generation}` };
       },
     });
-  }
-
-  /** Takes over the modules of the notebook's folder that the compiler found new or changed. */
-  update(modules: readonly { readonly path: string; readonly code: string }[]): void {
-    for (const { path, code } of modules) {
-      this.#modules.set(path, code);
-      this.#seen.set(path, this.#time + 1);
-    }
-    // One that did not change may import one that did.
-    if (modules.length === 0) return;
-    this.#time++;
-    this.#loaded.clear();
   }
 
   /** Looks which local files have changed. */
@@ -82,17 +84,17 @@ export class Imports {
     }
   }
 
-  /** What has been imported by code that was prepared at this time; undefined if nothing local was. */
-  sourceOf(code: string, time: number): Source | undefined {
+  /** What has been imported by a cell that was prepared at this time; undefined if nothing local was. */
+  sourceOf(imports: readonly CellImport[], time: number): Source | undefined {
     const files = new Set<string>();
     const visit = (path: string): void => {
       if (files.has(path)) return;
       files.add(path);
       for (const child of this.#children.get(path) ?? []) visit(child);
     };
-    for (const specifier of specifiersOf(code)) {
-      const path = this.#modulePath(this.#folder, specifier) ?? this.#resolve(specifier);
-      if (path !== undefined && isLocal(path)) visit(path);
+    for (const { specifier } of imports) {
+      const path = this.#named.get(this.#whole(specifier));
+      if (path !== undefined) visit(path);
     }
     return files.size === 0 ? undefined : { files, time };
   }
@@ -103,47 +105,65 @@ export class Imports {
     return changed.map((path) => relative(this.#folder, path).replaceAll(sep, "/"));
   }
 
-  /**
-   * Loads the local files that this code requires, as they are now; whatever fails fails again where it is required.
-   * Gives the time, for {@link sourceOf}.
-   */
-  async prepare(code: string): Promise<number> {
-    const specifiers = specifiersOf(code);
-    if (specifiers.length === 0) return this.#time;
-    this.refresh();
-    if (this.#isOld) this.#generation++;
-    this.#isOld = false;
+  /** Loads what a cell imports, as it is now; whatever fails fails where it is imported. Gives the time, for {@link sourceOf}. */
+  async prepare(imports: readonly CellImport[]): Promise<number> {
+    if (imports.length === 0) return this.#time;
+    this.#renew();
     const time = this.#time;
-    for (const specifier of specifiers) {
-      const path = this.#resolve(specifier);
-      if (path === undefined || !isLocal(path) || path.endsWith(".json")) continue;
-      try {
-        const query = this.#generation === 0 ? "" : `?generation=${this.#generation}`;
-        const names = await this.#import(`${pathToFileURL(path).href}${query}`);
-        this.#local.set(specifier, { __esModule: true, ...names });
-      } catch (error) {
-        this.#local.set(specifier, new LoadFailure(error));
-      }
+    for (const { specifier, attributes } of imports) {
+      const options = Object.keys(attributes).length > 0 ? { with: attributes } : undefined;
+      const module = this.#load(specifier, options);
+      this.#prepared.set(specifier, await module.catch((error: unknown) => new LoadFailure(error)));
     }
     return time;
   }
 
-  /** The `require` of cells. */
-  readonly require: Require = (specifier) => this.#requireFrom(this.#folder, this.#base, specifier);
+  /** A prepared module, or what it exports under a name. */
+  readonly imported = (specifier: string, name?: string): unknown => {
+    const module = this.#prepared.get(specifier)!;
+    if (module instanceof LoadFailure) throw module.error;
+    if (name === undefined || name in module) return name === undefined ? module : module[name];
+    // Of a CommonJS module Node knows the names that it finds in its text.
+    const whole = module.default as Module | null | undefined;
+    if ((typeof whole === "object" || typeof whole === "function") && whole && name in whole) return whole[name];
+    throw new SyntaxError(`The requested module '${specifier}' does not provide an export named '${name}'`);
+  };
 
-  #requireFrom(folder: string, base: NodeJS.Require, specifier: string): unknown {
-    if (this.#own.has(specifier)) return this.#own.get(specifier);
-    const converted = this.#converted(folder, specifier);
-    if (converted) return converted.exports;
-    const local = this.#local.get(specifier);
-    if (local instanceof LoadFailure) throw local.error;
-    return local ?? base(specifier);
+  /** The `import()` of cells. */
+  readonly load = async (specifier: unknown, options?: object): Promise<Module> => {
+    this.#renew();
+    return this.#load(String(specifier), options);
+  };
+
+  /** The `require` of cells. */
+  get require(): NodeJS.Require {
+    return Object.assign((name: string) => this.#own.get(name) ?? this.#base(name), this.#base);
   }
 
-  #modulePath(folder: string, specifier: string): string | undefined {
-    if (!/^\.\.?\//.test(specifier)) return undefined;
-    const path = join(folder, specifier);
-    return [path, `${path}.js`, path.replace(/\.ts$/, ".js")].find((each) => this.#modules.has(each));
+  async #load(specifier: string, options: object | undefined): Promise<Module> {
+    return (this.#own.get(specifier) as Module | undefined) ?? this.#import(this.#whole(specifier), options);
+  }
+
+  /** Begins a new generation where what is loaded is older than its files. */
+  #renew(): void {
+    this.refresh();
+    if (this.#isOld) this.#generation++;
+    this.#isOld = false;
+  }
+
+  /** The name of a file with its ending. */
+  #whole(specifier: string): string {
+    if (!/^\.\.?\//.test(specifier)) return specifier;
+    const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+    const path = join(this.#folder, specifier);
+    const ending = isFile(path) ? "" : ENDINGS.find((each) => isFile(`${path}${each}`));
+    return `${specifier}${ending ?? ""}`;
+  }
+
+  #urlOf(name: string): string {
+    if (isBuiltin(name)) return name.startsWith("node:") ? name : `node:${name}`;
+    if (/^(?:\.\.?)?\/|^[a-z]+:/.test(name)) return new URL(name, this.meta.url).href;
+    return pathToFileURL(this.#base.resolve(name)).href;
   }
 
   #link(parent: string | undefined, child: string): void {
@@ -152,36 +172,9 @@ export class Imports {
     if (children) children.add(child);
     else this.#children.set(parent, new Set([child]));
   }
-
-  #converted(folder: string, specifier: string): Module | undefined {
-    const path = this.#modulePath(folder, specifier);
-    if (path === undefined) return undefined;
-    const loaded = this.#loaded.get(path);
-    if (loaded) return loaded;
-    const module = new Module(path) as Module & { _compile(code: string, path: string): void };
-    this.#loaded.set(path, module);
-    const base = createRequire(path);
-    module.filename = path;
-    module.require = ((id: string) => {
-      const child = this.#modulePath(dirname(path), id);
-      if (child !== undefined) this.#link(path, child);
-      return this.#requireFrom(dirname(path), base, id);
-    }) as NodeJS.Require;
-    module._compile(this.#modules.get(path)!, path);
-    return module;
-  }
-
-  #resolve(specifier: string): string | undefined {
-    try {
-      const path = this.#base.resolve(specifier);
-      return path.startsWith(sep) || /^[a-z]:/i.test(path) ? path : undefined;
-    } catch {
-      return undefined;
-    }
-  }
 }
 
-/** Why a local module could not be loaded, kept until the cell requires it. */
+/** Why a module could not be loaded, kept until the cell imports it. */
 class LoadFailure {
   readonly error: unknown;
 
@@ -189,13 +182,6 @@ class LoadFailure {
     this.error = error;
   }
 }
-
-/** What converted code requires. */
-function specifiersOf(code: string): readonly string[] {
-  return [...new Set([...code.matchAll(/\brequire\("([^"\n]+)"\)/g)].map((found) => found[1]!))];
-}
-
-const isLocal = (path: string): boolean => localPath(pathToFileURL(path).href) !== undefined;
 
 /** The path of a file that a user may edit; undefined for what is installed or built in. */
 function localPath(url: string): string | undefined {

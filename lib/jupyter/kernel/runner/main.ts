@@ -65,7 +65,7 @@ const tslab = tslabModule(
 );
 const imports = new Imports(process.cwd(), new Map([["tslab", tslab]]));
 const scope: CellScope = {
-  exports: { Jupyter: api.global },
+  exports: {},
   imports,
   provenance: new Provenance(imports),
   traces,

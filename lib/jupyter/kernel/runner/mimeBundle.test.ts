@@ -176,6 +176,7 @@ describe("Plotly figures", () => {
         layout: { title: { text: "Equity" } },
         config: { responsive: true },
       },
+      "image/svg+xml": expect.stringMatching(/^<svg/),
       "text/plain": "Plotly figure 'Equity': 1 trace",
     });
     expect(await text({ data: [], layout: {} })).toBe("Plotly figure: 0 traces");

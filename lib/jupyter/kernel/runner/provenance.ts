@@ -1,4 +1,4 @@
-import type { CellNames } from "../compiler.ts";
+import type { CellNames } from "../compile/compiledCell.ts";
 import type { Imports, Source } from "./imports.ts";
 
 interface Variable {

@@ -1,5 +1,6 @@
 import { Script } from "node:vm";
 import type { MimeBundle } from "../../client/message.ts";
+import { type CompiledCell, PARAMETER } from "../compile/compiledCell.ts";
 import type { CellState } from "./cellState.ts";
 import { CellVariables } from "./cellVariables.ts";
 import { CellWaits } from "./cellWaits.ts";
@@ -9,7 +10,8 @@ import { mimeBundle } from "./mimeBundle.ts";
 import type { Provenance } from "./provenance.ts";
 import type { StackTraces } from "./stackTrace.ts";
 
-const PARAMETERS = "exports, require, __kept__, __await__, __each__";
+const { variables, imported, load, meta, kept, wait, each } = PARAMETER;
+const PARAMETERS = [variables, imported, load, meta, kept, wait, each, "require", "__filename", "__dirname"].join(", ");
 const CALL = Symbol.for("trident-jupyter.call");
 const caller = new Script(`globalThis[Symbol.for("${CALL.description}")]()`);
 
@@ -37,24 +39,24 @@ export async function runCell(
   scope: CellScope,
   isWanted: () => boolean,
 ): Promise<MimeBundle | undefined> {
-  const { code, isAsync, resultName, maps, modules, names } = conversion;
-  scope.traces.add(name, source, maps);
-  scope.imports.update(modules);
-  const time = await scope.imports.prepare(code);
+  const { map, imports, names } = conversion;
+  scope.traces.add(name, source, map);
+  const time = await scope.imports.prepare(imports);
   if (!isWanted()) return undefined;
   const note = scope.provenance.explain(names.read);
   if (note !== undefined) process.stdout.write(`${note}\n`);
-  const script = parsed(`(${isAsync ? "async " : ""}function (${PARAMETERS}) {\n${code}\n})`, name);
+  const script = parsed(functionOf(conversion), name);
   const cell = script.runInThisContext({ displayErrors: false }) as (...given: readonly unknown[]) => unknown;
   scope.variables = new CellVariables(scope.exports, conversion);
   scope.waits = new CellWaits();
   const { kept } = scope.variables;
   const { wait, each } = scope.waits;
+  const { imported, load, meta, require } = scope.imports;
   Object.defineProperty(globalThis, CALL, {
     value: () => {
       if (scope.state.enter()) throw interruption();
       try {
-        return cell(scope.exports, scope.imports.require, kept, wait, each);
+        return cell(scope.exports, imported, load, meta, kept, wait, each, require, meta.filename, meta.dirname);
       } finally {
         scope.state.leave();
       }
@@ -68,14 +70,18 @@ export async function runCell(
     // What is broken off does not come to its own `finally`.
     scope.state.leave();
   }
-  await running;
-  scope.provenance.record(name, names, scope.imports.sourceOf(code, time));
-  if (resultName === undefined) return undefined;
-  const value = scope.exports[resultName];
-  scope.exports[resultName] = undefined;
-  // One without a name has got that of the property.
-  if (typeof value === "function" && value.name === resultName) Object.defineProperty(value, "name", { value: "" });
+  const result = await running;
+  scope.provenance.record(name, names, scope.imports.sourceOf(imports, time));
+  const [value] = (result as readonly unknown[] | undefined) ?? [];
   return value === undefined ? undefined : mimeBundle(value);
+}
+
+/** A cell as a function, its code from the second line on. Code in text finds the variables as it would in a module. */
+function functionOf({ code, isAsync, callsEval }: Pick<CompiledCell, "code" | "isAsync" | "callsEval">): string {
+  const body = `{ "use strict";\n${code}\n}`;
+  const word = isAsync ? "async function" : "function";
+  if (!callsEval) return `(${word} (${PARAMETERS}) ${body})`;
+  return `(function (${PARAMETERS}) { with (${variables}) { return (${word} () ${body})(); } })`;
 }
 
 function interruption(): Error {

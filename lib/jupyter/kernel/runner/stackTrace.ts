@@ -1,16 +1,15 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { inspect } from "node:util";
 import type { ErrorReport } from "./frames.ts";
+import { SourcePlaces } from "./sourcePlaces.ts";
 
 interface Cell {
   readonly source: readonly string[];
-  readonly maps: readonly string[];
+  readonly map: string;
 }
 
 const FRAME = /\b(In\[[^\]]+\]):(\d+):(\d+)/;
-const OBJECT = /\(0 , (?:exports|\w+_\d+)\.([\w$]+)\)|\bexports\.([\w$]+)(?=\S* is not )/g;
-/** tslab's compiler puts a line of its own before the cell. */
-const LINES_BEFORE = 1;
+const OBJECT = /\(0 , __vars__\.([\w$]+)\)|\b__vars__\.([\w$]+)/g;
 /** A kernel that runs for days forgets the text of its oldest cells. */
 const REMEMBERED = 2_000;
 /** How long the text of an error may be, in characters. */
@@ -19,11 +18,12 @@ const LONGEST = 20_000;
 /** Knows the cells that were run and reads stack traces with them. */
 export class StackTraces {
   readonly #cells = new Map<string, Cell>();
+  readonly #places = new SourcePlaces();
 
   /** Remembers what was run under a name such as `In[3]`. */
-  add(name: string, source: string, maps: readonly string[]): void {
+  add(name: string, source: string, map: string): void {
     this.#cells.delete(name);
-    this.#cells.set(name, { source: source.split("\n"), maps });
+    this.#cells.set(name, { source: source.split("\n"), map });
     if (this.#cells.size > REMEMBERED) this.#cells.delete(this.#cells.keys().next().value!);
   }
 
@@ -61,17 +61,13 @@ export class StackTraces {
   }
 
   #locate(frame: string): string {
-    return frame.replace(FRAME, (found, name: string, line: string, column: string) => {
-      const maps = this.#cells.get(name)?.maps ?? [];
-      let place = { line: Number(line) - 1, column: Number(column) - 1 };
-      for (const map of maps.toReversed()) {
-        const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(place.line, place.column);
-        if (!("originalLine" in entry)) return found;
-        place = { line: entry.originalLine, column: entry.originalColumn };
-      }
-      if (maps.length === 0) return found;
-      return `${name}:${place.line - LINES_BEFORE + 1}:${place.column + 1}`;
+    const cell = frame.replace(FRAME, (found, name: string, line: string, column: string) => {
+      const map = this.#cells.get(name)?.map;
+      if (map === undefined) return found;
+      const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(Number(line) - 1, Number(column) - 1);
+      return "originalLine" in entry ? `${name}:${entry.originalLine + 1}:${entry.originalColumn + 1}` : found;
     });
+    return this.#places.locate(cell);
   }
 
   #excerpt(stack: string): string[] {
@@ -82,7 +78,7 @@ export class StackTraces {
   }
 }
 
-/** What V8 says of `f()` where it was given `(0, exports.f)()`, or a property of an imported module. */
+/** What V8 says of `f()` where it was given `(0, __vars__.f)()`. */
 function withoutObjects(text: string): string {
   return text.replace(OBJECT, (_, called?: string, read?: string) => called ?? read ?? "");
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { root } from "trident-base/project";
 import { beforeAll, expect, test } from "vitest";
 import { isMessage } from "../../client/message.ts";
 import { temporaryFolders } from "../../test/makeNotebook.ts";
@@ -53,6 +54,7 @@ test("figures and tables are drawn as results and by Jupyter.display, without an
   const figure = "{ data: [{ type: 'scatter', y: Float64Array.of(1, 2) }], layout: { title: 'T' } }";
   const drawn = {
     "application/vnd.plotly.v1+json": { data: [{ type: "scatter", y: [1, 2] }], layout: { title: "T" } },
+    "image/svg+xml": expect.stringMatching(/^<svg/),
     "text/plain": "Plotly figure 'T': 1 trace",
   };
   expect((await own.run(`(${figure})`)).result).toMatchObject(drawn);
@@ -128,10 +130,11 @@ test("a name declared by several `var` has the value of the last", async () => {
   expect(await text("[a, b]")).toBe("[ 2, 3 ]");
 });
 
-test("a function without a name is shown as one, code that is no script fails with a sentence", async () => {
+test("a function without a name is shown as one, one with a variable has its name", async () => {
   expect(await text("() => 1")).toBe("[Function (anonymous)]");
-  const { traceback } = (await own.run("import.meta.url")).reply;
-  expect(traceback).toEqual(["SyntaxError: Cannot use 'import.meta' outside a module"]);
+  expect(await text("const twice = (n: number) => 2 * n, Box = class {}; [twice.name, Box.name]")).toBe(
+    "[ 'twice', 'Box' ]",
+  );
 });
 
 test("a traceback points at the cell's own lines and leaves out the kernel's", async () => {
@@ -344,4 +347,51 @@ test("a cell that reads what an older generation of a changed file made says whi
   expect(again).toBeGreaterThan(two!);
   await own.run("const twice = made * 2;");
   expect(await own.run("twice")).toMatchObject({ stdout: "", result: { "text/plain": "20" } });
+});
+
+test("what runs in a module runs in a cell: files of the project, values as Node gives them, decorators, import.meta", async () => {
+  const project = join(folder, "project");
+  mkdirSync(join(project, "notebooks"), { recursive: true });
+  const kernel = await newKernel({ folder: join(project, "notebooks") });
+  const textOf = async (code: string) => (await kernel.run(code)).result?.["text/plain"];
+  writeFileSync(join(project, "up.ts"), "export const u: number = 7;");
+  writeFileSync(join(project, "notebooks", "data.json"), '{ "a": 3 }');
+  writeFileSync(join(project, "notebooks", "old.cjs"), "module.exports = { named: 1, default: 2 };");
+  expect(await textOf('import { u } from "../up.ts"; u')).toBe("7");
+  expect(await textOf('import data from "./data.json" with { type: "json" }; data.a')).toBe("3");
+  expect(await textOf('import old, { named } from "./old.cjs"; [old, named]')).toBe("[ { named: 1, default: 2 }, 1 ]");
+  expect(await textOf("const top = 5; eval('top + 1')")).toBe("6");
+  expect(await textOf("const seen = () => eval('top'); seen()")).toBe("5");
+  expect(await textOf("[import.meta.dirname === __dirname, import.meta.resolve('fs'), typeof require('fs')]")).toBe(
+    "[ true, 'node:fs', 'object' ]",
+  );
+  await kernel.run("const C = class { private x = 1; get() { return this.x; } }; const c = new C();");
+  expect(await textOf("c.get().toFixed()")).toBe("'1'");
+  await kernel.run("declare global { var everywhere: number } globalThis.everywhere = 4;");
+  expect(await textOf("everywhere.toFixed()")).toBe("'4'");
+  const { reply } = await kernel.run("const inc = Math.");
+  expect(reply.traceback).toEqual([
+    "CompileError: the cell was not run",
+    "line 1, column 18: Identifier expected.",
+    "    const inc = Math.",
+    "                     ~",
+  ]);
+});
+
+test("a traceback through files beside the notebook, and through what was made of sources, names their own lines", async () => {
+  writeFileSync(
+    join(folder, "thrower.ts"),
+    "interface Unused {\n  a: number;\n}\nexport function thrower({ a }: Unused): never {\n  throw new Error(String(a));\n}\n",
+  );
+  const cell = 'import { thrower } from "./thrower.ts";\n\nthrower({ a: 1 });';
+  const { execution_count: n, traceback } = (await own.run(cell)).reply;
+  const path = join(folder, "thrower.ts");
+  expect(traceback!.slice(0, 3)).toEqual(["Error: 1", `    at thrower (${path}:5:9)`, `    at In[${n}]:3:1`]);
+  const changed = (text: string) => writeFileSync(path, `\n${text}`);
+  changed("export function thrower(a: { a: number }): never { throw new Error('again'); }");
+  expect((await own.run(cell)).reply.traceback![1]).toBe(`    at thrower (${path}:2:58)`);
+  const lab = `import { createPanel } from ${JSON.stringify(join(root, "lib", "dist", "market", "index.js"))}; createPanel(null as any, {} as any);`;
+  const made = (await own.run(`// @ts-nocheck\n${lab}`)).reply.traceback!.slice(0, 2).join("\n");
+  expect(made).toMatch(/\/lib\/market\/\w+\.ts:\d+:\d+/);
+  expect(made).not.toContain("/dist/");
 });

@@ -1,4 +1,6 @@
-import type ts from "@tslab/typescript-for-tslab";
+import type TS from "typescript-cells";
+import { parseErrors } from "./parseCell.ts";
+import { ts } from "./typescript.ts";
 
 /** Whether a console should run what was typed so far, and if not, how far the next line is indented. */
 export interface Completeness {
@@ -10,13 +12,12 @@ export interface Completeness {
 const UNTERMINATED = new Set([1010, 1126, 1160]);
 
 /** Judges by syntax alone: errors at the end of the code ask for more of it, errors before its end are errors. */
-export function codeCompleteness(typescript: typeof ts, code: string): Completeness {
-  const file = typescript.createSourceFile("cell.ts", code, typescript.ScriptTarget.Latest);
-  const { parseDiagnostics } = file as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] };
-  if (parseDiagnostics.length === 0) return { status: "complete" };
+export function codeCompleteness(code: string): Completeness {
+  const errors = parseErrors(ts.createSourceFile("cell.mts", code, ts.ScriptTarget.Latest));
+  if (errors.length === 0) return { status: "complete" };
   const end = code.trimEnd().length;
-  const asksForMore = (each: ts.DiagnosticWithLocation) => UNTERMINATED.has(each.code) || each.start >= end;
-  if (!parseDiagnostics.every(asksForMore)) return { status: "invalid" };
+  const asksForMore = (each: TS.DiagnosticWithLocation) => UNTERMINATED.has(each.code) || each.start >= end;
+  if (!errors.every(asksForMore)) return { status: "invalid" };
   return { status: "incomplete", indent: indentAfter(code) };
 }
 

@@ -1,5 +1,5 @@
-import type { Diagnostic } from "./compiler.ts";
-import type { ErrorReport } from "./runner/frames.ts";
+import type { ErrorReport } from "../runner/frames.ts";
+import type { Diagnostic } from "./compiledCell.ts";
 
 /** What the compiler found wrong, as the error of a cell: each finding with its line, column and the line itself. */
 export function explainDiagnostics(diagnostics: readonly Diagnostic[], source: string): ErrorReport {

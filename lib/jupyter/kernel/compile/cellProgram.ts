@@ -1,0 +1,185 @@
+import { dirname, join } from "node:path";
+import type TS from "typescript-cells";
+import { JUPYTER_DECLARATIONS } from "../runner/jupyterApi.ts";
+import { ALL_CELLS, allCells, CELL } from "./cellModule.ts";
+import { cellOptions } from "./cellOptions.ts";
+import type { KnownCells } from "./knownCells.ts";
+import { ts } from "./typescript.ts";
+
+/** A file as it was at a time: a cell of ours, or one that was read. */
+interface SourceText {
+  readonly text: string;
+  readonly version: string;
+  readonly snapshot: TS.IScriptSnapshot;
+}
+
+/** Names that Node's resolver of modules would not find without, in the order in which they are tried. */
+const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
+
+/**
+ * TypeScript's language service over the cells of a notebook. It keeps nothing that it could not read anew: a program
+ * is made of the cells that are given, and of the files as they are now.
+ */
+export class CellProgram {
+  readonly service: TS.LanguageService;
+  /** The notebook's, with slashes. */
+  readonly folder: string;
+  /** Where the cell at hand is. */
+  readonly path: string;
+  readonly #options: TS.CompilerOptions;
+  readonly #cells = new Map<string, SourceText>();
+  readonly #files = new Map<string, SourceText>();
+  #version = 0;
+  /** When the files were changed that the program at hand has asked for. */
+  readonly #times = new Map<string, string>();
+  #resolutions: TS.ModuleResolutionCache;
+  /** The user's files that import what was not found, and those of the program before: it may be there now. */
+  readonly #unresolved = new Set<string>();
+  #unresolvedBefore: ReadonlySet<string> = new Set();
+
+  /** @param folder the notebook's. */
+  constructor(folder: string) {
+    this.folder = folder.replaceAll("\\", "/");
+    this.path = `${this.folder}/.cell.mts`;
+    this.#options = cellOptions(folder);
+    this.#resolutions = this.#newResolutions();
+    this.service = ts.createLanguageService(this.#host());
+  }
+
+  /** The program of a cell after the known ones. */
+  of(known: KnownCells, text: string): TS.Program {
+    this.#version++;
+    this.#times.clear();
+    const cells = [...known.cells].map(([number, cell]): [string, string] => [this.#cellPath(number), cell.text]);
+    const all = new Map([
+      ...cells,
+      [this.#cellPath("all"), allCells(known)],
+      [this.#jupyter, JUPYTER_DECLARATIONS],
+      [this.path, text],
+    ]);
+    for (const path of this.#cells.keys()) if (!all.has(path)) this.#cells.delete(path);
+    for (const [path, text] of all) this.#write(path, text);
+    this.#unresolvedBefore = new Set(this.#unresolved);
+    if (this.#unresolved.size > 0) this.#resolutions = this.#newResolutions();
+    return this.service.getProgram()!;
+  }
+
+  /** What is known of a name of an earlier cell, where it is declared. */
+  describe(name: string): TS.QuickInfo | undefined {
+    const path = this.#cellPath("all");
+    const at = this.#cells.get(path)!.text.indexOf(` ${name},`) + 1;
+    const [definition] = (at > 0 && this.service.getDefinitionAtPosition(path, at)) || [];
+    return definition && this.service.getQuickInfoAtPosition(definition.fileName, definition.textSpan.start);
+  }
+
+  get #jupyter(): string {
+    return `${this.folder}/.jupyter.d.ts`;
+  }
+
+  #cellPath(number: number | string): string {
+    return `${this.folder}/.cell-${number}.mts`;
+  }
+
+  #write(path: string, text: string): void {
+    if (this.#cells.get(path)?.text === text) return;
+    const version = String(this.#version);
+    this.#cells.set(path, { text, version, snapshot: ts.ScriptSnapshot.fromString(text) });
+  }
+
+  /** TypeScript asks for every file at every cell. */
+  #snapshot(path: string): TS.IScriptSnapshot | undefined {
+    const own = this.#cells.get(path);
+    if (own) return own.snapshot;
+    const version = this.#changedAt(path);
+    const known = this.#files.get(path);
+    if (known?.version === version) return known.snapshot;
+    const text = ts.sys.readFile(path);
+    if (text === undefined) return undefined;
+    const snapshot = ts.ScriptSnapshot.fromString(text);
+    this.#files.set(path, { text, version, snapshot });
+    return snapshot;
+  }
+
+  #newResolutions(): TS.ModuleResolutionCache {
+    this.#unresolved.clear();
+    return ts.createModuleResolutionCache(this.folder, (name) => name, this.#options);
+  }
+
+  #host(): TS.LanguageServiceHost {
+    const { sys } = ts;
+    return {
+      getProjectVersion: () => String(this.#version),
+      getScriptFileNames: () => [this.path, this.#cellPath("all"), this.#jupyter],
+      getScriptVersion: (path) => this.#cells.get(path)?.version ?? this.#changedAt(path),
+      getScriptSnapshot: (path) => this.#snapshot(path),
+      getCurrentDirectory: () => this.folder,
+      getCompilationSettings: () => this.#options,
+      getDefaultLibFileName: ts.getDefaultLibFilePath,
+      fileExists: (path) => this.#cells.has(path) || sys.fileExists(path),
+      readFile: (path) => this.#cells.get(path)?.text ?? sys.readFile(path),
+      readDirectory: sys.readDirectory,
+      directoryExists: sys.directoryExists,
+      getDirectories: sys.getDirectories,
+      ...(sys.realpath ? { realpath: sys.realpath } : {}),
+      useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
+      // TypeScript asks for these, although its types do not say so.
+      ...{
+        hasInvalidatedResolutions: (path: string) => this.#unresolvedBefore.has(path),
+        getModuleResolutionCache: () => this.#resolutions,
+      },
+      resolveModuleNameLiterals: (literals, containing, redirected, options, file) =>
+        literals.map((literal) => {
+          const mode = ts.getModeForUsageLocation(file, literal, options);
+          return this.#resolve(literal.text, containing, options, redirected, mode);
+        }),
+      resolveTypeReferenceDirectiveReferences: (references, containing, redirected, options) =>
+        references.map((reference) => {
+          const name = typeof reference === "string" ? reference : reference.fileName;
+          const found = ts.resolveTypeReferenceDirective(name, containing, options, sys, redirected);
+          if (found.resolvedTypeReferenceDirective) return found;
+          return ts.resolveTypeReferenceDirective(name, import.meta.filename, options, sys);
+        }),
+    };
+  }
+
+  #resolve(
+    name: string,
+    containing: string,
+    options: TS.CompilerOptions,
+    redirected: TS.ResolvedProjectReference | undefined,
+    mode: TS.ResolutionMode,
+  ): TS.ResolvedModuleWithFailedLookupLocations {
+    if (name === ALL_CELLS || name.startsWith(CELL)) {
+      const resolvedFileName = this.#cellPath(name === ALL_CELLS ? "all" : name.slice(CELL.length));
+      return { resolvedModule: { resolvedFileName, extension: ts.Extension.Mts } };
+    }
+    const found = ts.resolveModuleName(name, containing, options, ts.sys, this.#resolutions, redirected, mode);
+    if (found.resolvedModule) return found;
+    // The kernel has the functions of `tslab`, whatever is installed beside the notebook.
+    if (name === "tslab") return ts.resolveModuleName(name, import.meta.filename, options, ts.sys);
+    const other = this.#withEnding(name, containing);
+    if (!other && !/\/node_modules\/|\.d\.[cm]?ts$/.test(containing)) this.#unresolved.add(containing);
+    return other ?? found;
+  }
+
+  /** A file of the user's that is named without its ending. */
+  #withEnding(name: string, containing: string): TS.ResolvedModuleWithFailedLookupLocations | undefined {
+    if (!/^\.\.?\//.test(name)) return undefined;
+    const path = join(dirname(containing), name);
+    const ending = ENDINGS.find((each) => ts.sys.fileExists(`${path}${each}`));
+    if (ending === undefined) return undefined;
+    const extension = ending.slice(ending.lastIndexOf("."));
+    return { resolvedModule: { resolvedFileName: `${path}${ending}`.replaceAll("\\", "/"), extension } };
+  }
+
+  /** What is installed stays as it is while a kernel runs. */
+  #changedAt(path: string): string {
+    if (path.includes("/node_modules/")) return "installed";
+    let time = this.#times.get(path);
+    if (time === undefined) {
+      time = String(ts.sys.getModifiedTime?.(path)?.getTime() ?? 0);
+      this.#times.set(path, time);
+    }
+    return time;
+  }
+}

@@ -1,0 +1,85 @@
+import { relative } from "node:path";
+import type TS from "typescript-cells";
+import type { Diagnostic } from "./compiledCell.ts";
+import { diagnosticAt } from "./parseCell.ts";
+import { ts } from "./typescript.ts";
+
+/** What TypeScript forbids in a file that Node is to run, and a cell may hold: enums, namespaces, parameter properties. */
+const NOT_ERASABLE = 1294;
+/** `<T>x` and `<T>() => x` in a file whose name ends in `.mts`, which only we have given it. */
+const ENDING = new Set([7059, 7060]);
+/** Names that were not found: those of cells that the module does not import may have been meant. */
+export const NOT_FOUND = new Set([2304, 2503, 2552]);
+const IMPORTED = 2632;
+
+/** What is wrong with a cell, as far as its own text goes. */
+export function cellDiagnostics(program: TS.Program, file: TS.SourceFile, length: number): readonly TS.Diagnostic[] {
+  return program
+    .getSemanticDiagnostics(file)
+    .filter(({ code, start = 0 }) => start < length && code !== NOT_ERASABLE && !ENDING.has(code));
+}
+
+/** What is wrong with the files of the user's that a cell imports, as far as Node and TypeScript read their source. */
+export function importedDiagnostics(program: TS.Program, cell: TS.SourceFile): readonly TS.Diagnostic[] {
+  const seen = new Set<TS.SourceFile>();
+  const visit = (file: TS.SourceFile): void => {
+    for (const { fileName } of importedFiles(program, file)) {
+      const imported = program.getSourceFile(fileName);
+      if (!imported || seen.has(imported) || !isOwnSource(imported)) continue;
+      seen.add(imported);
+      visit(imported);
+    }
+  };
+  visit(cell);
+  return [...seen].flatMap((file) => [
+    ...program.getSyntacticDiagnostics(file),
+    ...program.getSemanticDiagnostics(file),
+    ...decorators(file),
+  ]);
+}
+
+/** Decorators, which stop Node where it reads a file, with a message that names none of this. */
+function decorators(file: TS.SourceFile): readonly TS.Diagnostic[] {
+  const found: TS.Diagnostic[] = [];
+  const visit = (node: TS.Node): void => {
+    if (ts.isDecorator(node)) {
+      const [start, length] = [node.getStart(file), node.getWidth(file)];
+      found.push({ file, start, length, code: NOT_ERASABLE, messageText: "", category: ts.DiagnosticCategory.Error });
+    }
+    ts.forEachChild(node, visit);
+  };
+  if (file.text.includes("@")) visit(file);
+  return found;
+}
+
+function isOwnSource({ fileName, isDeclarationFile }: TS.SourceFile): boolean {
+  return !isDeclarationFile && /\.[cm]?ts$/.test(fileName) && !/\/node_modules\/|\/\.cell-/.test(fileName);
+}
+
+function importedFiles(program: TS.Program, file: TS.SourceFile): readonly { readonly fileName: string }[] {
+  return file.statements.flatMap((statement) => {
+    const isFrom = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
+    const name = isFrom ? statement.moduleSpecifier : undefined;
+    const symbol = name && program.getTypeChecker().getSymbolAtLocation(name);
+    return (symbol?.declarations ?? []).filter(ts.isSourceFile);
+  });
+}
+
+/** A finding in the cell's own words. */
+export function asDiagnostic(found: TS.Diagnostic, folder: string, cell: TS.SourceFile): Diagnostic {
+  const { start = 0, length = 1, file = cell, code } = found;
+  const place = diagnosticAt(file, start, length, code === NOT_ERASABLE ? NODE_RUNS : messageOf(found));
+  return file === cell ? place : { ...place, file: relative(folder, file.fileName).replaceAll("\\", "/") };
+}
+
+const NODE_RUNS =
+  "Node runs this file and only takes its types out, so it can hold no enum, no namespace with values, no parameter property and no decorator. Write it without, or move it into a cell";
+
+/** How TypeScript calls the modules that cells are, and the types of their variables. */
+const MODULE = /import\("[^"]*\/\.cell(?:-\w+)?"(?:, \{[^)]*\})?\)\./g;
+const MEMBER = /__Cells__\d*\["([^"]+)"\]/g;
+
+function messageOf({ messageText, code }: TS.Diagnostic): string {
+  const text = ts.flattenDiagnosticMessageText(messageText, "\n").replace(MODULE, "").replace(MEMBER, "$1");
+  return code === IMPORTED ? text.replace("it is an import", "it is no variable") : text;
+}

@@ -1,0 +1,80 @@
+import { cellBorder, mentionedNames } from "./cellModule.ts";
+import { CellProgram } from "./cellProgram.ts";
+import { asDiagnostic, cellDiagnostics, importedDiagnostics, NOT_FOUND } from "./checkCell.ts";
+import type { CompiledCell, Diagnostic } from "./compiledCell.ts";
+import { type Completeness, codeCompleteness } from "./completeness.ts";
+import { declaredNames } from "./declaredNames.ts";
+import { type Completion, completeCell, describeName, type Inspection, inspectCell } from "./help.ts";
+import type { KnownCells } from "./knownCells.ts";
+import { parseCell } from "./parseCell.ts";
+import { cellReferences } from "./transform/cellReferences.ts";
+import { changesMath } from "./transform/changesMath.ts";
+import { transformCell } from "./transform/transformCell.ts";
+
+/** Turns cells into JavaScript; each is given what is known of the cells before it. Positions count UTF-16 units. */
+export interface Compiler {
+  compile(known: KnownCells, code: string): CompiledCell | readonly Diagnostic[];
+  complete(known: KnownCells, code: string, position: number): Completion;
+  inspect(known: KnownCells, code: string, position: number): Inspection | undefined;
+  describe(known: KnownCells, name: string): Inspection | undefined;
+  isComplete(code: string): Completeness;
+}
+
+/**
+ * A compiler of the cells of a notebook: a cell is a module that imports the names of earlier cells which it mentions.
+ *
+ * @param folder the notebook's.
+ */
+export function createCompiler(folder: string): Compiler {
+  let cells: CellProgram | undefined;
+  const use = <Result>(work: (cells: CellProgram) => Result): Result => {
+    try {
+      cells ??= new CellProgram(folder);
+      return work(cells);
+    } catch (error) {
+      // After TypeScript has thrown, what it keeps is in no known state; a new one knows all that this one did.
+      cells = undefined;
+      throw error;
+    }
+  };
+  return {
+    compile: (known, code) => use((cells) => compileCell(cells, known, code)),
+    complete: (known, code, position) => use((cells) => completeCell(cells, known, code, position)),
+    inspect: (known, code, position) => use((cells) => inspectCell(cells, known, code, position)),
+    describe: (known, name) => use((cells) => describeName(cells, known, name)),
+    isComplete: codeCompleteness,
+  };
+}
+
+function compileCell(cells: CellProgram, known: KnownCells, code: string): CompiledCell | readonly Diagnostic[] {
+  const parsed = parseCell(code);
+  if (parsed.errors.length > 0) return parsed.errors;
+  const declared = declaredNames(parsed.file);
+  const check = (wanted: ReadonlySet<string>) => {
+    const { imports, keptImports, exports, uses } = cellBorder(known, declared, wanted);
+    const program = cells.of(known, `${code}\n${imports}\n${exports}`);
+    const text = `${code}\n${keptImports}\n${exports}`;
+    const file = program.getSourceFile(cells.path)!;
+    const found = [...cellDiagnostics(program, file, code.length), ...importedDiagnostics(program, file)];
+    return { text, uses, program, file, found };
+  };
+  let checked = check(mentionedNames(parsed.file));
+  if (checked.found.some((each) => NOT_FOUND.has(each.code))) checked = check(new Set(known.names.keys()));
+  const { program, file, found, text, uses } = checked;
+  if (found.length > 0) return found.map((each) => asDiagnostic(each, cells.folder, file));
+
+  const globals = new Set([...known.names].filter(([, { kinds }]) => kinds.includes("global")).map(([name]) => name));
+  const references = cellReferences(program.getTypeChecker(), file, code.length, globals);
+  const mathChanges = changesMath(parsed.file);
+  const isPlain = !isUnchecked(code) && !((known.changesMath || mathChanges) && /\bMath\b/.test(code));
+  const names = Object.fromEntries(declared.kinds);
+  return {
+    ...transformCell({ program, file, length: code.length, references, isPlain }),
+    module: { text, names, additions: declared.additions, uses, changesMath: mathChanges },
+  };
+}
+
+/** Whether TypeScript lets type errors of a cell pass. */
+function isUnchecked(code: string): boolean {
+  return /^\s*\/\/\s*@ts-nocheck\b/m.test(/^(\s|\/\/.*|\/\*[\s\S]*?\*\/)*/.exec(code)![0]);
+}

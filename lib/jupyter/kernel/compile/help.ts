@@ -1,0 +1,125 @@
+import type TS from "typescript-cells";
+import { cellBorder } from "./cellModule.ts";
+import type { CellProgram } from "./cellProgram.ts";
+import { declaredNames } from "./declaredNames.ts";
+import type { KnownCells } from "./knownCells.ts";
+import { parseCell } from "./parseCell.ts";
+
+/** Words that fit at a position. */
+export interface Completion {
+  readonly start: number;
+  readonly end: number;
+  readonly matches: readonly { readonly text: string; readonly type: string }[];
+}
+
+/** What is known about a name. */
+export interface Inspection {
+  readonly signature: string;
+  readonly documentation: string;
+  readonly tags: readonly { readonly name: string; readonly text: string }[];
+  /** What a value has, each with the first line of its author's comment. */
+  readonly members?: readonly { readonly signature: string; readonly documentation: string }[];
+}
+
+/** How many members of a value are told. */
+const MOST_MEMBERS = 60;
+
+const WORD_BEFORE = /[\p{ID_Continue}$]*$/u;
+
+/** The words that fit where somebody types. */
+export function completeCell(cells: CellProgram, known: KnownCells, code: string, position: number): Completion {
+  const offset = open(cells, known, code);
+  const found = cells.service.getCompletionsAtPosition(cells.path, offset + position, {});
+  const span = found?.optionalReplacementSpan;
+  const start = span ? span.start - offset : position - WORD_BEFORE.exec(code.slice(0, position))![0].length;
+  const typed = code.slice(start, position).toLowerCase();
+  const fits = (found?.entries ?? []).filter(
+    ({ name }) => name.toLowerCase().startsWith(typed) && !/^__cells__/i.test(name),
+  );
+  const sorted = fits.toSorted((a, b) => (a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : 0));
+  return { start, end: position, matches: sorted.map(({ name, kind }) => ({ text: name, type: kind })) };
+}
+
+/** What is known of the name at a position, or of the function whose arguments are being written there. */
+export function inspectCell(
+  cells: CellProgram,
+  known: KnownCells,
+  code: string,
+  position: number,
+): Inspection | undefined {
+  const offset = open(cells, known, code);
+  const { service, path } = cells;
+  // At the end of a name the cursor is already behind it.
+  for (const place of [position, position - 1]) {
+    const info = place < 0 ? undefined : service.getQuickInfoAtPosition(path, offset + place);
+    // Of a name that is not known it says that it may be anything.
+    if (!info || ["", "any"].includes(textOf(info.displayParts))) continue;
+    const isEarlier = service
+      .getDefinitionAtPosition(path, offset + place)
+      ?.every(({ textSpan, fileName }) => fileName !== path || textSpan.start < offset);
+    const name = code.slice(info.textSpan.start - offset).slice(0, info.textSpan.length);
+    return inspection((isEarlier && known.names.has(name) && cells.describe(name)) || info);
+  }
+  return signatureAt(cells, offset + position);
+}
+
+/** All that is known of a name: what it is, what its type's author says, and what it has. */
+export function describeName(cells: CellProgram, known: KnownCells, name: string): Inspection | undefined {
+  const found = inspectCell(cells, known, name, name.length);
+  if (!found) return undefined;
+  const { service, path } = cells;
+  const offset = open(cells, known, `${name};\n${name}.`);
+  const [type] = service.getTypeDefinitionAtPosition(path, offset + name.length - 1) ?? [];
+  const ofType = type && textOf(service.getQuickInfoAtPosition(type.fileName, type.textSpan.start)?.documentation);
+  const end = offset + 2 * name.length + 3;
+  const entries = service.getCompletionsAtPosition(path, end, {})?.entries ?? [];
+  const members = entries.slice(0, MOST_MEMBERS).map((entry) => {
+    const details = service.getCompletionEntryDetails(
+      path,
+      end,
+      entry.name,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    );
+    const documentation = textOf(details?.documentation).split("\n", 1)[0]!;
+    return { signature: textOf(details?.displayParts), documentation };
+  });
+  const comments = [found.documentation, ofType === found.documentation ? "" : (ofType ?? "")];
+  return { ...found, documentation: comments.filter((each) => each !== "").join("\n\n"), members };
+}
+
+function inspection({ displayParts, documentation, tags = [] }: TS.QuickInfo): Inspection {
+  return {
+    signature: textOf(displayParts).replace(/^\(alias\) ([\s\S]*)\nimport .*$/, "$1"),
+    documentation: textOf(documentation),
+    tags: tags.map(({ name, text }) => ({ name, text: textOf(text) })),
+  };
+}
+
+/** The function whose arguments are being written: each of its parameters with what its author says of it. */
+function signatureAt({ service, path }: CellProgram, position: number): Inspection | undefined {
+  const help = service.getSignatureHelpItems(path, position, {});
+  const item = help?.items[help.selectedItemIndex];
+  if (!item) return undefined;
+  const parameters = item.parameters.map((each) => textOf(each.displayParts));
+  const separator = textOf(item.separatorDisplayParts);
+  return {
+    signature: `${textOf(item.prefixDisplayParts)}${parameters.join(separator)}${textOf(item.suffixDisplayParts)}`,
+    documentation: textOf(item.documentation),
+    tags: item.tags.map(({ name, text }) => ({ name, text: textOf(text) })),
+  };
+}
+
+/** Puts code where the next cell would be, behind all names that it may use; gives where it begins. */
+function open(cells: CellProgram, known: KnownCells, code: string): number {
+  const declared = declaredNames(parseCell(code).file);
+  const { imports } = cellBorder(known, declared, new Set(known.names.keys()));
+  cells.of(known, `${imports}\n${code}`);
+  return imports.length + 1;
+}
+
+function textOf(parts: readonly TS.SymbolDisplayPart[] | undefined): string {
+  return (parts ?? []).map(({ text }) => text).join("");
+}
