@@ -1,5 +1,6 @@
 /**
- * What a user of trident-lab reaches for first. Each room has more under its own name: `trident-lab/market`.
+ * What a user of trident-lab reaches for first. Each room has more under its own name: `trident-lab/market`. Names come from
+ * their own files, so that what is not used does not load.
  *
  * ```ts
  * const inputs = await engineerInputs(panel);
@@ -8,114 +9,82 @@
  * ```
  */
 export { isoDate, isTridentError, parseIsoDate, TridentError, UsageError } from "trident-base";
-export {
-  type Backtest,
-  type BacktestOptions,
-  type Decisions,
-  decideRows,
-  judgeDecisions,
-  placeDecisions,
-  policyReturns,
-  readDecisions,
-  runBacktest,
-  tearSheet,
-} from "./backtest/index.ts";
-export { quickValidator, type StrategyResult } from "./baseline/index.ts";
-export { equalWeightReturn, monthlyStatistics } from "./behaviour/index.ts";
-export {
-  type Display,
-  type Figure,
-  figure,
-  formatNumber,
-  htmlTable,
-  publishProvenance,
-  publishResults,
-  publishVerdict,
-  showFigure,
-} from "./charts/index.ts";
-export { type Fold, FoldError, purgedKFold, walkForward } from "./cv/index.ts";
-export {
-  buildDataset,
-  type Dataset,
-  DatasetError,
-  driftByYear,
-  rankCorrelation,
-  readDataset,
-  searchedLabels,
-} from "./dataset/index.ts";
-export {
-  EngineDeviceUnavailable,
-  EngineError,
-  type EngineHost,
-  EngineHostCrashed,
-  EngineHostUnavailable,
-  type EngineName,
-  type EngineParams,
-  engineHost,
-  openStudy,
-  runStudy,
-} from "./engines/index.ts";
-export {
-  CATALOGUE,
-  defineFeature,
-  engineerFeatures,
-  engineerInputs,
-  FEATURE_NAMES,
-  type Feature,
-  FeatureError,
-  MODEL_INPUTS,
-  modelInputs,
-  type UserFeature,
-} from "./features/index.ts";
-export { type Waterfall, type WinRateDial, waterfall, winRateDial } from "./honesty/index.ts";
-export {
-  describeLabelling,
-  type Labelling,
-  type LabelOptions,
-  type Labels,
-  labelPanel,
-  simple,
-  tripleBarrier,
-} from "./labels/index.ts";
-export { Ledger, LedgerError, sessionLedger } from "./ledger/index.ts";
-export {
-  checkBars,
-  type Finding,
-  type Panel,
-  PanelError,
-  panelProvenance,
-  type QualityReport,
-  readBars,
-  readPanel,
-  type SyntheticMarket,
-  selectTickers,
-  syntheticMarket,
-  writePanel,
-} from "./market/index.ts";
-export { listedPanel, QUICK_LIST, SEARCH_LIST, STRATEGIES, type Strategy } from "./published/index.ts";
-export {
-  createMatrix,
-  type Matrix,
-  matrixColumn,
-  PROFILES,
-  type Progress,
-  profileOf,
-  showProgress,
-} from "./runtime/index.ts";
-export { isAtCorner, type LabelSearch, SearchError, searchLabels } from "./search/index.ts";
-export {
-  alpha,
-  auc,
-  type BootstrapEstimate,
-  breakEven,
-  dateBlockBootstrap,
-  deflatedSharpe,
-  edge,
-  edgeEvidence,
-  maxDrawdown,
-  pbo,
-  sharpe,
-  spa,
-  winRate,
-} from "./statistics/index.ts";
-export { type CrossValidation, crossValidate } from "./trident/index.ts";
+export { type Decisions, decideRows, placeDecisions } from "./backtest/decisions.ts";
+export { judgeDecisions } from "./backtest/judgeDecisions.ts";
+export { readDecisions } from "./backtest/readDecisions.ts";
+export { policyReturns } from "./backtest/referencePolicy.ts";
+export type { Backtest } from "./backtest/result.ts";
+export { runBacktest } from "./backtest/runBacktest.ts";
+export type { BacktestOptions } from "./backtest/settings.ts";
+export { tearSheet } from "./backtest/tearSheet/tearSheet.ts";
+export { quickValidator } from "./baseline/quickValidator.ts";
+export type { StrategyResult } from "./baseline/result.ts";
+export { equalWeightReturn } from "./behaviour/equalWeightReturn.ts";
+export { monthlyStatistics } from "./behaviour/monthlyStatistics.ts";
+export { type Figure, figure } from "./charts/figure.ts";
+export { publishProvenance } from "./charts/publishProvenance.ts";
+export { publishResults } from "./charts/publishResults.ts";
+export { publishVerdict } from "./charts/publishVerdict.ts";
+export { type Display, showFigure } from "./charts/show.ts";
+export { formatNumber, htmlTable } from "./charts/table.ts";
+export { type Fold, FoldError } from "./cv/fold.ts";
+export { purgedKFold } from "./cv/purgedKFold.ts";
+export { walkForward } from "./cv/walkForward.ts";
+export { buildDataset } from "./dataset/buildDataset.ts";
+export { DatasetError } from "./dataset/datasetError.ts";
+export { driftByYear } from "./dataset/drift.ts";
+export { searchedLabels } from "./dataset/labelChoice.ts";
+export { rankCorrelation } from "./dataset/rankCorrelation.ts";
+export { type Dataset, readDataset } from "./dataset/readDataset.ts";
+export type { EngineName, EngineParams } from "./engines/engines.ts";
+export { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnavailable } from "./engines/errors.ts";
+export type { EngineHost } from "./engines/host.ts";
+export { runStudy } from "./engines/runStudy.ts";
+export { engineHost } from "./engines/startEngineHost.ts";
+export { openStudy } from "./engines/study.ts";
+export { CATALOGUE, FEATURE_NAMES, type Feature } from "./features/catalogue.ts";
+export { FeatureError } from "./features/checkFeature.ts";
+export { defineFeature, type UserFeature } from "./features/defineFeature.ts";
+export { engineerFeatures } from "./features/engineer.ts";
+export { engineerInputs } from "./features/engineerInputs.ts";
+export { MODEL_INPUTS, modelInputs } from "./features/inputs.ts";
+export { type Waterfall, waterfall } from "./honesty/waterfall.ts";
+export { type WinRateDial, winRateDial } from "./honesty/winRateDial.ts";
+export { describeLabelling } from "./labels/describeLabelling.ts";
+export type { Labelling } from "./labels/labelling.ts";
+export { labelPanel } from "./labels/labelPanel.ts";
+export type { LabelOptions } from "./labels/labelParameters.ts";
+export type { Labels } from "./labels/labels.ts";
+export { simple } from "./labels/simple.ts";
+export { tripleBarrier } from "./labels/tripleBarrier.ts";
+export { LedgerError } from "./ledger/errors.ts";
+export { Ledger, sessionLedger } from "./ledger/ledger.ts";
+export { type Panel, PanelError } from "./market/panel.ts";
+export { panelProvenance } from "./market/provenance.ts";
+export { checkBars, type QualityReport } from "./market/quality/checkBars.ts";
+export type { Finding } from "./market/quality/finding.ts";
+export { readBars, readPanel } from "./market/read.ts";
+export { selectTickers } from "./market/select.ts";
+export { type SyntheticMarket, syntheticMarket } from "./market/synthetic.ts";
+export { writePanel } from "./market/writePanel.ts";
+export { listedPanel, QUICK_LIST, SEARCH_LIST } from "./published/listedPanel.ts";
+export { STRATEGIES, type Strategy } from "./published/strategies.ts";
+export { createMatrix, type Matrix, matrixColumn } from "./runtime/matrix.ts";
+export { PROFILES, profileOf } from "./runtime/profiles.ts";
+export { type Progress, showProgress } from "./runtime/progress.ts";
+export { SearchError } from "./search/labelStudy.ts";
+export { type LabelSearch, searchLabels } from "./search/searchLabels.ts";
+export { isAtCorner } from "./search/space.ts";
+export { alpha } from "./statistics/alpha.ts";
+export { auc } from "./statistics/auc.ts";
+export { breakEven } from "./statistics/breakEven.ts";
+export { type BootstrapEstimate, dateBlockBootstrap } from "./statistics/dateBlockBootstrap.ts";
+export { deflatedSharpe } from "./statistics/deflatedSharpe.ts";
+export { edge } from "./statistics/edge.ts";
+export { edgeEvidence } from "./statistics/edgeEvidence.ts";
+export { maxDrawdown } from "./statistics/maxDrawdown.ts";
+export { pbo } from "./statistics/pbo.ts";
+export { sharpe } from "./statistics/sharpe.ts";
+export { spa } from "./statistics/spa.ts";
+export { winRate } from "./statistics/winRate.ts";
+export { type CrossValidation, crossValidate } from "./trident/crossValidate.ts";

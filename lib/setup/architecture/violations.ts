@@ -42,7 +42,10 @@ function faultOf(path: string, specifier: string): string | undefined {
   if (to === "trident-base" || to === "trident-jupyter") {
     return specifier.startsWith(".") ? fault(`${to} is a package of its own: by its name`) : undefined;
   }
-  return target === join(to, "index.ts") ? undefined : fault(`only ${to}'s index.ts is its public face`);
+  // The face of them all names files, so that only what it offers is loaded.
+  return from === "." || target === join(to, "index.ts")
+    ? undefined
+    : fault(`only ${to}'s index.ts is its public face`);
 }
 
 function innerFaultOf(path: string, target: string, fault: (what: string) => string): string | undefined {
