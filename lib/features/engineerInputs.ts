@@ -2,7 +2,7 @@ import type { Panel } from "../market/index.ts";
 import type { Matrix } from "../runtime/index.ts";
 import { type EngineerOptions, engineerFeatures } from "./engineer.ts";
 import { modelInputs } from "./inputs.ts";
-import { readFeature } from "./readFeature.ts";
+import { resolveFeatures } from "./resolveFeatures.ts";
 
 /**
  * Computes the features of a panel and makes model inputs of them: `modelInputs(panel, await engineerFeatures(panel))`,
@@ -12,8 +12,6 @@ import { readFeature } from "./readFeature.ts";
  */
 export async function engineerInputs(panel: Panel, options: Omit<EngineerOptions, "into"> = {}): Promise<Matrix> {
   const { features = [] } = options;
-  const own = await Promise.all(
-    features.map(async (each) => (typeof each === "string" ? (await readFeature(each)).feature : each)),
-  );
+  const own = await resolveFeatures(features);
   return modelInputs(panel, await engineerFeatures(panel, options), own);
 }

@@ -23,5 +23,6 @@ export {
   type OwnFeature,
 } from "./inputs.ts";
 export { type FileFeature, readFeature } from "./readFeature.ts";
+export { resolveFeatures } from "./resolveFeatures.ts";
 export { tickerFigure } from "./tickerFigure.ts";
 export { VOLATILITY } from "./volatilityFeature.ts";

@@ -1,5 +1,5 @@
 import { isoDate } from "trident-base";
-import { engineerFeatures, engineerInputs, type UserFeature, VOLATILITY } from "../features/index.ts";
+import { engineerFeatures, modelInputs, resolveFeatures, type UserFeature, VOLATILITY } from "../features/index.ts";
 import { lastBars, type Panel } from "../market/index.ts";
 import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
 import { fillAsPublished } from "./fillAsPublished.ts";
@@ -32,12 +32,13 @@ export function protocolYear(
   features: readonly (UserFeature | string)[] = [],
 ): ProtocolYear {
   const year = lastBars(panel, bars);
+  const own = once(() => resolveFeatures(features));
   const all = once(() => engineerFeatures(panel, { features }));
   const ofYear = once(() => engineerFeatures(year, { features }));
   const openLevels = once(async () => tail(panel, year, await all()));
-  const openInputs = once(async () => tail(panel, year, await engineerInputs(panel, { features })));
+  const openInputs = once(async () => tail(panel, year, modelInputs(panel, await all(), await own())));
   const filledLevels = once(async () => fillAsPublished(year, await ofYear()));
-  const filledInputs = once(async () => fillAsPublished(year, await engineerInputs(year, { features })));
+  const filledInputs = once(async () => fillAsPublished(year, modelInputs(year, await ofYear(), await own())));
   return {
     panel: year,
     testFrom: isoDate(year.date.toSorted()[Math.floor((1 - ROADMAP.testShare) * year.rows)]!),
