@@ -9,7 +9,7 @@ export { formatBytes, formatSeconds, formatTime, formatValue } from "./amounts.t
 export { isoDate, parseIsoDate } from "./dates.ts";
 export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";
 export { escapeHtml } from "./escapeHtml.ts";
-export type { Json, JsonObject } from "./json.ts";
+export { type Json, type JsonObject, parseJson } from "./json.ts";
 export { makeFolder, makeFolderSync } from "./makeFolder.ts";
 export { shownAs } from "./shownAs.ts";
 export { shownRows, type Table, type TableColumn, tableBundle } from "./table.ts";

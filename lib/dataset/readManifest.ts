@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseJson } from "trident-base";
 import { hashFile } from "../files/index.ts";
 import { DatasetError } from "./datasetError.ts";
 import type { DatasetManifest } from "./manifest.ts";
@@ -18,7 +19,7 @@ export async function readManifest(folder: string): Promise<DatasetManifest> {
   };
   const text = await readFile(path, "utf8").catch((cause: unknown) => refuse("the folder is no dataset", cause));
   const { manifestSchema } = await import("./manifestSchema.ts");
-  const parsed = manifestSchema.safeParse(jsonOf(text));
+  const parsed = manifestSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     const { path: place, message } = parsed.error.issues[0]!;
     return refuse(`this is no manifest of a dataset: ${[...place, message].join(": ")}`);
@@ -38,12 +39,4 @@ export async function outputOf(folder: string, { outputs }: DatasetManifest, nam
   if (known && found?.sha256 === known.sha256) return path;
   const what = !known ? `its manifest names no ${name}` : found ? "the file has changed" : "the file is not there";
   throw new DatasetError(`the dataset is not whole: ${what}`, { where: [path], remedy: REMEDY });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

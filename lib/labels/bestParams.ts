@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { UsageError, writeAtomically } from "trident-base";
+import { parseJson, UsageError, writeAtomically } from "trident-base";
 import type { Labelling } from "./labelling.ts";
 
 /** A labelling that a search chose. */
@@ -92,19 +92,11 @@ export async function readChosenLabellings(file: string): Promise<
   const answer = bestParamsSchema
     .pick({ published: true, honest: true, panel: true })
     .partial()
-    .safeParse(jsonOf(text));
+    .safeParse(parseJson(text));
   if (answer.success) return answer.data;
   const { path, message } = answer.error.issues[0]!;
   throw new UsageError(`these are no label parameters: ${[...path, message].join(": ")}`, {
     where,
     remedy: "Give what 'trident search-labels' wrote: {published: P, honest: P}.",
   });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

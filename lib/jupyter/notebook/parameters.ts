@@ -1,7 +1,6 @@
-import type { Json, JsonObject } from "trident-base";
+import { type Json, type JsonObject, parseJson } from "trident-base";
 import { ParameterError } from "./errors.ts";
 import { fitsType } from "./fitsType.ts";
-import { parseJson } from "./literal.ts";
 import { type Cell, type CodeCell, cellTags, type Notebook, unusedId } from "./notebook.ts";
 import { type ParameterLanguage, parameterLanguage, type Variable } from "./parameterLanguage.ts";
 
