@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { parseIsoDate } from "trident-base";
+import { isoDate, parseIsoDate } from "trident-base";
 import { type MonthlyStatistics, STATISTICS } from "../behaviour/index.ts";
 import { CATALOGUE, divideLevels, inputColumns } from "../features/index.ts";
 import { type ColumnReader, readParquetColumns } from "../files/index.ts";
@@ -134,7 +134,7 @@ async function rowsOf(
   let ticker = "";
   const fault = (day: number): DatasetError =>
     new DatasetError("a row of the dataset has no bar", {
-      where: [path, ticker, new Date(day * 86_400_000).toISOString().slice(0, 10)],
+      where: [path, ticker, isoDate(day)],
       remedy: "Make the dataset again.",
     });
   const names: string[] = [];
