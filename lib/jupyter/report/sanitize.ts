@@ -110,6 +110,7 @@ export function safeStyle(style: string): string {
   const kept: string[] = [];
   for (const declaration of style.split(";")) {
     const colon = declaration.indexOf(":");
+    if (colon < 0) continue;
     const property = declaration.slice(0, colon).trim();
     const value = declaration.slice(colon + 1).trim();
     if (STYLES.get(property)?.test(value.replace(/\s*!important$/, ""))) kept.push(`${property}:${value}`);

@@ -42,7 +42,7 @@ def _trident_prepare():
     loop = asyncio.get_running_loop()
     if hasattr(shell, "_trident_settled"):
         return
-    told = set()
+    TOLD = "_trident_told"
     print_exception, old_handler = threading.excepthook, loop.get_exception_handler()
     start_thread = threading.Thread.start
     channels = [sys.stdout, sys.stderr, shell.display_pub]
@@ -52,9 +52,10 @@ def _trident_prepare():
         return (of.run(read) if of is not None else None) or contextvars.Context().run(read)
 
     def publish(error, header):
-        if error is None or isinstance(error, (SystemExit, asyncio.CancelledError)) or id(error) in told:
+        if error is None or isinstance(error, (SystemExit, asyncio.CancelledError)) or TOLD in error.__dict__:
             return
-        told.add(id(error))
+        # On the error itself: the id of one that is gone is soon another's.
+        error.__dict__[TOLD] = True
         content = {"ename": type(error).__name__, "evalue": str(error), "traceback": []}
         sys.stderr.flush()
         session = shell.kernel.session

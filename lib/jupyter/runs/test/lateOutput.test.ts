@@ -168,6 +168,11 @@ describe("what a Python cell started and did not await", () => {
     expect(shown[0]).toMatch(/RuntimeError: lost|ZeroDivisionError/);
   });
 
+  test("fails every run, also where the error takes the place that one of an earlier run had in memory", async () => {
+    const late = "import asyncio\nasync def work():\n    raise RuntimeError('lost')\nasyncio.create_task(work());";
+    for (let again = 0; again < 8; again++) expect((await run("python3", [late])).status).toBe("failed");
+  });
+
   test("is not waited for where it is an idle pool or a daemon, nor longer than is said", async () => {
     const pool =
       "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(2)\nprint(pool.submit(lambda: 1).result())";
