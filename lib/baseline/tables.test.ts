@@ -13,7 +13,7 @@ import { validatorVerdict } from "./validatorVerdict.ts";
 
 const estimate = (value: number, spread: number) => ({
   ...{ estimate: value, standardError: spread / 2, low: value - spread, high: value + spread, nEffective: 120 },
-  ...{ rows: 500, dates: 100, blockLength: 5 },
+  ...{ rows: 500, dates: 100, blockLength: 5, blocks: 20 },
 });
 const trades = (rows: number, edge: number): TradeResult => ({
   ...{ rows, winRate: estimate(0.5, 0.1), breakEven: 0.5 - edge, edge: estimate(edge, 0.08) },
