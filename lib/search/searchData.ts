@@ -6,14 +6,10 @@ import type { BinnedFold } from "../engines/index.ts";
 import { binFold } from "../engines/index.ts";
 import { engineerInputs, type FeatureSource, featureSources, type UserFeature } from "../features/index.ts";
 import { type Labels, simple } from "../labels/index.ts";
-import { type Panel, panelBefore } from "../market/index.ts";
+import { laterYear, type Panel, panelBefore } from "../market/index.ts";
 import type { Matrix } from "../runtime/index.ts";
 import { SEARCH_SPACE } from "./space.ts";
 
-/** The later year that a search never sees. */
-export const HOLDOUT_SESSIONS = 252;
-/** Sessions before it without which nothing is held out. */
-const LEAST_SESSIONS = 200;
 /** Bars of a ticker before its first decision: with fewer, most model inputs are missing. */
 const WARM_UP = 60;
 const FOLDS = 5;
@@ -55,8 +51,7 @@ export async function searchData(whole: Panel, features: readonly (UserFeature |
       remedy: "Take more tickers.",
     });
   }
-  const sessions = whole.calendar.length;
-  const holdout = sessions >= HOLDOUT_SESSIONS + LEAST_SESSIONS ? sessions - HOLDOUT_SESSIONS : undefined;
+  const holdout = laterYear(whole);
   const panel = holdout === undefined ? whole : panelBefore(whole, holdout);
   const inputs = await engineerInputs(panel, { features });
   const longest = longestLabels(panel);

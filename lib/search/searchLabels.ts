@@ -3,14 +3,14 @@ import { type EngineHost, engineHost, type SearchForest } from "../engines/index
 import type { UserFeature } from "../features/index.ts";
 import type { BestParams, ChosenLabelling } from "../labels/index.ts";
 import type { Ledger } from "../ledger/index.ts";
-import type { Panel } from "../market/index.ts";
+import { LATER_YEAR_SESSIONS, type Panel } from "../market/index.ts";
 import { protocolYear } from "../published/index.ts";
 import { PROFILES, type Progress } from "../runtime/index.ts";
 import { deflatedSharpe } from "../statistics/index.ts";
 import { judgeHoldout } from "./holdout.ts";
 import { honestObjective } from "./honestObjective.ts";
 import { type LabelStudyOptions, type LabelTrial, runLabelStudy, studyName, winnerOf } from "./labelStudy.ts";
-import { HOLDOUT_SESSIONS, type SearchData, searchData, spanOf } from "./searchData.ts";
+import { type SearchData, searchData, spanOf } from "./searchData.ts";
 
 export interface LabelSearchOptions {
   /** Trials of each of the two searches; 100 by default. */
@@ -130,10 +130,10 @@ async function openHoldout(
     const sessions = whole.calendar.length;
     return {
       openings: 0,
-      reason: `${sessions} sessions are too few to hold out ${HOLDOUT_SESSIONS} of them: all were searched`,
+      reason: `${sessions} sessions are too few to hold out ${LATER_YEAR_SESSIONS} of them: all were searched`,
     };
   }
-  const name = `the ${HOLDOUT_SESSIONS} sessions after ${data.dataHash}`;
+  const name = `the ${LATER_YEAR_SESSIONS} sessions after ${data.dataHash}`;
   // The same search run again learns nothing new from the same look.
   const own = data.sources.map(({ name, sha256 }) => `, ${name} ${sha256.slice(0, 8)}`).join("");
   const who = `${by}: ${trials} trials, seed ${seed}, trees ${forest.trees}x${forest.maxDepth}${own}`;
