@@ -8,6 +8,7 @@
  */
 export { accuracy } from "./accuracy.ts";
 export { type Alpha, type AlphaOptions, alpha } from "./alpha.ts";
+export { type AppraisalRatio, appraisalRatio } from "./appraisalRatio.ts";
 export { auc } from "./auc.ts";
 export { type AucIntervalOptions, aucInterval } from "./aucInterval.ts";
 export { aucOfVolatility } from "./aucOfVolatility.ts";
@@ -43,6 +44,7 @@ export {
   type StationaryEstimate,
   stationaryBootstrap,
 } from "./stationaryBootstrap.ts";
-export { netReturns, type TradeSums, tradeColumns, tradeSums } from "./tradeSums.ts";
+export { type Claim, tooGood, tooGoodSentence } from "./tooGood.ts";
+export { addTrade, netReturns, type TradeSums, tradeColumns, tradeSums } from "./tradeSums.ts";
 export { turnover } from "./turnover.ts";
 export { winRate } from "./winRate.ts";
