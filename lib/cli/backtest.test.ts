@@ -45,7 +45,13 @@ test("trades, equity and a tear sheet from a file of decisions", async () => {
   expect(answer.totalReturn).toBeCloseTo(last / 100_000 - 1, 12);
   expect(answer).toMatchObject({
     blind: { p: expect.any(Number), t: expect.any(Number), draws: 1000, weak: true, edge: expect.any(Number) },
-    believable: { status: "pass", lines: [{ id: "sharpe", status: "pass" }, { id: "edge", status: "pass" }] },
+    believable: {
+      status: "pass",
+      lines: [
+        { id: "sharpe", status: "pass" },
+        { id: "edge", status: "pass" },
+      ],
+    },
     timing: { exposure: answer.exposure },
     ...{ beta: expect.any(Number), alpha: { t: expect.any(Number) } },
     rules: { different: 1, most: [{ profit: 0.05, stop: 0.08, horizon: 10 }] },

@@ -4,7 +4,8 @@ import { type BestParams, describeLabelling, writeBestParams } from "../labels/i
 import { Ledger } from "../ledger/index.ts";
 import { SEARCH_LIST } from "../published/index.ts";
 import { profileOf } from "../runtime/index.ts";
-import { searchLabels } from "../search/index.ts";
+import { type LabelSearch, searchLabels } from "../search/index.ts";
+import { tooGoodSentence } from "../statistics/index.ts";
 import { collect, count, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
@@ -40,7 +41,7 @@ export function registerSearchLabels(program: Program): void {
       const panel = await readPanelArgument(call, from, tickers, SEARCH_LIST);
       const ledger = new Ledger(ledgerFile);
       try {
-        const { best } = await searchLabels(panel, {
+        const search = await searchLabels(panel, {
           trials: trials ?? usual.trials,
           forest: usual.forest,
           seed,
@@ -52,12 +53,14 @@ export function registerSearchLabels(program: Program): void {
             if (done % 10 === 0 || done === all) call.progress(`${done} of ${all} trials; ${note}`);
           },
         });
+        const { best, selection, believable } = search;
         await writeBestParams(out, best);
         const counted = { file: ledger.path, projects: ledger.isProjects };
+        const text = [tooGoodSentence(believable), choice(search), describe(best, out)].join("\n");
         const apart = `Counted in ${ledger.path}, apart from the project's ledger: its trials are not among these`;
         return {
-          json: { ...best, ledger: counted },
-          text: ledger.isProjects ? describe(best, out) : `${describe(best, out)}\n${apart}`,
+          json: { ...best, selection, believable, ledger: counted },
+          text: ledger.isProjects ? text : `${text}\n${apart}`,
         };
       } finally {
         ledger.close();
@@ -80,6 +83,11 @@ export function registerSearchLabels(program: Program): void {
         .option("--study <file>", "the studies' SQLite file; label-search.sqlite beside the result by default")
         .option("--ledger <file>", "another ledger than the project's, which the result says"),
   );
+}
+
+function choice({ selection: { honest } }: LabelSearch): string {
+  if (!honest) return "Honest choice: too little is known for PBO and SPA";
+  return `Honest choice among ${honest.trials} labellings: PBO ${honest.pbo.toFixed(2)}, SPA p ${honest.spa.toFixed(3)}`;
 }
 
 function describe({ published, honest, holdout, study }: BestParams, out: string): string {

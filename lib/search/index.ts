@@ -20,5 +20,6 @@ export {
 export { type LabelSearch, type LabelSearchOptions, searchLabels } from "./searchLabels.ts";
 export { searchRecord } from "./searchRecord.ts";
 export { searchSummary } from "./searchSummary.ts";
+export { selectionTable } from "./selectionTable.ts";
 export { isAtCorner, labellingAt, SEARCH_SPACE, type SearchPoint } from "./space.ts";
 export { winnersTable } from "./winnersTable.ts";

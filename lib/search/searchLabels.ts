@@ -1,4 +1,4 @@
-import { UsageError } from "trident-base";
+import { UsageError, type Verdict } from "trident-base";
 import { type EngineHost, engineHost, type SearchForest } from "../engines/index.ts";
 import type { UserFeature } from "../features/index.ts";
 import type { BestParams, ChosenLabelling } from "../labels/index.ts";
@@ -6,11 +6,12 @@ import type { Ledger } from "../ledger/index.ts";
 import { LATER_YEAR_SESSIONS, type Panel } from "../market/index.ts";
 import { protocolYear } from "../published/index.ts";
 import { PROFILES, type Progress } from "../runtime/index.ts";
-import { deflatedSharpe } from "../statistics/index.ts";
+import { deflatedSharpe, tooGood } from "../statistics/index.ts";
 import { judgeHoldout } from "./holdout.ts";
 import { honestObjective } from "./honestObjective.ts";
 import { type LabelStudyOptions, type LabelTrial, runLabelStudy, studyName, winnerOf } from "./labelStudy.ts";
 import { type SearchData, searchData, spanOf } from "./searchData.ts";
+import { claimsOf, judgeSelection, type Selection } from "./selection.ts";
 
 export interface LabelSearchOptions {
   /** Trials of each of the two searches; 100 by default. */
@@ -34,6 +35,10 @@ export interface LabelSearch {
   readonly best: BestParams;
   readonly published: readonly LabelTrial[];
   readonly honest: readonly LabelTrial[];
+  /** What choosing the best of so many was worth; null where too little is known for it. */
+  readonly selection: { readonly published: Selection | null; readonly honest: Selection | null };
+  /** Whether what is said of the winners is too good to be true. */
+  readonly believable: Verdict;
 }
 
 /**
@@ -89,7 +94,16 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
       dataHash: data.dataHash,
     },
   };
-  return { best, published: shown, honest };
+  const selection = {
+    published: judgeSelection(ledger, best.study.published, data.panel, winnerOf(shown)),
+    honest: judgeSelection(ledger, best.study.honest, data.panel, winnerOf(honest)),
+  };
+  const later = "reason" in best.holdout ? { published: null, honest: null } : best.holdout;
+  const believable = tooGood([
+    ...claimsOf("as published", selection.published, later.published),
+    ...claimsOf("honest", selection.honest, later.honest),
+  ]);
+  return { best, published: shown, honest, selection, believable };
 }
 
 type Judged = Pick<LabelStudyOptions, "forest" | "seed" | "trials">;

@@ -1,13 +1,15 @@
 import { formatNumber } from "../charts/index.ts";
 import { type BestParams, describeLabelling } from "../labels/index.ts";
+import { tooGoodSentence } from "../statistics/index.ts";
 import type { LabelSearch } from "./searchLabels.ts";
+import type { Selection } from "./selection.ts";
 import { isAtCorner } from "./space.ts";
 
 /** A deflated Sharpe ratio from which on a winner is more than luck. */
 const PROVEN = 0.95;
 
 /** Says in a few sentences, as Markdown, what both searches found and what is left of it. */
-export function searchSummary({ best, published: trials }: LabelSearch): string {
+export function searchSummary({ best, published: trials, selection, believable }: LabelSearch): string {
   const { published, honest, study } = best;
   const chosen = trials.find(({ value }) => value === published.value);
   const proven = (honest.deflated ?? 0) >= PROVEN;
@@ -18,9 +20,19 @@ export function searchSummary({ best, published: trials }: LabelSearch): string 
     `- **Honest**, *${honest.method} ${describeLabelling(honest)}* wins with a t of **${formatNumber(honest.value, 2)}**; ` +
       `after ${study.counted} trials it is ${proven ? "more" : "no more"} than luck would give ` +
       `(deflated ${formatNumber(honest.deflated, 2)}; ${PROVEN} is asked for).`,
+    ...(selection.honest ? [selected(selection.honest)] : []),
     later(best),
+    `- ${tooGoodSentence(believable)}`,
     "- The dataset takes the honest winner unless told otherwise; both are in `data/optuna_best_params.json`.",
   ].join("\n");
+}
+
+function selected({ pbo, spa, isBest, trials }: Selection): string {
+  return (
+    `- **The choice** among ${trials} labellings: the best on one half of the dates is below the median on the other in ` +
+    `${formatNumber(pbo, 0, "%")} of the halvings (PBO); the best of as many worthless ones does as well with a ` +
+    `probability of ${formatNumber(spa, 3)} (SPA)${isBest ? "" : ", and another labelling is better by that test"}.`
+  );
 }
 
 function later({ holdout }: BestParams): string {

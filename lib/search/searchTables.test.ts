@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import type { BestParams } from "../labels/index.ts";
+import { tooGood } from "../statistics/index.ts";
 import type { LabelTrial } from "./labelStudy.ts";
 import { laterYearTable } from "./laterYearTable.ts";
 import { searchRecord } from "./searchRecord.ts";
 import { searchSummary } from "./searchSummary.ts";
+import { claimsOf } from "./selection.ts";
+import { selectionTable } from "./selectionTable.ts";
 import { winnersTable } from "./winnersTable.ts";
 
 const published = { method: "simple", profit: 0.15, stop: 0.12, horizon: 14, value: 0.88, deflated: null } as const;
@@ -26,6 +29,11 @@ const best: BestParams = {
   },
 };
 const unheld: BestParams = { ...best, holdout: { openings: 0, reason: "300 sessions are too few" } };
+const judged = { trials: 40, sessions: 480, pbo: 0.46, spa: 0.31, isBest: true, sharpe: 0.4, lowerBound: -0.6 };
+const rest = {
+  selection: { published: null, honest: judged },
+  believable: tooGood(claimsOf("honest", judged, later)),
+};
 const trial: LabelTrial = {
   ...{ number: 3, ...published, status: "complete", t: -0.4, accuracy: 0.915, overfitGap: 0.07, why: null },
 };
@@ -55,15 +63,17 @@ test("laterYearTable has a dash for what could not be learned, and says when not
 });
 
 test("searchSummary says whether the winners are more than luck", () => {
-  const said = searchSummary({ best, published: [trial], honest: [] });
+  const said = searchSummary({ best, published: [trial], honest: [], ...rest });
   expect(said).toContain(
     "**91.5 %** accuracy, at the corner of the space. Out of fold the same labels have a t of -0.40.",
   );
   expect(said).toContain("it is no more than luck would give (deflated 0.40; 0.95 is asked for)");
   expect(said).toContain("is not above 0 by a one-sided 95 % bound");
   const proven = { ...best, honest: { ...honest, deflated: 0.97 } };
-  expect(searchSummary({ best: proven, published: [], honest: [] })).toContain("it is more than luck would give");
-  expect(searchSummary({ best: unheld, published: [trial], honest: [] })).toContain(
+  expect(searchSummary({ best: proven, published: [], honest: [], ...rest })).toContain(
+    "it is more than luck would give",
+  );
+  expect(searchSummary({ best: unheld, published: [trial], honest: [], ...rest })).toContain(
     "- **No later year**: 300 sessions are too few.",
   );
 });
@@ -77,4 +87,23 @@ test("searchRecord has the numbers of both winners, null where there are none", 
     honest_later_excess: 0.0004,
   });
   expect(searchRecord(unheld).honest_later_excess).toBeNull();
+});
+
+test("selectionTable has PBO and SPA of each search, and dashes where too little is known", () => {
+  expect(rowsOf(selectionTable({ best, published: [trial], honest: [], ...rest })).slice(1)).toEqual([
+    ["as published", "–", "–", "–", "–", "", "–", "–"],
+    ["honest", "40", "480", "0.46", "0.310", "yes", "0.40", "-0.60"],
+  ]);
+});
+
+test("searchSummary says what the choice was worth and whether the winners can be believed", () => {
+  const said = searchSummary({ best, published: [trial], honest: [], ...rest });
+  expect(said).toContain("**The choice** among 40 labellings");
+  expect(said).toContain("46 % of the halvings (PBO)");
+  expect(said).toContain("- Nothing here is too good to be true.");
+  const wild = { ...later, t: 5, dailyExcess: 0.004, lowerBound: 0.0035 };
+  const believable = tooGood(claimsOf("honest", judged, wild));
+  expect(searchSummary({ best, published: [trial], honest: [], ...rest, believable })).toMatch(
+    /Too good to be true: .*honest on the later year 5\. At least 4\.375\. A leak until proven otherwise\./,
+  );
 });

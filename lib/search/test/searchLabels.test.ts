@@ -20,6 +20,11 @@ test("a search says what won, what it is worth after all trials, and what it was
       expect(winner.deflated).toBeGreaterThanOrEqual(0);
       expect(winner.deflated).toBeLessThanOrEqual(1);
     }
+    const judged = honest.filter(({ t }) => t !== null).length;
+    expect(whole.selection.honest).toMatchObject({ trials: judged, isBest: expect.any(Boolean) });
+    expect(whole.selection.honest!.pbo).toBeLessThanOrEqual(1);
+    expect(whole.selection.honest!.spa).toBeGreaterThan(0);
+    expect(whole.believable.lines.map(({ id }) => id)).toContain("sharpe honest on the later year");
     // 504 sessions, of which the last 252 are held out; the ledger has every trial and one look.
     expect(best.panel.sessions).toBe(252);
     expect(best.holdout).toMatchObject({ openings: 1, honest: { sessions: expect.any(Number) } });
