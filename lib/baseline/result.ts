@@ -58,6 +58,8 @@ export interface HonestResult {
   readonly alwaysBuy: TradeResult;
   /** Mean net return of the forest's trades less that of buying always; null if it never buys. */
   readonly overAlwaysBuy: BootstrapEstimate | null;
+  /** Edge of the forest's trades less that of buying always; null if it never buys. */
+  readonly edgeOverAlwaysBuy: BootstrapEstimate | null;
   readonly importances: readonly Importance[];
 }
 

@@ -100,8 +100,19 @@ export async function runHonest(
         columns: [bought, net.map((r, i) => r * bought[i]!), net.map(() => 1), net],
         statistic: ([trades, gained, all, gainedByAll]) => gained! / trades! - gainedByAll! / all!,
       }),
+    edgeOverAlwaysBuy: model && edgeOver(session, net, bought, bootstrap),
     importances: withChance(matrix.names, MODEL_INPUTS, meanOf(learned), chance),
   };
+}
+
+/** The edge of the trades that were bought less that of all, which share their dates' fate. */
+function edgeOver(session: Int32Array, net: Float64Array, bought: Uint8Array, bootstrap: Resampling) {
+  const all = tradeColumns(net);
+  const own = all.map((column) => column.map((x, i) => x * bought[i]!));
+  return dateBlockBootstrap({
+    ...{ ...bootstrap, session, columns: [...own, ...all] },
+    statistic: (sums) => edge(sums.subarray(0, own.length)) - edge(sums.subarray(own.length)),
+  });
 }
 
 /** The mean of some columns; null without any. */
@@ -120,11 +131,9 @@ function pick<T extends Int32Array | Float64Array>(values: T, mask: Uint8Array):
   return values.filter((_, i) => mask[i] === 1) as T;
 }
 
-function judgeTrades(
-  session: Int32Array,
-  net: Float64Array,
-  bootstrap: Pick<DateBlockBootstrapOptions, "overlap" | "seed" | "draws">,
-): TradeResult {
+type Resampling = Pick<DateBlockBootstrapOptions, "overlap" | "seed" | "draws">;
+
+function judgeTrades(session: Int32Array, net: Float64Array, bootstrap: Resampling): TradeResult {
   const columns = tradeColumns(net);
   const resampled = { ...bootstrap, session, columns };
   return {

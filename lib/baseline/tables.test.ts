@@ -36,7 +36,7 @@ const learned = {
       model: trades(900, -0.02),
       alwaysBuy: trades(11_000, 0.01),
     },
-    ...{ overAlwaysBuy: estimate(-0.001, 0.004), importances },
+    ...{ overAlwaysBuy: estimate(-0.001, 0.004), edgeOverAlwaysBuy: estimate(-0.03, 0.05), importances },
   },
 } as unknown as StrategyResult;
 const quiet: StrategyResult = {
@@ -51,6 +51,7 @@ const quiet: StrategyResult = {
       nothingToLearn: "no target was reached",
       model: null,
       overAlwaysBuy: null,
+      edgeOverAlwaysBuy: null,
       importances: [],
     },
     ...{ baseRate: 1, skill: NaN },
@@ -130,11 +131,25 @@ test("validatorVerdict fails, passes, or has not enough data", () => {
   const { status, lines } = validatorVerdict(results);
   expect(status).toBe("fail");
   expect(lines.map((line) => [line.status, line.detail])).toEqual([
+    ["pass", "No strategy's lower bound passes what honest results show."],
     ["not enough data", "Nothing to learn: no target was reached."],
     ["fail", "Accuracy 52.0 %, a constant answer 55.0 %; one of 2 tries."],
   ]);
-  expect(lines[1]).toMatchObject({ title: "simple, +5 % / -8 % in 7 bars", value: -0.1, interval: [-0.5, 0.3] });
+  expect(lines[2]).toMatchObject({ title: "simple, +5 % / -8 % in 7 bars", value: -0.1, interval: [-0.5, 0.3] });
   expect(validatorVerdict([quiet]).status).toBe("not enough data");
+});
+
+test("what is too good to be true is no pass, however much it earns", () => {
+  const honest = { ...learned.honest, overAlwaysBuy: estimate(0.01, 0.001), auc: estimate(0.75, 0.02) };
+  const wild = { ...learned, honest } as StrategyResult;
+  const { status, lines } = validatorVerdict([wild]);
+  expect(status).toBe("fail");
+  expect(lines.map((line) => [line.id, line.status])).toEqual([
+    ["auc simple", "fail"],
+    ["simple", "pass"],
+  ]);
+  expect(validatorSummary([wild])).toContain("- Too good to be true: AUC less that of volatility alone, simple 0.19.");
+  expect(validatorSummary(results)).toContain("- Nothing here is too good to be true.");
 });
 
 test("validatorRecord names numbers by strategy, null where the forest never bought", () => {

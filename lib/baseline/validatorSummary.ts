@@ -1,4 +1,6 @@
 import { formatNumber } from "../charts/index.ts";
+import { tooGoodSentence } from "../statistics/index.ts";
+import { believable } from "./believable.ts";
 import type { StrategyResult } from "./result.ts";
 
 /** Says in a few sentences, as Markdown, what is left of the published accuracies. */
@@ -10,6 +12,7 @@ export function validatorSummary(results: readonly StrategyResult[]): string {
   return [
     ...(best ? ofBest(best) : ["- **Nothing to learn**: the labels of every strategy have one class."]),
     earned(results),
+    `- ${tooGoodSentence(believable(results))}`,
   ].join("\n");
 }
 

@@ -1,13 +1,31 @@
 import type { Verdict, VerdictLine } from "trident-base";
 import { formatNumber } from "../charts/index.ts";
 import { describeLabelling } from "../labels/index.ts";
+import { believable } from "./believable.ts";
 import type { StrategyResult } from "./result.ts";
 
-/** Judges whether the forest earns more than buying always, strategy by strategy. */
+/**
+ * Judges whether the forest earns more than buying always, strategy by strategy, and whether that can be believed: what
+ * is too good to be true is no pass.
+ */
 export function validatorVerdict(results: readonly StrategyResult[]): Verdict {
-  const lines = results.map((result) => lineOf(result, results.length));
+  const { status, lines: claims } = believable(results);
+  const wild = claims.filter((line) => line.status === "fail");
+  const lines = [
+    ...(wild.length > 0 ? wild : [believed(status)]),
+    ...results.map((result) => lineOf(result, results.length)),
+  ];
   const worst = (["fail", "not enough data"] as const).find((status) => lines.some((line) => line.status === status));
   return { title: "Does the forest earn more than buying always?", status: worst ?? "pass", lines };
+}
+
+/** The line of results of which none is too good. */
+function believed(status: VerdictLine["status"]): VerdictLine {
+  return {
+    ...{ id: "believable", title: "Nothing is too good to be true", status, value: null, interval: null },
+    threshold: "AUC 0.05 above volatility's, edge 0.05 above buying always, with 95 % confidence",
+    detail: status === "pass" ? "No strategy's lower bound passes what honest results show." : "Too few dates.",
+  };
 }
 
 function lineOf({ strategy, honest }: StrategyResult, tries: number): VerdictLine {
