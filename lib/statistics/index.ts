@@ -8,6 +8,7 @@
  */
 export { accuracy } from "./accuracy.ts";
 export { type Alpha, type AlphaOptions, alpha } from "./alpha.ts";
+export { alphaSharpe, deflatedAlpha, hedgedReturns } from "./alphaSharpe.ts";
 export { auc } from "./auc.ts";
 export { type AucIntervalOptions, aucInterval } from "./aucInterval.ts";
 export { aucOfVolatility } from "./aucOfVolatility.ts";
