@@ -31,6 +31,7 @@ export { lowerBound } from "./lowerBound.ts";
 export { type Drawdown, maxDrawdown } from "./maxDrawdown.ts";
 export { minimumBacktestLength } from "./minimumBacktestLength.ts";
 export { minimumTrackRecord } from "./minimumTrackRecord.ts";
+export { moments } from "./moments.ts";
 export { type BacktestOverfitting, pbo } from "./pbo.ts";
 export { populationStability } from "./populationStability.ts";
 export { probabilisticSharpe } from "./probabilisticSharpe.ts";
