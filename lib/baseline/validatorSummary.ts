@@ -29,15 +29,13 @@ function ofBest({ strategy, published, honest }: StrategyResult): readonly strin
 }
 
 function earned(results: readonly StrategyResult[]): string {
-  const proven = results.filter(
-    ({ honest: { model, overAlwaysBuy } }) => model && overAlwaysBuy && overAlwaysBuy.low > 0,
-  );
+  const proven = results.filter(({ honest: { alpha } }) => alpha && alpha.low > 0);
   if (proven.length === 0) {
-    return "- **No strategy** earns more a trade than always buying, by a margin that the interval clears.";
+    return "- **No strategy** has an alpha on the panel's equal weight whose interval lies above 0: the rest is beta, or luck.";
   }
   const names = proven.map(({ strategy }) => `*${strategy.id}*`).join(", ");
   return (
-    `- ${names}: more a trade than always buying, with an interval above 0. Of ${results.length} strategies tried, ` +
+    `- ${names}: an alpha on the panel's equal weight, with an interval above 0. Of ${results.length} strategies tried, ` +
     "one such interval is not yet evidence."
   );
 }

@@ -5,8 +5,8 @@ import { believable } from "./believable.ts";
 import type { StrategyResult } from "./result.ts";
 
 /**
- * Judges whether the forest earns more than buying always, strategy by strategy, and whether that can be believed: what
- * is too good to be true is no pass.
+ * Judges whether the forest earns what the market does not explain, strategy by strategy, and whether that can be
+ * believed: what is too good to be true is no pass.
  */
 export function validatorVerdict(results: readonly StrategyResult[]): Verdict {
   const { status, lines: claims } = believable(results);
@@ -16,7 +16,7 @@ export function validatorVerdict(results: readonly StrategyResult[]): Verdict {
     ...results.map((result) => lineOf(result, results.length)),
   ];
   const worst = (["fail", "not enough data"] as const).find((status) => lines.some((line) => line.status === status));
-  return { title: "Does the forest earn more than buying always?", status: worst ?? "pass", lines };
+  return { title: "Does the forest earn more than its beta?", status: worst ?? "pass", lines };
 }
 
 /** The line of results of which none is too good. */
@@ -29,23 +29,24 @@ function believed(status: VerdictLine["status"]): VerdictLine {
 }
 
 function lineOf({ strategy, honest }: StrategyResult, tries: number): VerdictLine {
-  const { overAlwaysBuy, accuracy, baseRate } = honest;
-  const known = overAlwaysBuy !== null && !Number.isNaN(overAlwaysBuy.low) ? overAlwaysBuy : null;
+  const { alpha, accuracy, baseRate } = honest;
+  const known = alpha !== null && !Number.isNaN(alpha.low) ? alpha : null;
   const [reached, constant] = [accuracy.estimate, baseRate].map((share) => formatNumber(share, 1, "%"));
   return {
     id: strategy.id,
     title: `${strategy.id}, ${describeLabelling(strategy)}`,
     status: known === null ? "not enough data" : known.low > 0 ? "pass" : "fail",
     value: known && percent(known.estimate),
-    threshold: "interval above 0 % a trade",
+    threshold: "interval of alpha above 0 % a day",
     interval: known && [percent(known.low), percent(known.high)],
-    detail: known ? `Accuracy ${reached}, a constant answer ${constant}; one of ${tries} tries.` : whyUnknown(honest),
+    detail: known
+      ? `Beta ${formatNumber(known.beta, 2)}. Accuracy ${reached}, a constant answer ${constant}; one of ${tries} tries.`
+      : whyUnknown(honest),
   };
 }
 
-function whyUnknown({ nothingToLearn, model }: StrategyResult["honest"]): string {
-  if (nothingToLearn !== null) return `Nothing to learn: ${nothingToLearn}.`;
-  return model === null ? "The forest never says BUY." : "Too few dates for an interval.";
+function whyUnknown({ nothingToLearn }: StrategyResult["honest"]): string {
+  return nothingToLearn === null ? "Too few dates for an interval." : `Nothing to learn: ${nothingToLearn}.`;
 }
 
 const percent = (share: number): number => Number((share * 100).toFixed(3));

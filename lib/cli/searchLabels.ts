@@ -91,13 +91,13 @@ function describe({ published, honest, holdout, study }: BestParams, out: string
     if ("reason" in holdout) return holdout.reason;
     const result = holdout[name];
     if (!result) return "nothing could be learned for the later year";
-    const excess = (result.dailyExcess * 10_000).toFixed(2);
-    return `later year ${excess} basis points a day over always-BUY (t ${result.t.toFixed(2)})`;
+    const alpha = (result.dailyAlpha * 10_000).toFixed(2);
+    return `later year alpha ${alpha} basis points a day (t ${result.t.toFixed(2)}, beta ${result.beta.toFixed(2)})`;
   };
   return [
     `As published: ${published.method} ${describeLabelling(published)}, objective ${shown(published.value, 3)}, ` +
       `deflated ${shown(published.deflated, 2)}; ${later("published")}`,
-    `Honest: ${honest.method} ${describeLabelling(honest)}, t ${shown(honest.value, 2)}, ` +
+    `Honest: ${honest.method} ${describeLabelling(honest)}, t of alpha ${shown(honest.value, 2)}, beta ${shown(study.beta.honest, 2)}, ` +
       `deflated ${shown(honest.deflated, 2)} by ${study.counted} trials; ${later("honest")}`,
     `Written to ${out}`,
   ].join("\n");

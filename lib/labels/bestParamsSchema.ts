@@ -9,12 +9,13 @@ const laterYear = z.object({
   from: z.string(),
   to: z.string(),
   sessions: z.number(),
-  dailyExcess: z.number(),
+  dailyAlpha: z.number(),
   interval: z.tuple([number, number]).readonly(),
   lowerBound: number,
   t: z.number(),
+  beta: z.number(),
   policy: z.number(),
-  alwaysBuy: z.number(),
+  equalWeight: z.number(),
 });
 
 /** `data/optuna_best_params.json`; what its fields mean is said of `BestParams`. */
@@ -34,6 +35,7 @@ export const bestParamsSchema = z.object({
     policy: z.string(),
     counted: z.number(),
     features: z.array(z.object({ name: z.string(), file: z.string().nullable(), sha256: z.string() })).default([]),
+    beta: z.object({ published: number, honest: number }),
     sharpeVariance: z.object({ published: number, honest: number }),
   }),
   panel: z.object({

@@ -22,8 +22,11 @@ export interface LabelTrial extends Labelling {
   readonly status: "complete" | "failed";
   /** What was maximised; null if it failed. */
   readonly value: number | null;
-  /** t-statistic of the daily excess over always-BUY, out of fold; null if nothing could be learned. */
+  /** t-statistic of alpha, out of fold; null if nothing could be learned. */
   readonly t: number | null;
+  /** Daily Sharpe ratio of alpha plus residual, and the policy's beta. */
+  readonly sharpe: number | null;
+  readonly beta: number | null;
   /** Published accuracy and overfit gap, where that is the objective. */
   readonly accuracy: number | null;
   readonly overfitGap: number | null;
@@ -49,7 +52,7 @@ export interface LabelStudyOptions {
  * What Optuna is told of a labelling that cannot be judged, below all that can: of failed trials its sampler learns
  * nothing and asks for their neighbours again and again. In the ledger and in results they are failed.
  */
-const NOT_JUDGED: Readonly<Record<Objective, number>> = { published: 0, honest: -10 };
+const NOT_JUDGED: Readonly<Record<Objective, number>> = { published: 0, honest: -1000 };
 
 /** Trials that are asked together; part of the study. */
 const BATCH = 4;
@@ -113,7 +116,7 @@ export async function runLabelStudy(
         const honest = await honestObjective(data, labelling, forest, seed);
         const earned = "why" in honest ? undefined : honest;
         const seen = shown && "why" in shown ? undefined : shown;
-        const value = (objective === "published" ? seen?.value : earned?.t) ?? null;
+        const value = (objective === "published" ? seen?.value : earned?.alpha.t) ?? null;
         const failed = objective === "published" ? shown : honest;
         ledger.record({
           study: name,
@@ -127,7 +130,9 @@ export async function runLabelStudy(
         });
         const notes = {
           judged: value !== null,
-          t: earned?.t ?? null,
+          t: earned?.alpha.t ?? null,
+          sharpe: earned?.sharpe.perPeriod ?? null,
+          beta: earned?.alpha.beta ?? null,
           accuracy: seen?.accuracy ?? null,
           overfitGap: seen?.overfitGap ?? null,
           ...(failed && "why" in failed ? { why: failed.why } : {}),
@@ -163,6 +168,8 @@ function labelTrial({ number, params, value, notes }: Trial): LabelTrial {
     status: notes.judged === true ? "complete" : "failed",
     value: notes.judged === true ? value : null,
     t: note("t"),
+    sharpe: note("sharpe"),
+    beta: note("beta"),
     accuracy: note("accuracy"),
     overfitGap: note("overfitGap"),
     why: note("why"),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isoDate, UsageError } from "trident-base";
 import { type Prices, pricesOf } from "../backtest/index.ts";
+import { type EqualWeightReturn, equalWeightReturn } from "../behaviour/index.ts";
 import { type Fold, purgedKFold } from "../cv/index.ts";
 import type { BinnedFold } from "../engines/index.ts";
 import { binFold } from "../engines/index.ts";
@@ -22,6 +23,8 @@ export interface SearchData {
   /** The panel as it was known before the holdout. */
   readonly panel: Panel;
   readonly prices: Prices;
+  /** The panel's, without costs: what alpha is measured beside. */
+  readonly equalWeight: EqualWeightReturn;
   readonly inputs: Matrix;
   /** Features of one's own among the inputs. */
   readonly features: readonly (UserFeature | string)[];
@@ -61,6 +64,7 @@ export async function searchData(whole: Panel, features: readonly (UserFeature |
     whole,
     panel,
     prices: pricesOf(panel),
+    equalWeight: equalWeightReturn(panel),
     inputs,
     features,
     sources: await featureSources(features),

@@ -6,9 +6,9 @@ import type { Ledger } from "../ledger/index.ts";
 import { LATER_YEAR_SESSIONS, type Panel } from "../market/index.ts";
 import { protocolYear } from "../published/index.ts";
 import { PROFILES, type Progress } from "../runtime/index.ts";
-import { deflatedSharpe, tooGood } from "../statistics/index.ts";
+import { tooGood } from "../statistics/index.ts";
+import { deflateWinner } from "./deflateWinner.ts";
 import { judgeHoldout } from "./holdout.ts";
-import { honestObjective } from "./honestObjective.ts";
 import { type LabelStudyOptions, type LabelTrial, runLabelStudy, studyName, winnerOf } from "./labelStudy.ts";
 import { type SearchData, searchData, spanOf } from "./searchData.ts";
 import { claimsOf, judgeSelection, type Selection } from "./selection.ts";
@@ -42,8 +42,8 @@ export interface LabelSearch {
 }
 
 /**
- * The label search, twice: as published, which finds the corner of the space, and for what capital earns out of fold
- * beyond always-BUY. Neither sees the last 252 sessions, on which both winners are then judged once, if 200 are
+ * The label search, twice: as published, which finds the corner of the space, and for the alpha that capital earns
+ * out of fold. Neither sees the last 252 sessions, on which both winners are then judged once, if 200 are
  * left to search; a shorter panel is searched whole, and the result says so.
  *
  * @param panel the tickers to search on.
@@ -67,8 +67,8 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
   const honest = await runLabelStudy("honest", data, { ...study, onProgress: both(trials) });
   const counted = ledger.count({ dataHash: data.dataHash }).all;
   const winners = {
-    published: await deflate(data, shown, counted, study),
-    honest: await deflate(data, honest, counted, study),
+    published: await deflateWinner(data, shown, counted, study),
+    honest: await deflateWinner(data, honest, counted, study),
   };
   const best: BestParams = {
     published: winners.published.winner,
@@ -83,6 +83,7 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
       policy: "top tenth of the day by out-of-fold score, equal weight, label exits, 10 basis points a round trip",
       counted,
       features: data.sources,
+      beta: { published: winners.published.beta, honest: winners.honest.beta },
       sharpeVariance: { published: winners.published.variance, honest: winners.honest.variance },
     },
     panel: {
@@ -108,30 +109,6 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
 
 type Judged = Pick<LabelStudyOptions, "forest" | "seed" | "trials">;
 
-/** The winner with its deflated Sharpe ratio: raw number of trials, variance observed over those of its study. */
-async function deflate(
-  data: SearchData,
-  trials: readonly LabelTrial[],
-  counted: number,
-  { forest, seed }: Judged,
-): Promise<{ readonly winner: ChosenLabelling; readonly variance: number | null }> {
-  const best = winnerOf(trials);
-  const { method, profit, stop, horizon, value } = best;
-  const found = await honestObjective(data, best, forest, seed);
-  const judged = "why" in found ? undefined : found;
-  const periods = judged?.sharpe.periods ?? Number.NaN;
-  const ratios = trials.flatMap(({ t }) => (t === null ? [] : [t / Math.sqrt(periods)]));
-  const variance = varianceOf(ratios);
-  const deflated =
-    judged && best.t !== null && Number.isFinite(variance)
-      ? deflatedSharpe(judged.sharpe, { count: counted, sharpeVariance: variance })
-      : Number.NaN;
-  return {
-    winner: { method, profit, stop, horizon, value, deflated: Number.isFinite(deflated) ? deflated : null },
-    variance: Number.isFinite(variance) ? variance : null,
-  };
-}
-
 async function openHoldout(
   data: SearchData,
   winners: readonly [ChosenLabelling, ChosenLabelling],
@@ -155,11 +132,4 @@ async function openHoldout(
   const openings = known.some((look) => look.by === who) ? known.length : ledger.openHoldout(name, who);
   const [published, honest] = await judgeHoldout({ ...data, holdout }, winners, forest, seed);
   return { openings, published: published!, honest: honest! };
-}
-
-function varianceOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.length < 2
-    ? Number.NaN
-    : values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 }

@@ -16,8 +16,9 @@ export function searchSummary({ best, published: trials, selection, believable }
   return [
     `- **As published**, *${published.method} ${describeLabelling(published)}* wins with ` +
       `**${formatNumber(chosen?.accuracy ?? null, 1, "%")}** accuracy${isAtCorner(published) ? ", at the corner of the space" : ""}. ` +
-      `Out of fold the same labels have a t of ${formatNumber(chosen?.t ?? null, 2)}.`,
-    `- **Honest**, *${honest.method} ${describeLabelling(honest)}* wins with a t of **${formatNumber(honest.value, 2)}**; ` +
+      `Out of fold the same labels have an alpha with a t of ${formatNumber(chosen?.t ?? null, 2)}.`,
+    `- **Honest**, *${honest.method} ${describeLabelling(honest)}* wins: its policy's alpha on the panel's equal weight has a t of ` +
+      `**${formatNumber(honest.value, 2)}** (beta ${formatNumber(study.beta.honest, 2)}); ` +
       `after ${study.counted} trials it is ${proven ? "more" : "no more"} than luck would give ` +
       `(deflated ${formatNumber(honest.deflated, 2)}; ${PROVEN} is asked for).`,
     ...(selection.honest ? [selected(selection.honest)] : []),
@@ -38,5 +39,5 @@ function selected({ pbo, spa, isBest, trials }: Selection): string {
 function later({ holdout }: BestParams): string {
   if ("reason" in holdout) return `- **No later year**: ${holdout.reason}.`;
   const lasting = (holdout.honest?.lowerBound ?? -1) > 0;
-  return `- **On the later year** its daily excess over always BUY is ${lasting ? "" : "not "}above 0 by a one-sided 95 % bound.`;
+  return `- **On the later year** its alpha is ${lasting ? "" : "not "}above 0 by a one-sided 95 % bound.`;
 }

@@ -12,8 +12,8 @@ import { winnersTable } from "./winnersTable.ts";
 const published = { method: "simple", profit: 0.15, stop: 0.12, horizon: 14, value: 0.88, deflated: null } as const;
 const honest = { method: "triple_barrier", profit: 0.07, stop: 0.05, horizon: 8, value: 2.5, deflated: 0.4 } as const;
 const later = {
-  ...{ from: "2024-01-02", to: "2024-12-31", sessions: 252, dailyExcess: 0.0004, interval: [-0.001, null] as const },
-  ...{ lowerBound: -0.0002, t: 0.51, policy: 0.2, alwaysBuy: 0.1 },
+  ...{ from: "2024-01-02", to: "2024-12-31", sessions: 252, dailyAlpha: 0.0004, interval: [-0.001, null] as const },
+  ...{ lowerBound: -0.0002, t: 0.51, beta: 1.3, policy: 0.2, equalWeight: 0.1 },
 };
 const best: BestParams = {
   published,
@@ -21,6 +21,7 @@ const best: BestParams = {
   holdout: { openings: 2, published: null, honest: later },
   study: {
     ...{ published: "a", honest: "b", trials: 40, seed: 42, trees: 50, policy: "top tenth", counted: 80, features: [] },
+    beta: { published: null, honest: 1.2 },
     sharpeVariance: { published: null, honest: 0.001 },
   },
   panel: {
@@ -35,7 +36,17 @@ const rest = {
   believable: tooGood(claimsOf("honest", judged, later)),
 };
 const trial: LabelTrial = {
-  ...{ number: 3, ...published, status: "complete", t: -0.4, accuracy: 0.915, overfitGap: 0.07, why: null },
+  ...{
+    number: 3,
+    ...published,
+    status: "complete",
+    t: -0.4,
+    sharpe: -0.02,
+    beta: 1.1,
+    accuracy: 0.915,
+    overfitGap: 0.07,
+    why: null,
+  },
 };
 
 /** The texts of a table's rows. */
@@ -47,16 +58,16 @@ const rowsOf = (html: string): string[][] =>
 test("winnersTable names both winners and what they are deflated by", () => {
   const html = winnersTable(best);
   expect(rowsOf(html).slice(1)).toEqual([
-    ["as published", "simple +15 % / -12 % in 14 bars", "0.880", "–"],
-    ["honest", "triple_barrier +7 % / -5 % in 8 bars", "2.500", "0.40"],
+    ["as published", "simple +15 % / -12 % in 14 bars", "0.880", "–", "–"],
+    ["honest", "triple_barrier +7 % / -5 % in 8 bars", "2.500", "1.20", "0.40"],
   ]);
   expect(html).toContain("of 80 trials");
 });
 
 test("laterYearTable has a dash for what could not be learned, and says when nothing was held out", () => {
   expect(rowsOf(laterYearTable(best)).slice(1)).toEqual([
-    ["as published", "–", "–", "–", "–", "–", "–"],
-    ["honest", "20.0 %", "10.0 %", "0.040 %", "-0.100 %", "–", "0.51"],
+    ["as published", "–", "–", "–", "–", "–", "–", "–"],
+    ["honest", "20.0 %", "10.0 %", "1.30", "0.040 %", "-0.100 %", "–", "0.51"],
   ]);
   expect(laterYearTable(best)).toContain("opened 2 times");
   expect(laterYearTable(unheld)).toContain("Nothing was held out");
@@ -65,7 +76,7 @@ test("laterYearTable has a dash for what could not be learned, and says when not
 test("searchSummary says whether the winners are more than luck", () => {
   const said = searchSummary({ best, published: [trial], honest: [], ...rest });
   expect(said).toContain(
-    "**91.5 %** accuracy, at the corner of the space. Out of fold the same labels have a t of -0.40.",
+    "**91.5 %** accuracy, at the corner of the space. Out of fold the same labels have an alpha with a t of -0.40.",
   );
   expect(said).toContain("it is no more than luck would give (deflated 0.40; 0.95 is asked for)");
   expect(said).toContain("is not above 0 by a one-sided 95 % bound");
@@ -82,11 +93,12 @@ test("searchRecord has the numbers of both winners, null where there are none", 
   expect(searchRecord(best)).toMatchObject({
     published_method: "simple",
     published_objective: 0.88,
-    published_later_excess: null,
+    published_later_alpha: null,
     honest_deflated: 0.4,
-    honest_later_excess: 0.0004,
+    honest_beta: 1.2,
+    honest_later_alpha: 0.0004,
   });
-  expect(searchRecord(unheld).honest_later_excess).toBeNull();
+  expect(searchRecord(unheld).honest_later_alpha).toBeNull();
 });
 
 test("selectionTable has PBO and SPA of each search, and dashes where too little is known", () => {
@@ -101,7 +113,7 @@ test("searchSummary says what the choice was worth and whether the winners can b
   expect(said).toContain("**The choice** among 40 labellings");
   expect(said).toContain("46 % of the halvings (PBO)");
   expect(said).toContain("- Nothing here is too good to be true.");
-  const wild = { ...later, t: 5, dailyExcess: 0.004, lowerBound: 0.0035 };
+  const wild = { ...later, t: 5, dailyAlpha: 0.004, lowerBound: 0.0035 };
   const believable = tooGood(claimsOf("honest", judged, wild));
   expect(searchSummary({ best, published: [trial], honest: [], ...rest, believable })).toMatch(
     /Too good to be true: .*honest on the later year 5\. At least 4\.375\. A leak until proven otherwise\./,

@@ -2,7 +2,7 @@ import { equalWeightReturn } from "../behaviour/index.ts";
 import type { LaterYear } from "../labels/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Panel } from "../market/index.ts";
-import { alpha, appraisalRatio, type Claim, pbo, spa } from "../statistics/index.ts";
+import { appraisalRatio, type Claim, hedgedReturns, pbo, spa } from "../statistics/index.ts";
 import type { LabelTrial } from "./labelStudy.ts";
 
 /** Sessions that ten blocks of PBO and a stationary bootstrap ask for. */
@@ -39,10 +39,7 @@ export function judgeSelection(ledger: Ledger, study: string, panel: Panel, winn
   const { value } = equalWeightReturn(panel);
   const placeOf = new Map(Array.from(panel.calendar, (day, s) => [day, s]));
   const market = Float64Array.from(dates, (day) => value[placeOf.get(day) ?? -1] || 0);
-  const hedged = returns.map((series) => {
-    const { beta } = alpha(series, market);
-    return series.map((r, t) => r - beta * market[t]!);
-  });
+  const hedged = returns.map((series) => hedgedReturns(series, market));
   const tested = spa({ excess: hedged, chosen, seed: study, draws: DRAWS });
   const { estimate, lowerBound } = appraisalRatio(returns[chosen]!, market);
   return {
@@ -61,9 +58,9 @@ export function claimsOf(name: string, selection: Selection | null, later: Later
     claims.push({ measure: "sharpe", of, estimate: sharpe ?? Number.NaN, lowerBound: lowerBound ?? Number.NaN });
   }
   if (later) {
-    const { t, sessions, lowerBound, dailyExcess } = later;
+    const { t, sessions, lowerBound, dailyAlpha } = later;
     const estimate = t * Math.sqrt(252 / sessions);
-    const share = (lowerBound ?? Number.NaN) / dailyExcess;
+    const share = (lowerBound ?? Number.NaN) / dailyAlpha;
     claims.push({ measure: "sharpe", of: `${name} on the later year`, estimate, lowerBound: share * estimate });
   }
   return claims;

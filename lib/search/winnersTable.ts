@@ -5,13 +5,14 @@ import { type BestParams, describeLabelling } from "../labels/index.ts";
 export function winnersTable({ published, honest, study }: BestParams): string {
   return htmlTable(
     [
-      { name: "as published", ...published },
-      { name: "honest", ...honest },
+      { name: "as published", beta: study.beta.published, ...published },
+      { name: "honest", beta: study.beta.honest, ...honest },
     ],
     [
       { title: "search", value: ({ name }) => name },
       { title: "winner", value: (winner) => `${winner.method} ${describeLabelling(winner)}` },
       { title: "objective", value: ({ value }) => value, digits: 3 },
+      { title: "beta", value: ({ beta }) => beta, digits: 2 },
       { title: "deflated", value: ({ deflated }) => deflated, digits: 2 },
     ],
     `What won, of ${study.counted} trials on these data`,

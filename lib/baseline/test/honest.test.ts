@@ -27,7 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("without a signal the forest earns no more than always buying; with a planted leak it is caught at once", async () => {
+test("without a signal the forest has no alpha and earns no more than always buying; with a planted leak it is caught at once", async () => {
   const panel = await readPanel("synthetic:tickers=20,years=2,seed=11");
   const labels = tripleBarrier(panel, strategy);
   const data = await honestData(panel, 251, [], folder);
@@ -37,6 +37,7 @@ test("without a signal the forest earns no more than always buying; with a plant
   expect(honest.alwaysBuy.rows).toBe(labelled.length);
   const { estimate, standardError } = honest.overAlwaysBuy!;
   expect(Math.abs(estimate / standardError)).toBeLessThan(4);
+  expect(Math.abs(honest.alpha!.t)).toBeLessThan(4);
   expect(honest.alwaysBuy.breakEven + honest.alwaysBuy.edge.estimate).toBeCloseTo(
     honest.alwaysBuy.winRate.estimate,
     12,
@@ -51,6 +52,7 @@ test("without a signal the forest earns no more than always buying; with a plant
   const caught = await runHonest(host, { ...data, inputs: leaked, matrix }, labels, strategy, settings);
   expect(caught.auc.low).toBeGreaterThan(0.95);
   expect(caught.overAlwaysBuy!.low).toBeGreaterThan(0);
+  expect(caught.alpha!.t).toBeGreaterThan(4);
   const judge = (of: HonestResult) => believable([{ strategy, honest: of } as StrategyResult]);
   expect(judge(honest).status).toBe("pass");
   // Where hardly a trade loses, the break-even rate is not known, nor the edge.

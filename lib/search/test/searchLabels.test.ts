@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Ledger } from "../../ledger/index.ts";
 import { finish, finishWithoutHosts, inFolder, killAfter, resultOf } from "./killed.ts";
-import { searchMarket } from "./placebo.ts";
+import { plantedMarket, searchMarket } from "./placebo.ts";
 
 const TRIALS = 8;
 
@@ -48,7 +48,7 @@ test("a search says what won, what it is worth after all trials, and what it was
 });
 
 test("a planted signal is found, and is there on the later year", async () => {
-  const { winner, later } = await inFolder((folder) => searchMarket(folder, 2, 0.3));
+  const { winner, later } = await inFolder((folder) => searchMarket(folder, 2, plantedMarket(2, { signal: 0.3 })));
   expect(winner.value).toBeGreaterThan(4);
   expect(later).toBeGreaterThan(2);
 });
