@@ -1,5 +1,4 @@
 import { isoDate } from "trident-base";
-import type { Panel } from "./panel.ts";
 
 /**
  * What tells bars from other bars, whatever the file and the tickers are called. It has one entry a (ticker, year): its
@@ -17,6 +16,15 @@ export interface BarSketch {
   readonly marks: Uint32Array;
 }
 
+/** The columns of a panel that a sketch is made of. */
+interface SketchedBars {
+  readonly offsets: Uint32Array;
+  readonly date: Int32Array;
+  readonly session: Int32Array;
+  readonly adjClose: Float64Array;
+  readonly calendar: Int32Array;
+}
+
 /**
  * What a return is rounded to. Finer, and prices rounded to cents after a later dividend are other bars; coarser, and
  * quiet tickers become each other. Returns that round to 0 make no mark: those of halts are all alike.
@@ -31,12 +39,12 @@ const SAMPLED = 8;
  *
  * @param fromDay bars before this day number are left out.
  */
-export function sketchBars(panel: Panel, fromDay = Number.NEGATIVE_INFINITY): BarSketch {
-  const { tickers, offsets, date, session, adjClose } = panel;
-  const years = Int32Array.from(panel.calendar, (day) => Number(isoDate(day).slice(0, 4)));
+export function sketchBars(panel: SketchedBars, fromDay = Number.NEGATIVE_INFINITY): BarSketch {
+  const { offsets, date, session, adjClose, calendar } = panel;
+  const years = Int32Array.from(calendar, (day) => Number(isoDate(day).slice(0, 4)));
   const entries: { first: number; last: number; bars: number; marks: number }[] = [];
   const marks: number[] = [];
-  for (let t = 0; t < tickers.length; t++) {
+  for (let t = 0; t + 1 < offsets.length; t++) {
     const end = offsets[t + 1]!;
     let start = offsets[t]!;
     while (start < end && date[start]! < fromDay) start++;
