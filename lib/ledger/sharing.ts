@@ -1,8 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { readSketchText, sharedBars } from "../market/index.ts";
-
-/** Below this share of the bars of the smaller of two, data are other data. */
-const LEAST_SHARE = 0.1;
+import { readSketchText, SAME_DATA_FROM, sharedBars } from "../market/index.ts";
 
 /** Data or a holdout, by name, and the share of bars that it has in common with some other. */
 export interface SharedName {
@@ -31,7 +28,7 @@ export function readSharing(database: DatabaseSync, name: string): readonly Shar
   const bars = readSketchText(own.sketch);
   return known
     .map((each) => ({ name: each.name, share: each === own ? 1 : sharedBars(bars, readSketchText(each.sketch)) }))
-    .filter(({ share }) => share >= LEAST_SHARE)
+    .filter(({ share }) => share >= SAME_DATA_FROM)
     .sort((a, b) => Number(b.name === name) - Number(a.name === name) || b.share - a.share);
 }
 

@@ -1,5 +1,8 @@
 import type { BarSketch } from "./barSketch.ts";
 
+/** The share of bars from which on data count as the same: below it most of what a search sees is new to it. */
+export const SAME_DATA_FROM = 0.1;
+
 /** Marks that two entries have in common before they are one (ticker, year); with fewer marks an entry tells nothing. */
 const LEAST_MARKS = 4;
 /** And what part of the marks of the one that has fewer: rounding and gaps take some away. */

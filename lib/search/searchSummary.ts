@@ -1,5 +1,7 @@
 import { formatNumber } from "../charts/index.ts";
 import { type BestParams, describeLabelling } from "../labels/index.ts";
+import { describeCounted } from "./countTrials.ts";
+import { describeOpenings } from "./openHoldout.ts";
 import type { LabelSearch } from "./searchLabels.ts";
 import { isAtCorner } from "./space.ts";
 
@@ -16,7 +18,7 @@ export function searchSummary({ best, published: trials }: LabelSearch): string 
       `**${formatNumber(chosen?.accuracy ?? null, 1, "%")}** accuracy${isAtCorner(published) ? ", at the corner of the space" : ""}. ` +
       `Out of fold the same labels have a t of ${formatNumber(chosen?.t ?? null, 2)}.`,
     `- **Honest**, *${honest.method} ${describeLabelling(honest)}* wins with a t of **${formatNumber(honest.value, 2)}**; ` +
-      `after ${study.counted} trials it is ${proven ? "more" : "no more"} than luck would give ` +
+      `after ${describeCounted(study)}, it is ${proven ? "more" : "no more"} than luck would give ` +
       `(deflated ${formatNumber(honest.deflated, 2)}; ${PROVEN} is asked for).`,
     later(best),
     "- The dataset takes the honest winner unless told otherwise; both are in `data/optuna_best_params.json`.",
@@ -26,5 +28,5 @@ export function searchSummary({ best, published: trials }: LabelSearch): string 
 function later({ holdout }: BestParams): string {
   if ("reason" in holdout) return `- **No later year**: ${holdout.reason}.`;
   const lasting = (holdout.honest?.lowerBound ?? -1) > 0;
-  return `- **On the later year** its daily excess over always BUY is ${lasting ? "" : "not "}above 0 by a one-sided 95 % bound.`;
+  return `- **On the later year** its daily excess over always BUY is ${lasting ? "" : "not "}above 0 by a one-sided 95 % bound (${describeOpenings(holdout)}).`;
 }

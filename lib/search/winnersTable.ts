@@ -1,5 +1,6 @@
 import { htmlTable } from "../charts/index.ts";
 import { type BestParams, describeLabelling } from "../labels/index.ts";
+import { describeCounted } from "./countTrials.ts";
 
 /** Shows what won each of the two searches, as HTML. */
 export function winnersTable({ published, honest, study }: BestParams): string {
@@ -14,6 +15,6 @@ export function winnersTable({ published, honest, study }: BestParams): string {
       { title: "objective", value: ({ value }) => value, digits: 3 },
       { title: "deflated", value: ({ deflated }) => deflated, digits: 2 },
     ],
-    `What won, of ${study.counted} trials on these data`,
+    `What won, of ${describeCounted(study)}`,
   );
 }

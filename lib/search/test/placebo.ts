@@ -20,7 +20,7 @@ export async function searchMarket(folder: string, seed: number, signal: number)
   const ledger = new Ledger(`${folder}/ledger.sqlite`);
   try {
     const study = { trials, seed, forest, file: `${folder}/studies.sqlite`, ledger, host };
-    const winner = winnerOf(await runLabelStudy("honest", data, study));
+    const winner = winnerOf((await runLabelStudy("honest", data, study)).trials);
     const [result] = await judgeHoldout({ ...data, holdout: data.holdout! }, [winner], forest, seed);
     return { winner, later: result!.t };
   } finally {
