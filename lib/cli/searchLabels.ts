@@ -4,7 +4,7 @@ import { type BestParams, describeLabelling, writeBestParams } from "../labels/i
 import { Ledger } from "../ledger/index.ts";
 import { SEARCH_LIST } from "../published/index.ts";
 import { profileOf } from "../runtime/index.ts";
-import { type LabelSearch, searchLabels } from "../search/index.ts";
+import { describeCounted, describeOpenings, type LabelSearch, searchLabels } from "../search/index.ts";
 import { tooGoodSentence } from "../statistics/index.ts";
 import { count, FEATURE_OPTION, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
@@ -98,7 +98,9 @@ function describe({ published, honest, holdout, study }: BestParams, out: string
     `As published: ${published.method} ${describeLabelling(published)}, objective ${shown(published.value, 3)}, ` +
       `deflated ${shown(published.deflated, 2)}; ${later("published")}`,
     `Honest: ${honest.method} ${describeLabelling(honest)}, t of alpha ${shown(honest.value, 2)}, beta ${shown(study.beta.honest, 2)}, ` +
-      `deflated ${shown(honest.deflated, 2)} by ${study.counted} trials; ${later("honest")}`,
+      `deflated ${shown(honest.deflated, 2)}; ${later("honest")}`,
+    `Deflated by ${describeCounted(study)}`,
+    ...("reason" in holdout ? [] : [`Later year ${describeOpenings(holdout)}`]),
     `Written to ${out}`,
   ].join("\n");
 }

@@ -13,15 +13,16 @@ const later = {
 const best: BestParams = {
   published,
   honest,
-  holdout: { openings: 1, published: null, honest: later },
+  holdout: { openings: 1, searched: 0, published: null, honest: later },
   study: {
     ...{ published: "a", honest: "b", trials: 40, seed: 42, trees: 50, policy: "top tenth", counted: 80, features: [] },
     beta: { published: null, honest: 1.2 },
+    ...{ sharing: { trials: 40, share: [0.97, 1] as const }, beyondLedger: 0 },
     sharpeVariance: { published: null, honest: 0.001 },
   },
   panel: {
     ...{ source: "bars.parquet", bias: null, tickers: ["KO"], from: "2022-01-03", to: "2023-12-29" },
-    ...{ sessions: 501, dataHash: "ff" },
+    ...{ sessions: 501, dataHash: "ff", bars: "AQAAAAAAAAA=" },
   },
 };
 

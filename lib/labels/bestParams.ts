@@ -40,7 +40,14 @@ export interface BestParams {
   readonly honest: ChosenLabelling;
   /** What each was worth on the later year that no trial saw, and how often that has been looked at. */
   readonly holdout:
-    | { readonly openings: number; readonly published: LaterYear | null; readonly honest: LaterYear | null }
+    | {
+        /** Looks at these bars, or at a later year that shares bars with it. */
+        readonly openings: number;
+        /** Trials that were made on data which hold bars of it: it is no unseen year to them. */
+        readonly searched: number;
+        readonly published: LaterYear | null;
+        readonly honest: LaterYear | null;
+      }
     | { readonly openings: 0; readonly reason: string };
   readonly study: {
     readonly published: string;
@@ -49,8 +56,12 @@ export interface BestParams {
     readonly seed: number;
     readonly trees: number;
     readonly policy: string;
-    /** All trials that the ledger has on these data, failed ones too: what the winners are deflated by. */
+    /** All trials on these data and on data that share bars with them, failed ones too: what the winners are deflated by. */
     readonly counted: number;
+    /** Those among them that were made on other data, and which share of the bars the least and the most alike have. */
+    readonly sharing: { readonly trials: number; readonly share: readonly [number, number] } | null;
+    /** Those among them that the ledger lacked and the file of studies had: it was removed, or is another. */
+    readonly beyondLedger: number;
     /** Features of one's own that the forests saw beside the 71. */
     readonly features: readonly { readonly name: string; readonly file: string | null; readonly sha256: string }[];
     /** Of the winners' policies on the panel's equal weight, out of fold; null without a policy. */
@@ -66,6 +77,8 @@ export interface BestParams {
     readonly to: string;
     readonly sessions: number;
     readonly dataHash: string;
+    /** What tells its bars from others, as `sketchText` writes it; files of before it was have none. */
+    readonly bars?: string | undefined;
   };
 }
 

@@ -23,7 +23,12 @@ export const bestParamsSchema = z.object({
   published: winner,
   honest: winner,
   holdout: z.union([
-    z.object({ openings: z.number(), published: laterYear.nullable(), honest: laterYear.nullable() }),
+    z.object({
+      openings: z.number(),
+      searched: z.number().default(0),
+      published: laterYear.nullable(),
+      honest: laterYear.nullable(),
+    }),
     z.object({ openings: z.literal(0), reason: z.string() }),
   ]),
   study: z.object({
@@ -34,6 +39,11 @@ export const bestParamsSchema = z.object({
     trees: z.number(),
     policy: z.string(),
     counted: z.number(),
+    sharing: z
+      .object({ trials: z.number(), share: z.tuple([z.number(), z.number()]).readonly() })
+      .nullable()
+      .default(null),
+    beyondLedger: z.number().default(0),
     features: z.array(z.object({ name: z.string(), file: z.string().nullable(), sha256: z.string() })).default([]),
     beta: z.object({ published: number, honest: number }),
     sharpeVariance: z.object({ published: number, honest: number }),
@@ -46,5 +56,6 @@ export const bestParamsSchema = z.object({
     to: z.string(),
     sessions: z.number(),
     dataHash: z.string(),
+    bars: z.string().optional(),
   }),
 });

@@ -9,6 +9,7 @@
  */
 export { type AdjustedBars, adjustBars } from "./adjust.ts";
 export { adjustmentNote } from "./adjustmentNote.ts";
+export { type BarSketch, joinSketches, sketchBars } from "./barSketch.ts";
 export {
   CONTEXT_COLUMNS,
   type ContextColumn,
@@ -52,6 +53,8 @@ export { type Closes, readCloses } from "./readCloses.ts";
 export { rowColumns } from "./rowColumns.ts";
 export { chooseTickers, firstRows, largestTickers, lastBars, panelBefore, selectTickers } from "./select.ts";
 export { listedTicker, yahooTicker } from "./shareClass.ts";
+export { SAME_DATA_FROM, sharedBars } from "./sharedBars.ts";
+export { readSketchText, sketchText } from "./sketchText.ts";
 export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
 export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
 export {

@@ -5,8 +5,11 @@
  * const { best } = await searchLabels(panel, { file: "studies.sqlite", ledger: sessionLedger() });
  * ```
  */
-export { type LabelTrial, type Objective, SearchError } from "./labelStudy.ts";
+export { describeCounted } from "./countTrials.ts";
+export { SearchError } from "./errors.ts";
+export type { LabelTrial, Objective } from "./labelStudy.ts";
 export { laterYearTable } from "./laterYearTable.ts";
+export { describeOpenings } from "./openHoldout.ts";
 export { type ParameterImportance, parameterImportance } from "./parameterImportance.ts";
 export {
   accuracyAndWorthFigure,

@@ -1,10 +1,10 @@
 import { htmlTable } from "../charts/index.ts";
 import type { BestParams } from "../labels/index.ts";
+import { describeOpenings } from "./openHoldout.ts";
 
 /** Shows what both winners were worth on the later year that no trial saw, as HTML. */
 export function laterYearTable({ holdout }: BestParams): string {
   const later = "reason" in holdout ? { published: null, honest: null } : holdout;
-  const openings = holdout.openings === 1 ? "once" : `${holdout.openings} times`;
   return htmlTable(
     [
       { name: "as published", result: later.published },
@@ -22,6 +22,6 @@ export function laterYearTable({ holdout }: BestParams): string {
     ],
     "reason" in holdout
       ? "Nothing was held out"
-      : `The later year, opened ${openings}: sums of the policy's net daily returns and of the panel's equal weight without costs, intervals are 95 %`,
+      : `The later year, ${describeOpenings(holdout)}: sums of the policy's net daily returns and of the panel's equal weight without costs, intervals are 95 %`,
   );
 }

@@ -7,7 +7,7 @@ import type { BinnedFold } from "../engines/index.ts";
 import { binFold } from "../engines/index.ts";
 import { engineerInputs, type FeatureSource, featureSources, type UserFeature } from "../features/index.ts";
 import { type Labels, simple } from "../labels/index.ts";
-import { laterYear, type Panel, panelBefore } from "../market/index.ts";
+import { type BarSketch, laterYear, type Panel, panelBefore, sketchBars } from "../market/index.ts";
 import type { Matrix } from "../runtime/index.ts";
 import { SEARCH_SPACE } from "./space.ts";
 
@@ -38,6 +38,8 @@ export interface SearchData {
   readonly binned: readonly BinnedFold[];
   /** Names the bars that the search saw. */
   readonly dataHash: string;
+  /** What tells them from other bars. */
+  readonly bars: BarSketch;
   /** First session of the holdout, a place in the whole calendar; undefined if the panel is too short for one. */
   readonly holdout: number | undefined;
 }
@@ -71,6 +73,7 @@ export async function searchData(whole: Panel, features: readonly (UserFeature |
     folds,
     binned: folds.map((fold) => binFold(inputs, fold)),
     dataHash: hashOf(panel),
+    bars: sketchBars(panel),
     holdout,
   };
 }

@@ -3,13 +3,15 @@ import { type EngineHost, engineHost, type SearchForest } from "../engines/index
 import type { UserFeature } from "../features/index.ts";
 import type { BestParams, ChosenLabelling } from "../labels/index.ts";
 import type { Ledger } from "../ledger/index.ts";
-import { LATER_YEAR_SESSIONS, type Panel } from "../market/index.ts";
+import { LATER_YEAR_SESSIONS, type Panel, sketchText } from "../market/index.ts";
 import { protocolYear } from "../published/index.ts";
 import { PROFILES, type Progress } from "../runtime/index.ts";
 import { tooGood } from "../statistics/index.ts";
+import { countTrials } from "./countTrials.ts";
 import { deflateWinner } from "./deflateWinner.ts";
 import { judgeHoldout } from "./holdout.ts";
-import { type LabelStudyOptions, type LabelTrial, runLabelStudy, studyName, winnerOf } from "./labelStudy.ts";
+import { type LabelStudyOptions, type LabelTrial, runLabelStudy, winnerOf } from "./labelStudy.ts";
+import { openHoldout } from "./openHoldout.ts";
 import { type SearchData, searchData, spanOf } from "./searchData.ts";
 import { claimsOf, judgeSelection, type Selection } from "./selection.ts";
 
@@ -65,23 +67,33 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
       onProgress?.(offset + done, 2 * trials, note);
   const shown = await runLabelStudy("published", data, { ...study, onProgress: both(0) });
   const honest = await runLabelStudy("honest", data, { ...study, onProgress: both(trials) });
-  const counted = ledger.count({ dataHash: data.dataHash }).all;
+  const restored = shown.restored + honest.restored;
+  const trialsSoFar = await countTrials(data, { ledger, file, host, restored });
+  const { counted } = trialsSoFar;
+  // Other code that begins a study anew looks anew.
+  const anew = honest.name.match(/ anew \d+$/)?.[0] ?? "";
   const winners = {
-    published: await deflateWinner(data, shown, counted, study),
-    honest: await deflateWinner(data, honest, counted, study),
+    published: await deflateWinner(data, shown.trials, counted, study),
+    honest: await deflateWinner(data, honest.trials, counted, study),
   };
   const best: BestParams = {
     published: winners.published.winner,
     honest: winners.honest.winner,
-    holdout: await openHoldout(data, [winners.published.winner, winners.honest.winner], ledger, by, study),
+    holdout: await lookAtHoldout(
+      data,
+      [winners.published.winner, winners.honest.winner],
+      ledger,
+      `${by}${anew}`,
+      study,
+    ),
     study: {
-      published: studyName("published", data, study),
-      honest: studyName("honest", data, study),
+      published: shown.name,
+      honest: honest.name,
       trials,
       seed,
       trees: forest.trees,
       policy: "top tenth of the day by out-of-fold score, equal weight, label exits, 10 basis points a round trip",
-      counted,
+      ...trialsSoFar,
       features: data.sources,
       beta: { published: winners.published.beta, honest: winners.honest.beta },
       sharpeVariance: { published: winners.published.variance, honest: winners.honest.variance },
@@ -93,23 +105,24 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
       ...spanOf(data.panel),
       sessions: data.panel.calendar.length,
       dataHash: data.dataHash,
+      bars: sketchText(data.bars),
     },
   };
   const selection = {
-    published: judgeSelection(ledger, best.study.published, data.panel, winnerOf(shown)),
-    honest: judgeSelection(ledger, best.study.honest, data.panel, winnerOf(honest)),
+    published: judgeSelection(ledger, shown.name, data.panel, winnerOf(shown.trials)),
+    honest: judgeSelection(ledger, honest.name, data.panel, winnerOf(honest.trials)),
   };
   const later = "reason" in best.holdout ? { published: null, honest: null } : best.holdout;
   const believable = tooGood([
     ...claimsOf("as published", selection.published, later.published),
     ...claimsOf("honest", selection.honest, later.honest),
   ]);
-  return { best, published: shown, honest, selection, believable };
+  return { best, published: shown.trials, honest: honest.trials, selection, believable };
 }
 
 type Judged = Pick<LabelStudyOptions, "forest" | "seed" | "trials">;
 
-async function openHoldout(
+async function lookAtHoldout(
   data: SearchData,
   winners: readonly [ChosenLabelling, ChosenLabelling],
   ledger: Ledger,
@@ -124,12 +137,12 @@ async function openHoldout(
       reason: `${sessions} sessions are too few to hold out ${LATER_YEAR_SESSIONS} of them: all were searched`,
     };
   }
-  const name = `the ${LATER_YEAR_SESSIONS} sessions after ${data.dataHash}`;
-  // The same search run again learns nothing new from the same look.
   const own = data.sources.map(({ name, sha256 }) => `, ${name} ${sha256.slice(0, 8)}`).join("");
-  const who = `${by}: ${trials} trials, seed ${seed}, trees ${forest.trees}x${forest.maxDepth}${own}`;
-  const known = ledger.holdoutOpenings(name);
-  const openings = known.some((look) => look.by === who) ? known.length : ledger.openHoldout(name, who);
+  const looked = openHoldout(
+    { ...data, holdout },
+    ledger,
+    `${by}: ${trials} trials, seed ${seed}, trees ${forest.trees}x${forest.maxDepth}${own}`,
+  );
   const [published, honest] = await judgeHoldout({ ...data, holdout }, winners, forest, seed);
-  return { openings, published: published!, honest: honest! };
+  return { ...looked, published: published!, honest: honest! };
 }

@@ -1,6 +1,8 @@
 import { formatNumber } from "../charts/index.ts";
 import { type BestParams, describeLabelling } from "../labels/index.ts";
 import { tooGoodSentence } from "../statistics/index.ts";
+import { describeCounted } from "./countTrials.ts";
+import { describeOpenings } from "./openHoldout.ts";
 import type { LabelSearch } from "./searchLabels.ts";
 import type { Selection } from "./selection.ts";
 import { isAtCorner } from "./space.ts";
@@ -19,7 +21,7 @@ export function searchSummary({ best, published: trials, selection, believable }
       `Out of fold the same labels have an alpha with a t of ${formatNumber(chosen?.t ?? null, 2)}.`,
     `- **Honest**, *${honest.method} ${describeLabelling(honest)}* wins: its policy's alpha on the panel's equal weight has a t of ` +
       `**${formatNumber(honest.value, 2)}** (beta ${formatNumber(study.beta.honest, 2)}); ` +
-      `after ${study.counted} trials it is ${proven ? "more" : "no more"} than luck would give ` +
+      `after ${describeCounted(study)}, it is ${proven ? "more" : "no more"} than luck would give ` +
       `(deflated ${formatNumber(honest.deflated, 2)}; ${PROVEN} is asked for).`,
     ...(selection.honest ? [selected(selection.honest)] : []),
     later(best),
@@ -39,5 +41,5 @@ function selected({ pbo, spa, isBest, trials }: Selection): string {
 function later({ holdout }: BestParams): string {
   if ("reason" in holdout) return `- **No later year**: ${holdout.reason}.`;
   const lasting = (holdout.honest?.lowerBound ?? -1) > 0;
-  return `- **On the later year** its alpha is ${lasting ? "" : "not "}above 0 by a one-sided 95 % bound.`;
+  return `- **On the later year** its alpha is ${lasting ? "" : "not "}above 0 by a one-sided 95 % bound (${describeOpenings(holdout)}).`;
 }

@@ -18,10 +18,11 @@ const later = {
 const best: BestParams = {
   published,
   honest,
-  holdout: { openings: 2, published: null, honest: later },
+  holdout: { openings: 2, searched: 3, published: null, honest: later },
   study: {
     ...{ published: "a", honest: "b", trials: 40, seed: 42, trees: 50, policy: "top tenth", counted: 80, features: [] },
     beta: { published: null, honest: 1.2 },
+    ...{ sharing: { trials: 40, share: [0.972, 1] as const }, beyondLedger: 0 },
     sharpeVariance: { published: null, honest: 0.001 },
   },
   panel: {
@@ -61,7 +62,7 @@ test("winnersTable names both winners and what they are deflated by", () => {
     ["as published", "simple +15 % / -12 % in 14 bars", "0.880", "–", "–"],
     ["honest", "triple_barrier +7 % / -5 % in 8 bars", "2.500", "1.20", "0.40"],
   ]);
-  expect(html).toContain("of 80 trials");
+  expect(html).toContain("of 80 trials, 40 of them on other data that share 97 to 100 % of their bars with these");
 });
 
 test("laterYearTable has a dash for what could not be learned, and says when nothing was held out", () => {
@@ -69,7 +70,7 @@ test("laterYearTable has a dash for what could not be learned, and says when not
     ["as published", "–", "–", "–", "–", "–", "–", "–"],
     ["honest", "20.0 %", "10.0 %", "1.30", "0.040 %", "-0.100 %", "–", "0.51"],
   ]);
-  expect(laterYearTable(best)).toContain("opened 2 times");
+  expect(laterYearTable(best)).toContain("opened 2 times; 3 trials were made on bars of it");
   expect(laterYearTable(unheld)).toContain("Nothing was held out");
 });
 
@@ -80,6 +81,7 @@ test("searchSummary says whether the winners are more than luck", () => {
   );
   expect(said).toContain("it is no more than luck would give (deflated 0.40; 0.95 is asked for)");
   expect(said).toContain("is not above 0 by a one-sided 95 % bound");
+  expect(said).toContain("opened 2 times; 3 trials were made on bars of it");
   const proven = { ...best, honest: { ...honest, deflated: 0.97 } };
   expect(searchSummary({ best: proven, published: [], honest: [], ...rest })).toContain(
     "it is more than luck would give",

@@ -1,5 +1,6 @@
 import { htmlTable } from "../charts/index.ts";
 import { type BestParams, describeLabelling } from "../labels/index.ts";
+import { describeCounted } from "./countTrials.ts";
 
 /** Shows what won each of the two searches, as HTML. */
 export function winnersTable({ published, honest, study }: BestParams): string {
@@ -15,6 +16,6 @@ export function winnersTable({ published, honest, study }: BestParams): string {
       { title: "beta", value: ({ beta }) => beta, digits: 2 },
       { title: "deflated", value: ({ deflated }) => deflated, digits: 2 },
     ],
-    `What won, of ${study.counted} trials on these data`,
+    `What won, of ${describeCounted(study)}`,
   );
 }

@@ -20,7 +20,7 @@ export async function searchMarket(folder: string, seed: number, panel: Panel): 
   const ledger = new Ledger(`${folder}/ledger.sqlite`);
   try {
     const study = { trials, seed, forest, file: `${folder}/studies.sqlite`, ledger, host };
-    const tried = await runLabelStudy("honest", data, study);
+    const { trials: tried } = await runLabelStudy("honest", data, study);
     const found = await deflateWinner(data, tried, ledger.count({ dataHash: data.dataHash }).all, study);
     const [result] = await judgeHoldout({ ...data, holdout: data.holdout! }, [found.winner], forest, seed);
     return { ...found, later: result!.t };
