@@ -2,10 +2,11 @@ import { type AlphaOptions, alpha } from "./alpha.ts";
 import { deflatedSharpe, type SearchedTrials } from "./deflatedSharpe.ts";
 import { type SharpeSample, sharpe } from "./sharpe.ts";
 
-/** What returns were beside beta times the market's: alpha plus residual, a session each. */
+/** What returns were beside beta times the market's: alpha plus residual, a session each; 0 where that is but rounding. */
 export function hedgedReturns(returns: ArrayLike<number>, market: ArrayLike<number>): Float64Array {
-  const { beta } = alpha(returns, market);
-  return Float64Array.from(returns, (r, s) => r - beta * market[s]!);
+  const { beta, t, standardError } = alpha(returns, market);
+  const isMarket = t === 0 && Number.isNaN(standardError);
+  return Float64Array.from(returns, (r, s) => (isMarket ? 0 : r - beta * market[s]!));
 }
 
 /**
