@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type TS from "typescript-cells";
 import { JUPYTER_DECLARATIONS } from "../runner/jupyterApi.ts";
-import { ALL_CELLS, allCells, CELL } from "./cellModule.ts";
+import { ALL_CELLS, allCells, CELL, NO_CELL, placed } from "./cellModule.ts";
 import { cellOptions } from "./cellOptions.ts";
 import type { KnownCells } from "./knownCells.ts";
 import { ts } from "./typescript.ts";
@@ -50,10 +50,10 @@ export class CellProgram {
   of(known: KnownCells, text: string): TS.Program {
     this.#version++;
     this.#times.clear();
-    const cells = [...known.cells].map(([number, cell]): [string, string] => [this.#cellPath(number), cell.text]);
+    const hub = allCells(known);
     const all = new Map([
-      ...cells,
-      [this.#cellPath("all"), allCells(known)],
+      ...hub.places.map((cell): [string, string] => [this.#cellPath(cell), known.cells.get(cell)?.text ?? NO_CELL]),
+      [this.#cellPath("all"), hub.text],
       [this.#jupyter, JUPYTER_DECLARATIONS],
       [this.path, text],
     ]);
@@ -65,10 +65,12 @@ export class CellProgram {
   }
 
   /** What is known of a name of an earlier cell, where it is declared. */
-  describe(name: string): TS.QuickInfo | undefined {
+  describe(known: KnownCells, name: string): TS.QuickInfo | undefined {
+    const earlier = known.names.get(name);
+    if (!earlier) return undefined;
     const path = this.#cellPath("all");
-    const at = this.#cells.get(path)!.text.indexOf(` ${name},`) + 1;
-    const [definition] = (at > 0 && this.service.getDefinitionAtPosition(path, at)) || [];
+    const at = this.#cells.get(path)!.text.indexOf(`${name} as ${placed(earlier.cell, name)}`);
+    const [definition] = this.service.getDefinitionAtPosition(path, at) ?? [];
     return definition && this.service.getQuickInfoAtPosition(definition.fileName, definition.textSpan.start);
   }
 

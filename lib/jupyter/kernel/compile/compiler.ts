@@ -51,9 +51,9 @@ function compileCell(cells: CellProgram, known: KnownCells, code: string): Compi
   if (parsed.errors.length > 0) return parsed.errors;
   const declared = declaredNames(parsed.file);
   const check = (wanted: ReadonlySet<string>) => {
-    const { imports, keptImports, exports, uses } = cellBorder(known, declared, wanted);
-    const program = cells.of(known, `${code}\n${imports}\n${exports}`);
-    const text = `${code}\n${keptImports}\n${exports}`;
+    const { imports, exports, uses } = cellBorder(known, declared, wanted);
+    const text = `${code}\n${imports}\n${exports}`;
+    const program = cells.of(known, text);
     const file = program.getSourceFile(cells.path)!;
     const found = [...cellDiagnostics(program, file, code.length), ...importedDiagnostics(program, file)];
     return { text, uses, program, file, found };

@@ -58,7 +58,7 @@ export function inspectCell(
       .getDefinitionAtPosition(path, offset + place)
       ?.every(({ textSpan, fileName }) => fileName !== path || textSpan.start < offset);
     const name = code.slice(info.textSpan.start - offset).slice(0, info.textSpan.length);
-    return inspection((isEarlier && known.names.has(name) && cells.describe(name)) || info);
+    return inspection((isEarlier && cells.describe(known, name)) || info);
   }
   return signatureAt(cells, offset + position);
 }
