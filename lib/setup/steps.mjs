@@ -223,7 +223,9 @@ function kernelIsFresh() {
 function kernelKey() {
   const folder = join(root, "lib", "jupyter", "client");
   const sources = readdirSync(folder).filter((name) => name.endsWith(".ts"));
-  return `${nodePath()} ${hashOf(kernelStep, ...sources.sort().map((name) => join(folder, name)))}`;
+  const snapshot = join(root, "lib", "jupyter", "kernel", "compile", "snapshot.ts");
+  const all = [kernelStep, snapshot, ...sources.sort().map((name) => join(folder, name))];
+  return `${nodePath()} ${packagesKey()} ${hashOf(...all)}`;
 }
 
 async function installKernel() {

@@ -4,11 +4,11 @@ import { JUPYTER_DECLARATIONS } from "../runner/jupyterApi.ts";
 import { ALL_CELLS, allCells, CELL, NO_CELL, placed } from "./cellModule.ts";
 import { cellOptions } from "./cellOptions.ts";
 import type { KnownCells } from "./knownCells.ts";
-import { ts } from "./typescript.ts";
+import { fileVersion } from "./snapshot.ts";
+import { parsedFiles, ts } from "./typescript.ts";
 
-/** A file as it was at a time: a cell of ours, or one that was read. */
-interface SourceText {
-  readonly text: string;
+/** A file as it was at a time. */
+interface FileState {
   readonly version: string;
   readonly snapshot: TS.IScriptSnapshot;
 }
@@ -27,8 +27,8 @@ export class CellProgram {
   /** Where the cell at hand is. */
   readonly path: string;
   readonly #options: TS.CompilerOptions;
-  readonly #cells = new Map<string, SourceText>();
-  readonly #files = new Map<string, SourceText>();
+  readonly #cells = new Map<string, FileState & { readonly text: string }>();
+  readonly #files = new Map<string, FileState>();
   #version = 0;
   /** When the files were changed that the program at hand has asked for. */
   readonly #times = new Map<string, string>();
@@ -43,7 +43,7 @@ export class CellProgram {
     this.path = `${this.folder}/.cell.mts`;
     this.#options = cellOptions(folder);
     this.#resolutions = this.#newResolutions();
-    this.service = ts.createLanguageService(this.#host());
+    this.service = ts.createLanguageService(this.#host(), parsedFiles);
   }
 
   /** The program of a cell after the known ones. */
@@ -88,17 +88,16 @@ export class CellProgram {
     this.#cells.set(path, { text, version, snapshot: ts.ScriptSnapshot.fromString(text) });
   }
 
-  /** TypeScript asks for every file at every cell. */
+  /** TypeScript asks for every file at every cell, and needs the text of those that it has not parsed. */
   #snapshot(path: string): TS.IScriptSnapshot | undefined {
     const own = this.#cells.get(path);
     if (own) return own.snapshot;
     const version = this.#changedAt(path);
     const known = this.#files.get(path);
     if (known?.version === version) return known.snapshot;
-    const text = ts.sys.readFile(path);
-    if (text === undefined) return undefined;
-    const snapshot = ts.ScriptSnapshot.fromString(text);
-    this.#files.set(path, { text, version, snapshot });
+    if (!ts.sys.fileExists(path)) return undefined;
+    const snapshot = lazySnapshot(path);
+    this.#files.set(path, { version, snapshot });
     return snapshot;
   }
 
@@ -174,14 +173,26 @@ export class CellProgram {
     return { resolvedModule: { resolvedFileName: `${path}${ending}`.replaceAll("\\", "/"), extension } };
   }
 
-  /** What is installed stays as it is while a kernel runs. */
   #changedAt(path: string): string {
-    if (path.includes("/node_modules/")) return "installed";
     let time = this.#times.get(path);
     if (time === undefined) {
-      time = String(ts.sys.getModifiedTime?.(path)?.getTime() ?? 0);
+      time = fileVersion(path, ts.sys);
       this.#times.set(path, time);
     }
     return time;
   }
+}
+
+/** The text of a file, read when it is asked for. */
+function lazySnapshot(path: string): TS.IScriptSnapshot {
+  let read: string | undefined;
+  const text = (): string => {
+    read ??= ts.sys.readFile(path) ?? "";
+    return read;
+  };
+  return {
+    getText: (start, end) => text().slice(start, end),
+    getLength: () => text().length,
+    getChangeRange: () => undefined,
+  };
 }
