@@ -104,6 +104,15 @@ describe.runIf(CHROMIUM)("a notebook in JupyterLab, in Chromium", () => {
     await at.output(LAST, "42").waitFor();
   });
 
+  test("the Edit menu formats a cell, and the notebook", async () => {
+    await at.write(LAST, "const   spaced={a :1}");
+    await at.choose("Edit", "Format Cell");
+    await at.untilWritten(LAST, "const spaced = { a: 1 }");
+    await at.write(LAST, "if( panel ){panel . calendar }");
+    await at.choose("Edit", "Format Notebook");
+    await at.untilWritten(LAST, "if (panel) { panel.calendar }");
+  });
+
   test("an endless loop is interrupted, and the variables stay", async () => {
     await at.write(LAST, 'console.log("begun"); for (;;) {}');
     await at.page.keyboard.press("Control+Enter");

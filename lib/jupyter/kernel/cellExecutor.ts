@@ -94,6 +94,11 @@ export class CellExecutor {
     return this.#compiler.ask("describe", this.#known, name);
   }
 
+  /** A cell's code, laid out as is usual. */
+  format(code: string): Promise<ReturnType<Compiler["format"]>> {
+    return this.#compiler.ask("format", this.#known, code);
+  }
+
   /** Whether code can be run as it is. */
   isComplete(code: string): Promise<ReturnType<Compiler["isComplete"]>> {
     return this.#compiler.ask("isComplete", code);

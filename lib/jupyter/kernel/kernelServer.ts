@@ -17,6 +17,9 @@ import { codePointsOf, unitsOf } from "./textPositions.ts";
 /** Late output is shown under its cell as long as that is one of the last so many. */
 const REMEMBERED = 10_000;
 
+/** The comm by which a front end has cells formatted: their code in `cells`, and so the answer. */
+const FORMAT = "trident.format";
+
 /** What a kernel needs of its surroundings. */
 export interface KernelServerOptions {
   readonly connection: ConnectionInfo;
@@ -126,8 +129,12 @@ export class KernelServer {
       case "comm_info_request":
         return reply("comm_info_reply", { status: "ok", comms: {} });
       case "comm_open": {
-        // No target has been registered.
-        const { comm_id } = requests.comm_open.parse(content);
+        const { comm_id, target_name, data } = requests.comm_open.parse(content);
+        if (target_name === FORMAT) {
+          const cells = await Promise.all(data.cells.map((code) => this.#executor.format(code)));
+          this.#publisher.send("comm_msg", { comm_id, data: { cells } }, message);
+        }
+        // No comm stays open: nothing else is offered by one.
         return this.#publisher.send("comm_close", { comm_id, data: {} }, message);
       }
       case "interrupt_request":

@@ -28,7 +28,11 @@ export const requests = {
   }),
   shutdown_request: z.object({ restart: z.boolean().default(false) }),
   input_reply: z.object({ value: z.string().default("") }),
-  comm_open: z.object({ comm_id: z.string() }),
+  comm_open: z.object({
+    comm_id: z.string(),
+    target_name: z.string().default(""),
+    data: z.object({ cells: z.array(z.string()).default([]) }).prefault({}),
+  }),
 };
 
 /** The content of an execute request, complete. */

@@ -48,6 +48,12 @@ export class CellProgram {
 
   /** The program of a cell after the known ones. */
   of(known: KnownCells, text: string): TS.Program {
+    this.write(known, text);
+    return this.service.getProgram()!;
+  }
+
+  /** Puts a cell after the known ones. */
+  write(known: KnownCells, text: string): void {
     this.#version++;
     this.#times.clear();
     const hub = allCells(known);
@@ -58,10 +64,9 @@ export class CellProgram {
       [this.path, text],
     ]);
     for (const path of this.#cells.keys()) if (!all.has(path)) this.#cells.delete(path);
-    for (const [path, text] of all) this.#write(path, text);
+    for (const [path, text] of all) this.#put(path, text);
     this.#unresolvedBefore = new Set(this.#unresolved);
     if (this.#unresolved.size > 0) this.#resolutions = this.#newResolutions();
-    return this.service.getProgram()!;
   }
 
   /** What is known of a name of an earlier cell, where it is declared. */
@@ -82,7 +87,7 @@ export class CellProgram {
     return `${this.folder}/.cell-${number}.mts`;
   }
 
-  #write(path: string, text: string): void {
+  #put(path: string, text: string): void {
     if (this.#cells.get(path)?.text === text) return;
     const version = String(this.#version);
     this.#cells.set(path, { text, version, snapshot: ts.ScriptSnapshot.fromString(text) });

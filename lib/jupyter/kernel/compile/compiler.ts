@@ -4,6 +4,7 @@ import { asDiagnostic, cellDiagnostics, importedDiagnostics, NOT_FOUND } from ".
 import type { CompiledCell, Diagnostic } from "./compiledCell.ts";
 import { type Completeness, codeCompleteness } from "./completeness.ts";
 import { declaredNames } from "./declaredNames.ts";
+import { formatCell } from "./formatCell.ts";
 import { type Completion, completeCell, describeName, type Inspection, inspectCell } from "./help.ts";
 import type { KnownCells } from "./knownCells.ts";
 import { parseCell } from "./parseCell.ts";
@@ -17,6 +18,7 @@ export interface Compiler {
   complete(known: KnownCells, code: string, position: number): Completion;
   inspect(known: KnownCells, code: string, position: number): Inspection | undefined;
   describe(known: KnownCells, name: string): Inspection | undefined;
+  format(known: KnownCells, code: string): string;
   isComplete(code: string): Completeness;
 }
 
@@ -42,6 +44,7 @@ export function createCompiler(folder: string): Compiler {
     complete: (known, code, position) => use((cells) => completeCell(cells, known, code, position)),
     inspect: (known, code, position) => use((cells) => inspectCell(cells, known, code, position)),
     describe: (known, name) => use((cells) => describeName(cells, known, name)),
+    format: (known, code) => use((cells) => formatCell(cells, known, code)),
     isComplete: codeCompleteness,
   };
 }
