@@ -94,6 +94,11 @@ export class CellExecutor {
     return this.#compiler.ask("describe", this.#known, name);
   }
 
+  /** The import that code lacks for a name. */
+  missingImport(code: string, name: string): Promise<ReturnType<Compiler["missingImport"]>> {
+    return this.#compiler.ask("missingImport", this.#known, code, name);
+  }
+
   /** A cell's code, laid out as is usual. */
   format(code: string): Promise<ReturnType<Compiler["format"]>> {
     return this.#compiler.ask("format", this.#known, code);

@@ -9,16 +9,13 @@ import type { History } from "./history.ts";
 import { inspectionBundle } from "./inspectionBundle.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { Publisher } from "./publisher.ts";
-import { type ExecuteContent, requests } from "./requests.ts";
+import { COMMS, type ExecuteContent, requests } from "./requests.ts";
 import type { ErrorReport, Outcome, Publication } from "./runner/frames.ts";
 import { KernelSockets, type RequestChannel } from "./sockets.ts";
 import { codePointsOf, unitsOf } from "./textPositions.ts";
 
 /** Late output is shown under its cell as long as that is one of the last so many. */
 const REMEMBERED = 10_000;
-
-/** The comm by which a front end has cells formatted: their code in `cells`, and so the answer. */
-const FORMAT = "trident.format";
 
 /** What a kernel needs of its surroundings. */
 export interface KernelServerOptions {
@@ -130,11 +127,9 @@ export class KernelServer {
         return reply("comm_info_reply", { status: "ok", comms: {} });
       case "comm_open": {
         const { comm_id, target_name, data } = requests.comm_open.parse(content);
-        if (target_name === FORMAT) {
-          const cells = await Promise.all(data.cells.map((code) => this.#executor.format(code)));
-          this.#publisher.send("comm_msg", { comm_id, data: { cells } }, message);
-        }
-        // No comm stays open: nothing else is offered by one.
+        const answer = await this.#answerComm(target_name, data);
+        if (answer) this.#publisher.send("comm_msg", { comm_id, data: answer }, message);
+        // It has said all: no comm stays open.
         return this.#publisher.send("comm_close", { comm_id, data: {} }, message);
       }
       case "interrupt_request":
@@ -150,6 +145,16 @@ export class KernelServer {
       default:
         this.#options.log(`not understood: ${type}`);
     }
+  }
+
+  async #answerComm(target: string, data: unknown): Promise<JsonObject | undefined> {
+    if (target === "trident.format") {
+      const { cells } = COMMS[target].parse(data);
+      return { cells: await Promise.all(cells.map((code) => this.#executor.format(code))) };
+    }
+    if (target !== "trident.import") return undefined;
+    const { code, name } = COMMS[target].parse(data);
+    return { ...(await this.#executor.missingImport(code, name)) };
   }
 
   async #work(): Promise<void> {

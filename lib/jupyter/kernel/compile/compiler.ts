@@ -7,6 +7,7 @@ import { declaredNames } from "./declaredNames.ts";
 import { formatCell } from "./formatCell.ts";
 import { type Completion, completeCell, describeName, type Inspection, inspectCell } from "./help.ts";
 import type { KnownCells } from "./knownCells.ts";
+import { type Insertion, missingImport } from "./offeredNames.ts";
 import { parseCell } from "./parseCell.ts";
 import { cellReferences } from "./transform/cellReferences.ts";
 import { changesMath } from "./transform/changesMath.ts";
@@ -18,6 +19,7 @@ export interface Compiler {
   complete(known: KnownCells, code: string, position: number): Completion;
   inspect(known: KnownCells, code: string, position: number): Inspection | undefined;
   describe(known: KnownCells, name: string): Inspection | undefined;
+  missingImport(known: KnownCells, code: string, name: string): Insertion | undefined;
   format(known: KnownCells, code: string): string;
   isComplete(code: string): Completeness;
 }
@@ -44,6 +46,7 @@ export function createCompiler(folder: string): Compiler {
     complete: (known, code, position) => use((cells) => completeCell(cells, known, code, position)),
     inspect: (known, code, position) => use((cells) => inspectCell(cells, known, code, position)),
     describe: (known, name) => use((cells) => describeName(cells, known, name)),
+    missingImport: (known, code, name) => missingImport(known, folder, code, name),
     format: (known, code) => use((cells) => formatCell(cells, known, code)),
     isComplete: codeCompleteness,
   };

@@ -1,7 +1,6 @@
-// "Format Cell" and "Format Notebook" in JupyterLab's Edit menu and palette. The kernel formats: it is asked by a comm.
-// This is a container of Module Federation, as JupyterLab's builder would make it of one file without packages.
+// What JupyterLab has for TypeScript notebooks beside the kernel: "Format Cell" and "Format Notebook" in the Edit menu
+// and the palette, and the import of a completed name that is not imported yet. The kernel does it, asked by a comm. This is a container of Module Federation, as JupyterLab's builder would make it of one file without packages.
 (() => {
-  const TARGET = "trident.format";
   const COMMANDS = [
     { id: "trident:format-cell", label: "Format Cell", cellsOf: (notebook) => [notebook.activeCell] },
     { id: "trident:format-notebook", label: "Format Notebook", cellsOf: (notebook) => notebook.widgets },
@@ -14,14 +13,15 @@
     return (await version.get())();
   }
 
-  /** What the kernel makes of the cells' code. */
-  function formatted(kernel, cells) {
+  /** What the kernel answers; nothing from one that does not know the question. */
+  function ask(panel, target, question) {
+    const kernel = panel.sessionContext.session?.kernel;
     return new Promise((resolve) => {
-      const comm = kernel.createComm(TARGET);
-      comm.onMsg = ({ content }) => resolve(content.data.cells);
-      // A kernel that knows nothing of it closes at once.
-      comm.onClose = () => resolve(cells);
-      comm.open({ cells });
+      if (!kernel) return resolve({});
+      const comm = kernel.createComm(target);
+      comm.onMsg = ({ content }) => resolve(content.data);
+      comm.onClose = () => resolve({});
+      comm.open(question);
     });
   }
 
@@ -35,30 +35,41 @@
     cell.editor.setCursorPosition({ line, column });
   }
 
-  async function format({ content, sessionContext }, cellsOf) {
-    const kernel = sessionContext.session?.kernel;
-    const cells = cellsOf(content).filter(
+  async function format(panel, cellsOf) {
+    const cells = cellsOf(panel.content).filter(
       (cell) => cell?.model.type === "code" && cell.model.getMetadata("editable") !== false,
     );
     const sources = cells.map((cell) => cell.model.sharedModel.getSource());
-    if (!kernel || cells.length === 0) return;
-    const results = await formatted(kernel, sources);
+    const { cells: results = sources } = await ask(panel, "trident.format", { cells: sources });
     cells.forEach((cell, i) => {
       const isAsItWas = cell.model.sharedModel.getSource() === sources[i];
       if (isAsItWas && results[i] !== sources[i]) write(cell, results[i]);
     });
   }
 
+  /** Adds the import of a name that has just been completed; the cursor stays where it is in the text. */
+  async function addImport(panel, name) {
+    const source = panel.content.activeCell?.model.sharedModel;
+    if (!source) return;
+    // The name is written after it was chosen.
+    await new Promise((resolve) => setTimeout(resolve));
+    const code = source.getSource();
+    const { position, text } = await ask(panel, "trident.import", { code, name });
+    const isAsItWas = source.getSource().slice(0, position) === code.slice(0, position);
+    if (text && isAsItWas) source.updateSource(position, position, text);
+  }
+
   async function plugin() {
     const { INotebookTracker } = await use("@jupyterlab/notebook");
     const { IMainMenu } = await use("@jupyterlab/mainmenu");
     const { ICommandPalette } = await use("@jupyterlab/apputils");
+    const { ICompletionProviderManager } = await use("@jupyterlab/completer");
     return {
-      id: "trident-jupyter:format",
+      id: "trident-jupyter:plugin",
       autoStart: true,
       requires: [INotebookTracker],
-      optional: [IMainMenu, ICommandPalette],
-      activate({ commands }, tracker, menu, palette) {
+      optional: [IMainMenu, ICommandPalette, ICompletionProviderManager],
+      activate({ commands }, tracker, menu, palette, completion) {
         const isOurs = () => tracker.currentWidget?.model?.getMetadata("kernelspec")?.language === "typescript";
         for (const { id, label, cellsOf } of COMMANDS) {
           commands.addCommand(id, {
@@ -68,6 +79,9 @@
           });
           palette?.addItem({ command: id, category: "Notebook Cell Operations" });
         }
+        completion?.selected.connect((_, { insertText }) => {
+          if (isOurs()) void addImport(tracker.currentWidget, insertText);
+        });
         menu?.editMenu.addGroup(
           COMMANDS.map(({ id }) => ({ command: id })),
           40,
