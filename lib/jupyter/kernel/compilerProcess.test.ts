@@ -10,7 +10,7 @@ import { CompilerProcess } from "./compilerProcess.ts";
 const newFolder = temporaryFolders();
 
 /** What a compiler makes of cells one after another, and what it says of a wrong one. */
-async function answersOf(snapshot?: string): Promise<readonly unknown[]> {
+async function answersOf(snapshot: string): Promise<readonly unknown[]> {
   const compiler = new CompilerProcess(snapshot);
   onTestFinished(() => compiler.close());
   let known = NO_CELLS;
@@ -29,9 +29,11 @@ async function answersOf(snapshot?: string): Promise<readonly unknown[]> {
 }
 
 test("a compiler that starts from a snapshot gives what others give, and so does one whose snapshot is broken", async () => {
-  await makeSnapshot(join(root, "notebooks"), "1 + 1");
-  const fromSnapshot = await answersOf();
-  const broken = join(newFolder(), "broken.blob");
+  const folder = newFolder();
+  const whole = join(folder, "whole.blob");
+  await makeSnapshot(root, "1 + 1", whole);
+  const fromSnapshot = await answersOf(whole);
+  const broken = join(folder, "broken.blob");
   writeFileSync(broken, "no snapshot");
   expect(await answersOf(broken)).toEqual(fromSnapshot);
   expect(fromSnapshot.slice(0, 2)).toMatchObject([

@@ -11,8 +11,7 @@ import { LOADED, SCRIPT, snapshotPath } from "./snapshot.ts";
  * @param folder of notebooks.
  * @param code a cell there, of what most of them import: the declarations that it needs are read too.
  */
-export async function makeSnapshot(folder: string, code: string): Promise<void> {
-  const path = snapshotPath();
+export async function makeSnapshot(folder: string, code: string, path = snapshotPath()): Promise<void> {
   if (existsSync(path)) return;
   // TypeScript is loaded by those alone who make one.
   const { cellOptions } = await import("./cellOptions.ts");

@@ -30,7 +30,8 @@ export function snapshotPath(): string {
     process.version,
     process.platform,
     process.arch,
-    SCRIPT,
+    // Sources and built files write the same differently.
+    SCRIPT.replace(/\/\/.*|\s+/g, ""),
     existsSync(installed) ? readFileSync(installed) : "",
   ];
   const hash = parts.reduce((all, part) => all.update(part), createHash("sha256")).digest("hex");
@@ -71,7 +72,8 @@ function load(path: string, folder: string, code: string, options: TS.CompilerOp
     useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
   } as TS.LanguageServiceHost;
   ts.createLanguageService(host, documents).getProgram()!.getSemanticDiagnostics();
-  (globalThis as unknown as Record<symbol, Loaded>)[Symbol.for(name)] = { ts, documents };
+  const loaded: Loaded = { ts, documents };
+  Object.assign(globalThis, { [Symbol.for(name)]: loaded });
   startupSnapshot.setDeserializeMainFunction(() => {
     const { createRequire } = process.getBuiltinModule("node:module");
     createRequire(process.argv[1]!)(process.argv[1]!);
