@@ -5,7 +5,7 @@ import { Ledger } from "../ledger/index.ts";
 import { SEARCH_LIST } from "../published/index.ts";
 import { profileOf } from "../runtime/index.ts";
 import { searchLabels } from "../search/index.ts";
-import { collect, count, parseOptions, profile, tickerList } from "./options.ts";
+import { count, FEATURE_OPTION, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
@@ -71,12 +71,7 @@ export function registerSearchLabels(program: Program): void {
         .option("--seed <number>", "of the studies and the forests", "42")
         .option("--profile <name>", "micro, quick, laptop or a100", "laptop")
         .option("--tickers <list>", "only these, separated by commas; the roadmap's 20 by default")
-        .option(
-          "--feature <file>",
-          "also the feature that this file exports by default; may be given again",
-          collect,
-          [],
-        )
+        .option(...FEATURE_OPTION)
         .option("--study <file>", "the studies' SQLite file; label-search.sqlite beside the result by default")
         .option("--ledger <file>", "another ledger than the project's, which the result says"),
   );
