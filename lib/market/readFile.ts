@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { dayNumber, openTable, type SourceColumn, unreadable } from "../files/index.ts";
+import { dayNumber, openTable, type SourceColumn, takeChunkColumn, unreadable } from "../files/index.ts";
 import { sharedFloat64, sharedInt32 } from "../runtime/index.ts";
 import { PanelError, type TickerCodes } from "./panel.ts";
 import { checkTicker } from "./ticker.ts";
@@ -190,12 +190,8 @@ async function readColumns(
   const targets = [codes, date, ...values];
   let at = 0;
   for (const chunk of await result.fetchAllChunks()) {
-    const count = chunk.rowCount;
-    for (const [j, target] of targets.entries()) {
-      const vector = chunk.getColumnVector(j);
-      for (let i = 0; i < count; i++) target[at + i] = vector.getItem(i) as number;
-    }
-    at += count;
+    for (const [j, target] of targets.entries()) takeChunkColumn(chunk, j, target, at);
+    at += chunk.rowCount;
   }
   if (codes.includes(-1) || date.includes(NO_DATE)) {
     throw (
