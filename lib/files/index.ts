@@ -17,6 +17,7 @@ export {
   dayNumber,
   formatOf,
   openTable,
+  quotedPath,
   type SourceColumn,
   type TableFile,
   type TableNeeds,
