@@ -5,7 +5,19 @@ import { isoDate, UsageError } from "trident-base";
 import { sumReturns } from "../behaviour/index.ts";
 import { featureSources } from "../features/index.ts";
 import { joinParquet } from "../files/index.ts";
-import { type OpenPanel, openPanel, type Panel, readUniverses, selectTickers, type Universe } from "../market/index.ts";
+import {
+  type BarSketch,
+  joinSketches,
+  type OpenPanel,
+  openPanel,
+  type Panel,
+  readSketchText,
+  readUniverses,
+  selectTickers,
+  sketchBars,
+  sketchText,
+  type Universe,
+} from "../market/index.ts";
 import { type Progress, workerPool } from "../runtime/index.ts";
 import {
   type Artefact,
@@ -70,6 +82,8 @@ interface Bars {
   /** Null where no ticker has a return. */
   readonly returns: readonly (number | null)[];
   readonly counted: CountedRows;
+  /** What tells them from other bars, as text. */
+  readonly sketch: string;
 }
 
 /**
@@ -153,6 +167,7 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
       delisted: await countDelisted(outputs[0]!.path),
       reordered: bars.reordered,
       counted: bars.counted,
+      bars: readSketchText(bars.sketch),
       steps: {
         universe: [universe],
         bars: [barsFile],
@@ -211,8 +226,9 @@ interface BarsSoFar {
   /** Of all of them: the sum of the returns by session, and of how many tickers. */
   readonly sum: readonly number[];
   readonly tickers: readonly number[];
-  /** Of the last range alone. */
+  /** Of the last range alone, and so is the sketch. */
   readonly counted: CountedRows;
+  readonly sketch: string;
 }
 
 /** Times that the bars are gone over, range by range, beyond which sorting them first is less work. */
@@ -268,16 +284,19 @@ async function addRange(plan: DatasetPlan, range: number, part: Panel, sp500: Un
     sum: [...sums.sums.sum],
     tickers: [...sums.sums.tickers],
     counted: countRows(part, sp500),
+    sketch: sketchText(sketchBars(part)),
   };
   await makeArtefact(plan.rangePlace(range), (path) => writeText(path, `${JSON.stringify(soFar)}\n`));
 }
 
 async function sumRanges(panel: OpenPanel, plan: DatasetPlan): Promise<Bars> {
   const counts: CountedRows[] = [];
+  const sketches: BarSketch[] = [];
   let last: BarsSoFar | undefined;
   for (const range of plan.ranges.keys()) {
     last = await readJson<BarsSoFar>(plan.rangePlace(range).path);
     counts.push(last.counted);
+    sketches.push(readSketchText(last.sketch));
   }
   const { sum, tickers } = last!;
   return {
@@ -285,6 +304,7 @@ async function sumRanges(panel: OpenPanel, plan: DatasetPlan): Promise<Bars> {
     tickers,
     returns: sum.map((total, s) => (tickers[s] === 0 ? null : total / tickers[s]!)),
     counted: addCounts(counts),
+    sketch: sketchText(joinSketches(sketches)),
   };
 }
 
