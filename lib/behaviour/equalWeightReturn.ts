@@ -8,14 +8,27 @@ export interface EqualWeightReturn {
   readonly tickers: Int32Array;
 }
 
+/** Returns that were added up so far, and how many of each session. */
+export interface ReturnSums {
+  readonly sum: Float64Array;
+  readonly tickers: Int32Array;
+}
+
 /**
  * Adds up the returns of panels that are parts of one and share its calendar. A ticker enters a session when it has a bar
- * there and one in the session before. Added in the order of tickers, parts of any size give the same bits.
+ * there and one in the session before. Added in the order of tickers, parts of any size give the same bits, and so does
+ * a sum that is gone on with later.
+ *
+ * @param before what was added up already.
  */
-export function sumReturns(sessions: number): { add(panel: Panel): void; mean(): EqualWeightReturn } {
-  const sum = new Float64Array(sessions);
-  const tickers = new Int32Array(sessions);
+export function sumReturns(
+  sessions: number,
+  before: ReturnSums = { sum: new Float64Array(sessions), tickers: new Int32Array(sessions) },
+): { readonly sums: ReturnSums; add(panel: Panel): void; mean(): EqualWeightReturn } {
+  const sum = Float64Array.from(before.sum);
+  const tickers = Int32Array.from(before.tickers);
   return {
+    sums: { sum, tickers },
     add: ({ tickers: names, offsets, session, adjClose }) => {
       for (let t = 0; t < names.length; t++) {
         for (let i = offsets[t]! + 1; i < offsets[t + 1]!; i++) {

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { parseIsoDate } from "trident-base";
+import { isoDate, parseIsoDate } from "trident-base";
 import { z } from "zod";
 import {
   type JudgedDecisions,
@@ -14,6 +14,7 @@ import { formatNumber } from "../charts/index.ts";
 import { hashFile } from "../files/index.ts";
 import { closesOfTicker, findMarketSeries, panelProvenance } from "../market/index.ts";
 import { tooGoodSentence } from "../statistics/index.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { count, fraction, parseOptions } from "./options.ts";
 import { outputFolder } from "./outputFolder.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
@@ -45,6 +46,11 @@ export function registerBacktest(program: Program): void {
     "Trade decisions on daily bars, with costs, and judge them beside the same decisions with the names exchanged.",
     async (call, [decided], given) => {
       const { market: name, out: to, spy: named, commission, spread, impact, ...rest } = parseOptions(schema, given);
+      if (rest.start !== undefined && rest.end !== undefined && rest.start > rest.end) {
+        throw new CommandLineError(`--start is ${isoDate(rest.start)}, after --end ${isoDate(rest.end)}`, {
+          remedy: "Give them the other way round.",
+        });
+      }
       const [file, market] = [call.path(decided!), call.panel(name)];
       const columns = await readDecisions(file);
       const panel = await readPanelArgument(call, market, undefined);

@@ -39,6 +39,9 @@ export function registerDataset(program: Program): void {
       const out = call.path(options.out);
       const labelsFile = options.labels === undefined ? undefined : call.path(options.labels);
       const labels = labelsFile === undefined ? DEFAULT_LABELS : await readLabelChoice(labelsFile, options.which);
+      if (options.shard && options.merge) {
+        throw new CommandLineError("--shard and --merge are two calls", { remedy: "Merge when all shards are made." });
+      }
       if ((options.spy === undefined) !== (options.vix === undefined)) {
         throw new CommandLineError("--spy and --vix go together", { remedy: "Give both or none of them." });
       }

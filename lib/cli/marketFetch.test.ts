@@ -104,7 +104,7 @@ test("a universe's members of these dates are asked for, and the manifest says w
 
 test.each<[string, number, readonly string[], string]>([
   ["no tickers", 2, RANGE, "no tickers were asked for. Give --tickers, --universe, or both."],
-  ["a universe that is none", 1, ["--universe", "nope", ...RANGE], "'nope' is no universe"],
+  ["a universe that is none", 2, ["--universe", "nope", ...RANGE], "--universe is 'nope': give all, or some of"],
   [
     "a start that has not come",
     2,

@@ -19,9 +19,10 @@ import { count, parseOptions, tickerList } from "./options.ts";
 import { parquetFile } from "./outputFile.ts";
 import type { Answer, Program } from "./program.ts";
 
+const NO_UNIVERSE = `give all, or some of ${UNIVERSE_NAMES.join(", ")}`;
 const schema = z.object({
   tickers: tickerList.optional(),
-  universe: tickerList.optional(),
+  universe: tickerList.pipe(z.array(z.enum(["all", ...UNIVERSE_NAMES], NO_UNIVERSE))).optional(),
   start: z.string().transform(parseIsoDate),
   end: z.string().transform(parseIsoDate).optional(),
   out: z.string().min(1),

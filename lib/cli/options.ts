@@ -1,7 +1,6 @@
-import { isTridentError } from "trident-base";
 import { z } from "zod";
 import { PROFILE_NAMES } from "../runtime/index.ts";
-import { CommandLineError } from "./commandLineError.ts";
+import { asCommandLine, CommandLineError } from "./commandLineError.ts";
 
 /** A share between 0 and 1, both excluded. */
 const A_FRACTION = "give a fraction between 0 and 1, such as 0.05 for 5 %";
@@ -39,19 +38,13 @@ export function parseOptions<Schema extends z.ZodType>(
   schema: Schema,
   options: Record<string, unknown>,
 ): z.infer<Schema> {
-  const result = attempt(() => schema.safeParse(options));
+  const result = asCommandLine(() => schema.safeParse(options));
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const name = String(issue.path[0]);
   const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new CommandLineError(`${flag} is '${options[name]}': ${issue.message}`, { remedy: "See --help." });
+  throw new CommandLineError(`${flag} is '${options[name]}': ${said(issue.message)}`, { remedy: "See --help." });
 }
 
-/** A schema may hand a value on to what reads it elsewhere, such as dates; what that refuses is the command line's too. */
-function attempt<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (cause) {
-    throw isTridentError(cause) ? new CommandLineError(cause.message, { cause }) : cause;
-  }
-}
+/** The schema library speaks of JavaScript where a text is no number. */
+const said = (message: string): string => (/expected number, received NaN/.test(message) ? "give a number" : message);

@@ -3,10 +3,10 @@ import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { isTridentError } from "trident-base";
 import { root } from "trident-base/project";
-import { isSynthetic } from "../market/index.ts";
+import { isSynthetic, parseSynthetic } from "../market/index.ts";
 import { currentSession } from "../runtime/index.ts";
 
-import { CommandLineError, isCommandLineError } from "./commandLineError.ts";
+import { asCommandLine, CommandLineError, isCommandLineError } from "./commandLineError.ts";
 
 /** What a command touches of the process that it runs in. */
 export interface Surroundings {
@@ -106,7 +106,9 @@ export async function runProgram(
           panel: (given) => {
             if (given === "")
               throw new CommandLineError("no panel is named", { remedy: "Give a file, a folder or synthetic." });
-            return isSynthetic(given) ? given : resolve(folder, given);
+            if (!isSynthetic(given)) return resolve(folder, given);
+            asCommandLine(() => parseSynthetic(given));
+            return given;
           },
           progress: (line) => {
             if (!surroundings.isLeaving) stderr.write(`${line}\n`);

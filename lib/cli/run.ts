@@ -6,8 +6,8 @@ import { UsageError } from "trident-base";
 import { dataFolder } from "trident-base/project";
 import { type ParameterValues, readParameterText } from "trident-jupyter";
 import { z } from "zod";
-
-import { CommandLineError } from "./commandLineError.ts";
+import { PROFILE_NAMES } from "../runtime/index.ts";
+import { asCommandLine, CommandLineError } from "./commandLineError.ts";
 import { count, FEATURE_OPTION, parseOptions, profile } from "./options.ts";
 import type { Call, Program } from "./program.ts";
 import { exitCodeOf, runNotebooks } from "./runNotebooks.ts";
@@ -80,7 +80,7 @@ export function registerRun(program: Program): void {
         .option("-p, --parameters <name value>", "set a parameter; as often as needed", collectPair(command))
         .option("-y, --parameters_yaml <yaml>", "parameters as YAML; as often as needed", collect)
         .option("-f, --parameters_file <file>", "parameters from a YAML or JSON file; as often as needed", collect)
-        .option("--profile <name>", "the parameter profile: quick, laptop or a100")
+        .option("--profile <name>", `the parameter profile: ${PROFILE_NAMES.join(", ")}`)
         .option(...FEATURE_OPTION)
         .option("--out <dir>", "where the executed notebooks go; data/runs/NAME by default")
         .option("--resume", "take over what finished in this folder and depends on nothing that has changed")
@@ -120,7 +120,7 @@ async function readValues(call: Call, files: readonly string[], yamls: readonly 
     });
     add(readParameterText(text, file));
   }
-  for (const yaml of yamls) add(readParameterText(yaml, "-y"));
+  for (const yaml of yamls) add(asCommandLine(() => readParameterText(yaml, "-y")));
   const market = values.get("market");
   if (typeof market === "string") values.set("market", call.panel(market));
   return Object.fromEntries(values);

@@ -6,6 +6,7 @@ import { formatNumber } from "../charts/index.ts";
 import { type WaterfallStep, waterfall, waterfallPicture } from "../honesty/index.ts";
 import { isSynthetic } from "../market/index.ts";
 import { SEARCH_LIST } from "../published/index.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { count, FEATURE_OPTION, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
@@ -26,7 +27,7 @@ export function registerWaterfall(program: Program): void {
     async (call, [source], given) => {
       const { tickers, trees, picture, feature } = parseOptions(schema, given);
       const from = call.panel(source!);
-      const drawing = picture === undefined ? undefined : await outputFile(call.path(picture), [from]);
+      const drawing = picture === undefined ? undefined : await svgFile(call.path(picture), from);
       const panel = await readPanelArgument(call, from, tickers, SEARCH_LIST);
       const result = await waterfall(panel, {
         ...(trees !== undefined && { trees }),
@@ -64,4 +65,10 @@ function line({ title, rows, accuracy, baseRate, winRate, breakEven, edge, inter
     `win rate ${percent(winRate)}, break-even ${percent(breakEven)}, edge ${percent(edge)}`,
     `(${percent(interval[0])} to ${percent(interval[1])})`,
   ].join(" ");
+}
+
+async function svgFile(file: string, source: string): Promise<string> {
+  await outputFile(file, [source]);
+  if (/.\.svg$/i.test(file)) return file;
+  throw new CommandLineError("this is no name of an SVG picture", { where: [file], remedy: "End it in .svg." });
 }

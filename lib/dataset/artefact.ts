@@ -44,6 +44,12 @@ export async function makeArtefact(place: ArtefactPlace, make: (path: string) =>
   return { path, key, ...hash };
 }
 
+/** Removes an artefact that is not needed any more. */
+export async function removeArtefact({ path, record }: ArtefactPlace): Promise<void> {
+  await Promise.all([removeHalves(path), removeHalves(record)]);
+  for (const each of [record, path]) await rm(each, { force: true });
+}
+
 /** Writes a text whole or not at all. */
 export async function writeText(path: string, text: string): Promise<void> {
   await writeAtomically(path, (temporary) => writeFile(temporary, text));
@@ -53,7 +59,7 @@ export async function writeText(path: string, text: string): Promise<void> {
 export async function removeHalves(path: string): Promise<void> {
   const names = await readdir(dirname(path)).catch(() => []);
   const halves = names.filter((name) => name.startsWith(`.${basename(path)}.`));
-  await Promise.all(halves.map((name) => rm(join(dirname(path), name), { force: true })));
+  await Promise.all(halves.map((name) => rm(join(dirname(path), name), { recursive: true, force: true })));
 }
 
 function parsed(text: string): { key?: unknown; sha256?: unknown } | null {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { engineerFeatures } from "../features/index.ts";
 import { hashFile } from "../files/index.ts";
 import { labelPanel } from "../labels/index.ts";
-import { panelBefore, readPanel, selectTickers, writePanel, writePanelManifest } from "../market/index.ts";
+import { openPanel, panelBefore, readPanel, selectTickers, writePanel, writePanelManifest } from "../market/index.ts";
 import { buildDataset } from "./buildDataset.ts";
 import { DATASET_COLUMNS } from "./manifest.ts";
 import { hashesOf, killedDataset, manifestOf } from "./test/killedDataset.ts";
@@ -76,11 +76,64 @@ test("shards and a merge make the same bytes as one go, and a merge says what is
   expect(await hashesOf(out)).toEqual(await hashesOf(whole));
 });
 
-test("killed while features are made and while files are joined: the same bytes, and nothing left over", async () => {
+test("killed while bars are read, features made and files joined: the same bytes, and nothing left over", async () => {
   const out = join(folder, "killed");
-  const kills = await killedDataset(MARKET, { ...options, out }, [/3-features.*0002\.parquet/, /\.dataset\.parquet\./]);
-  expect(kills).toBeGreaterThanOrEqual(1);
+  const kills = await killedDataset(MARKET, { ...options, out }, [
+    ...[/2-bars.*0003\.json\.json$/, /3-features.*0002\.parquet/, /\.dataset\.parquet\./],
+  ]);
+  expect(kills).toBeGreaterThanOrEqual(2);
   expect(await hashesOf(out)).toEqual(await hashesOf(whole));
+});
+
+test("a build that is stopped while bars are read goes on with the next range, and reads no bar twice", async () => {
+  const [out, again] = [join(folder, "stopped"), join(folder, "stopped-again")];
+  const source = join(folder, "stopped.parquet");
+  await writePanel(source, await readPanel(MARKET));
+  const stop = new Error("stopped");
+  const read: string[] = [];
+  const stopAt =
+    (pattern: RegExp) =>
+    (_: number, __: number, note = "") => {
+      read.push(note);
+      if (pattern.test(note)) throw stop;
+    };
+  const stopped = buildDataset(source, { ...options, out, onProgress: stopAt(/^bars S0009 to/) });
+  await expect(stopped).rejects.toThrow("stopped");
+  const before = read.splice(0).length;
+  await buildDataset(source, { ...options, out, onProgress: (_, __, note = "") => read.push(note) });
+  expect(before).toBeGreaterThan(1);
+  expect(read.filter((note) => /^bars .*, as they are$/.test(note))).toHaveLength(before);
+  await buildDataset(source, { ...options, out: again });
+  expect(await hashesOf(out)).toEqual(await hashesOf(again));
+});
+
+test("files in no order of tickers are gone over a few times, not once a range, and make the same dataset", async () => {
+  const panel = await readPanel(MARKET);
+  const ordered = join(folder, "ordered.parquet");
+  await writePanel(ordered, panel);
+  const days = join(folder, "days");
+  const program = `import sys, pandas as pd
+d = pd.read_parquet(sys.argv[1])
+for k, (_, part) in enumerate(d.sort_values(["date", "ticker"]).groupby(pd.to_datetime(d.date).dt.to_period("Q"))):
+    part.to_csv(f"{sys.argv[2]}/{k:03}.csv", index=False)`;
+  await mkdir(days);
+  execFileSync(python, ["-c", program, ordered, days]);
+  const source = await openPanel(days);
+  const ranges = source.tickers.map(({ ticker }) => ({ first: ticker, last: ticker }));
+  expect(source.passes(ranges)).toBeGreaterThan(10);
+  const [a, b] = [join(folder, "from-one"), join(folder, "from-days")];
+  await buildDataset(ordered, { ...options, out: a, partBars: 1000 });
+  const { manifest } = await buildDataset(days, { ...options, out: b, partBars: 1000 });
+  for (const name of ["dataset.parquet", "statistics.parquet", "bars.parquet", "calendar.json"]) {
+    expect(await hashFile(join(b, name))).toEqual(await hashFile(join(a, name)));
+  }
+  expect(manifest?.reordered).toBe(true);
+  // What is wrong is told of the file that it stands in, not of the sorted copy.
+  await writeFile(
+    join(days, "999.csv"),
+    "ticker,date,open,high,low,close,volume,adj_close\nS0005,2024-06-03,1,1,2,1,1,1\n",
+  );
+  await expect(buildDataset(days, { ...options, out: b, partBars: 1000 })).rejects.toThrow(/999\.csv/);
 });
 
 test("what is there stays, what is damaged is made again, and other labels leave the features", async () => {

@@ -16,15 +16,24 @@ import {
   selectTickers,
   sketchBars,
   sketchText,
+  type Universe,
 } from "../market/index.ts";
 import { type Progress, workerPool } from "../runtime/index.ts";
-import { type Artefact, type ArtefactPlace, findArtefact, makeArtefact, removeHalves, writeText } from "./artefact.ts";
-import { type CountedRows, countRows } from "./countedRows.ts";
+import {
+  type Artefact,
+  type ArtefactPlace,
+  findArtefact,
+  makeArtefact,
+  removeArtefact,
+  removeHalves,
+  writeText,
+} from "./artefact.ts";
+import { addCounts, type CountedRows, countRows } from "./countedRows.ts";
 import { datasetContext } from "./datasetContext.ts";
 import { DEFAULT_LABELS, type LabelChoice } from "./labelChoice.ts";
-import { type MadePart, makePart, PART_STEPS, type PartStep, type PartTask } from "./makePart.ts";
+import { keepBars, type MadePart, makePart, PART_STEPS, type PartStep, type PartTask } from "./makePart.ts";
 import { type DatasetManifest, datasetManifest } from "./manifest.ts";
-import { PART_BARS } from "./parts.ts";
+import { PART_BARS, type TickerRange } from "./parts.ts";
 import { type DatasetPlan, planDataset } from "./plan.ts";
 import { countDelisted, countLabels, writeCsv } from "./saved.ts";
 
@@ -65,7 +74,7 @@ export interface DatasetResult {
   readonly seconds: Readonly<Record<"universe" | "bars" | PartStep | "parts" | "save" | "csv", number>>;
 }
 
-type PartArtefacts = MadePart["artefacts"];
+type PartArtefacts = Readonly<Record<PartStep, Artefact>>;
 
 interface Bars {
   readonly reordered: boolean;
@@ -123,22 +132,23 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
   const progress = counted(options.onProgress, plan.ranges.length + (merge ? 0 : mine.length) + (shard ? 0 : 1));
 
   const universe = await timed("universe", () => makeUniverse(panel, plan));
-  const barsFile = await timed("bars", () => makeBars(panel, plan, progress));
-  const bars = JSON.parse(await readFile(barsFile.path, "utf8")) as Bars;
+  const barsFile = await timed("bars", () => makeBars(panel, plan, merge ? [] : mine, progress));
+  const bars = await readJson<Bars>(barsFile.path);
   checkCounted(panel, bars.counted);
   const market = Float64Array.from(bars.returns, (value) => value ?? Number.NaN);
 
   const made = new Map<number, MadePart>();
   if (!merge) {
-    const task = async (part: number): Promise<PartTask> => ({
-      panel: await readPart(panel, plan, part),
+    const task = (part: number): PartTask => ({
+      calendar: panel.calendar,
+      origin: originOf(panel),
       labels: labels.options,
       context: context.market,
       features,
       market,
       places: plan.partPlaces(part),
     });
-    await timed("parts", () => makeParts(mine, task, made, options.threads, progress));
+    await timed("parts", () => makeParts(plan.parts, mine, task, made, options.threads, progress));
     for (const each of made.values()) for (const step of PART_STEPS) seconds[step] += each.seconds[step];
   }
   if (shard) return { out, manifest: null, parts: [mine.length, plan.parts.length], seconds };
@@ -211,60 +221,123 @@ function makeUniverse(panel: OpenPanel, { universe, dropped, parts }: DatasetPla
   );
 }
 
-/** Step 2: every bar is read and checked; what all tickers together did is kept, in the order of tickers. */
-async function makeBars(panel: OpenPanel, plan: DatasetPlan, progress: Told): Promise<Artefact> {
-  let read = 0;
-  const artefact = await makeArtefact(plan.bars, async (path) => {
-    const sums = sumReturns(panel.calendar.length);
-    const [sp500] = await readUniverses(["sp500"]);
-    const rows = countRows(sp500!);
-    const sketches: BarSketch[] = [];
-    let reordered = false;
-    for (const { first, last } of plan.ranges) {
-      const part = await panel.read(first, last);
-      sums.add(part);
-      rows.add(part);
-      sketches.push(sketchBars(part));
-      reordered ||= part.origin.reordered;
-      read++;
-      progress(`bars ${first} to ${last}`);
-    }
-    const { value, tickers } = sums.mean();
-    const bars: Bars = {
-      reordered,
-      tickers: [...tickers],
-      returns: Array.from(value, (each) => (Number.isNaN(each) ? null : each)),
-      counted: rows.counted(),
-      sketch: sketchText(joinSketches(sketches)),
-    };
-    await writeText(path, `${JSON.stringify(bars)}\n`);
+/** What the ranges of a panel up to one have come to. */
+interface BarsSoFar {
+  /** Of all of them: the sum of the returns by session, and of how many tickers. */
+  readonly sum: readonly number[];
+  readonly tickers: readonly number[];
+  /** Of the last range alone, and so is the sketch. */
+  readonly counted: CountedRows;
+  readonly sketch: string;
+}
+
+/** Times that the bars are gone over, range by range, beyond which sorting them first is less work. */
+const MOST_PASSES = 4;
+
+/**
+ * Step 2: every bar is read once and checked; what all tickers together did is kept, in the order of tickers, and the
+ * bars of the parts that are asked for. Each range leaves what it has come to, so that a build that was killed goes on
+ * with the next one.
+ */
+async function makeBars(
+  panel: OpenPanel,
+  plan: DatasetPlan,
+  mine: readonly number[],
+  progress: Told,
+): Promise<Artefact> {
+  const summed = await findArtefact(plan.bars);
+  const todo: { readonly range: number; readonly sums: boolean; readonly place: ArtefactPlace | undefined }[] = [];
+  for (const [range, each] of plan.ranges.entries()) {
+    const part = plan.parts.indexOf(each);
+    const place = mine.includes(part) ? plan.partPlaces(part).panel : undefined;
+    const sums = !summed && !(await findArtefact(plan.rangePlace(range)));
+    const keeps = place && !(await findArtefact(place)) ? place : undefined;
+    if (sums || keeps) todo.push({ range, sums, place: keeps });
+    else progress(`bars ${each.first} to ${each.last}, as they are`);
+  }
+  const passes = panel.passes(todo.map(({ range }) => plan.ranges[range]!));
+  const sorted = passes > MOST_PASSES ? await makeArtefact(plan.sorted, panel.sort) : undefined;
+  const [sp500] = await readUniverses(["sp500"]);
+  for (const { range, sums, place } of todo) {
+    const { first, last, tickers } = plan.ranges[range]!;
+    const part = await panel.read(first, last, sorted?.path);
+    if (sums) await addRange(plan, range, part, sp500!);
+    if (place) await keepBars(place, part.tickers.length === tickers.length ? part : selectTickers(part, tickers));
+    progress(`bars ${first} to ${last}`);
+  }
+  const bars = await makeArtefact(plan.bars, async (path) => {
+    await writeText(path, `${JSON.stringify(await sumRanges(panel, plan))}\n`);
   });
-  if (read === 0) progress("bars, as they are", plan.ranges.length);
-  return artefact;
+  await removeArtefact(plan.sorted);
+  for (const range of plan.ranges.keys()) await removeArtefact(plan.rangePlace(range));
+  return bars;
 }
 
-async function readPart(panel: OpenPanel, plan: DatasetPlan, part: number): Promise<Panel> {
-  const { first, last, tickers } = plan.parts[part]!;
-  const range = await panel.read(first, last);
-  return range.tickers.length === tickers.length ? range : selectTickers(range, tickers);
+async function addRange(plan: DatasetPlan, range: number, part: Panel, sp500: Universe): Promise<void> {
+  const before = range > 0 ? await readJson<BarsSoFar>(plan.rangePlace(range - 1).path) : undefined;
+  const sums = sumReturns(
+    part.calendar.length,
+    before && { sum: Float64Array.from(before.sum), tickers: Int32Array.from(before.tickers) },
+  );
+  sums.add(part);
+  const soFar: BarsSoFar = {
+    sum: [...sums.sums.sum],
+    tickers: [...sums.sums.tickers],
+    counted: countRows(part, sp500),
+    sketch: sketchText(sketchBars(part)),
+  };
+  await makeArtefact(plan.rangePlace(range), (path) => writeText(path, `${JSON.stringify(soFar)}\n`));
 }
 
-/** Steps 3 to 5: so many parts at a time as there are threads, each read when its turn comes. */
+async function sumRanges(panel: OpenPanel, plan: DatasetPlan): Promise<Bars> {
+  const counts: CountedRows[] = [];
+  const sketches: BarSketch[] = [];
+  let last: BarsSoFar | undefined;
+  for (const range of plan.ranges.keys()) {
+    last = await readJson<BarsSoFar>(plan.rangePlace(range).path);
+    counts.push(last.counted);
+    sketches.push(readSketchText(last.sketch));
+  }
+  const { sum, tickers } = last!;
+  return {
+    reordered: panel.reordered,
+    tickers,
+    returns: sum.map((total, s) => (tickers[s] === 0 ? null : total / tickers[s]!)),
+    counted: addCounts(counts),
+    sketch: sketchText(joinSketches(sketches)),
+  };
+}
+
+async function readJson<Content>(path: string): Promise<Content> {
+  return JSON.parse(await readFile(path, "utf8")) as Content;
+}
+
+/** What parts of a panel know of it. */
+function originOf({ source, adjustment, missingSessions, bias, members, unfinished }: OpenPanel): PartTask["origin"] {
+  return {
+    ...{ source, adjustment, missingSessions, bias },
+    ...(members ? { members } : {}),
+    ...(unfinished ? { unfinished } : {}),
+  };
+}
+
+/** Steps 3 to 5: so many parts at a time as there are threads. */
 async function makeParts(
-  parts: readonly number[],
-  task: (part: number) => Promise<PartTask>,
+  parts: readonly TickerRange[],
+  mine: readonly number[],
+  task: (part: number) => PartTask,
   made: Map<number, MadePart>,
   threads = availableParallelism(),
   progress: Told,
 ): Promise<void> {
-  const alone = parts.length === 1 || threads === 1;
+  const alone = mine.length === 1 || threads === 1;
   const pool = alone ? undefined : workerPool("./makePart.worker", import.meta.url, threads);
-  const left = [...parts];
+  const left = [...mine];
   const work = async (): Promise<void> => {
     for (let part = left.shift(); part !== undefined; part = left.shift()) {
-      const mine = await task(part);
-      made.set(part, await (pool ? pool.run<MadePart>(mine) : makePart(mine)));
-      progress(`features, labels and context of ${mine.panel.tickers[0]} to ${mine.panel.tickers.at(-1)}`);
+      made.set(part, await (pool ? pool.run<MadePart>(task(part)) : makePart(task(part))));
+      const { tickers } = parts[part]!;
+      progress(`features, labels and context of ${tickers[0]} to ${tickers.at(-1)}`);
     }
   };
   await Promise.all(Array.from({ length: alone ? 1 : threads }, work));
@@ -275,7 +348,7 @@ async function findParts(plan: DatasetPlan, made: ReadonlyMap<number, MadePart>)
   const found: PartArtefacts[] = [];
   const missing: number[] = [];
   for (let part = 0; part < plan.parts.length; part++) {
-    const artefacts = made.get(part)?.artefacts ?? (await findPart(plan.partPlaces(part)));
+    const artefacts = await findPart(plan.partPlaces(part), made.get(part));
     if (artefacts) found.push(artefacts);
     else missing.push(part + 1);
   }
@@ -288,10 +361,13 @@ async function findParts(plan: DatasetPlan, made: ReadonlyMap<number, MadePart>)
   return found;
 }
 
-async function findPart(places: Readonly<Record<PartStep, ArtefactPlace>>): Promise<PartArtefacts | undefined> {
+async function findPart(
+  places: Readonly<Record<PartStep, ArtefactPlace>>,
+  made: MadePart | undefined,
+): Promise<PartArtefacts | undefined> {
   const found: [PartStep, Artefact][] = [];
   for (const step of PART_STEPS) {
-    const artefact = await findArtefact(places[step]);
+    const artefact = (step === "panel" ? undefined : made?.artefacts[step]) ?? (await findArtefact(places[step]));
     if (!artefact) return undefined;
     found.push([step, artefact]);
   }

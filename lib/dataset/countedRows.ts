@@ -22,19 +22,18 @@ export interface CountedRows {
   readonly sp500: Pick<MemberCoverage, "memberDays" | "withBars">;
 }
 
-/** Counts over panels that are parts of one, in its order, and share its calendar. */
-export function countRows(sp500: Universe): { add(part: Panel): void; counted(): CountedRows } {
-  const leftOut: LeftOut[] = [];
-  let memberDays = 0;
-  let withBars = 0;
+/** Counts the rows of a panel, or of a part of one that shares its calendar. */
+export function countRows(part: Panel, sp500: Universe): CountedRows {
+  const { memberDays, withBars } = memberCoverage(part, sp500);
+  return { leftOut: leftOutRows(part), sp500: { memberDays, withBars } };
+}
+
+/** The counts of a panel by those of its parts, in their order. */
+export function addCounts(parts: readonly CountedRows[]): CountedRows {
+  const withBars = parts.reduce((sum, { sp500 }) => sum + sp500.withBars, 0);
   return {
-    add: (part) => {
-      const coverage = memberCoverage(part, sp500);
-      memberDays = coverage.memberDays;
-      withBars += coverage.withBars;
-      leftOut.push(...leftOutRows(part));
-    },
-    counted: () => ({ leftOut, sp500: { memberDays, withBars } }),
+    leftOut: parts.flatMap(({ leftOut }) => leftOut),
+    sp500: { memberDays: parts[0]?.sp500.memberDays ?? 0, withBars },
   };
 }
 

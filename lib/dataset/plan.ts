@@ -27,6 +27,10 @@ export interface DatasetPlan {
   readonly dropped: readonly DroppedTicker[];
   readonly universe: ArtefactPlace;
   readonly bars: ArtefactPlace;
+  /** All bars in the order of tickers, while they are needed. */
+  readonly sorted: ArtefactPlace;
+  /** What the ranges up to this one have come to, while not all are read. */
+  rangePlace(range: number): ArtefactPlace;
   /** Where the artefacts of a part go; its number counts from 0. */
   partPlaces(part: number): Readonly<Record<PartStep, ArtefactPlace>>;
   /** A file of the dataset itself, made of artefacts with these hashes. */
@@ -74,8 +78,13 @@ export function planDataset(
       .map((each) => ({ ...each, why: `under ${BARS_AT_LEAST} bars` })),
     universe,
     bars,
+    sorted: place("2-sorted.parquet", "sorted", universe.key),
+    rangePlace: (range) => {
+      const { first, last } = ranges[range]!;
+      return place(join("2-bars", `${numbered(range)}.json`), "bars up to", universe.key, first, last);
+    },
     partPlaces: (part) => {
-      const file = `${String(part + 1).padStart(4, "0")}.parquet`;
+      const file = `${numbered(part)}.parquet`;
       const { tickers } = parts[part]!;
       return {
         panel: place(join("2-panel", file), "panel", universe.key, tickers),
@@ -98,3 +107,5 @@ export function planDataset(
     }),
   };
 }
+
+const numbered = (index: number): string => String(index + 1).padStart(4, "0");

@@ -90,11 +90,13 @@ async function readExamples(
     ret: series(new Float64Array(panel.rows)),
     delisted: new Uint8Array(panel.rows),
   };
-  const into = (name: string, column: { [row: number]: number }): ColumnReader => ({
+  const every = rows.length === panel.rows;
+  const into = (name: string, column: Float64Array | Float32Array | Int8Array | Uint8Array): ColumnReader => ({
     name,
-    as: "number",
-    put: (k, value) => {
-      column[rows[k]!] = value;
+    as: column instanceof Float32Array ? "float32" : "float64",
+    put: (from: number, values: ArrayLike<number>) => {
+      if (every) column.set(values, from);
+      else for (let k = 0; k < values.length; k++) column[rows[from + k]!] = values[k]!;
     },
   });
   await readParquetColumns(path, [
@@ -128,27 +130,36 @@ async function rowsOf(
       remedy: "Make the dataset again.",
     });
   }
+  const placeOf = new Map(tickers.map((ticker, t) => [ticker, t]));
   const rows = new Uint32Array(manifest.rows);
-  let t = 0;
+  let codes: Int32Array = new Int32Array();
+  let places: readonly number[] = [];
+  let t = -1;
   let next = 0;
-  let ticker = "";
-  const fault = (day: number): DatasetError =>
-    new DatasetError("a row of the dataset has no bar", {
-      where: [path, ticker, isoDate(day)],
-      remedy: "Make the dataset again.",
-    });
-  const names: string[] = [];
   const count = await readParquetColumns(path, [
-    { name: "ticker", as: "text", put: (_, value) => void names.push(value ?? "") },
+    {
+      name: "ticker",
+      as: "text",
+      put: (_, values, names) => {
+        codes = values;
+        if (places.length === 0) places = names.map((name) => placeOf.get(name) ?? -1);
+      },
+    },
     {
       name: "date",
-      as: "number",
-      put: (k, day) => {
-        ticker = names[k]!;
-        while (t < tickers.length && tickers[t] !== ticker) next = offsets[++t]!;
-        while (next < (offsets[t + 1] ?? 0) && date[next]! < day) next++;
-        if (t >= tickers.length || next >= offsets[t + 1]! || date[next] !== day) throw fault(day);
-        rows[k] = next++;
+      as: "float64",
+      put: (from, days) => {
+        for (let k = 0; k < days.length; k++) {
+          const place = places[codes[k]!] ?? -1;
+          if (place > t) {
+            t = place;
+            next = offsets[t]!;
+          }
+          const end = place === t ? offsets[t + 1]! : 0;
+          while (next < end && date[next]! < days[k]!) next++;
+          if (next >= end || date[next] !== days[k]) throw strayRow(path, tickers[place], days[k]!);
+          rows[from + k] = next++;
+        }
       },
     },
   ]);
@@ -158,26 +169,39 @@ async function rowsOf(
   return rows;
 }
 
+function strayRow(path: string, ticker: string | undefined, day: number): DatasetError {
+  return new DatasetError("a row of the dataset has no bar", {
+    where: [path, ticker, isoDate(day)],
+    remedy: "Make the dataset again.",
+  });
+}
+
 async function readStatistics(path: string): Promise<MonthlyStatistics> {
   const ticker: string[] = [];
-  const month: number[] = [];
-  const bars: number[] = [];
-  const columns = STATISTICS.map((): number[] => []);
+  const number = (name: string): { reader: ColumnReader; values: number[] } => {
+    const values: number[] = [];
+    const put = (_: number, some: Float64Array): void => {
+      for (const value of some) values.push(value);
+    };
+    return { reader: { name, as: "float64", put }, values };
+  };
+  const [month, bars] = [number("month"), number("bars")];
+  const columns = STATISTICS.map(number);
   const rows = await readParquetColumns(path, [
-    { name: "ticker", as: "text", put: (_, value) => void ticker.push(value ?? "") },
-    { name: "month", as: "number", put: (_, value) => void month.push(value) },
-    { name: "bars", as: "number", put: (_, value) => void bars.push(value) },
-    ...STATISTICS.map((name, j) => ({
-      name,
-      as: "number" as const,
-      put: (_: number, value: number) => void columns[j]!.push(value),
-    })),
+    {
+      name: "ticker",
+      as: "text",
+      put: (_, codes, names) => {
+        for (const code of codes) ticker.push(names[code] ?? "");
+      },
+    },
+    ...[month, bars, ...columns].map(({ reader }) => reader),
   ]);
   return {
     rows,
     ticker,
-    month: Int32Array.from(month),
-    bars: Int32Array.from(bars),
-    columns: Object.fromEntries(STATISTICS.map((name, j) => [name, Float64Array.from(columns[j]!)])) as never,
+    month: Int32Array.from(month.values),
+    bars: Int32Array.from(bars.values),
+    columns: Object.fromEntries(STATISTICS.map((name, j) => [name, Float64Array.from(columns[j]!.values)])) as never,
   };
 }

@@ -6,6 +6,7 @@
  * const { sha256 } = await hashFile("out.parquet");
  * ```
  */
+export { takeChunkColumn } from "./chunkValues.ts";
 export { type FileHash, hashFile } from "./hashFile.ts";
 export { joinParquet, ParquetJoinError } from "./joinParquet.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
@@ -16,6 +17,7 @@ export {
   dayNumber,
   formatOf,
   openTable,
+  quotedPath,
   type SourceColumn,
   type TableFile,
   type TableNeeds,

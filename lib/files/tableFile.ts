@@ -194,7 +194,7 @@ function tableOf(
   packing: Packing,
   options = "header = true, skip = 0",
 ): string {
-  const path = pathOf(file);
+  const path = quotedPath(file);
   return format === "parquet"
     ? `read_parquet(${path}, hive_partitioning = false, binary_as_string = true)`
     : `read_csv(${path}, hive_partitioning = false, all_varchar = true, ${options}, delim = ',', quote = '"',
@@ -202,7 +202,9 @@ function tableOf(
         compression = '${packing === "gzip" ? "gzip" : "none"}')`;
 }
 
-const pathOf = (file: string): string => `'${resolve(file).replaceAll(/[*?[]/g, "[$&]").replaceAll("'", "''")}'`;
+/** A path as SQL writes it; no character of it is a wildcard. */
+export const quotedPath = (file: string): string =>
+  `'${resolve(file).replaceAll(/[*?[]/g, "[$&]").replaceAll("'", "''")}'`;
 
 /** A column's name without regard to case, blanks, underscores, hyphens and full stops. */
 const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_.-]/g, "");
@@ -243,7 +245,7 @@ function wideRows(file: string, packing: Packing, skip: number, width: number): 
 
 /** Parquet's schema is a tree, listed from its root down; columns are the root's children. */
 async function parquetHeader(connection: DuckDBConnection, file: string): Promise<readonly string[]> {
-  const schema = await connection.runAndReadAll(`SELECT name, num_children FROM parquet_schema(${pathOf(file)})`);
+  const schema = await connection.runAndReadAll(`SELECT name, num_children FROM parquet_schema(${quotedPath(file)})`);
   const names: string[] = [];
   let within = 0;
   for (const [name, children] of schema.getRows().slice(1)) {

@@ -1,5 +1,6 @@
-import type { DuckDBType, DuckDBVector } from "@duckdb/node-api";
+import type { DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
 import { UsageError, writeAtomically } from "trident-base";
+import { fillChunkColumn } from "./chunkValues.ts";
 import { quotedIdentifier, quotedString } from "./sqlText.ts";
 import { withDuckDB } from "./withDuckDB.ts";
 
@@ -69,7 +70,7 @@ export async function writeParquet(path: string, columns: readonly FileColumn[],
             chunk.rowCount = Math.min(2048, rows - from);
             next += chunk.rowCount;
             columns.forEach((column, c) => {
-              fill(duckDB, chunk.getColumnVector(c), column, from, chunk.rowCount);
+              fill(duckDB, chunk, c, column, from);
             });
           },
         }),
@@ -101,20 +102,24 @@ function selected({ name, type }: FileColumn): string {
   }
 }
 
-function fill(duckDB: DuckDB, vector: DuckDBVector, column: FileColumn, from: number, count: number): void {
-  if (column.type === "text" && vector instanceof duckDB.DuckDBVarCharVector) {
-    for (let i = 0; i < count; i++) vector.setItem(i, column.at(from + i));
-  } else if ((column.type === "date" || column.type === "int8") && vector instanceof duckDB.DuckDBIntegerVector) {
+function fill(duckDB: DuckDB, chunk: DuckDBDataChunk, c: number, column: FileColumn, from: number): void {
+  const end = from + chunk.rowCount;
+  if (column.type === "float32" || column.type === "float64" || column.type === "int32") {
+    fillChunkColumn(chunk, c, column.values.subarray(from, end));
+    return;
+  }
+  if (column.type === "date" || column.type === "int8") {
     const { values, known } = column;
-    for (let i = 0; i < count; i++) vector.setItem(i, known?.(from + i) === false ? NULL : values[from + i]!);
-  } else if (column.type === "int32" && vector instanceof duckDB.DuckDBIntegerVector) {
-    for (let i = 0; i < count; i++) vector.setItem(i, column.values[from + i]!);
+    const whole = Int32Array.from(values.subarray(from, end));
+    for (let i = 0; known && i < whole.length; i++) if (!known(from + i)) whole[i] = NULL;
+    fillChunkColumn(chunk, c, whole);
+    return;
+  }
+  const vector = chunk.getColumnVector(c);
+  if (column.type === "text" && vector instanceof duckDB.DuckDBVarCharVector) {
+    for (let i = from; i < end; i++) vector.setItem(i - from, column.at(i));
   } else if (column.type === "boolean" && vector instanceof duckDB.DuckDBBooleanVector) {
-    for (let i = 0; i < count; i++) vector.setItem(i, column.values[from + i] === 1);
-  } else if (column.type === "float32" && vector instanceof duckDB.DuckDBFloatVector) {
-    for (let i = 0; i < count; i++) vector.setItem(i, column.values[from + i]!);
-  } else if (column.type === "float64" && vector instanceof duckDB.DuckDBDoubleVector) {
-    for (let i = 0; i < count; i++) vector.setItem(i, column.values[from + i]!);
+    for (let i = from; i < end; i++) vector.setItem(i - from, column.values[i] === 1);
   }
   vector.flush();
 }

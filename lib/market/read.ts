@@ -2,11 +2,12 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { shownAs } from "trident-base";
 import { withDuckDB } from "../files/index.ts";
 import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
+import type { Adjustment, NumberColumn } from "./barsTable.ts";
 import { spansOf, unfinishedTickers } from "./delistings.ts";
 import { type BarColumns, createPanel, type Panel, PanelError } from "./panel.ts";
 import { manifestsOf } from "./panelManifest.ts";
 import { panelTable } from "./panelTable.ts";
-import { type Adjustment, type FileBars, type NumberColumn, readFile, type TickerRange } from "./readFile.ts";
+import { type FileBars, readFile, type TickerRange } from "./readFile.ts";
 import { filesOf } from "./sourceFiles.ts";
 import { syntheticMarket } from "./synthetic.ts";
 import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
@@ -85,14 +86,7 @@ function panelBars(panel: Panel): BarColumns {
 function joinFiles(parts: readonly FileBars[]): BarColumns {
   const first = parts[0]!;
   const columns = [...first.numbers.keys()];
-  const other = parts.find((part) => part.numbers.has("adj_close") !== first.numbers.has("adj_close"));
-  if (other) {
-    const [having, lacking] = first.numbers.has("adj_close") ? [first, other] : [other, first];
-    throw new PanelError(`column adj_close missing, which ${having.file} has`, {
-      where: [lacking.file],
-      remedy: "All files of a folder need the same columns.",
-    });
-  }
+  checkSameColumns(parts.map(({ file, numbers }) => ({ file, adjusted: numbers.has("adj_close") })));
   const rows = parts.reduce((sum, part) => sum + part.date.length, 0);
   const place = new Map<string, number>();
   const names = (part: FileBars) =>
@@ -129,6 +123,21 @@ function joinFiles(parts: readonly FileBars[]): BarColumns {
     ...adjustmentOf(parts),
     files: parts.map((part, k) => ({ file: part.file, from: starts[k]! })),
   };
+}
+
+/**
+ * Checks that all files have an adjusted close, or none.
+ *
+ * @throws PanelError naming one that has and one that has not.
+ */
+export function checkSameColumns(files: readonly { readonly file: string; readonly adjusted: boolean }[]): void {
+  const having = files.find(({ adjusted }) => adjusted);
+  const lacking = files.find(({ adjusted }) => !adjusted);
+  if (!having || !lacking) return;
+  throw new PanelError(`column adj_close missing, which ${having.file} has`, {
+    where: [lacking.file],
+    remedy: "All files of a folder need the same columns.",
+  });
 }
 
 /** What files call their adjusted closes, and which of their columns look like one. */
