@@ -7,9 +7,17 @@ import { parseIsoDate } from "trident-base";
 import { venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { engineerFeatures } from "../features/index.ts";
-import { hashFile } from "../files/index.ts";
+import { type FileColumn, hashFile, writeParquet } from "../files/index.ts";
 import { labelPanel } from "../labels/index.ts";
-import { openPanel, panelBefore, readPanel, selectTickers, writePanel, writePanelManifest } from "../market/index.ts";
+import {
+  openPanel,
+  panelBefore,
+  panelColumns,
+  readPanel,
+  selectTickers,
+  writePanel,
+  writePanelManifest,
+} from "../market/index.ts";
 import { buildDataset } from "./buildDataset.ts";
 import { DATASET_COLUMNS } from "./manifest.ts";
 import { hashesOf, killedDataset, manifestOf } from "./test/killedDataset.ts";
@@ -105,6 +113,31 @@ test("a build that is stopped while bars are read goes on with the next range, a
   expect(read.filter((note) => /^bars .*, as they are$/.test(note))).toHaveLength(before);
   await buildDataset(source, { ...options, out: again });
   expect(await hashesOf(out)).toEqual(await hashesOf(again));
+});
+
+test("threads that write bars while others are read make the same bytes, killed or not, and tell the first fault", async () => {
+  const out = join(folder, "threads");
+  const kills = await killedDataset(MARKET, { ...options, threads: 3, out }, [/2-panel.*0003\.parquet$/]);
+  expect([kills, await hashesOf(out)]).toEqual([1, await hashesOf(whole)]);
+  const panel = await readPanel(MARKET);
+  const source = join(folder, "faults.parquet");
+  const close = panel.close.slice();
+  // Of the second range and of the third, which is read at the same time.
+  for (const ticker of ["S0006", "S0011"]) close[panel.offsets[panel.tickers.indexOf(ticker)]! + 7] = 0;
+  await writeParquet(
+    source,
+    panelColumns(panel).map((column) =>
+      column.name === "close" ? ({ ...column, values: close } as FileColumn) : column,
+    ),
+    panel.rows,
+  );
+  const ranges: string[] = [];
+  const build = buildDataset(source, {
+    ...{ ...options, threads: 3, out: join(folder, "faults") },
+    onProgress: (_, __, note = "") => ranges.push(note),
+  });
+  await expect(build).rejects.toMatchObject({ name: "PanelError", where: [source, "S0006", expect.any(String)] });
+  expect(ranges.filter((note) => note.startsWith("bars S0006"))).toEqual([]);
 });
 
 test("files in no order of tickers are gone over a few times, not once a range, and make the same dataset", async () => {

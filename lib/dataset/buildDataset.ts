@@ -31,7 +31,15 @@ import {
 import { addCounts, type CountedRows, countRows } from "./countedRows.ts";
 import { datasetContext } from "./datasetContext.ts";
 import { DEFAULT_LABELS, type LabelChoice } from "./labelChoice.ts";
-import { keepBars, type MadePart, makePart, PART_STEPS, type PartStep, type PartTask } from "./makePart.ts";
+import {
+  type KeepTask,
+  keepBars,
+  type MadePart,
+  makePart,
+  PART_STEPS,
+  type PartStep,
+  type PartTask,
+} from "./makePart.ts";
 import { type DatasetManifest, datasetManifest } from "./manifest.ts";
 import { PART_BARS, type TickerRange } from "./parts.ts";
 import { type DatasetPlan, planDataset } from "./plan.ts";
@@ -104,7 +112,7 @@ interface Bars {
  */
 export async function buildDataset(source: string, options: DatasetOptions): Promise<DatasetResult> {
   const { out, labels = DEFAULT_LABELS, features = [], csv = false, shard, merge = false } = options;
-  const { partBars = PART_BARS } = options;
+  const { partBars = PART_BARS, threads = availableParallelism() } = options;
   checkShard(shard, merge);
   const seconds = {
     universe: 0,
@@ -132,7 +140,9 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
   const progress = counted(options.onProgress, plan.ranges.length + (merge ? 0 : mine.length) + (shard ? 0 : 1));
 
   const universe = await timed("universe", () => makeUniverse(panel, plan));
-  const barsFile = await timed("bars", () => makeBars(panel, plan, merge ? [] : mine, progress));
+  const workers = partWorkers(mine.length === 1 ? 1 : threads);
+  const kept = new Map<number, Artefact>();
+  const barsFile = await timed("bars", () => makeBars(panel, plan, merge ? [] : mine, workers, kept, progress));
   const bars = await readJson<Bars>(barsFile.path);
   checkCounted(panel, bars.counted);
   const market = Float64Array.from(bars.returns, (value) => value ?? Number.NaN);
@@ -148,12 +158,12 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
       market,
       places: plan.partPlaces(part),
     });
-    await timed("parts", () => makeParts(plan.parts, mine, task, made, options.threads, progress));
+    await timed("parts", () => makeParts(plan.parts, mine, workers, task, made, progress));
     for (const each of made.values()) for (const step of PART_STEPS) seconds[step] += each.seconds[step];
   }
   if (shard) return { out, manifest: null, parts: [mine.length, plan.parts.length], seconds };
 
-  const parts = await timed("save", () => findParts(plan, made));
+  const parts = await timed("save", () => findParts(plan, kept, made));
   const outputs = await timed("save", () => saveDataset(plan, parts, panel, universe));
   if (csv) {
     const [dataset] = outputs;
@@ -237,12 +247,16 @@ const MOST_PASSES = 4;
 /**
  * Step 2: every bar is read once and checked; what all tickers together did is kept, in the order of tickers, and the
  * bars of the parts that are asked for. Each range leaves what it has come to, so that a build that was killed goes on
- * with the next one.
+ * with the next one. While ranges are written, others are read.
+ *
+ * @param kept receives the bars of parts, those that were there too.
  */
 async function makeBars(
   panel: OpenPanel,
   plan: DatasetPlan,
   mine: readonly number[],
+  workers: PartWorkers,
+  kept: Map<number, Artefact>,
   progress: Told,
 ): Promise<Artefact> {
   const summed = await findArtefact(plan.bars);
@@ -251,20 +265,33 @@ async function makeBars(
     const part = plan.parts.indexOf(each);
     const place = mine.includes(part) ? plan.partPlaces(part).panel : undefined;
     const sums = !summed && !(await findArtefact(plan.rangePlace(range)));
-    const keeps = place && !(await findArtefact(place)) ? place : undefined;
-    if (sums || keeps) todo.push({ range, sums, place: keeps });
+    const known = place && (await findArtefact(place));
+    if (known) kept.set(part, known);
+    if (sums || (place && !known)) todo.push({ range, sums, place: known ? undefined : place });
     else progress(`bars ${each.first} to ${each.last}, as they are`);
   }
   const passes = panel.passes(todo.map(({ range }) => plan.ranges[range]!));
   const sorted = passes > MOST_PASSES ? await makeArtefact(plan.sorted, panel.sort) : undefined;
   const [sp500] = await readUniverses(["sp500"]);
-  for (const { range, sums, place } of todo) {
-    const { first, last, tickers } = plan.ranges[range]!;
-    const part = await panel.read(first, last, sorted?.path);
-    if (sums) await addRange(plan, range, part, sp500!);
-    if (place) await keepBars(place, part.tickers.length === tickers.length ? part : selectTickers(part, tickers));
+  let before: Promise<void> = Promise.resolve();
+  await atATime(workers.threads, todo, async ({ range, sums, place }) => {
+    const each = plan.ranges[range]!;
+    const { first, last, tickers } = each;
+    const read = panel.read(first, last, sorted?.path);
+    const writes = async (): Promise<void> => {
+      const part = await read;
+      if (!place) return;
+      const panel = part.tickers.length === tickers.length ? part : selectTickers(part, tickers);
+      kept.set(plan.parts.indexOf(each), await workers.keep({ place, panel }));
+    };
+    const adds = async (earlier: Promise<void>): Promise<void> => {
+      const [part] = await Promise.all([read, earlier]);
+      if (sums) await addRange(plan, range, part, sp500!);
+    };
+    before = adds(before);
+    await allDone([before, writes()]);
     progress(`bars ${first} to ${last}`);
-  }
+  });
   const bars = await makeArtefact(plan.bars, async (path) => {
     await writeText(path, `${JSON.stringify(await sumRanges(panel, plan))}\n`);
   });
@@ -321,34 +348,77 @@ function originOf({ source, adjustment, missingSessions, bias, members, unfinish
   };
 }
 
-/** Steps 3 to 5: so many parts at a time as there are threads. */
-async function makeParts(
+/** Who writes bars and makes parts of them: as many at a time as there are threads. */
+interface PartWorkers {
+  readonly threads: number;
+  keep(task: KeepTask): Promise<Artefact>;
+  make(task: PartTask): Promise<MadePart>;
+}
+
+function partWorkers(threads: number): PartWorkers {
+  if (threads === 1) return { threads, keep: keepBars, make: makePart };
+  const pool = workerPool("./makePart.worker", import.meta.url, threads);
+  return { threads, keep: (task) => pool.run(task), make: (task) => pool.run(task) };
+}
+
+/** Steps 3 to 5. */
+function makeParts(
   parts: readonly TickerRange[],
   mine: readonly number[],
+  workers: PartWorkers,
   task: (part: number) => PartTask,
   made: Map<number, MadePart>,
-  threads = availableParallelism(),
   progress: Told,
 ): Promise<void> {
-  const alone = mine.length === 1 || threads === 1;
-  const pool = alone ? undefined : workerPool("./makePart.worker", import.meta.url, threads);
-  const left = [...mine];
-  const work = async (): Promise<void> => {
-    for (let part = left.shift(); part !== undefined; part = left.shift()) {
-      made.set(part, await (pool ? pool.run<MadePart>(task(part)) : makePart(task(part))));
-      const { tickers } = parts[part]!;
-      progress(`features, labels and context of ${tickers[0]} to ${tickers.at(-1)}`);
+  return atATime(workers.threads, mine, async (part) => {
+    made.set(part, await workers.make(task(part)));
+    const { tickers } = parts[part]!;
+    progress(`features, labels and context of ${tickers[0]} to ${tickers.at(-1)}`);
+  });
+}
+
+/**
+ * Works on so many items at a time, begun in their order. After a failure no more are begun, and when those at hand have
+ * ended it throws that of the first item: which one is told depends on no clock, and nothing is written afterwards.
+ */
+async function atATime<Item>(
+  threads: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const left = items.values();
+  let failed = false;
+  const begun: Promise<void>[] = [];
+  const thread = async (): Promise<void> => {
+    for (const item of left) {
+      const mine = work(item);
+      begun.push(mine);
+      await mine.catch(() => {
+        failed = true;
+      });
+      if (failed) return;
     }
   };
-  await Promise.all(Array.from({ length: alone ? 1 : threads }, work));
+  await Promise.all(Array.from({ length: threads }, thread));
+  await allDone(begun);
+}
+
+/** Waits for all, then throws the first failure in their order, if there is one. */
+async function allDone(work: readonly Promise<void>[]): Promise<void> {
+  const failure = (await Promise.allSettled(work)).find((each) => each.status === "rejected");
+  if (failure) throw failure.reason;
 }
 
 /** The artefacts of all parts: of those just made as they are, of others as they are recorded. */
-async function findParts(plan: DatasetPlan, made: ReadonlyMap<number, MadePart>): Promise<readonly PartArtefacts[]> {
+async function findParts(
+  plan: DatasetPlan,
+  kept: ReadonlyMap<number, Artefact>,
+  made: ReadonlyMap<number, MadePart>,
+): Promise<readonly PartArtefacts[]> {
   const found: PartArtefacts[] = [];
   const missing: number[] = [];
   for (let part = 0; part < plan.parts.length; part++) {
-    const artefacts = await findPart(plan.partPlaces(part), made.get(part));
+    const artefacts = await findPart(plan.partPlaces(part), kept.get(part), made.get(part));
     if (artefacts) found.push(artefacts);
     else missing.push(part + 1);
   }
@@ -363,11 +433,12 @@ async function findParts(plan: DatasetPlan, made: ReadonlyMap<number, MadePart>)
 
 async function findPart(
   places: Readonly<Record<PartStep, ArtefactPlace>>,
+  panel: Artefact | undefined,
   made: MadePart | undefined,
 ): Promise<PartArtefacts | undefined> {
   const found: [PartStep, Artefact][] = [];
   for (const step of PART_STEPS) {
-    const artefact = (step === "panel" ? undefined : made?.artefacts[step]) ?? (await findArtefact(places[step]));
+    const artefact = (step === "panel" ? panel : made?.artefacts[step]) ?? (await findArtefact(places[step]));
     if (!artefact) return undefined;
     found.push([step, artefact]);
   }

@@ -43,8 +43,14 @@ export interface MadePart {
   readonly seconds: Readonly<Record<PartStep, number>>;
 }
 
+/** The bars of a part, and where they go. */
+export interface KeepTask {
+  readonly place: ArtefactPlace;
+  readonly panel: Panel;
+}
+
 /** Keeps the bars of a part: all that is made of them is made of this file. */
-export function keepBars(place: ArtefactPlace, panel: Panel): Promise<Artefact> {
+export function keepBars({ place, panel }: KeepTask): Promise<Artefact> {
   return makeArtefact(place, (path) => writeParquet(path, panelColumns(panel), panel.rows));
 }
 

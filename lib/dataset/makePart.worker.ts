@@ -1,4 +1,4 @@
 import { serveTasks } from "../runtime/index.ts";
-import { makePart, type PartTask } from "./makePart.ts";
+import { type KeepTask, keepBars, makePart, type PartTask } from "./makePart.ts";
 
-serveTasks<PartTask>(makePart);
+serveTasks<KeepTask | PartTask>((task) => ("panel" in task ? keepBars(task) : makePart(task)));
