@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withDuckDB } from "../files/index.ts";
+import { countBars } from "./countBars.ts";
 import { openPanel } from "./openPanel.ts";
 import type { Panel } from "./panel.ts";
 import { readPanel } from "./read.ts";
@@ -67,4 +69,30 @@ test.each([
   const file = join(folder, "bad.csv");
   await writeFile(file, text);
   await expect(openPanel(file)).rejects.toThrow(message);
+});
+
+test("many files are counted as one by one: order, row groups, and which of them is at fault", async () => {
+  const many = join(folder, "counted");
+  await mkdir(many);
+  const whole = await readPanel(MARKET);
+  // The names say which characters of a path are no wildcards.
+  const pathOf = (ticker: string) => join(many, `${ticker}[1]*.parquet`);
+  for (const ticker of whole.tickers) await writePanel(pathOf(ticker), selectTickers(whole, [ticker]));
+  const head = "Ticker,Date,Open,High,Low,Close,Volume,Adj Close\n";
+  const csv = join(many, "T.csv");
+  await writeFile(csv, `${head}T,2023-03-06,2,2,2,2,5,2\nT,2023-03-07,,,,,,\nT,2023-03-08,2,2,2,2,5,2\n`);
+  const counted = async (files: readonly string[]) =>
+    withDuckDB(async (connection) => (await countBars(connection, files)).contents);
+  const files = [...whole.tickers.map(pathOf), csv];
+  const together = await counted(files);
+  const alone = [];
+  for (const file of files) alone.push(...(await counted([file])));
+  expect(together).toEqual(alone);
+  expect(together.map(({ blocks }) => blocks.length)).toEqual(files.map(() => 1));
+  const panel = await openPanel(many);
+  expect([panel.reordered, panel.missingSessions, panel.tickers.at(-1)]).toEqual([false, 1, { ticker: "T", bars: 2 }]);
+  await writeFile(csv, `${head}T,2023-03-08,2,2,2,2,5,2\nT,2023-03-06,2,2,2,2,5,2\n`);
+  expect((await counted(files)).map(({ reordered }) => reordered)).toEqual(files.map((file) => file === csv));
+  await writeFile(csv, `${head}T,2023-03-08,2,2,x,2,5,2\n`);
+  await expect(openPanel(many)).rejects.toMatchObject({ name: "PanelError", where: [csv, "T", "2023-03-08"] });
 });

@@ -61,12 +61,8 @@ export interface OpenPanel {
 export async function openPanel(source: string): Promise<OpenPanel> {
   if (isSynthetic(source)) return openSynthetic(source);
   const paths = await filesOf(source);
-  const [contents, files] = await Promise.all([
-    withDuckDB(async (connection) => {
-      const each = [];
-      for (const path of paths) each.push(await countBars(connection, path));
-      return each;
-    }),
+  const [{ contents, dates: days }, files] = await Promise.all([
+    withDuckDB((connection) => countBars(connection, paths)),
     Promise.all(
       paths.map(async (path) => ({ name: relative(source, path) || basename(path), ...(await hashFile(path)) })),
     ),
@@ -83,7 +79,7 @@ export async function openPanel(source: string): Promise<OpenPanel> {
   if (tickers.length === 0) {
     throw new PanelError("there are no bars", { where: [source], remedy: "Check that the file is the one you meant." });
   }
-  const dates = [...new Set(contents.flatMap((each) => each.dates))].sort((a, b) => a - b);
+  const dates = [...days].sort((a, b) => a - b);
   const calendar = sharedInt32(dates.length);
   calendar.set(dates);
   const { failed, ...known } = await manifestsOf(paths);
