@@ -2,7 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildDataset, DEFAULT_LABELS } from "../../dataset/index.ts";
+import { hashFile } from "../../files/index.ts";
 import { Ledger } from "../../ledger/index.ts";
+import { readBundle } from "../../model/index.ts";
 import { type Training, type TrainOptions, trainTrident } from "../trainTrident.ts";
 
 /** A profile of a few seconds. */
@@ -25,7 +27,14 @@ export async function smallTraining(
   const ledger = new Ledger(join(folder, "ledger.sqlite"));
   try {
     return await trainTrident(dataset, {
-      ...{ out: join(folder, "bundle"), profile: TINY, clusters: 2, members: ["xgboost", "lightgbm"], workers: 1, ledger },
+      ...{
+        out: join(folder, "bundle"),
+        profile: TINY,
+        clusters: 2,
+        members: ["xgboost", "lightgbm"],
+        workers: 1,
+        ledger,
+      },
       ...options,
     });
   } finally {
@@ -41,4 +50,13 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The hash of every file of a bundle, its manifest included, by path. */
+export async function bundleBytes(bundle: string): Promise<Readonly<Record<string, string>>> {
+  const { files } = await readBundle(bundle);
+  const hashes = await Promise.all(
+    ["manifest.json", ...Object.keys(files)].map(async (name) => [name, (await hashFile(join(bundle, name))).sha256]),
+  );
+  return Object.fromEntries(hashes);
 }
