@@ -10,4 +10,5 @@ export { BUNDLE_VERSION, type BundleManifest, type BundleMember, type BundleSpan
 export { assignClusters, type Cluster, clustersOfRows, nearestClusters, rankWithinMonth } from "./clusters.ts";
 export { BundleError, catalogueHash, readBundle } from "./readBundle.ts";
 export { restorePrior } from "./restorePrior.ts";
+export { type LogitSum, logit, type Scorer, scoreRows, sigmoid, sumLogits } from "./scorer.ts";
 export { type BundleCheck, verifyBundle } from "./verifyBundle.ts";

@@ -12,6 +12,7 @@ export { auc } from "./auc.ts";
 export { type AucIntervalOptions, aucInterval } from "./aucInterval.ts";
 export { aucOfVolatility } from "./aucOfVolatility.ts";
 export { baseRate } from "./baseRate.ts";
+export { type BlockBound, type BlockBoundOptions, expectancyBound, precisionBound } from "./blockBound.ts";
 export { blockLength } from "./blockLength.ts";
 export { breakEven } from "./breakEven.ts";
 export { byGroup } from "./byGroup.ts";
@@ -26,6 +27,7 @@ export { equityCurve } from "./equityCurve.ts";
 export { expectancy } from "./expectancy.ts";
 export { expectedMaximum } from "./expectedMaximum.ts";
 export { type Exposure, exposure } from "./exposure.ts";
+export { type LogisticRegression, type LogisticRegressionOptions, logisticRegression } from "./logisticRegression.ts";
 export { lowerBound } from "./lowerBound.ts";
 export { type Drawdown, maxDrawdown } from "./maxDrawdown.ts";
 export { minimumBacktestLength } from "./minimumBacktestLength.ts";
@@ -34,6 +36,7 @@ export { type BacktestOverfitting, pbo } from "./pbo.ts";
 export { populationStability } from "./populationStability.ts";
 export { probabilisticSharpe } from "./probabilisticSharpe.ts";
 export { profitFactor } from "./profitFactor.ts";
+export { closeBlock, type PromiseWatch, watchPromise } from "./promiseWatch.ts";
 export { type SharpeRatio, type SharpeSample, sharpe } from "./sharpe.ts";
 export { skill } from "./skill.ts";
 export { sortino } from "./sortino.ts";
@@ -43,6 +46,7 @@ export {
   type StationaryEstimate,
   stationaryBootstrap,
 } from "./stationaryBootstrap.ts";
+export { type TradeBlocks, type TradeStretch, tradeBlocks } from "./tradeBlocks.ts";
 export { netReturns, type TradeSums, tradeColumns, tradeSums } from "./tradeSums.ts";
 export { turnover } from "./turnover.ts";
 export { winRate } from "./winRate.ts";
