@@ -9,6 +9,7 @@
  */
 export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldScore } from "./crossValidate.ts";
 export { ClusterError } from "./fitClusters.ts";
+export { type FitScorerOptions, type FittedScorer, fitScorer, type UnseenPredictions } from "./fitScorer.ts";
 export { MEMBERS } from "./spaces.ts";
 export { TrainingFolderError } from "./trainingFolder.ts";
 export { type Training, type TrainOptions, trainTrident } from "./trainTrident.ts";
