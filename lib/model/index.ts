@@ -7,7 +7,10 @@
  * ```
  */
 export { BUNDLE_VERSION, type BundleManifest, type BundleMember, type BundleSpan } from "./bundle.ts";
+export type { Certificate } from "./certificate.ts";
+export { certificateSentence } from "./certificateSentence.ts";
 export { assignClusters, type Cluster, clustersOfRows, nearestClusters, rankWithinMonth } from "./clusters.ts";
+export type { DecisionPolicy } from "./decisionPolicy.ts";
 export { BundleError, catalogueHash, readBundle } from "./readBundle.ts";
 export { restorePrior } from "./restorePrior.ts";
 export { type LogitSum, logit, type Scorer, scoreRows, sigmoid, sumLogits } from "./scorer.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { scorerSchema } from "./decisionSchemas.ts";
 import { logit, type Scorer, scoreRows, sigmoid } from "./scorer.ts";
-import { scorerSchema } from "./scorerSchema.ts";
 
 const scorer: Scorer = {
   members: ["xgboost", "catboost"],

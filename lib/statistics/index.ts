@@ -37,6 +37,7 @@ export { populationStability } from "./populationStability.ts";
 export { probabilisticSharpe } from "./probabilisticSharpe.ts";
 export { profitFactor } from "./profitFactor.ts";
 export { closeBlock, type PromiseWatch, watchPromise } from "./promiseWatch.ts";
+export { sameLength } from "./sameLength.ts";
 export { type SharpeRatio, type SharpeSample, sharpe } from "./sharpe.ts";
 export { skill } from "./skill.ts";
 export { sortino } from "./sortino.ts";
@@ -50,3 +51,4 @@ export { type TradeBlocks, type TradeStretch, tradeBlocks } from "./tradeBlocks.
 export { netReturns, type TradeSums, tradeColumns, tradeSums } from "./tradeSums.ts";
 export { turnover } from "./turnover.ts";
 export { winRate } from "./winRate.ts";
+export { SESSIONS_A_YEAR } from "./year.ts";

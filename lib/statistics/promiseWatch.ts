@@ -4,7 +4,7 @@ import { UsageError } from "trident-base";
 const STAKES = [0.5, 1, 2, 4];
 /** No factor falls below a quarter, whatever wins: a stake is at most this share of what would lose all. */
 const LARGEST_SHARE = 0.75;
-/** Evidence at which a promise is withdrawn: under a true promise it is reached in at most one of 20 (Ville). */
+/** Evidence at which a promise is withdrawn: a fair game reaches it in at most one of 20 cases (Ville). */
 const WITHDRAWN_AT = 20;
 
 /** Evidence against a promised precision, as far as blocks are closed. Plain data: it is kept between sessions. */
@@ -33,10 +33,12 @@ export function watchPromise(wanted: number): PromiseWatch {
 }
 
 /**
- * Counts a block of horizon + 1 sessions once its last trade is closed. While blocks win as promised, whatever came
- * before, M is a fair game or worse, and reaches 20 in at most one of 20 cases, however long it is watched (Waudby-Smith
- * and Ramdas, "Estimating means of bounded random variables by betting", JRSS B 86, 2024). A block without trades says
- * nothing.
+ * Counts a block of horizon + 1 sessions once its last trade is closed; one without trades says nothing. While every block
+ * wins as promised whatever came before, M is a fair game or worse, and reaches 20 in at most one of 20 cases, however
+ * long it is watched (Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", JRSS B 86,
+ * 2024). Neighbouring blocks share days: where trades of a day have a correlation of 0.2, a promise that is only just true
+ * is withdrawn in 8 to 10 of 100 cases over 20 years, and one broken by five points after two years in the median at a
+ * precision of .9, four and a half at .62 (`npm run verify`).
  *
  * @throws UsageError unless 0 <= wins <= trades.
  */

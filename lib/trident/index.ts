@@ -7,9 +7,19 @@
  * const training = await trainTrident("data/dataset", { out: "data/bundle", profile: profileOf("quick").trident, ledger });
  * ```
  */
+export {
+  type CertificateRecord,
+  type CertifyOptions,
+  certificateRecord,
+  certify,
+} from "./certificate.ts";
+export { certificateTable } from "./certificateTable.ts";
+export { thresholdOfAlpha, thresholdOfPrecision } from "./chooseThreshold.ts";
 export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldScore } from "./crossValidate.ts";
 export { ClusterError } from "./fitClusters.ts";
 export { type FitScorerOptions, type FittedScorer, fitScorer, type UnseenPredictions } from "./fitScorer.ts";
+export { type PrecisionPoint, precisionCurve, type ScoredStretch } from "./precisionCurve.ts";
+export { precisionFigure } from "./precisionFigure.ts";
 export { MEMBERS } from "./spaces.ts";
 export { TrainingFolderError } from "./trainingFolder.ts";
 export { type Training, type TrainOptions, trainTrident } from "./trainTrident.ts";
