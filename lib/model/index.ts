@@ -11,6 +11,7 @@ export type { Certificate } from "./certificate.ts";
 export { certificateSentence } from "./certificateSentence.ts";
 export { assignClusters, type Cluster, clustersOfRows, nearestClusters, rankWithinMonth } from "./clusters.ts";
 export type { DecisionPolicy } from "./decisionPolicy.ts";
+export { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
 export { BundleError, catalogueHash, readBundle } from "./readBundle.ts";
 export { restorePrior } from "./restorePrior.ts";
 export { type LogitSum, logit, type Scorer, scoreRows, sigmoid, sumLogits } from "./scorer.ts";

@@ -27,6 +27,7 @@ export { equityCurve } from "./equityCurve.ts";
 export { expectancy } from "./expectancy.ts";
 export { expectedMaximum } from "./expectedMaximum.ts";
 export { type Exposure, exposure } from "./exposure.ts";
+export { hypergeometricTail } from "./hypergeometricTail.ts";
 export { type LogisticRegression, type LogisticRegressionOptions, logisticRegression } from "./logisticRegression.ts";
 export { lowerBound } from "./lowerBound.ts";
 export { type Drawdown, maxDrawdown } from "./maxDrawdown.ts";
