@@ -7,6 +7,7 @@ export type { Message, MessageContents, MessageOf, MessageType, MimeBundle } fro
 
 export { type Kernel, type StartKernelOptions, startKernel } from "./client/startKernel.ts";
 export { createMessage, decodeMessage, encodeMessage, signFrames } from "./client/wire.ts";
+export { makeSnapshot } from "./kernel/compile/makeSnapshot.ts";
 export { NotebookError, ParameterError } from "./notebook/errors.ts";
 export {
   type Cell,

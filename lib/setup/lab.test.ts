@@ -30,6 +30,12 @@ function writeSmallNotebook(folder: string): void {
   const kernelspec = { name: "tslab", display_name: "TypeScript", language: "typescript" };
   const notebook = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells };
   writeFileSync(join(folder, "small.ipynb"), JSON.stringify(notebook));
+  writeFileSync(join(folder, "data.json"), '{ "a": 3 }');
+  writeFileSync(
+    join(folder, "thrower.ts"),
+    "interface A {}\nexport function thrower(): never {\n  throw new Error();\n}\n",
+  );
+  writeFileSync(join(folder, "..", "up-of-test.ts"), "export const u: number = 7;");
 }
 
 let folder: string;
@@ -43,6 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await lab?.close();
   rmSync(folder, { recursive: true });
+  rmSync(join(folder, "..", "up-of-test.ts"));
 });
 
 test("without a display it prints its address; who has no token gets nothing", async () => {
@@ -102,6 +109,54 @@ describe.runIf(CHROMIUM)("a notebook in JupyterLab, in Chromium", () => {
     await at.write(LAST, "const Box = class { private held = 7; get() { return this.held; } };\nnew Box().get() * 6");
     await at.page.keyboard.press("Control+Enter");
     await at.output(LAST, "42").waitFor();
+  });
+
+  test("a name that is not imported yet is completed, and its import added", async () => {
+    await at.write(LAST, "const many = syntheticMar");
+    await at.page.keyboard.press("Tab");
+    await at.page.locator(".jp-Completer-item", { hasText: "syntheticMarket" }).first().click();
+    await at.untilWritten(LAST, "const many = syntheticMarket");
+    await at.untilWritten(LAST, 'import { syntheticMarket } from "trident-lab/market";');
+  });
+
+  test("what was refused runs: files of parent folders, JSON, declare global, eval", async () => {
+    const results: readonly (readonly [string, string])[] = [
+      ['import { u } from "../up-of-test.ts"; u.toFixed(1)', "'7.0'"],
+      ['import data from "./data.json" with { type: "json" }; data.a * 10', "30"],
+      ["declare global { var shared: number }\nglobalThis.shared = 4; shared * 11", "44"],
+      ["const top = 5; eval('top + 60')", "65"],
+    ];
+    for (const [code, result] of results) {
+      await at.write(LAST, code);
+      await at.page.keyboard.press("Control+Enter");
+      await at.output(LAST, result).waitFor();
+    }
+    await at.write(LAST, 'import { thrower } from "./thrower.ts"; thrower()');
+    await at.page.keyboard.press("Control+Enter");
+    await at.output(LAST, "thrower.ts:3:9").waitFor();
+  });
+
+  test("name? shows the type's comment and members, Shift+Tab inside a call its parameters", async () => {
+    await at.write(LAST, "panel?");
+    await at.page.keyboard.press("Control+Enter");
+    await at.notebook
+      .page()
+      .locator(".jp-OutputArea, .jp-Tooltip, .lm-Widget", { hasText: "calendar" })
+      .first()
+      .waitFor();
+    await at.write(LAST, "tickerFigure(panel, ");
+    await at.page.keyboard.press("Shift+Tab");
+    await at.page.locator(".jp-Tooltip", { hasText: "tickerFigure(" }).waitFor();
+    await at.page.keyboard.press("Escape");
+  });
+
+  test("the Edit menu formats a cell, and the notebook", async () => {
+    await at.write(LAST, "const   spaced={a :1}");
+    await at.choose("Edit", "Format Cell");
+    await at.untilWritten(LAST, "const spaced = { a: 1 }");
+    await at.write(LAST, "if( panel ){panel . calendar }");
+    await at.choose("Edit", "Format Notebook");
+    await at.untilWritten(LAST, "if (panel) { panel.calendar }");
   });
 
   test("an endless loop is interrupted, and the variables stay", async () => {

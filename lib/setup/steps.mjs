@@ -221,9 +221,15 @@ function kernelIsFresh() {
 }
 
 function kernelKey() {
-  const folder = join(root, "lib", "jupyter", "client");
-  const sources = readdirSync(folder).filter((name) => name.endsWith(".ts"));
-  return `${nodePath()} ${hashOf(kernelStep, ...sources.sort().map((name) => join(folder, name)))}`;
+  const jupyter = join(root, "lib", "jupyter");
+  const sources = ["client", "labextension"].flatMap((name) =>
+    readdirSync(join(jupyter, name))
+      .filter((file) => !file.endsWith(".test.ts"))
+      .sort()
+      .map((file) => join(jupyter, name, file)),
+  );
+  const all = [kernelStep, join(jupyter, "kernel", "compile", "snapshot.ts"), ...sources];
+  return `${nodePath()} ${packagesKey()} ${hashOf(...all)}`;
 }
 
 async function installKernel() {

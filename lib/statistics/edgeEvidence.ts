@@ -1,16 +1,15 @@
-import { type BootstrapEstimate, dateBlockBootstrap } from "./dateBlockBootstrap.ts";
-import { deflatedSharpe, type SearchedTrials } from "./deflatedSharpe.ts";
-import { lowerBound } from "./lowerBound.ts";
-import { sameLength } from "./sameLength.ts";
-import { type SharpeRatio, sharpe } from "./sharpe.ts";
+import { type Alpha, alpha } from "./alpha.ts";
+import { alphaSharpe, deflatedAlpha, hedgedReturns } from "./alphaSharpe.ts";
+import type { SearchedTrials } from "./deflatedSharpe.ts";
+import type { SharpeSample } from "./sharpe.ts";
 import { type Spa, spa } from "./spa.ts";
 
 export interface EdgeEvidenceOptions {
   /** Daily net returns of the chosen policy, out of fold or out of sample, a session each. */
   readonly returns: ArrayLike<number>;
-  /** Those of always-BUY on the same sessions, with the same labels and costs. */
-  readonly alwaysBuy: ArrayLike<number>;
-  /** The search that chose it. */
+  /** The panel's equal-weight return of the same sessions, without costs. */
+  readonly market: ArrayLike<number>;
+  /** The search that chose it; its variance is that of `alphaSharpe`. */
   readonly trials: SearchedTrials;
   /** Daily returns of all policies that were compared on these sessions, if any: the SPA then counts them too. */
   readonly rivals?: readonly ArrayLike<number>[];
@@ -19,37 +18,27 @@ export interface EdgeEvidenceOptions {
 
 /** The statistics that an edge verdict rests on. */
 export interface EdgeEvidence {
-  readonly sharpe: SharpeRatio;
+  /** With beta, and the one-sided 95 % lower bound that is to be above 0. */
+  readonly alpha: Alpha;
+  readonly sharpe: SharpeSample;
   readonly deflatedSharpe: number;
-  /** Of the excess over always-BUY. */
+  /** Of what the market does not explain, by this policy: its `best` is 0 where no rival does better. */
   readonly spa: Spa;
-  /** The mean daily excess over always-BUY with its date-block interval, and its one-sided 95 % lower bound. */
-  readonly excess: BootstrapEstimate;
-  readonly excessLowerBound: number;
 }
 
 /**
- * What daily returns say about an edge: the deflated Sharpe ratio by the raw number of trials, the test for superior
- * predictive ability against always-BUY, and a lower bound of the daily excess over it.
+ * What daily returns say about an edge: alpha with its lower bound, its deflated Sharpe ratio by the raw number of trials,
+ * and the test for superior predictive ability of the returns less beta times the market's.
  *
  * @throws UsageError if lengths differ, a return is not finite, there are fewer than 20 sessions, or the trials cannot be.
  */
-export function edgeEvidence({ returns, alwaysBuy, trials, rivals = [], seed }: EdgeEvidenceOptions): EdgeEvidence {
-  sameLength({ returns, alwaysBuy });
-  const over = (series: ArrayLike<number>): Float64Array => Float64Array.from(series, (r, i) => r - alwaysBuy[i]!);
-  const excess = dateBlockBootstrap({
-    session: Float64Array.from(returns, (_, i) => i),
-    columns: [over(returns), new Float64Array(returns.length).fill(1)],
-    statistic: (sums) => sums[0]! / sums[1]!,
-    overlap: 1,
-    seed,
-  });
-  const ratio = sharpe(returns);
+export function edgeEvidence({ returns, market, trials, rivals = [], seed }: EdgeEvidenceOptions): EdgeEvidence {
+  const ratio = alphaSharpe(returns, market);
+  const hedged = [returns, ...rivals].map((series) => hedgedReturns(series, market));
   return {
+    alpha: alpha(returns, market),
     sharpe: ratio,
-    deflatedSharpe: deflatedSharpe(ratio, trials),
-    spa: spa({ excess: [over(returns), ...rivals.map(over)], seed }),
-    excess,
-    excessLowerBound: lowerBound(excess),
+    deflatedSharpe: deflatedAlpha(ratio, trials),
+    spa: spa({ excess: hedged, chosen: 0, seed }),
   };
 }

@@ -9,7 +9,7 @@ const fitted: FittedScorer = {
   ...{ isEnsemble: false, names: ["a", "b"], best: "b", memberLoss: [0.69, 0.68], ensembleLoss: 0.685 },
   gain: {
     ...{ estimate: -0.005, low: -0.006, high: 0.001, standardError: 0.001 },
-    ...{ rows: 100, nEffective: 50, dates: 20, blockLength: 2 },
+    ...{ rows: 100, nEffective: 50, dates: 20, blocks: 10, blockLength: 2 },
   },
   correlation: [
     [1, 0.91],

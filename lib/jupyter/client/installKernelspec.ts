@@ -1,14 +1,24 @@
-import { readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeTextAtomically } from "trident-base";
+import { root } from "trident-base/project";
 import { KernelError } from "./errors.ts";
 import { kernelLogo } from "./kernelLogo.ts";
 import { userDataFolder } from "./kernelspec.ts";
 
+/** What JupyterLab loads beside the kernel. */
+const EXTENSION = join(root, "lib", "jupyter", "labextension");
+
+const KERNEL = join("kernels", "tslab", "kernel.json");
+const LAB_EXTENSION = join("labextensions", "trident-jupyter");
+
 /** Where our kernelspec goes, and what it starts. */
 export interface InstallKernelspecOptions {
-  /** The environment: the kernelspec lies in its `share/jupyter/kernels/tslab`; in the user's own folder without one. */
+  /**
+   * The environment: the kernelspec lies in its `share/jupyter/kernels/tslab`, and JupyterLab's extension for formatting
+   * in `share/jupyter/labextensions/trident-jupyter`; in the user's own folder without one.
+   */
   readonly prefix?: string;
   /** Overwrites, or removes, a kernelspec that was not written by us. */
   readonly force?: boolean;
@@ -18,7 +28,7 @@ export interface InstallKernelspecOptions {
 
 /**
  * Writes the kernelspec `tslab`, which starts this package's kernel with absolute paths, so that it works in any
- * Jupyter whatever its PATH. Writing it again changes nothing.
+ * Jupyter whatever its PATH, and JupyterLab's extension beside it. Writing it again changes nothing.
  *
  * @returns the path of its kernel.json.
  * @throws KernelError when another program wrote the one that is there, and `force` is not set.
@@ -28,7 +38,7 @@ export async function installKernelspec({
   force = false,
   node = process.execPath,
 }: InstallKernelspecOptions): Promise<string> {
-  const path = kernelspecPath(prefix);
+  const path = join(jupyterFolder(prefix), KERNEL);
   const spec = {
     argv: [node, ...ownKernel()],
     display_name: "TypeScript",
@@ -38,15 +48,19 @@ export async function installKernelspec({
   };
   const wanted = `${JSON.stringify(spec, null, 1)}\n`;
   const found = await readFile(path, "utf8").catch(() => undefined);
-  if (found === wanted) return path;
-  if (found !== undefined && !force) refuseAnothers(found, path, "Overwrite it with force, or choose another prefix");
+  if (found !== undefined && found !== wanted && !force)
+    refuseAnothers(found, path, "Overwrite it with force, or choose another prefix");
   await writeTextAtomically(join(dirname(path), "logo-svg.svg"), kernelLogo);
   await writeTextAtomically(path, wanted);
+  for (const name of await readdir(EXTENSION)) {
+    const text = await readFile(join(EXTENSION, name), "utf8");
+    await writeTextAtomically(join(jupyterFolder(prefix), LAB_EXTENSION, name), text);
+  }
   return path;
 }
 
 /**
- * Removes the kernelspec that {@link installKernelspec} wrote.
+ * Removes what {@link installKernelspec} wrote.
  *
  * @returns the path of the kernel.json that was there.
  * @throws KernelError when there is none, or another program wrote it and `force` is not set.
@@ -55,17 +69,17 @@ export async function uninstallKernelspec({
   prefix,
   force = false,
 }: Omit<InstallKernelspecOptions, "node">): Promise<string> {
-  const path = kernelspecPath(prefix);
+  const path = join(jupyterFolder(prefix), KERNEL);
   const found = await readFile(path, "utf8").catch(() => undefined);
   if (found === undefined) throw new KernelError("There is no kernelspec 'tslab'", { where: [path] });
   if (!force) refuseAnothers(found, path, "Remove it with force");
   await rm(dirname(path), { recursive: true });
+  await rm(join(jupyterFolder(prefix), LAB_EXTENSION), { recursive: true, force: true });
   return path;
 }
 
-function kernelspecPath(prefix: string | undefined): string {
-  const folder = prefix === undefined ? userDataFolder() : join(prefix, "share", "jupyter");
-  return join(folder, "kernels", "tslab", "kernel.json");
+function jupyterFolder(prefix: string | undefined): string {
+  return prefix === undefined ? userDataFolder() : join(prefix, "share", "jupyter");
 }
 
 function refuseAnothers(text: string, path: string, remedy: string): void {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { venv, venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
@@ -63,11 +63,15 @@ test("our kernelspec is found by Jupyter itself, and never overwrites another's 
     "{connection_file}",
   ]);
   expect(spec.interrupt_mode).toBe("message");
+  const extension = join(prefix, "share", "jupyter", "labextensions", "trident-jupyter");
+  const { jupyterlab } = JSON.parse(readFileSync(join(extension, "package.json"), "utf8"));
+  expect(existsSync(join(extension, jupyterlab._build.load))).toBe(true);
   writeSpec(prefix, "tslab", JSON.stringify({ argv: ["tslab"], display_name: "stock", language: "typescript" }));
   await expect(installKernelspec({ prefix })).rejects.toThrow(/is another program's.*kernel\.json.*force/);
   await expect(uninstallKernelspec({ prefix })).rejects.toThrow(/is another program's.*force/);
   await installKernelspec({ prefix, force: true });
   expect((await findKernelspec("tslab", { prefixes: [prefix] })).metadata.trident).toBeDefined();
   expect(await uninstallKernelspec({ prefix })).toBe(path);
+  expect(existsSync(extension)).toBe(false);
   await expect(uninstallKernelspec({ prefix })).rejects.toThrow(/no kernelspec 'tslab'.*kernel\.json/);
 });

@@ -69,6 +69,7 @@ export interface MessageContents {
   comm_info_request: { target_name?: string };
   comm_info_reply: { status: "ok"; comms: JsonObject };
   comm_open: { comm_id: string };
+  comm_msg: { comm_id: string; data: JsonObject };
   comm_close: { comm_id: string; data: JsonObject };
   input_request: { prompt: string; password: boolean };
   input_reply: { status?: "ok" | "error"; value: string };

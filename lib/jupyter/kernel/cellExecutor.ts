@@ -2,7 +2,7 @@ import type { CompiledCell } from "./compile/compiledCell.ts";
 import type { Compiler } from "./compile/compiler.ts";
 import { explainDiagnostics } from "./compile/explainDiagnostics.ts";
 import { type KnownCells, NO_CELLS, withCell } from "./compile/knownCells.ts";
-import { CompilerThread } from "./compilerThread.ts";
+import { CompilerProcess } from "./compilerProcess.ts";
 import { type ErrorReport, INTERRUPTED, type Outcome, type Publication } from "./runner/frames.ts";
 import { RunnerProcess } from "./runnerProcess.ts";
 
@@ -27,7 +27,7 @@ interface Execution {
 
 /** Compiles cells, runs them in a runner, one at a time, and replaces the runner when it dies. */
 export class CellExecutor {
-  readonly #compiler = new CompilerThread();
+  readonly #compiler = new CompilerProcess();
   readonly #listener: ExecutorListener;
   #runner: RunnerProcess;
   #known: KnownCells = NO_CELLS;
@@ -94,6 +94,16 @@ export class CellExecutor {
     return this.#compiler.ask("describe", this.#known, name);
   }
 
+  /** The import that code lacks for a name. */
+  missingImport(code: string, name: string): Promise<ReturnType<Compiler["missingImport"]>> {
+    return this.#compiler.ask("missingImport", this.#known, code, name);
+  }
+
+  /** A cell's code, laid out as is usual. */
+  format(code: string): Promise<ReturnType<Compiler["format"]>> {
+    return this.#compiler.ask("format", this.#known, code);
+  }
+
   /** Whether code can be run as it is. */
   isComplete(code: string): Promise<ReturnType<Compiler["isComplete"]>> {
     return this.#compiler.ask("isComplete", code);
@@ -101,7 +111,8 @@ export class CellExecutor {
 
   /** Ends runner and compiler. */
   async close(): Promise<void> {
-    await Promise.all([this.#runner.close(), this.#compiler.close()]);
+    this.#compiler.close();
+    await this.#runner.close();
   }
 
   async #compile(source: string): Promise<CompiledCell | { error: ErrorReport }> {

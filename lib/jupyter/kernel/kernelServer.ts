@@ -9,7 +9,7 @@ import type { History } from "./history.ts";
 import { inspectionBundle } from "./inspectionBundle.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { Publisher } from "./publisher.ts";
-import { type ExecuteContent, requests } from "./requests.ts";
+import { COMMS, type ExecuteContent, requests } from "./requests.ts";
 import type { ErrorReport, Outcome, Publication } from "./runner/frames.ts";
 import { KernelSockets, type RequestChannel } from "./sockets.ts";
 import { codePointsOf, unitsOf } from "./textPositions.ts";
@@ -126,8 +126,10 @@ export class KernelServer {
       case "comm_info_request":
         return reply("comm_info_reply", { status: "ok", comms: {} });
       case "comm_open": {
-        // No target has been registered.
-        const { comm_id } = requests.comm_open.parse(content);
+        const { comm_id, target_name, data } = requests.comm_open.parse(content);
+        const answer = await this.#answerComm(target_name, data);
+        if (answer) this.#publisher.send("comm_msg", { comm_id, data: answer }, message);
+        // It has said all: no comm stays open.
         return this.#publisher.send("comm_close", { comm_id, data: {} }, message);
       }
       case "interrupt_request":
@@ -143,6 +145,16 @@ export class KernelServer {
       default:
         this.#options.log(`not understood: ${type}`);
     }
+  }
+
+  async #answerComm(target: string, data: unknown): Promise<JsonObject | undefined> {
+    if (target === "trident.format") {
+      const { cells } = COMMS[target].parse(data);
+      return { cells: await Promise.all(cells.map((code) => this.#executor.format(code))) };
+    }
+    if (target !== "trident.import") return undefined;
+    const { code, name } = COMMS[target].parse(data);
+    return { ...(await this.#executor.missingImport(code, name)) };
   }
 
   async #work(): Promise<void> {

@@ -28,8 +28,17 @@ export const requests = {
   }),
   shutdown_request: z.object({ restart: z.boolean().default(false) }),
   input_reply: z.object({ value: z.string().default("") }),
-  comm_open: z.object({ comm_id: z.string() }),
+  comm_open: z.object({ comm_id: z.string(), target_name: z.string().default(""), data: z.unknown() }),
 };
+
+/**
+ * What JupyterLab's extension asks for by a comm of this name: to lay the code of cells out, or for the import that a
+ * completed name lacks in a cell.
+ */
+export const COMMS = {
+  "trident.format": z.object({ cells: z.array(z.string()) }),
+  "trident.import": z.object({ code: z.string(), name: z.string() }),
+} as const;
 
 /** The content of an execute request, complete. */
 export type ExecuteContent = z.infer<typeof requests.execute_request>;

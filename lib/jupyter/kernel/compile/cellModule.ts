@@ -5,57 +5,71 @@ import { ts } from "./typescript.ts";
 
 /** What stands below a cell's text and makes it a module among the others. */
 export interface CellBorder {
-  /** Declares names of earlier cells, by the module of all cells: what a program imports stays the same. */
+  /** Declares names of earlier cells. */
   readonly imports: string;
-  /** Declares them by the cells that they come from, for later, when the names may have gone to other cells. */
-  readonly keptImports: string;
   readonly exports: string;
+  /** The numbers of the cells that they come from. */
   readonly uses: readonly number[];
 }
 
 /** How modules call the cell of a number. */
 export const CELL = "cell:";
-/** How they call the module of all names that the next cell may use. */
+/** How they call the module of all that cells have declared: a name of the cell 3 is `3:name` there. */
 export const ALL_CELLS = "cells:";
 
-/** The type of a module. Its members have no place in the flow of a cell, on which their narrowed types would depend. */
+/** The type of that module. Its members have no place in the flow of a cell, on which narrowed types would depend. */
 const TYPE = "__Cells__";
+
+/** So many cells have their place in a program before they are there, so that its structure seldom changes. */
+const SPARE = 16;
 
 /** Makes a cell a module among the known ones: it imports those of their names that are wanted. */
 export function cellBorder(known: KnownCells, declared: DeclaredNames, wanted: ReadonlySet<string>): CellBorder {
-  const all: [string, KnownName][] = [];
-  const byCell = new Map<number, [string, KnownName][]>();
-  for (const name of wanted) {
-    const earlier = known.names.get(name);
-    if (!earlier || declared.kinds.has(name)) continue;
-    all.push([name, earlier]);
-    if (!byCell.has(earlier.cell)) byCell.set(earlier.cell, []);
-    byCell.get(earlier.cell)!.push([name, earlier]);
-  }
+  const earlier = [...wanted].flatMap((name): [string, KnownName][] => {
+    const found = declared.kinds.has(name) ? undefined : known.names.get(name);
+    return found ? [[name, found]] : [];
+  });
   const own = [...declared.kinds.keys()].filter((name) => !declared.exported.has(name));
   return {
-    imports: importsOf(all, ALL_CELLS, ""),
-    keptImports: [...byCell].map(([cell, names]) => importsOf(names, `${CELL}${cell}`, `${cell}`)).join(" "),
+    imports: importsOf(earlier),
     exports: `export { ${own.join(", ")} };`,
-    uses: [...byCell.keys()],
+    uses: [...new Set(earlier.map(([, { cell }]) => cell))],
   };
 }
 
-/** The text of the module of all cells. */
-export function allCells(known: KnownCells): string {
-  const byCell = new Map([...known.cells.keys()].map((cell) => [cell, ""]));
-  for (const [name, { cell }] of known.names) byCell.set(cell, `${byCell.get(cell)} ${name},`);
-  return [...byCell].map(([cell, names]) => `export {${names} } from "${CELL}${cell}";`).join("\n");
+/** The text of the module of all cells, and the numbers of those that have a place in it. */
+export function allCells(known: KnownCells): { readonly text: string; readonly places: readonly number[] } {
+  const count = SPARE * (1 + Math.floor(Math.max(0, ...known.cells.keys()) / SPARE));
+  const places = Array.from({ length: count }, (_, i) => i + 1);
+  const lines = places.map((cell) => {
+    const names = Object.keys(known.cells.get(cell)?.names ?? {});
+    return `export { ${names.map((name) => `${name} as ${placed(cell, name)}`).join(", ")} } from "${CELL}${cell}";`;
+  });
+  return { text: lines.join("\n"), places };
 }
 
-/** Imports names; a variable is declared anew, so that what assigns it is checked. */
-function importsOf(names: readonly (readonly [string, KnownName])[], module: string, suffix: string): string {
-  const imported = names.filter(([, known]) => variableWord(known) === undefined).map(([name]) => name);
-  const variables = names.flatMap(([name, known]) => {
+/** The text of a cell that is not there yet; it imports what others do. */
+export const NO_CELL = `${importsOf([])}\nexport {};`;
+
+/** A name of a cell in the module of all cells. */
+export function placed(cell: number, name: string): string {
+  return `"${cell}:${name}"`;
+}
+
+/**
+ * Imports names; a variable is declared anew, so that what assigns it is checked. Whatever is imported, it is from the
+ * same module: TypeScript makes a program anew where what its files import has changed.
+ */
+function importsOf(names: readonly (readonly [string, KnownName])[]): string {
+  const variables: string[] = [];
+  const imported: string[] = [];
+  for (const [name, known] of names) {
     const word = variableWord(known);
-    return word ? `declare ${word} ${name}: ${TYPE}${suffix}["${name}"];` : [];
-  });
-  const whole = `import { ${imported.join(", ")} } from "${module}"; type ${TYPE}${suffix} = typeof import("${module}");`;
+    const member = placed(known.cell, name);
+    if (word) variables.push(`declare ${word} ${name}: ${TYPE}[${member}];`);
+    else imported.push(`${member} as ${name}`);
+  }
+  const whole = `import { ${imported.join(", ")} } from "${ALL_CELLS}"; type ${TYPE} = typeof import("${ALL_CELLS}");`;
   return [whole, ...variables].join(" ");
 }
 

@@ -1,14 +1,14 @@
 import { dirname, join } from "node:path";
 import type TS from "typescript-cells";
 import { JUPYTER_DECLARATIONS } from "../runner/jupyterApi.ts";
-import { ALL_CELLS, allCells, CELL } from "./cellModule.ts";
+import { ALL_CELLS, allCells, CELL, NO_CELL, placed } from "./cellModule.ts";
 import { cellOptions } from "./cellOptions.ts";
 import type { KnownCells } from "./knownCells.ts";
-import { ts } from "./typescript.ts";
+import { fileVersion } from "./snapshot.ts";
+import { parsedFiles, ts } from "./typescript.ts";
 
-/** A file as it was at a time: a cell of ours, or one that was read. */
-interface SourceText {
-  readonly text: string;
+/** A file as it was at a time. */
+interface FileState {
   readonly version: string;
   readonly snapshot: TS.IScriptSnapshot;
 }
@@ -27,8 +27,8 @@ export class CellProgram {
   /** Where the cell at hand is. */
   readonly path: string;
   readonly #options: TS.CompilerOptions;
-  readonly #cells = new Map<string, SourceText>();
-  readonly #files = new Map<string, SourceText>();
+  readonly #cells = new Map<string, FileState & { readonly text: string }>();
+  readonly #files = new Map<string, FileState>();
   #version = 0;
   /** When the files were changed that the program at hand has asked for. */
   readonly #times = new Map<string, string>();
@@ -43,32 +43,39 @@ export class CellProgram {
     this.path = `${this.folder}/.cell.mts`;
     this.#options = cellOptions(folder);
     this.#resolutions = this.#newResolutions();
-    this.service = ts.createLanguageService(this.#host());
+    this.service = ts.createLanguageService(this.#host(), parsedFiles);
   }
 
   /** The program of a cell after the known ones. */
   of(known: KnownCells, text: string): TS.Program {
+    this.write(known, text);
+    return this.service.getProgram()!;
+  }
+
+  /** Puts a cell after the known ones. */
+  write(known: KnownCells, text: string): void {
     this.#version++;
     this.#times.clear();
-    const cells = [...known.cells].map(([number, cell]): [string, string] => [this.#cellPath(number), cell.text]);
+    const hub = allCells(known);
     const all = new Map([
-      ...cells,
-      [this.#cellPath("all"), allCells(known)],
+      ...hub.places.map((cell): [string, string] => [this.#cellPath(cell), known.cells.get(cell)?.text ?? NO_CELL]),
+      [this.#cellPath("all"), hub.text],
       [this.#jupyter, JUPYTER_DECLARATIONS],
       [this.path, text],
     ]);
     for (const path of this.#cells.keys()) if (!all.has(path)) this.#cells.delete(path);
-    for (const [path, text] of all) this.#write(path, text);
+    for (const [path, text] of all) this.#put(path, text);
     this.#unresolvedBefore = new Set(this.#unresolved);
     if (this.#unresolved.size > 0) this.#resolutions = this.#newResolutions();
-    return this.service.getProgram()!;
   }
 
   /** What is known of a name of an earlier cell, where it is declared. */
-  describe(name: string): TS.QuickInfo | undefined {
+  describe(known: KnownCells, name: string): TS.QuickInfo | undefined {
+    const earlier = known.names.get(name);
+    if (!earlier) return undefined;
     const path = this.#cellPath("all");
-    const at = this.#cells.get(path)!.text.indexOf(` ${name},`) + 1;
-    const [definition] = (at > 0 && this.service.getDefinitionAtPosition(path, at)) || [];
+    const at = this.#cells.get(path)!.text.indexOf(`${name} as ${placed(earlier.cell, name)}`);
+    const [definition] = this.service.getDefinitionAtPosition(path, at) ?? [];
     return definition && this.service.getQuickInfoAtPosition(definition.fileName, definition.textSpan.start);
   }
 
@@ -80,23 +87,22 @@ export class CellProgram {
     return `${this.folder}/.cell-${number}.mts`;
   }
 
-  #write(path: string, text: string): void {
+  #put(path: string, text: string): void {
     if (this.#cells.get(path)?.text === text) return;
     const version = String(this.#version);
     this.#cells.set(path, { text, version, snapshot: ts.ScriptSnapshot.fromString(text) });
   }
 
-  /** TypeScript asks for every file at every cell. */
+  /** TypeScript asks for every file at every cell, and needs the text of those that it has not parsed. */
   #snapshot(path: string): TS.IScriptSnapshot | undefined {
     const own = this.#cells.get(path);
     if (own) return own.snapshot;
     const version = this.#changedAt(path);
     const known = this.#files.get(path);
     if (known?.version === version) return known.snapshot;
-    const text = ts.sys.readFile(path);
-    if (text === undefined) return undefined;
-    const snapshot = ts.ScriptSnapshot.fromString(text);
-    this.#files.set(path, { text, version, snapshot });
+    if (!ts.sys.fileExists(path)) return undefined;
+    const snapshot = lazySnapshot(path);
+    this.#files.set(path, { version, snapshot });
     return snapshot;
   }
 
@@ -172,14 +178,26 @@ export class CellProgram {
     return { resolvedModule: { resolvedFileName: `${path}${ending}`.replaceAll("\\", "/"), extension } };
   }
 
-  /** What is installed stays as it is while a kernel runs. */
   #changedAt(path: string): string {
-    if (path.includes("/node_modules/")) return "installed";
     let time = this.#times.get(path);
     if (time === undefined) {
-      time = String(ts.sys.getModifiedTime?.(path)?.getTime() ?? 0);
+      time = fileVersion(path, ts.sys);
       this.#times.set(path, time);
     }
     return time;
   }
+}
+
+/** The text of a file, read when it is asked for. */
+function lazySnapshot(path: string): TS.IScriptSnapshot {
+  let read: string | undefined;
+  const text = (): string => {
+    read ??= ts.sys.readFile(path) ?? "";
+    return read;
+  };
+  return {
+    getText: (start, end) => text().slice(start, end),
+    getLength: () => text().length,
+    getChangeRange: () => undefined,
+  };
 }

@@ -77,7 +77,7 @@ const NODE_RUNS =
 
 /** How TypeScript calls the modules that cells are, and the types of their variables. */
 const MODULE = /import\("[^"]*\/\.cell(?:-\w+)?"(?:, \{[^)]*\})?\)\./g;
-const MEMBER = /__Cells__\d*\["([^"]+)"\]/g;
+const MEMBER = /__Cells__\["\d+:([^"]+)"\]/g;
 
 function messageOf({ messageText, code }: TS.Diagnostic): string {
   const text = ts.flattenDiagnosticMessageText(messageText, "\n").replace(MODULE, "").replace(MEMBER, "$1");

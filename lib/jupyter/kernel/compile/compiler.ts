@@ -4,8 +4,10 @@ import { asDiagnostic, cellDiagnostics, importedDiagnostics, NOT_FOUND } from ".
 import type { CompiledCell, Diagnostic } from "./compiledCell.ts";
 import { type Completeness, codeCompleteness } from "./completeness.ts";
 import { declaredNames } from "./declaredNames.ts";
+import { formatCell } from "./formatCell.ts";
 import { type Completion, completeCell, describeName, type Inspection, inspectCell } from "./help.ts";
 import type { KnownCells } from "./knownCells.ts";
+import { type Insertion, missingImport } from "./offeredNames.ts";
 import { parseCell } from "./parseCell.ts";
 import { cellReferences } from "./transform/cellReferences.ts";
 import { changesMath } from "./transform/changesMath.ts";
@@ -17,6 +19,8 @@ export interface Compiler {
   complete(known: KnownCells, code: string, position: number): Completion;
   inspect(known: KnownCells, code: string, position: number): Inspection | undefined;
   describe(known: KnownCells, name: string): Inspection | undefined;
+  missingImport(known: KnownCells, code: string, name: string): Insertion | undefined;
+  format(known: KnownCells, code: string): string;
   isComplete(code: string): Completeness;
 }
 
@@ -42,6 +46,8 @@ export function createCompiler(folder: string): Compiler {
     complete: (known, code, position) => use((cells) => completeCell(cells, known, code, position)),
     inspect: (known, code, position) => use((cells) => inspectCell(cells, known, code, position)),
     describe: (known, name) => use((cells) => describeName(cells, known, name)),
+    missingImport: (known, code, name) => missingImport(known, folder, code, name),
+    format: (known, code) => use((cells) => formatCell(cells, known, code)),
     isComplete: codeCompleteness,
   };
 }
@@ -51,9 +57,9 @@ function compileCell(cells: CellProgram, known: KnownCells, code: string): Compi
   if (parsed.errors.length > 0) return parsed.errors;
   const declared = declaredNames(parsed.file);
   const check = (wanted: ReadonlySet<string>) => {
-    const { imports, keptImports, exports, uses } = cellBorder(known, declared, wanted);
-    const program = cells.of(known, `${code}\n${imports}\n${exports}`);
-    const text = `${code}\n${keptImports}\n${exports}`;
+    const { imports, exports, uses } = cellBorder(known, declared, wanted);
+    const text = `${code}\n${imports}\n${exports}`;
+    const program = cells.of(known, text);
     const file = program.getSourceFile(cells.path)!;
     const found = [...cellDiagnostics(program, file, code.length), ...importedDiagnostics(program, file)];
     return { text, uses, program, file, found };

@@ -3,6 +3,7 @@ import { cellBorder } from "./cellModule.ts";
 import type { CellProgram } from "./cellProgram.ts";
 import { declaredNames } from "./declaredNames.ts";
 import type { KnownCells } from "./knownCells.ts";
+import { offeredNames } from "./offeredNames.ts";
 import { parseCell } from "./parseCell.ts";
 
 /** Words that fit at a position. */
@@ -37,7 +38,12 @@ export function completeCell(cells: CellProgram, known: KnownCells, code: string
     ({ name }) => name.toLowerCase().startsWith(typed) && !/^__cells__/i.test(name),
   );
   const sorted = fits.toSorted((a, b) => (a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : 0));
-  return { start, end: position, matches: sorted.map(({ name, kind }) => ({ text: name, type: kind })) };
+  const there = new Set(found?.entries.map(({ name }) => name));
+  // Where any name may stand, also those that could be imported, each with its module.
+  const offered = there.has("globalThis") && typed !== "" ? [...offeredNames(cells.folder)] : [];
+  const more = offered.filter(([name]) => name.toLowerCase().startsWith(typed) && !there.has(name));
+  const matches = sorted.map(({ name, kind }) => ({ text: name, type: kind as string }));
+  return { start, end: position, matches: [...matches, ...more.map(([text, type]) => ({ text, type }))] };
 }
 
 /** What is known of the name at a position, or of the function whose arguments are being written there. */
@@ -58,7 +64,7 @@ export function inspectCell(
       .getDefinitionAtPosition(path, offset + place)
       ?.every(({ textSpan, fileName }) => fileName !== path || textSpan.start < offset);
     const name = code.slice(info.textSpan.start - offset).slice(0, info.textSpan.length);
-    return inspection((isEarlier && known.names.has(name) && cells.describe(name)) || info);
+    return inspection((isEarlier && cells.describe(known, name)) || info);
   }
   return signatureAt(cells, offset + position);
 }

@@ -23,12 +23,11 @@ export interface KnownName {
 export interface KnownCells {
   readonly cells: ReadonlyMap<number, CellModule>;
   readonly names: ReadonlyMap<string, KnownName>;
-  readonly next: number;
   readonly changesMath: boolean;
 }
 
 /** Before the first cell. */
-export const NO_CELLS: KnownCells = { cells: new Map(), names: new Map(), next: 1, changesMath: false };
+export const NO_CELLS: KnownCells = { cells: new Map(), names: new Map(), changesMath: false };
 
 /**
  * What is known after a cell: its names take the place of those of the same name.
@@ -36,7 +35,8 @@ export const NO_CELLS: KnownCells = { cells: new Map(), names: new Map(), next: 
  * @param left variables of the cell that it did not come to before it failed; they stay what they were.
  */
 export function withCell(known: KnownCells, module: CellModule, left: readonly string[] = []): KnownCells {
-  const number = known.next;
+  let number = 1;
+  while (known.cells.has(number)) number++;
   const names = new Map(known.names);
   const missing = new Set(left);
   for (const [name, kinds] of Object.entries(module.names)) {
@@ -51,7 +51,7 @@ export function withCell(known: KnownCells, module: CellModule, left: readonly s
   }
   cells.set(number, module);
   const changesMath = known.changesMath || module.changesMath;
-  return { cells: reachable(cells, names), names, next: number + 1, changesMath };
+  return { cells: reachable(cells, names), names, changesMath };
 }
 
 /** The cells that a name or an addition still comes from, or that such a cell imports. */

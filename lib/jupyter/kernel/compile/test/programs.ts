@@ -1,6 +1,7 @@
 import { stripTypeScriptTypes } from "node:module";
 import fc from "fast-check";
 import { expect } from "vitest";
+import type { CompiledCell } from "../compiledCell.ts";
 import { createCompiler } from "../compiler.ts";
 import { withCell } from "../knownCells.ts";
 import { NotebookCells } from "./notebookCells.ts";
@@ -107,7 +108,7 @@ const program = fc.tuple(
 
 const NAMES = ["a", "b", "c", "w", "xs", "told"];
 
-/** What a program leaves in its variables. Node's own stripper takes its types out. */
+/** What a program leaves in its variables; rejects with what it throws, as one does that reads a variable too early. Node's own stripper takes its types out. */
 async function runScript(text: string): Promise<object> {
   const body = stripTypeScriptTypes(
     `async function script() { "use strict"; ${text}\nreturn { ${NAMES.join(", ")} }; }`,
@@ -122,6 +123,7 @@ export async function checkPrograms(numRuns: number): Promise<void> {
     fc.asyncProperty(program, async ([statements, cuts]) => {
       const notebook = new NotebookCells(compiler);
       const cells = [SETTING];
+      const compiledCells: CompiledCell[] = [];
       let cell = "";
       statements.forEach((each, i) => {
         cell += `${each}\n`;
@@ -135,10 +137,14 @@ export async function checkPrograms(numRuns: number): Promise<void> {
         fc.pre(each === SETTING || "code" in compiled);
         if (!("code" in compiled)) throw new Error(JSON.stringify(compiled));
         notebook.known = withCell(notebook.known, compiled.module);
-        await notebook.execute(compiled);
+        compiledCells.push(compiled);
       }
-      const left = Object.fromEntries(NAMES.map((name) => [name, notebook.variables[name]]));
-      expect(left).toEqual(await runScript([SETTING, ...statements].join("\n")));
+      const runCells = async () => {
+        for (const each of compiledCells) await notebook.execute(each);
+        return Object.fromEntries(NAMES.map((name) => [name, notebook.variables[name]]));
+      };
+      const script = await runScript([SETTING, ...statements].join("\n")).catch(String);
+      expect(await runCells().catch(String)).toEqual(script);
     }),
     { numRuns },
   );

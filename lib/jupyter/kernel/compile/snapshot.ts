@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "trident-base/project";
+import type TS from "typescript-cells";
+
+/** What a process that was started from a snapshot has at once. */
+interface Loaded {
+  readonly ts: typeof TS;
+  /** The declarations of the language and of Node, parsed and bound. */
+  readonly documents: TS.DocumentRegistry;
+}
+
+/** Under this symbol a process has them. */
+export const LOADED = "trident-jupyter.typescript";
+
+/** What this process has of a snapshot. */
+export function loadedTypescript(): Loaded | undefined {
+  return (globalThis as unknown as Record<symbol, Loaded>)[Symbol.for(LOADED)];
+}
+
+/**
+ * The file that a compiler's process can be started from (`node --snapshot-blob`), with TypeScript loaded and the
+ * declarations of the language and of Node read, which take most of a first cell's time. Its name says what it was made
+ * of: one of another Node or TypeScript is not found.
+ */
+export function snapshotPath(): string {
+  const installed = join(root, "node_modules", ".package-lock.json");
+  const parts = [
+    process.version,
+    process.platform,
+    process.arch,
+    // Sources and built files write the same differently.
+    SCRIPT.replace(/\/\/.*|\s+/g, ""),
+    existsSync(installed) ? readFileSync(installed) : "",
+  ];
+  const hash = parts.reduce((all, part) => all.update(part), createHash("sha256")).digest("hex");
+  return join(root, ".setup", "compiled", `${hash.slice(0, 16)}.blob`);
+}
+
+/** By what a file is known to have changed. What is installed stays as it is while a kernel runs. */
+export function fileVersion(path: string, sys: TS.System): string {
+  return path.includes("/node_modules/") ? "installed" : String(sys.getModifiedTime?.(path)?.getTime() ?? 0);
+}
+
+/** What is run to make a snapshot, by a Node that has only modules of its own, and no `import`. */
+function load(path: string, folder: string, code: string, options: TS.CompilerOptions, name: string): void {
+  const { readFileSync } = process.getBuiltinModule("node:fs");
+  const { Script } = process.getBuiltinModule("node:vm");
+  const { startupSnapshot } = process.getBuiltinModule("node:v8");
+  const module = { exports: {} };
+  const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, "utf8")}\n})`;
+  const directory = path.replace(/[\\/][^\\/]*$/, "");
+  new Script(text, { filename: path }).runInThisContext()(module.exports, require, module, path, directory);
+  const ts = module.exports as typeof TS;
+  const { sys } = ts;
+  const documents = ts.createDocumentRegistry(sys.useCaseSensitiveFileNames);
+  // How declarations are parsed depends on no option of the user's.
+  Object.assign(documents, { getKeyForCompilationSettings: () => "cells" });
+  const cell = `${folder}/.cell.mts`;
+  const host = {
+    ...sys,
+    getScriptFileNames: () => [cell],
+    getScriptVersion: (path: string) => fileVersion(path, sys),
+    getScriptSnapshot: (path: string) => {
+      const text = path === cell ? code : sys.readFile(path);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => folder,
+    getCompilationSettings: () => options,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
+  } as TS.LanguageServiceHost;
+  ts.createLanguageService(host, documents).getProgram()!.getSemanticDiagnostics();
+  const loaded: Loaded = { ts, documents };
+  Object.assign(globalThis, { [Symbol.for(name)]: loaded });
+  startupSnapshot.setDeserializeMainFunction(() => {
+    const { createRequire } = process.getBuiltinModule("node:module");
+    createRequire(process.argv[1]!)(process.argv[1]!);
+  });
+}
+
+/** The whole script, whose last line is a call of it. */
+export const SCRIPT = `${fileVersion}\n${load}`;

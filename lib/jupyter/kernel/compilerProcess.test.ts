@@ -1,0 +1,44 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "trident-base/project";
+import { expect, onTestFinished, test } from "vitest";
+import { temporaryFolders } from "../test/makeNotebook.ts";
+import { NO_CELLS, withCell } from "./compile/knownCells.ts";
+import { makeSnapshot } from "./compile/makeSnapshot.ts";
+import { CompilerProcess } from "./compilerProcess.ts";
+
+const newFolder = temporaryFolders();
+
+/** What a compiler makes of cells one after another, and what it says of a wrong one. */
+async function answersOf(snapshot: string): Promise<readonly unknown[]> {
+  const compiler = new CompilerProcess(snapshot);
+  onTestFinished(() => compiler.close());
+  let known = NO_CELLS;
+  const answers: unknown[] = [];
+  for (const code of [
+    "const all = [1, 2].map((n) => String(n));",
+    'import { join } from "path";\nlet path = join(all[0]);',
+  ]) {
+    const compiled = await compiler.ask("compile", known, code);
+    answers.push(compiled);
+    if ("module" in compiled) known = withCell(known, compiled.module);
+  }
+  answers.push(await compiler.ask("compile", known, "path = all; Buffer.from(3n); nothing"));
+  answers.push(await compiler.ask("inspect", known, "path.at(", 8));
+  return answers;
+}
+
+test("a compiler that starts from a snapshot gives what others give, and so does one whose snapshot is broken", async () => {
+  const folder = newFolder();
+  const whole = join(folder, "whole.blob");
+  await makeSnapshot(root, "1 + 1", whole);
+  const fromSnapshot = await answersOf(whole);
+  const broken = join(folder, "broken.blob");
+  writeFileSync(broken, "no snapshot");
+  expect(await answersOf(broken)).toEqual(fromSnapshot);
+  expect(fromSnapshot.slice(0, 2)).toMatchObject([
+    { names: { declared: ["all"] } },
+    { names: { declared: ["join", "path"] } },
+  ]);
+  expect(fromSnapshot[2]).toHaveLength(3);
+});

@@ -1,0 +1,98 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { existsSync } from "node:fs";
+import { extname } from "node:path";
+import { KernelError } from "../client/errors.ts";
+import type { Compiler } from "./compile/compiler.ts";
+import { snapshotPath } from "./compile/snapshot.ts";
+
+/** A call of the compiler on its way to the process. */
+export interface CompilerQuestion {
+  readonly id: number;
+  readonly method: keyof Compiler;
+  readonly args: readonly unknown[];
+}
+
+/** What came of it. */
+export type CompilerAnswer = { readonly id: number } & ({ readonly value: unknown } | { readonly error: string });
+
+interface Waiting {
+  readonly question: CompilerQuestion;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A compiler in a process of its own, which ends when this one does. One that died is replaced at the next call. */
+export class CompilerProcess {
+  #child: ChildProcess | undefined;
+  #next = 0;
+  readonly #snapshot: string;
+  readonly #waiting = new Map<number, Waiting>();
+
+  /** @param snapshot the file that it starts from, if it is there. */
+  constructor(snapshot = snapshotPath()) {
+    this.#snapshot = snapshot;
+  }
+
+  /**
+   * Calls the compiler.
+   *
+   * @throws KernelError when the compiler failed on this input.
+   */
+  ask<Method extends keyof Compiler>(
+    method: Method,
+    ...args: Parameters<Compiler[Method]>
+  ): Promise<ReturnType<Compiler[Method]>> {
+    this.#child ??= this.#start(existsSync(this.#snapshot));
+    const question = { id: this.#next++, method, args };
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(question.id, { question, resolve, reject });
+      this.#send(question);
+    });
+  }
+
+  /** Ends the process. */
+  close(): void {
+    const child = this.#child;
+    this.#child = undefined;
+    child?.kill("SIGKILL");
+  }
+
+  /** What is sent to one that has gone is lost, and its end is told. */
+  #send(question: CompilerQuestion): void {
+    this.#child!.send(question, () => {});
+  }
+
+  /** @param fromSnapshot where it fails to start from that, it is started without. */
+  #start(fromSnapshot: boolean): ChildProcess {
+    const program = new URL(`./compile/main${extname(import.meta.url)}`, import.meta.url);
+    const child = fork(program, {
+      execArgv: [...process.execArgv, ...(fromSnapshot ? ["--snapshot-blob", this.#snapshot] : [])],
+      serialization: "advanced",
+      // Signals that are meant for the kernel pass it by.
+      detached: process.platform !== "win32",
+      stdio: ["ignore", "inherit", fromSnapshot ? "ignore" : "inherit", "ipc"],
+    });
+    let hasAnswered = false;
+    child.on("message", (answer: CompilerAnswer) => {
+      hasAnswered = true;
+      const waiting = this.#waiting.get(answer.id);
+      this.#waiting.delete(answer.id);
+      if ("error" in answer) waiting?.reject(new KernelError(`The compiler failed: ${answer.error}`));
+      else waiting?.resolve(answer.value as never);
+    });
+    const ended = (cause: unknown): void => {
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      if (fromSnapshot && !hasAnswered) {
+        this.#child = this.#start(false);
+        for (const { question } of this.#waiting.values()) this.#send(question);
+        return;
+      }
+      for (const { reject } of this.#waiting.values()) reject(new KernelError("The compiler ended", { cause }));
+      this.#waiting.clear();
+    };
+    child.once("error", ended);
+    child.once("exit", ended);
+    return child;
+  }
+}
