@@ -19,7 +19,7 @@ import { MEMBERS, stopsEarly } from "./spaces.ts";
 import { cutSpans, type Spans } from "./spans.ts";
 import { type StageClock, stageClock } from "./stageClock.ts";
 import { datasetHash, readTrainingData, type TrainingSet } from "./trainingData.ts";
-import { openTrainingFolder } from "./trainingFolder.ts";
+import { openTrainingFolder, type Resume } from "./trainingFolder.ts";
 import type { TuningObjective } from "./trialObjective.ts";
 import { type TunedTrial, type Tuning, tuneMember } from "./tuneMember.ts";
 import { volatilityScore } from "./volatilityScore.ts";
@@ -34,8 +34,8 @@ export interface TrainOptions {
   /** How much is tried: `profileOf("quick").trident`. */
   readonly profile: TridentProfile;
   readonly ledger: Ledger;
-  /** Goes on with a training of the same settings that the folder has. Default false. */
-  readonly resume?: boolean;
+  /** Goes on with a training of the same settings that the folder has; "or-anew" lets one of others make room. */
+  readonly resume?: Resume;
   /** Trials of each engine in each cluster; the profile's by default. */
   readonly trials?: number | undefined;
   /** Default 5. */
