@@ -1,7 +1,12 @@
-/** Seconds as a person says them. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 0.95) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+/**
+ * Seconds as a person says them.
+ *
+ * @param digits of those below a minute; with 0 there are no milliseconds either.
+ */
+export function formatSeconds(seconds: number, digits: 0 | 1 = 1): string {
+  if (digits > 0 && seconds < 0.95) return `${Math.round(seconds * 1000)} ms`;
+  const short = seconds.toFixed(digits);
+  if (Number(short) < 60) return `${short} s`;
   const whole = Math.round(seconds);
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return `${minutes} min ${whole % 60} s`;

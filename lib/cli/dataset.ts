@@ -5,7 +5,7 @@ import { describeLabelling } from "../labels/index.ts";
 import { adjustmentNote } from "../market/index.ts";
 import { showProgress } from "../runtime/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
-import { collect, count, parseOptions } from "./options.ts";
+import { count, FEATURE_OPTION, parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
@@ -68,12 +68,7 @@ export function registerDataset(program: Program): void {
         .requiredOption("--out <dir>", "the folder of the dataset and of its steps")
         .option("--labels <file>", "label parameters of 'trident search-labels'; else 5 %, 8 %, 10 bars, not searched")
         .option("--which <name>", "of that file, honest or published", "honest")
-        .option(
-          "--feature <file>",
-          "also the feature that this file exports by default; may be given again",
-          collect,
-          [],
-        )
+        .option(...FEATURE_OPTION)
         .option(
           "--spy <file>",
           "closes of SPY; by default spy.parquet or spy.csv in or beside the panel, or its ticker SPY",

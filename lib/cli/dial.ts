@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatNumber } from "../charts/index.ts";
 import { type DialCell, type WinRateDial, winRateDial } from "../honesty/index.ts";
 import { describeLabelling } from "../labels/index.ts";
 import { adjustmentNote } from "../market/index.ts";
@@ -45,7 +46,7 @@ function describe({ panel, bias, adjustment, tickers, delisted, from, to, cost, 
 }
 
 const points = (fraction: number): string => (fraction * 10_000).toFixed(0);
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const percent = (share: number): string => formatNumber(share, 1, "%");
 
 function shown({ winRate, expectancy, interval: [low, high] }: DialCell): string {
   return `${Math.round(winRate * 100)}% ${points(expectancy)}${low > 0 || high < 0 ? "*" : " "}`.padStart(12);

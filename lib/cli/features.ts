@@ -3,7 +3,7 @@ import { engineerFeatures } from "../features/index.ts";
 import { type FileColumn, writeParquet } from "../files/index.ts";
 import { adjustmentNote, rowColumns } from "../market/index.ts";
 import { matrixColumn } from "../runtime/index.ts";
-import { collect, parseOptions, tickerList } from "./options.ts";
+import { FEATURE_OPTION, parseOptions, tickerList } from "./options.ts";
 import { parquetFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
@@ -45,12 +45,7 @@ export function registerFeatures(program: Program): void {
       command
         .argument("<panel>", PANEL_HELP)
         .requiredOption("--out <file>", "the Parquet file to write")
-        .option(
-          "--feature <file>",
-          "append the feature that this file exports by default; may be given again",
-          collect,
-          [],
-        )
+        .option(...FEATURE_OPTION)
         .option("--tickers <list>", "only these, separated by commas"),
   );
 }

@@ -14,8 +14,15 @@ export const count = z.coerce.number(A_COUNT).int(A_COUNT).positive(A_COUNT);
 /** How much work a notebook does. */
 export const profile = z.enum(PROFILE_NAMES);
 
-/** Adds an option's value to those that came before: `--feature a.ts --feature b.ts`. */
-export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** `--feature a.ts --feature b.ts`: files of features of one's own. */
+export const FEATURE_OPTION = [
+  "--feature <file>",
+  "also the feature that this file exports by default; may be given again",
+  collect,
+  [] as readonly string[],
+] as const;
 
 /** `NVDA,KO` as a list without blanks. */
 export const tickerList = z

@@ -3,14 +3,15 @@ import { join } from "node:path";
 import { dataFolder, root } from "trident-base/project";
 import { readRunRecord, writeReport } from "trident-jupyter";
 import { z } from "zod";
+import { resolveFeatures } from "../features/index.ts";
 import { openPanel } from "../market/index.ts";
 import { PROFILE_NAMES } from "../runtime/index.ts";
-import { parseOptions, profile } from "./options.ts";
+import { FEATURE_OPTION, parseOptions, profile } from "./options.ts";
 import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 import { exitCodeOf, runNotebooks } from "./runNotebooks.ts";
 
-const schema = z.object({ market: z.string(), profile, out: z.string().optional() });
+const schema = z.object({ market: z.string(), profile, feature: z.array(z.string()), out: z.string().optional() });
 
 /** `npm run roadmap`: all notebooks in order, and the report, whether they went through or not. */
 export function registerRoadmap(program: Program): void {
@@ -21,11 +22,16 @@ export function registerRoadmap(program: Program): void {
       const options = parseOptions(schema, given);
       const out = options.out === undefined ? join(dataFolder, "runs", "roadmap") : call.path(options.out);
       const market = call.panel(options.market);
-      // A market that cannot be read is refused before an earlier run is touched.
-      await openPanel(market);
+      const features = options.feature.map(call.path);
+      // A market or feature that cannot be read is refused before an earlier run is touched.
+      await Promise.all([openPanel(market), resolveFeatures(features)]);
       const place = await placeBeside(out);
       const { record, runs, failures } = await runNotebooks(
-        { sources: [join(root, "notebooks")], texts: { market, profile: options.profile }, out: place },
+        {
+          sources: [join(root, "notebooks")],
+          texts: { market, profile: options.profile, featureFiles: JSON.stringify(features) },
+          out: place,
+        },
         call,
       );
       const bytes = await writeReport({
@@ -54,6 +60,7 @@ export function registerRoadmap(program: Program): void {
       command
         .option("--market <panel>", PANEL_HELP, "synthetic")
         .option("--profile <name>", PROFILE_NAMES.join(", "), "quick")
+        .option(...FEATURE_OPTION)
         .option("--out <dir>", "folder of the run; data/runs/roadmap by default"),
   );
 }

@@ -8,7 +8,7 @@ import { type ParameterValues, readParameterText } from "trident-jupyter";
 import { z } from "zod";
 
 import { CommandLineError } from "./commandLineError.ts";
-import { count, parseOptions, profile } from "./options.ts";
+import { count, FEATURE_OPTION, parseOptions, profile } from "./options.ts";
 import type { Call, Program } from "./program.ts";
 import { exitCodeOf, runNotebooks } from "./runNotebooks.ts";
 
@@ -18,6 +18,7 @@ const schema = z.object({
   parameters_yaml: texts,
   parameters_file: texts,
   profile: profile.optional(),
+  feature: z.array(z.string()),
   out: z.string().optional(),
   timeout: z.coerce.number().positive().optional(),
   jobs: count.default(1),
@@ -49,6 +50,7 @@ export function registerRun(program: Program): void {
       const pairs = readPairs(options.parameters);
       if (options.profile !== undefined) pairs.profile = options.profile;
       if (pairs.market !== undefined) pairs.market = call.panel(pairs.market);
+      if (options.feature.length > 0) pairs.featureFiles = JSON.stringify(options.feature.map(call.path));
       const name = basename(sources[0]!, ".ipynb");
       const out = options.out === undefined ? join(dataFolder, "runs", name) : call.path(options.out);
       const { jobs, resume, failFast, timeout } = options;
@@ -79,6 +81,7 @@ export function registerRun(program: Program): void {
         .option("-y, --parameters_yaml <yaml>", "parameters as YAML; as often as needed", collect)
         .option("-f, --parameters_file <file>", "parameters from a YAML or JSON file; as often as needed", collect)
         .option("--profile <name>", "the parameter profile: quick, laptop or a100")
+        .option(...FEATURE_OPTION)
         .option("--out <dir>", "where the executed notebooks go; data/runs/NAME by default")
         .option("--resume", "take over what finished in this folder and depends on nothing that has changed")
         .option("--jobs <number>", "how many notebooks run at a time", "1")

@@ -4,8 +4,9 @@ import { type BestParams, describeLabelling, writeBestParams } from "../labels/i
 import { Ledger } from "../ledger/index.ts";
 import { SEARCH_LIST } from "../published/index.ts";
 import { profileOf } from "../runtime/index.ts";
-import { searchLabels } from "../search/index.ts";
-import { collect, count, parseOptions, profile, tickerList } from "./options.ts";
+import { describeCounted, describeOpenings, type LabelSearch, searchLabels } from "../search/index.ts";
+import { tooGoodSentence } from "../statistics/index.ts";
+import { count, FEATURE_OPTION, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
@@ -40,7 +41,7 @@ export function registerSearchLabels(program: Program): void {
       const panel = await readPanelArgument(call, from, tickers, SEARCH_LIST);
       const ledger = new Ledger(ledgerFile);
       try {
-        const { best } = await searchLabels(panel, {
+        const search = await searchLabels(panel, {
           trials: trials ?? usual.trials,
           forest: usual.forest,
           seed,
@@ -52,12 +53,14 @@ export function registerSearchLabels(program: Program): void {
             if (done % 10 === 0 || done === all) call.progress(`${done} of ${all} trials; ${note}`);
           },
         });
+        const { best, selection, believable } = search;
         await writeBestParams(out, best);
         const counted = { file: ledger.path, projects: ledger.isProjects };
+        const text = [tooGoodSentence(believable), choice(search), describe(best, out)].join("\n");
         const apart = `Counted in ${ledger.path}, apart from the project's ledger: its trials are not among these`;
         return {
-          json: { ...best, ledger: counted },
-          text: ledger.isProjects ? describe(best, out) : `${describe(best, out)}\n${apart}`,
+          json: { ...best, selection, believable, ledger: counted },
+          text: ledger.isProjects ? text : `${text}\n${apart}`,
         };
       } finally {
         ledger.close();
@@ -71,15 +74,15 @@ export function registerSearchLabels(program: Program): void {
         .option("--seed <number>", "of the studies and the forests", "42")
         .option("--profile <name>", "micro, quick, laptop or a100", "laptop")
         .option("--tickers <list>", "only these, separated by commas; the roadmap's 20 by default")
-        .option(
-          "--feature <file>",
-          "also the feature that this file exports by default; may be given again",
-          collect,
-          [],
-        )
+        .option(...FEATURE_OPTION)
         .option("--study <file>", "the studies' SQLite file; label-search.sqlite beside the result by default")
         .option("--ledger <file>", "another ledger than the project's, which the result says"),
   );
+}
+
+function choice({ selection: { honest } }: LabelSearch): string {
+  if (!honest) return "Honest choice: too little is known for PBO and SPA";
+  return `Honest choice among ${honest.trials} labellings: PBO ${honest.pbo.toFixed(2)}, SPA p ${honest.spa.toFixed(3)}`;
 }
 
 function describe({ published, honest, holdout, study }: BestParams, out: string): string {
@@ -88,14 +91,16 @@ function describe({ published, honest, holdout, study }: BestParams, out: string
     if ("reason" in holdout) return holdout.reason;
     const result = holdout[name];
     if (!result) return "nothing could be learned for the later year";
-    const excess = (result.dailyExcess * 10_000).toFixed(2);
-    return `later year ${excess} basis points a day over always-BUY (t ${result.t.toFixed(2)})`;
+    const alpha = (result.dailyAlpha * 10_000).toFixed(2);
+    return `later year alpha ${alpha} basis points a day (t ${result.t.toFixed(2)}, beta ${result.beta.toFixed(2)})`;
   };
   return [
     `As published: ${published.method} ${describeLabelling(published)}, objective ${shown(published.value, 3)}, ` +
       `deflated ${shown(published.deflated, 2)}; ${later("published")}`,
-    `Honest: ${honest.method} ${describeLabelling(honest)}, t ${shown(honest.value, 2)}, ` +
-      `deflated ${shown(honest.deflated, 2)} by ${study.counted} trials; ${later("honest")}`,
+    `Honest: ${honest.method} ${describeLabelling(honest)}, t of alpha ${shown(honest.value, 2)}, beta ${shown(study.beta.honest, 2)}, ` +
+      `deflated ${shown(honest.deflated, 2)}; ${later("honest")}`,
+    `Deflated by ${describeCounted(study)}`,
+    ...("reason" in holdout ? [] : [`Later year ${describeOpenings(holdout)}`]),
     `Written to ${out}`,
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { formatBytes, formatSeconds } from "trident-base";
 import type { PlanEvent, RunEstimate, RunPlan } from "trident-jupyter";
 import type { Call } from "./program.ts";
 
@@ -77,9 +78,9 @@ export function showRun(plan: RunPlan, { terminal, progress, signal }: Call, clo
 /** What a run will probably take, as one line. */
 export function describeEstimate({ seconds, bytes, free, from, unknown }: RunEstimate): string {
   const without = unknown.length > 0 ? ` without ${unknown.join(", ")}` : "";
-  const room = free === null ? "" : `, ${size(free)} free`;
+  const room = free === null ? "" : `, ${formatBytes(free)} free`;
   const warning = free !== null && bytes > free ? "; the disk will not hold it" : "";
-  return `About ${duration(seconds)} and ${size(bytes)}${without}, by the run of ${from.slice(0, 10)}${room}${warning}`;
+  return `About ${formatSeconds(seconds, 0)} and ${formatBytes(bytes)}${without}, by the run of ${from.slice(0, 10)}${room}${warning}`;
 }
 
 /** What an event is worth as a line that stays. */
@@ -124,8 +125,8 @@ function follow(running: Map<string, Running>, name: string, event: PlanEvent, n
 function describeAll(running: ReadonlyMap<string, Running>, now: number): string[] {
   return [...running].map(([name, { cell, cells, since, memory, said }]) => {
     const where = cell === 0 ? "starting" : `cell ${cell} of ${cells}`;
-    const held = memory === undefined ? "" : `, ${size(memory)}`;
-    return `${name}: ${where} for ${duration((now - since) / 1000)}${held}${said === "" ? "" : `: ${said}`}`;
+    const held = memory === undefined ? "" : `, ${formatBytes(memory)}`;
+    return `${name}: ${where} for ${formatSeconds((now - since) / 1000, 0)}${held}${said === "" ? "" : `: ${said}`}`;
   });
 }
 
@@ -151,15 +152,4 @@ function lastLine(text: string): string {
 export function printable(line: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal obeys these
   return line.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");
-}
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-function size(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
-  return bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : `${Math.ceil(bytes / 1e3)} kB`;
 }

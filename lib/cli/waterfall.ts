@@ -6,7 +6,7 @@ import { formatNumber } from "../charts/index.ts";
 import { type WaterfallStep, waterfall, waterfallPicture } from "../honesty/index.ts";
 import { isSynthetic } from "../market/index.ts";
 import { SEARCH_LIST } from "../published/index.ts";
-import { collect, count, parseOptions, tickerList } from "./options.ts";
+import { count, FEATURE_OPTION, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
@@ -50,12 +50,7 @@ export function registerWaterfall(program: Program): void {
       command
         .argument("<panel>", PANEL_HELP)
         .option("--tickers <list>", "only these, separated by commas; the label search's 20 by default")
-        .option(
-          "--feature <file>",
-          "also the feature that this file exports by default; may be given again",
-          collect,
-          [],
-        )
+        .option(...FEATURE_OPTION)
         .option("--trees <number>", "trees of each forest; the published 100 by default")
         .option("--picture <file>", "also draw it as an SVG picture"),
   );

@@ -1,14 +1,17 @@
 import { formatNumber, htmlTable } from "../charts/index.ts";
 import { CATALOGUE } from "./catalogue.ts";
+import type { UserFeature } from "./defineFeature.ts";
 
 /**
  * Shows the catalogue of features as HTML.
  *
  * @param rows bars that they were computed of.
+ * @param own features of one's own, which come after the 71.
  */
-export function catalogueTable(rows: number): string {
+export function catalogueTable(rows: number, own: readonly UserFeature[] = []): string {
+  const features = [...CATALOGUE, ...own.map((each) => ({ ...each, group: "your own", formula: "its compute" }))];
   return htmlTable(
-    CATALOGUE,
+    features,
     [
       { title: "feature", value: ({ name }) => name },
       { title: "group", value: ({ group }) => group },
@@ -16,6 +19,6 @@ export function catalogueTable(rows: number): string {
       { title: "scale", value: ({ scale }) => scale },
       { title: "window", value: ({ window }) => window },
     ],
-    `${CATALOGUE.length} features of ${formatNumber(rows)} bars`,
+    `${features.length} features of ${formatNumber(rows)} bars`,
   );
 }

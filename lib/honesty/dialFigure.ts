@@ -1,4 +1,4 @@
-import { COLOURS, type Figure, figure } from "../charts/index.ts";
+import { COLOURS, type Figure, figure, formatNumber } from "../charts/index.ts";
 import { describeLabelling } from "../labels/index.ts";
 import type { DialCell, WinRateDial } from "./winRateDial.ts";
 
@@ -69,7 +69,7 @@ export function dialFigure({ cells, cost }: WinRateDial): Figure {
 
 const round = (share: number): number => Number(share.toFixed(4));
 const points = (fraction: number): string => (Number.isNaN(fraction) ? "?" : (fraction * 10_000).toFixed(0));
-const percent = (share: number): string => (Number.isNaN(share) ? "not known" : `${(share * 100).toFixed(1)} %`);
+const percent = (share: number): string => formatNumber(share, 1, "%");
 
 function written({ winRate, expectancy, interval: [low, high] }: DialCell): string {
   const earned = points(expectancy);

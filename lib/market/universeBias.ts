@@ -1,4 +1,5 @@
 import { isoDate } from "trident-base";
+import { formatNumber } from "../charts/index.ts";
 import type { Panel } from "./panel.ts";
 import { listedTicker } from "./shareClass.ts";
 import type { Universe } from "./universe.ts";
@@ -41,7 +42,7 @@ export function universeBias(universes: readonly Universe[], panel: Panel): stri
       const { title, asOf, bias } = universe;
       if (bias === "membership by date") {
         const { share, memberDays } = memberCoverage(panel, universe);
-        return `${title} by date, ${memberDays === 0 ? "none" : percent(share)} of its member-days have bars`;
+        return `${title} by date, ${memberDays === 0 ? "none" : formatNumber(share, 1, "%")} of its member-days have bars`;
       }
       if (bias === "survivorship-biased" && first >= asOf) return `${title} as of ${isoDate(asOf)}`;
       return `${bias}: ${title}, made as of ${isoDate(asOf)}`;
@@ -55,10 +56,8 @@ export function universeBias(universes: readonly Universe[], panel: Panel): stri
  */
 export function unknownBias({ share }: MemberCoverage): string {
   const said = "not known, assume survivorship and hindsight";
-  return share > 0 ? `${said}; ${percent(share)} of the S&P 500's member-days have bars` : said;
+  return share > 0 ? `${said}; ${formatNumber(share, 1, "%")} of the S&P 500's member-days have bars` : said;
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** How many of `days[from .. to)`, ascending, lie in [since, until). */
 function daysWithin(days: Int32Array, from: number, to: number, since: number | null, until: number | null): number {

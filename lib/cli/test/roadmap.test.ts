@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -13,6 +13,12 @@ const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 if (!CHROMIUM) console.log("not run: no Chromium");
 
 const PLOTLY = "application/vnd.plotly.v1+json";
+
+const OWN_FEATURE = `import { defineFeature } from "trident-lab";
+export default defineFeature({
+  name: "own_range", window: 1, scale: "free",
+  compute: ({ high, low, close, length }, out) => { for (let i = 0; i < length; i++) out[i] = (high[i] - low[i]) / close[i]; },
+});`;
 
 interface Executed {
   readonly cells: readonly {
@@ -27,7 +33,10 @@ let answer: { report: string; runs: readonly { out: string; status: string }[] }
 let executed: readonly Executed[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "roadmap-"));
-  const command = ["roadmap", "--market", "synthetic:tickers=8,years=2", "--out", join(folder, "run"), "--json"];
+  const feature = join(folder, "ownRange.ts");
+  await writeFile(feature, OWN_FEATURE);
+  const market = "synthetic:tickers=8,years=2";
+  const command = ["roadmap", "--market", market, "--feature", feature, "--out", join(folder, "run"), "--json"];
   const { stdout } = await promisify(execFile)(process.execPath, [join(root, "lib", "cli", "trident.mjs"), ...command]);
   answer = JSON.parse(stdout);
   executed = await Promise.all(answer.runs.map(async ({ out }) => JSON.parse(await readFile(out, "utf8")) as Executed));
@@ -52,6 +61,16 @@ test("every notebook went through, and each cell of notebook 01 that shows somet
       expect(text, id).not.toMatch(/undefined|NaN|\[object/);
     }
   }
+});
+
+test("a feature of one's own went through the notebooks and what they made", async () => {
+  const isShown = (place: number) => JSON.stringify(executed[place]).includes("own_range");
+  expect([isShown(0), isShown(2)]).toEqual([true, true]);
+  const data = join(folder, "run", "data");
+  const made = await Promise.all(
+    ["optuna_best_params.json", "dataset/manifest.json"].map((file) => readFile(join(data, file), "utf8")),
+  );
+  expect(made.map((text) => text.includes("own_range"))).toEqual([true, true]);
 });
 
 describe.runIf(CHROMIUM)("the report, opened as a file in Chromium, offline", () => {

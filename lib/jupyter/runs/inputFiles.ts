@@ -23,10 +23,12 @@ export async function inputFiles(
   }
   for (const { name, default: byDefault } of notebookParameters(step.source)) {
     const value = Object.hasOwn(step.parameters, name) ? step.parameters[name] : byDefault;
-    if (typeof value !== "string" || value === "") continue;
-    const path = resolve(dirname(step.path), value);
-    const content = holds(path, project) || holds(path, work) || holds(path, out) ? undefined : await hashNamed(path);
-    if (content !== undefined) files[`parameter ${name}`] = content;
+    for (const [place, named] of [value].flat().entries()) {
+      if (typeof named !== "string" || named === "") continue;
+      const path = resolve(dirname(step.path), named);
+      const content = holds(path, project) || holds(path, work) || holds(path, out) ? undefined : await hashNamed(path);
+      if (content !== undefined) files[`parameter ${name}${Array.isArray(value) ? `[${place}]` : ""}`] = content;
+    }
   }
   return files;
 }
