@@ -1,0 +1,18 @@
+/**
+ * What is applied of a trained model: its bundle, and who belongs to which cluster. Nothing here needs an engine.
+ *
+ * ```ts
+ * const bundle = await readBundle("data/bundle");
+ * const clusterOf = assignClusters(statistics, bundle.clusters);
+ * ```
+ */
+export { BUNDLE_VERSION, type BundleManifest, type BundleMember, type BundleSpan } from "./bundle.ts";
+export type { Certificate } from "./certificate.ts";
+export { certificateSentence } from "./certificateSentence.ts";
+export { assignClusters, type Cluster, clustersOfRows, nearestClusters, rankWithinMonth } from "./clusters.ts";
+export type { DecisionPolicy } from "./decisionPolicy.ts";
+export { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
+export { BundleError, catalogueHash, readBundle } from "./readBundle.ts";
+export { restorePrior } from "./restorePrior.ts";
+export { type LogitSum, logit, type Scorer, scoreRows, sigmoid, sumLogits } from "./scorer.ts";
+export { type BundleCheck, verifyBundle } from "./verifyBundle.ts";
