@@ -5,6 +5,7 @@ import { type Register, runProgram } from "./program.ts";
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   backtest: async () => (await import("./backtest.ts")).registerBacktest,
   bench: async () => (await import("./bench.ts")).registerBench,
+  bundle: async () => (await import("./bundle.ts")).registerBundle,
   clean: async () => (await import("./clean.ts")).registerClean,
   dataset: async () => (await import("./dataset.ts")).registerDataset,
   dial: async () => (await import("./dial.ts")).registerDial,
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   roadmap: async () => (await import("./roadmap.ts")).registerRoadmap,
   run: async () => (await import("./run.ts")).registerRun,
   "search-labels": async () => (await import("./searchLabels.ts")).registerSearchLabels,
+  train: async () => (await import("./train.ts")).registerTrain,
   waterfall: async () => (await import("./waterfall.ts")).registerWaterfall,
 };
 

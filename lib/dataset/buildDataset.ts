@@ -1,13 +1,19 @@
 import { readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { isoDate, UsageError } from "trident-base";
+import { isoDate, UsageError, writeTextAtomically } from "trident-base";
 import { sumReturns } from "../behaviour/index.ts";
 import { featureSources } from "../features/index.ts";
-import { joinParquet } from "../files/index.ts";
+import {
+  type Artefact,
+  type ArtefactPlace,
+  findArtefact,
+  joinParquet,
+  makeArtefact,
+  removeHalves,
+} from "../files/index.ts";
 import { type OpenPanel, openPanel, type Panel, readUniverses, selectTickers } from "../market/index.ts";
 import { type Progress, workerPool } from "../runtime/index.ts";
-import { type Artefact, type ArtefactPlace, findArtefact, makeArtefact, removeHalves, writeText } from "./artefact.ts";
 import { type CountedRows, countRows } from "./countedRows.ts";
 import { datasetContext } from "./datasetContext.ts";
 import { DEFAULT_LABELS, type LabelChoice } from "./labelChoice.ts";
@@ -152,8 +158,8 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
     }),
   );
   for (const name of ["manifest.json", "run.json"]) await removeHalves(join(out, name));
-  await writeText(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
-  await writeText(join(out, "run.json"), `${JSON.stringify(runFacts(seconds), null, 1)}\n`);
+  await writeTextAtomically(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  await writeTextAtomically(join(out, "run.json"), `${JSON.stringify(runFacts(seconds), null, 1)}\n`);
   progress("saved");
   return { out, manifest, parts: [parts.length, parts.length], seconds };
 }
@@ -190,7 +196,7 @@ function counted(progress: Progress | undefined, total: number): Told {
 function makeUniverse(panel: OpenPanel, { universe, dropped, parts }: DatasetPlan): Promise<Artefact> {
   const { files, tickers, adjustment, bias, missingSessions } = panel;
   return makeArtefact(universe, (path) =>
-    writeText(
+    writeTextAtomically(
       path,
       `${JSON.stringify({ files, adjustment, bias, missingSessions, dropped, parts, tickers }, null, 1)}\n`,
     ),
@@ -220,7 +226,7 @@ async function makeBars(panel: OpenPanel, plan: DatasetPlan, progress: Told): Pr
       returns: Array.from(value, (each) => (Number.isNaN(each) ? null : each)),
       counted: rows.counted(),
     };
-    await writeText(path, `${JSON.stringify(bars)}\n`);
+    await writeTextAtomically(path, `${JSON.stringify(bars)}\n`);
   });
   if (read === 0) progress("bars, as they are", plan.ranges.length);
   return artefact;
@@ -308,7 +314,7 @@ async function saveDataset(
     await joined("statistics.parquet", ["statistics"]),
     await joined("bars.parquet", ["panel"]),
     await makeArtefact(plan.output("calendar.json", [universe.sha256]), (path) =>
-      writeText(path, `${JSON.stringify(Array.from(calendar, isoDate))}\n`),
+      writeTextAtomically(path, `${JSON.stringify(Array.from(calendar, isoDate))}\n`),
     ),
   ];
 }

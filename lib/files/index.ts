@@ -6,6 +6,14 @@
  * const { sha256 } = await hashFile("out.parquet");
  * ```
  */
+export {
+  type Artefact,
+  type ArtefactPlace,
+  findArtefact,
+  keyOf,
+  makeArtefact,
+  removeHalves,
+} from "./artefact.ts";
 export { type FileHash, hashFile } from "./hashFile.ts";
 export { joinParquet, ParquetJoinError } from "./joinParquet.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";

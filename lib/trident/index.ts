@@ -1,8 +1,16 @@
 /**
- * What is fitted: engines cross-validated on purged folds.
+ * What is fitted: engines cross-validated on purged folds, and Trident: clusters, tuning of each engine in each of them,
+ * members, a bundle.
  *
  * ```ts
  * const { score, auc } = await crossValidate("lightgbm", { inputs, labels, folds: purgedKFold(labels) });
+ * const training = await trainTrident("data/dataset", { out: "data/bundle", profile: profileOf("quick").trident, ledger });
  * ```
  */
 export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldScore } from "./crossValidate.ts";
+export { ClusterError } from "./fitClusters.ts";
+export { MEMBERS } from "./spaces.ts";
+export { TrainingFolderError } from "./trainingFolder.ts";
+export { type Training, type TrainOptions, trainTrident } from "./trainTrident.ts";
+export { OBJECTIVES, type TuningObjective } from "./trialObjective.ts";
+export { TuningError } from "./tuneMember.ts";

@@ -1,0 +1,13 @@
+/**
+ * What is applied of a trained model: its bundle, and who belongs to which cluster. Nothing here needs an engine.
+ *
+ * ```ts
+ * const bundle = await readBundle("data/bundle");
+ * const clusterOf = assignClusters(statistics, bundle.clusters);
+ * ```
+ */
+export { BUNDLE_VERSION, type BundleManifest, type BundleMember, type BundleSpan } from "./bundle.ts";
+export { assignClusters, type Cluster, clustersOfRows, nearestClusters, rankWithinMonth } from "./clusters.ts";
+export { BundleError, catalogueHash, readBundle } from "./readBundle.ts";
+export { restorePrior } from "./restorePrior.ts";
+export { type BundleCheck, verifyBundle } from "./verifyBundle.ts";
