@@ -8,6 +8,10 @@
  */
 export { BUNDLE_VERSION, type BundleManifest, type BundleMember, type BundleSpan } from "./bundle.ts";
 export { assignClusters, type Cluster, clustersOfRows, nearestClusters, rankWithinMonth } from "./clusters.ts";
+export { ModelFileError, type TreeEnsemble } from "./evaluators/ensemble.ts";
+export { AdditivityError, explainEnsemble } from "./evaluators/explainEnsemble.ts";
+export { marginsOf, predictEnsemble } from "./evaluators/predictEnsemble.ts";
+export { readEnsemble } from "./evaluators/readEnsemble.ts";
 export { BundleError, catalogueHash, readBundle } from "./readBundle.ts";
 export { restorePrior } from "./restorePrior.ts";
 export { type BundleCheck, verifyBundle } from "./verifyBundle.ts";
