@@ -1,9 +1,11 @@
 /**
- * What is applied of a trained model: its bundle, and who belongs to which cluster. Nothing here needs an engine.
+ * What is applied of a trained model: its bundle, who belongs to which cluster, what the trees say of a row and why.
+ * Nothing here needs an engine.
  *
  * ```ts
  * const bundle = await readBundle("data/bundle");
  * const clusterOf = assignClusters(statistics, bundle.clusters);
+ * const { signals } = await predictDay(await loadBundle("data/bundle"), panel, { today });
  * ```
  */
 export { BUNDLE_VERSION, type BundleManifest, type BundleMember, type BundleSpan } from "./bundle.ts";
@@ -12,6 +14,16 @@ export { ModelFileError, type TreeEnsemble } from "./evaluators/ensemble.ts";
 export { AdditivityError, explainEnsemble } from "./evaluators/explainEnsemble.ts";
 export { marginsOf, predictEnsemble } from "./evaluators/predictEnsemble.ts";
 export { readEnsemble } from "./evaluators/readEnsemble.ts";
+export { loadBundle } from "./loadBundle.ts";
+export {
+  type DaySignals,
+  type LoadedBundle,
+  PredictionError,
+  type PredictOptions,
+  predictDay,
+  type Signal,
+  type Unsignalled,
+} from "./predictDay.ts";
 export { BundleError, catalogueHash, readBundle } from "./readBundle.ts";
 export { restorePrior } from "./restorePrior.ts";
 export { type BundleCheck, verifyBundle } from "./verifyBundle.ts";
