@@ -72,7 +72,7 @@ export { STRATEGIES, type Strategy } from "./published/strategies.ts";
 export { createMatrix, type Matrix, matrixColumn } from "./runtime/matrix.ts";
 export { PROFILES, profileOf } from "./runtime/profiles.ts";
 export { type Progress, showProgress } from "./runtime/progress.ts";
-export { SearchError } from "./search/labelStudy.ts";
+export { SearchError } from "./search/errors.ts";
 export { type LabelSearch, searchLabels } from "./search/searchLabels.ts";
 export { isAtCorner } from "./search/space.ts";
 export { alpha } from "./statistics/alpha.ts";

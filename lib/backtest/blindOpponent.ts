@@ -1,6 +1,6 @@
 import { delistedTickers, type Panel } from "../market/index.ts";
 import { createRandom } from "../runtime/index.ts";
-import { alpha } from "../statistics/index.ts";
+import { addTrade, alpha, edge } from "../statistics/index.ts";
 import { type CostOptions, costModel } from "./costs.ts";
 import type { Decisions } from "./decisions.ts";
 import { drawExchange, exchangedOn, rowsOfDays, volatilityFifths } from "./exchange.ts";
@@ -47,6 +47,8 @@ export interface BlindOpponent {
   readonly gross: Float64Array;
   readonly net: Float64Array;
   readonly exposure: number;
+  /** Win rate less break-even of the exchanged trades, net of costs; NaN without any. */
+  readonly edge: number;
 }
 
 /** Below so many tickers a fifth there are few exchanges that change anything. */
@@ -113,10 +115,13 @@ export function blindOpponent(panel: Panel, decisions: Decisions, options: Blind
   const costs = new Float64Array(sessions);
   const costOf = costModel(options.prices, options.costs);
   const end: SliceEnd = { entryRow: -1, exitRow: -1, exitPrice: 0, delisted: false };
-  const pay = (row: number, from: number, worth: number) => {
-    const value = worth * slice;
-    costs[panel.session[row]! - first]! += (value * costOf(from, row, value * options.capital)) / COSTED_DRAWS;
+  /** What a fill of a slice costs, as a share of the slice. */
+  const pay = (row: number, from: number, worth: number): number => {
+    const cost = worth * costOf(from, row, worth * slice * options.capital);
+    costs[panel.session[row]! - first]! += (slice * cost) / COSTED_DRAWS;
+    return cost;
   };
+  const trades = [0, 0, 0, 0];
   for (let d = 0; d < COSTED_DRAWS; d++) {
     const exchange = exchanges();
     for (const k of taken) {
@@ -126,8 +131,9 @@ export function blindOpponent(panel: Panel, decisions: Decisions, options: Blind
       tradeSlice(where, row, other, rule, daily, end);
       if (end.entryRow < 0) continue;
       const from = panel.offsets[other]!;
-      pay(end.entryRow, from, 1);
-      if (!end.delisted) pay(end.exitRow, from, end.exitPrice / options.prices.open[end.entryRow]!);
+      const worth = end.exitPrice / options.prices.open[end.entryRow]!;
+      const cost = pay(end.entryRow, from, 1) + (end.delisted ? 0 : pay(end.exitRow, from, worth));
+      addTrade(trades, worth - 1 - cost);
     }
   }
   const tickersPerFifth = Math.min(...groups.map((group) => group.length));
@@ -143,6 +149,7 @@ export function blindOpponent(panel: Panel, decisions: Decisions, options: Blind
     gross,
     net: gross.map((r, s) => r - costs[s]!),
     exposure: (slice * heldInAll) / (draws * sessions),
+    edge: edge(trades),
   };
 }
 

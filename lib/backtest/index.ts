@@ -12,6 +12,7 @@ export type { CostOptions } from "./costs.ts";
 export { dailyReturns } from "./dailyReturns.ts";
 export { type DecisionColumns, type Decisions, decideRows, type ExitRule, placeDecisions } from "./decisions.ts";
 export { type JudgedDecisions, type JudgeOptions, judgeDecisions, type OpponentSummary } from "./judgeDecisions.ts";
+export { type PolicyAlpha, policyAlpha } from "./policyAlpha.ts";
 export { type Prices, pricesOf } from "./prices.ts";
 export { readDecisions } from "./readDecisions.ts";
 export { type Holding, type RebalanceOptions, rebalance, type Weights } from "./rebalance.ts";

@@ -4,6 +4,7 @@ import { syntheticMarket } from "../market/index.ts";
 import { createRandom } from "../runtime/index.ts";
 import { type Decisions, decideRows } from "./decisions.ts";
 import { judgeDecisions } from "./judgeDecisions.ts";
+import { tearSheet } from "./tearSheet/tearSheet.ts";
 import { flatPanel } from "./test/flatPanel.ts";
 
 const { panel, index } = syntheticMarket({ tickers: 20, years: 2, seed: 8 });
@@ -21,6 +22,46 @@ function seldom(from: number): Decisions {
 }
 
 describe("judgeDecisions", () => {
+  test("decisions made from tomorrow's return are a leak until proven otherwise", () => {
+    // The highest tenth of what the next bar gains.
+    const { open, close, session, offsets } = panel;
+    const last = new Set(offsets.subarray(1).map((end) => end - 1));
+    const gain = Array.from(open, (_, row) => (last.has(row) ? -1 : close[row + 1]! / open[row + 1]! - 1));
+    const best = new Map<number, number>();
+    gain.forEach((g, row) => {
+      if (g > (gain[best.get(session[row]!) ?? -1] ?? -1)) best.set(session[row]!, row);
+    });
+    const oracle = decideRows(panel, { ...rule, horizon: 1 }, (row) => best.get(session[row]!) === row);
+    const judged = judgeDecisions(panel, oracle, { draws: 20, spy });
+    expect(judged.summary.sharpe).toBeGreaterThan(10);
+    expect(judged.believable.status).toBe("fail");
+    const [ratio, won] = judged.believable.lines;
+    expect(ratio).toMatchObject({ id: "sharpe", status: "fail" });
+    expect(ratio!.value).toBeGreaterThan(10);
+    expect(won).toMatchObject({ id: "edge", status: "fail" });
+    for (const { detail } of [ratio!, won!]) expect(detail).toContain("A leak until proven otherwise.");
+    const [, said] = tearSheet(panel, judged, []);
+    expect(said).toMatchObject({
+      markdown: expect.stringMatching(/^\*\*Too good to be true: .*until proven otherwise/),
+    });
+  });
+
+  test("honest decisions are not called so: on none of 6 markets, at random or by a true, weak signal", () => {
+    const said = Array.from({ length: 6 }, (_, seed) => {
+      const market = syntheticMarket({
+        tickers: 20,
+        years: 2,
+        seed,
+        drift: 0.1,
+        signal: seed % 2 === 0 ? 0 : 0.02,
+      }).panel;
+      const random = createRandom("honest", seed);
+      const rows = decideRows(market, { profit: 0.03, stop: 0.1, horizon: 14 }, () => random.uniform() < 0.05);
+      return judgeDecisions(market, rows, { draws: 20 }).believable.status;
+    });
+    expect(said).toEqual(said.map(() => "pass"));
+  });
+
   test("begins at the first decision, unless another start is asked for", () => {
     const decisions = seldom(300);
     const judged = judgeDecisions(panel, decisions, { draws: 20, spy });

@@ -1,7 +1,7 @@
-import { UsageError } from "trident-base";
+import { UsageError, type Verdict } from "trident-base";
 import { equalWeightReturn } from "../behaviour/index.ts";
 import { type MarketSeries, memberRows, type Panel } from "../market/index.ts";
-import { type Alpha, alpha } from "../statistics/index.ts";
+import { type Alpha, alpha, appraisalRatio, tooGood } from "../statistics/index.ts";
 import { type BlindOpponent, blindOpponent } from "./blindOpponent.ts";
 import { dailyReturns } from "./dailyReturns.ts";
 import type { Decisions } from "./decisions.ts";
@@ -16,7 +16,7 @@ import type { BacktestOptions } from "./settings.ts";
 import {
   type BacktestSummary,
   type EquitySummary,
-  type Excess,
+  type Estimate,
   excessOver,
   summarise,
   summariseEquity,
@@ -37,7 +37,7 @@ export interface OpponentSummary extends EquitySummary {
   readonly beta: number;
   readonly exposure: number;
   /** The policy's daily return less its own. */
-  readonly excess: Excess;
+  readonly excess: Estimate;
 }
 
 /** What decisions were worth, beside those who decide less. */
@@ -46,6 +46,8 @@ export interface JudgedDecisions {
   readonly summary: BacktestSummary;
   /** Of the policy's net daily returns on the panel's equal weight without costs. */
   readonly alpha: Alpha;
+  /** Whether that is too good to be true: the Sharpe ratio of alpha, and the edge less the blind opponent's. */
+  readonly believable: Verdict;
   readonly blind: BlindOpponent;
   /** By name, in the order they are shown: blind, timing, equal weight, momentum and, where it is known, SPY. */
   readonly opponents: Readonly<Record<string, OpponentSummary>>;
@@ -127,6 +129,14 @@ export function judgeDecisions(panel: Panel, decisions: Decisions, options: Judg
   return {
     ...{ policy, summary, blind, nonMembers },
     alpha: alpha(returns, market),
+    believable: tooGood([
+      { measure: "sharpe", ...appraisalRatio(returns, market) },
+      {
+        measure: "edge",
+        estimate: (summary.edge.value ?? Number.NaN) - blind.edge,
+        lowerBound: (summary.edge.lowerBound ?? Number.NaN) - blind.edge,
+      },
+    ]),
     opponents: Object.fromEntries(opponents),
     curves: [{ name: "policy", equity: policy.equity }, ...series],
     rules: ruleMix(decisions),

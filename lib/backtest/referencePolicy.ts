@@ -5,23 +5,21 @@ import { ROUND_TRIP_COST } from "./roundTripCost.ts";
 /** Share of a day's tickers that the reference policy buys, at least one. */
 const TOP = 0.1;
 
-/** Daily net returns of capital, of the reference policy and of always-BUY, on the same sessions. */
+/** Daily net returns of capital under the reference policy. */
 export interface PolicyReturns {
+  /** The first session, a place in the panel's calendar. */
+  readonly first: number;
   /** Days since 1970-01-01. */
   readonly dates: Int32Array;
   readonly policy: Float64Array;
-  readonly alwaysBuy: Float64Array;
-  /** Policy minus always-BUY. */
-  readonly excess: Float64Array;
 }
 
 /**
- * What capital earned each day under the reference policy, and under always-BUY with the same labels, dates and costs.
+ * What capital earned each day under the reference policy; `policyAlpha` says what of it is not the market's.
  *
  * At each close 1/horizon of the capital is spread evenly over the tickers with the highest tenth of the day's scores
- * (at least one; ties by panel row); always-BUY spreads it over all of the day's. They are bought at the next open and
- * left as the label is: at its barrier, or at the close of its last bar. So positions of `horizon` days overlap and the
- * capital is all in use at most. A day's return is what the open positions gained in that session on capital that is
+ * (at least one; ties by panel row). They are bought at the next open and left as the label is: at its barrier, or at the
+ * close of its last bar. So positions of `horizon` days overlap and the capital is all in use at most. A day's return is what the open positions gained in that session on capital that is
  * set back each day, marked at adjusted closes, less half of the round trip's 10 basis points at each entry and exit.
  *
  * Daily returns, not trades, are judged: a trade's return grows with barriers and horizon whatever is known, and
@@ -59,22 +57,13 @@ export function policyReturns(
     else days.set(session, [row]);
   }
   const policy = new Float64Array(calendar.length);
-  const alwaysBuy = new Float64Array(calendar.length);
   for (const candidates of days.values()) {
-    const each = 1 / (horizon * candidates.length);
-    for (const row of candidates) addPosition(alwaysBuy, labels, prices, row, each);
     // The sort is stable and candidates come by row.
     const ranked = [...candidates].sort((a, b) => score[b]! - score[a]!);
     const chosen = ranked.slice(0, Math.max(1, Math.round(TOP * candidates.length)));
     for (const row of chosen) addPosition(policy, labels, prices, row, 1 / (horizon * chosen.length));
   }
-  const [own, all] = [policy.slice(first, last + 1), alwaysBuy.slice(first, last + 1)];
-  return {
-    dates: calendar.slice(first, last + 1),
-    policy: own,
-    alwaysBuy: all,
-    excess: own.map((value, i) => value - all[i]!),
-  };
+  return { first, dates: calendar.slice(first, last + 1), policy: policy.slice(first, last + 1) };
 }
 
 /** Adds what a position of this share of the capital earns to the sessions in which it is held. */

@@ -26,16 +26,12 @@ import { dailyReturns } from "./dailyReturns.ts";
 import { type Prices, pricesOf } from "./prices.ts";
 import type { Backtest, Trade } from "./result.ts";
 
-/** A figure with its 95 % interval by blocks of dates; null where it is not known. */
+/** A figure with its 95 % interval and its one-sided lower bound, by blocks of dates; null where it is not known. */
 export interface Estimate {
   readonly value: number | null;
   readonly interval: readonly [number | null, number | null];
-  readonly nEffective: number | null;
-}
-
-/** A mean daily excess, and its one-sided 95 % lower bound. */
-export interface Excess extends Estimate {
   readonly lowerBound: number | null;
+  readonly nEffective: number | null;
 }
 
 /** What an equity curve was worth. Fractions; null where it is not known. */
@@ -144,7 +140,7 @@ export function summariseEquity(returns: ArrayLike<number>): EquitySummary {
 }
 
 /** The mean daily excess over an opponent on the same sessions, its interval, and its one-sided 95 % lower bound. */
-export function excessOver(returns: ArrayLike<number>, opponent: ArrayLike<number>): Excess {
+export function excessOver(returns: ArrayLike<number>, opponent: ArrayLike<number>): Estimate {
   const estimate = dateBlockBootstrap({
     session: Int32Array.from(returns, (_, i) => i),
     columns: [Float64Array.from(returns, (r, i) => r - opponent[i]!), new Float64Array(returns.length).fill(1)],
@@ -152,7 +148,7 @@ export function excessOver(returns: ArrayLike<number>, opponent: ArrayLike<numbe
     overlap: 1,
     seed: "excess",
   });
-  return { ...estimateOf(estimate), lowerBound: known(lowerBound(estimate)) };
+  return estimateOf(estimate);
 }
 
 function summariseTrades(panel: Panel, trades: readonly Trade[]): TradeSummary {
@@ -163,7 +159,7 @@ function summariseTrades(panel: Panel, trades: readonly Trade[]): TradeSummary {
   const lasted = Int32Array.from(trades, ({ exitRow }, k) => panel.session[exitRow]! - session[k]!).sort();
   // The rare halt is no overlap of the others.
   const overlap = Math.max(1, lasted[Math.floor(0.99 * lasted.length)] ?? 1);
-  const nothing: Estimate = { value: null, interval: [null, null], nEffective: null };
+  const nothing: Estimate = { value: null, interval: [null, null], nEffective: null, lowerBound: null };
   const estimate = (
     name: string,
     statistic: (sums: TradeSums) => number,
@@ -233,8 +229,12 @@ function capacityOf(panel: Panel, { trades, date, equity, capital }: Backtest, {
 
 const entryValue = ({ shares, entryPrice }: Trade): number => shares * entryPrice;
 
-function estimateOf({ estimate, low, high, nEffective }: BootstrapEstimate): Estimate {
-  return { value: known(estimate), interval: [known(low), known(high)], nEffective: known(nEffective) };
+function estimateOf(drawn: BootstrapEstimate): Estimate {
+  const { estimate, low, high, nEffective } = drawn;
+  return {
+    ...{ value: known(estimate), interval: [known(low), known(high)], nEffective: known(nEffective) },
+    lowerBound: known(lowerBound(drawn)),
+  };
 }
 
 /** Infinity and NaN have no place in JSON. */

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { type Prices, pricesOf } from "../backtest/index.ts";
+import { type EqualWeightReturn, equalWeightReturn } from "../behaviour/index.ts";
 import { engineerInputs, type UserFeature } from "../features/index.ts";
 import { type MatrixFile, writeMatrix } from "../files/index.ts";
 import type { Panel } from "../market/index.ts";
@@ -10,6 +12,11 @@ export interface HonestData {
   readonly matrix: MatrixFile;
   /** The rows that may be decided on; those without a label are left out later. */
   readonly rows: Uint32Array;
+  /** The panel's last year: before this session only tickers decide that ended early, too few for a policy. */
+  readonly first: number;
+  readonly prices: Prices;
+  /** The panel's, without costs: what alpha is measured beside. */
+  readonly equalWeight: EqualWeightReturn;
 }
 
 /**
@@ -30,5 +37,9 @@ export async function honestData(
     const end = panel.offsets[t + 1]!;
     for (let row = Math.max(panel.offsets[t]!, end - bars); row < end; row++) rows.push(row);
   });
-  return { inputs, matrix, rows: Uint32Array.from(rows) };
+  return {
+    ...{ inputs, matrix, rows: Uint32Array.from(rows) },
+    first: Math.max(0, panel.calendar.length - bars),
+    ...{ prices: pricesOf(panel), equalWeight: equalWeightReturn(panel) },
+  };
 }

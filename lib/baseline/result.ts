@@ -1,5 +1,5 @@
 import type { Strategy } from "../published/index.ts";
-import type { BootstrapEstimate } from "../statistics/index.ts";
+import type { Alpha, BootstrapEstimate } from "../statistics/index.ts";
 
 /** How much a feature was used, beside how much a feature of no use is. */
 export interface Importance {
@@ -56,8 +56,15 @@ export interface HonestResult {
   readonly model: TradeResult | null;
   /** Trades on every row. */
   readonly alwaysBuy: TradeResult;
+  /**
+   * Of the reference policy on the panel's equal weight without costs: the honest objective. Null where nothing was
+   * learned.
+   */
+  readonly alpha: Alpha | null;
   /** Mean net return of the forest's trades less that of buying always; null if it never buys. */
   readonly overAlwaysBuy: BootstrapEstimate | null;
+  /** Edge of the forest's trades less that of buying always; null if it never buys. */
+  readonly edgeOverAlwaysBuy: BootstrapEstimate | null;
   readonly importances: readonly Importance[];
 }
 

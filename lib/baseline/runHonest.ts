@@ -1,4 +1,4 @@
-import { ROUND_TRIP_COST } from "../backtest/index.ts";
+import { policyAlpha, policyReturns, ROUND_TRIP_COST } from "../backtest/index.ts";
 import { purgedKFold } from "../cv/index.ts";
 import type { EngineHost } from "../engines/index.ts";
 import { MODEL_INPUTS, VOLATILITY } from "../features/index.ts";
@@ -26,13 +26,14 @@ import type { HonestResult, TradeResult } from "./result.ts";
 
 /**
  * Runs one strategy without the leaks: every labelled row stays, the forest answers out of fold under purged k-fold (5
- * folds, 1 % embargo), and what it buys is judged after costs beside always buying.
+ * folds, 1 % embargo), and what it buys is judged after costs: by the alpha of the reference policy, and as labels beside
+ * always buying.
  *
  * @param draws of the date-block bootstrap.
  */
 export async function runHonest(
   host: EngineHost,
-  { inputs, matrix, rows: candidates }: HonestData,
+  { inputs, matrix, rows: candidates, first, prices, equalWeight }: HonestData,
   labels: Labels,
   strategy: Strategy,
   { seed, draws }: { readonly seed: number; readonly draws: number },
@@ -60,6 +61,7 @@ export async function runHonest(
 
   const rows = Uint32Array.from(candidates).filter((row) => labels.known[row] === 1);
   const session = sessionsOf(labels, rows);
+  const lastYear = rows.filter((row) => labels.decisionSession[row]! >= first);
   const actual = buyTarget(labels, rows);
   const score = Float64Array.from(rows, (row) => probability[row]!);
   const bought = Uint8Array.from(score, (p) => +(p > 0.5));
@@ -100,8 +102,23 @@ export async function runHonest(
         columns: [bought, net.map((r, i) => r * bought[i]!), net.map(() => 1), net],
         statistic: ([trades, gained, all, gainedByAll]) => gained! / trades! - gainedByAll! / all!,
       }),
+    edgeOverAlwaysBuy: model && edgeOver(session, net, bought, bootstrap),
+    alpha:
+      learned.length === 0
+        ? null
+        : policyAlpha(policyReturns(labels, prices, lastYear, probability), equalWeight).alpha,
     importances: withChance(matrix.names, MODEL_INPUTS, meanOf(learned), chance),
   };
+}
+
+/** The edge of the trades that were bought less that of all, which share their dates' fate. */
+function edgeOver(session: Int32Array, net: Float64Array, bought: Uint8Array, bootstrap: Resampling) {
+  const all = tradeColumns(net);
+  const own = all.map((column) => column.map((x, i) => x * bought[i]!));
+  return dateBlockBootstrap({
+    ...{ ...bootstrap, session, columns: [...own, ...all] },
+    statistic: (sums) => edge(sums.subarray(0, own.length)) - edge(sums.subarray(own.length)),
+  });
 }
 
 /** The mean of some columns; null without any. */
@@ -120,11 +137,9 @@ function pick<T extends Int32Array | Float64Array>(values: T, mask: Uint8Array):
   return values.filter((_, i) => mask[i] === 1) as T;
 }
 
-function judgeTrades(
-  session: Int32Array,
-  net: Float64Array,
-  bootstrap: Pick<DateBlockBootstrapOptions, "overlap" | "seed" | "draws">,
-): TradeResult {
+type Resampling = Pick<DateBlockBootstrapOptions, "overlap" | "seed" | "draws">;
+
+function judgeTrades(session: Int32Array, net: Float64Array, bootstrap: Resampling): TradeResult {
   const columns = tradeColumns(net);
   const resampled = { ...bootstrap, session, columns };
   return {

@@ -13,7 +13,11 @@ import { validatorVerdict } from "./validatorVerdict.ts";
 
 const estimate = (value: number, spread: number) => ({
   ...{ estimate: value, standardError: spread / 2, low: value - spread, high: value + spread, nEffective: 120 },
-  ...{ rows: 500, dates: 100, blockLength: 5 },
+  ...{ rows: 500, dates: 100, blockLength: 5, blocks: 20 },
+});
+const alpha = (value: number, spread: number) => ({
+  ...{ estimate: value, beta: 1.2, t: 2 * (value / spread), standardError: spread / 2, low: value - spread },
+  ...{ high: value + spread, lowerBound: value - 0.8 * spread, residual: 0.4, dates: 100, blockLength: 5 },
 });
 const trades = (rows: number, edge: number): TradeResult => ({
   ...{ rows, winRate: estimate(0.5, 0.1), breakEven: 0.5 - edge, edge: estimate(edge, 0.08) },
@@ -36,7 +40,8 @@ const learned = {
       model: trades(900, -0.02),
       alwaysBuy: trades(11_000, 0.01),
     },
-    ...{ overAlwaysBuy: estimate(-0.001, 0.004), importances },
+    ...{ alpha: alpha(-0.0002, 0.0008), overAlwaysBuy: estimate(-0.001, 0.004), importances },
+    edgeOverAlwaysBuy: estimate(-0.03, 0.05),
   },
 } as unknown as StrategyResult;
 const quiet: StrategyResult = {
@@ -50,7 +55,9 @@ const quiet: StrategyResult = {
       ...learned.honest,
       nothingToLearn: "no target was reached",
       model: null,
+      alpha: null,
       overAlwaysBuy: null,
+      edgeOverAlwaysBuy: null,
       importances: [],
     },
     ...{ baseRate: 1, skill: NaN },
@@ -100,10 +107,10 @@ test("overfitTable, tradesTable, validatorOpponentsTable and institutionalTable 
   expect(
     rowsOf(validatorOpponentsTable(results))
       .slice(1)
-      .map((row) => row.slice(0, 2)),
+      .map((row) => row.slice(0, 5)),
   ).toEqual([
-    ["aggressive", "–"],
-    ["simple", "-0.10 %"],
+    ["aggressive", "–", "–", "–", "–"],
+    ["simple", "-0.020 %", "-0.50", "1.20", "-0.10 %"],
   ]);
   expect(
     rowsOf(institutionalTable(results))
@@ -120,26 +127,41 @@ test("overfitTable, tradesTable, validatorOpponentsTable and institutionalTable 
 
 test("validatorSummary speaks of the strategy furthest ahead of a constant answer", () => {
   expect(validatorSummary(results)).toContain("furthest ahead of a constant answer is *simple*: **80.0 %** accuracy");
-  expect(validatorSummary(results)).toContain("**No strategy** earns more");
+  expect(validatorSummary(results)).toContain("**No strategy** has an alpha");
   expect(validatorSummary([quiet])).toContain("**Nothing to learn**");
-  const paid = { ...learned, honest: { ...learned.honest, overAlwaysBuy: estimate(0.003, 0.001) } } as StrategyResult;
-  expect(validatorSummary([quiet, paid])).toContain("- *simple*: more a trade than always buying");
+  const paid = { ...learned, honest: { ...learned.honest, alpha: alpha(0.003, 0.001) } } as StrategyResult;
+  expect(validatorSummary([quiet, paid])).toContain("- *simple*: an alpha on the panel's equal weight");
 });
 
 test("validatorVerdict fails, passes, or has not enough data", () => {
   const { status, lines } = validatorVerdict(results);
   expect(status).toBe("fail");
   expect(lines.map((line) => [line.status, line.detail])).toEqual([
+    ["pass", "No strategy's lower bound passes what honest results show."],
     ["not enough data", "Nothing to learn: no target was reached."],
-    ["fail", "Accuracy 52.0 %, a constant answer 55.0 %; one of 2 tries."],
+    ["fail", "Beta 1.20. Accuracy 52.0 %, a constant answer 55.0 %; one of 2 tries."],
   ]);
-  expect(lines[1]).toMatchObject({ title: "simple, +5 % / -8 % in 7 bars", value: -0.1, interval: [-0.5, 0.3] });
+  expect(lines[2]).toMatchObject({ title: "simple, +5 % / -8 % in 7 bars", value: -0.02, interval: [-0.1, 0.06] });
   expect(validatorVerdict([quiet]).status).toBe("not enough data");
+});
+
+test("what is too good to be true is no pass, however much it earns", () => {
+  const honest = { ...learned.honest, alpha: alpha(0.002, 0.0008), auc: estimate(0.75, 0.02) };
+  const wild = { ...learned, honest } as StrategyResult;
+  const { status, lines } = validatorVerdict([wild]);
+  expect(status).toBe("fail");
+  expect(lines.map((line) => [line.id, line.status])).toEqual([
+    ["auc simple", "fail"],
+    ["simple", "pass"],
+  ]);
+  expect(validatorSummary([wild])).toContain("- Too good to be true: AUC less that of volatility alone, simple 0.19.");
+  expect(validatorSummary(results)).toContain("- Nothing here is too good to be true.");
 });
 
 test("validatorRecord names numbers by strategy, null where the forest never bought", () => {
   expect(validatorRecord(results)).toMatchObject({
     ...{ aggressive_honest_edge: null, aggressive_over_always_buy: null },
+    ...{ aggressive_alpha_t: null, simple_alpha_t: -0.5 },
     ...{ simple_published_accuracy: 0.8, simple_honest_edge: -0.02 },
   });
 });

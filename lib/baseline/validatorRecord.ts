@@ -12,6 +12,7 @@ export function validatorRecord(results: readonly StrategyResult[]): Readonly<Re
         honest_auc: honest.auc.estimate,
         volatility_auc: honest.aucVolatilityOnly,
         honest_edge: honest.model?.edge.estimate ?? null,
+        alpha_t: honest.alpha?.t ?? null,
         over_always_buy: honest.overAlwaysBuy?.estimate ?? null,
       }).map(([name, value]) => [`${strategy.id}_${name}`, value]),
     ),

@@ -1,4 +1,6 @@
 import { formatNumber } from "../charts/index.ts";
+import { tooGoodSentence } from "../statistics/index.ts";
+import { believable } from "./believable.ts";
 import type { StrategyResult } from "./result.ts";
 
 /** Says in a few sentences, as Markdown, what is left of the published accuracies. */
@@ -10,6 +12,7 @@ export function validatorSummary(results: readonly StrategyResult[]): string {
   return [
     ...(best ? ofBest(best) : ["- **Nothing to learn**: the labels of every strategy have one class."]),
     earned(results),
+    `- ${tooGoodSentence(believable(results))}`,
   ].join("\n");
 }
 
@@ -26,15 +29,13 @@ function ofBest({ strategy, published, honest }: StrategyResult): readonly strin
 }
 
 function earned(results: readonly StrategyResult[]): string {
-  const proven = results.filter(
-    ({ honest: { model, overAlwaysBuy } }) => model && overAlwaysBuy && overAlwaysBuy.low > 0,
-  );
+  const proven = results.filter(({ honest: { alpha } }) => alpha && alpha.low > 0);
   if (proven.length === 0) {
-    return "- **No strategy** earns more a trade than always buying, by a margin that the interval clears.";
+    return "- **No strategy** has an alpha on the panel's equal weight whose interval lies above 0: the rest is beta, or luck.";
   }
   const names = proven.map(({ strategy }) => `*${strategy.id}*`).join(", ");
   return (
-    `- ${names}: more a trade than always buying, with an interval above 0. Of ${results.length} strategies tried, ` +
+    `- ${names}: an alpha on the panel's equal weight, with an interval above 0. Of ${results.length} strategies tried, ` +
     "one such interval is not yet evidence."
   );
 }

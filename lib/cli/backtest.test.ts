@@ -44,7 +44,14 @@ test("trades, equity and a tear sheet from a file of decisions", async () => {
   expect(Math.abs(last - 100_000 - pnl)).toBeLessThan(0.01);
   expect(answer.totalReturn).toBeCloseTo(last / 100_000 - 1, 12);
   expect(answer).toMatchObject({
-    blind: { p: expect.any(Number), t: expect.any(Number), draws: 1000, weak: true },
+    blind: { p: expect.any(Number), t: expect.any(Number), draws: 1000, weak: true, edge: expect.any(Number) },
+    believable: {
+      status: "pass",
+      lines: [
+        { id: "sharpe", status: "pass" },
+        { id: "edge", status: "pass" },
+      ],
+    },
     timing: { exposure: answer.exposure },
     ...{ beta: expect.any(Number), alpha: { t: expect.any(Number) } },
     rules: { different: 1, most: [{ profit: 0.05, stop: 0.08, horizon: 10 }] },
@@ -52,6 +59,7 @@ test("trades, equity and a tear sheet from a file of decisions", async () => {
     sources: [{ name: "decisions.csv", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }, { name: answer.market }],
   });
   expect(read("tearsheet.html")).toContain("Returns by month");
+  expect(read("tearsheet.html")).toContain("Nothing here is too good to be true");
   // The same bytes again.
   const again = await trident(...args, "again");
   expect(JSON.parse(again.out)).toEqual({ ...answer, out: join(folder, "again") });
@@ -70,6 +78,7 @@ test("SPY is found in and beside a folder market and as its ticker; where there 
   const without = JSON.parse((await run("--json")).out);
   expect(without.opponents.SPY).toBeUndefined();
   expect(without.spy).toContain("none: there is no spy.parquet or spy.csv in or beside the market");
+  expect((await run()).out).toMatch(/^Nothing here is too good to be true; /);
   expect((await run()).out).toContain("SPY is left out: none: there is no spy.parquet");
   const lines = Array.from(panel.calendar, (day, s) => `${isoDate(day)},${index[s]}`);
   writeFileSync(join(folder, "market", "spy.csv"), ["date,close", ...lines].join("\n"));

@@ -13,6 +13,7 @@ import {
 import { formatNumber } from "../charts/index.ts";
 import { hashFile } from "../files/index.ts";
 import { closesOfTicker, findMarketSeries, panelProvenance } from "../market/index.ts";
+import { tooGoodSentence } from "../statistics/index.ts";
 import { count, fraction, parseOptions } from "./options.ts";
 import { outputFolder } from "./outputFolder.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
@@ -94,23 +95,26 @@ export function registerBacktest(program: Program): void {
 /** The judgement's figures, without the series that the files have. */
 function figuresOf(judged: JudgedDecisions) {
   const { summary, policy, blind, alpha, opponents, rules, notes, nonMembers, spy, startsAtDecision } = judged;
+  const { believable } = judged;
   const { settings, lapsed, leftOut, overVolume } = policy;
   const { gross, net, ...blindFigures } = blind;
   return {
+    believable,
     nonMembers,
     ...summary,
     beta: known(alpha.beta),
     alpha: Object.fromEntries(Object.entries(alpha).map(([name, value]) => [name, known(value)])),
-    blind: blindFigures,
+    blind: { ...blindFigures, edge: known(blind.edge) },
     timing: opponents.timing,
     opponents,
     ...{ startsAtDecision, rules, lapsed, leftOut, overVolume, settings, spy, notes },
   };
 }
 
-function sentencesOf({ summary, blind, alpha, opponents, notes }: JudgedDecisions): readonly string[] {
+function sentencesOf({ believable, summary, blind, alpha, opponents, notes }: JudgedDecisions): readonly string[] {
   const p = blind.p === null ? "no decision to judge" : `p ${blind.p.toPrecision(2)} of ${blind.draws} draws`;
   return [
+    tooGoodSentence(believable).replace(/\.$/, ""),
     `${summary.trades} trades from ${summary.start} to ${summary.end}: ${percent(summary.totalReturn)}`,
     `win rate ${percent(summary.winRate.value)}, break-even ${percent(summary.breakEven)}`,
     `exposure ${percent(summary.exposure)}, beta ${alpha.beta.toFixed(2)}, t of alpha ${alpha.t.toFixed(2)} after costs`,

@@ -4,7 +4,8 @@ import { type BestParams, describeLabelling, writeBestParams } from "../labels/i
 import { Ledger } from "../ledger/index.ts";
 import { SEARCH_LIST } from "../published/index.ts";
 import { profileOf } from "../runtime/index.ts";
-import { searchLabels } from "../search/index.ts";
+import { describeCounted, describeOpenings, type LabelSearch, searchLabels } from "../search/index.ts";
+import { tooGoodSentence } from "../statistics/index.ts";
 import { count, FEATURE_OPTION, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
@@ -40,7 +41,7 @@ export function registerSearchLabels(program: Program): void {
       const panel = await readPanelArgument(call, from, tickers, SEARCH_LIST);
       const ledger = new Ledger(ledgerFile);
       try {
-        const { best } = await searchLabels(panel, {
+        const search = await searchLabels(panel, {
           trials: trials ?? usual.trials,
           forest: usual.forest,
           seed,
@@ -52,12 +53,14 @@ export function registerSearchLabels(program: Program): void {
             if (done % 10 === 0 || done === all) call.progress(`${done} of ${all} trials; ${note}`);
           },
         });
+        const { best, selection, believable } = search;
         await writeBestParams(out, best);
         const counted = { file: ledger.path, projects: ledger.isProjects };
+        const text = [tooGoodSentence(believable), choice(search), describe(best, out)].join("\n");
         const apart = `Counted in ${ledger.path}, apart from the project's ledger: its trials are not among these`;
         return {
-          json: { ...best, ledger: counted },
-          text: ledger.isProjects ? describe(best, out) : `${describe(best, out)}\n${apart}`,
+          json: { ...best, selection, believable, ledger: counted },
+          text: ledger.isProjects ? text : `${text}\n${apart}`,
         };
       } finally {
         ledger.close();
@@ -77,20 +80,27 @@ export function registerSearchLabels(program: Program): void {
   );
 }
 
+function choice({ selection: { honest } }: LabelSearch): string {
+  if (!honest) return "Honest choice: too little is known for PBO and SPA";
+  return `Honest choice among ${honest.trials} labellings: PBO ${honest.pbo.toFixed(2)}, SPA p ${honest.spa.toFixed(3)}`;
+}
+
 function describe({ published, honest, holdout, study }: BestParams, out: string): string {
   const shown = (value: number | null, digits: number): string => value?.toFixed(digits) ?? "none";
   const later = (name: "published" | "honest"): string => {
     if ("reason" in holdout) return holdout.reason;
     const result = holdout[name];
     if (!result) return "nothing could be learned for the later year";
-    const excess = (result.dailyExcess * 10_000).toFixed(2);
-    return `later year ${excess} basis points a day over always-BUY (t ${result.t.toFixed(2)})`;
+    const alpha = (result.dailyAlpha * 10_000).toFixed(2);
+    return `later year alpha ${alpha} basis points a day (t ${result.t.toFixed(2)}, beta ${result.beta.toFixed(2)})`;
   };
   return [
     `As published: ${published.method} ${describeLabelling(published)}, objective ${shown(published.value, 3)}, ` +
       `deflated ${shown(published.deflated, 2)}; ${later("published")}`,
-    `Honest: ${honest.method} ${describeLabelling(honest)}, t ${shown(honest.value, 2)}, ` +
-      `deflated ${shown(honest.deflated, 2)} by ${study.counted} trials; ${later("honest")}`,
+    `Honest: ${honest.method} ${describeLabelling(honest)}, t of alpha ${shown(honest.value, 2)}, beta ${shown(study.beta.honest, 2)}, ` +
+      `deflated ${shown(honest.deflated, 2)}; ${later("honest")}`,
+    `Deflated by ${describeCounted(study)}`,
+    ...("reason" in holdout ? [] : [`Later year ${describeOpenings(holdout)}`]),
     `Written to ${out}`,
   ].join("\n");
 }

@@ -12,7 +12,18 @@ import {
   makeArtefact,
   removeHalves,
 } from "../files/index.ts";
-import { type OpenPanel, openPanel, type Panel, readUniverses, selectTickers } from "../market/index.ts";
+import {
+  type BarSketch,
+  joinSketches,
+  type OpenPanel,
+  openPanel,
+  type Panel,
+  readSketchText,
+  readUniverses,
+  selectTickers,
+  sketchBars,
+  sketchText,
+} from "../market/index.ts";
 import { type Progress, workerPool } from "../runtime/index.ts";
 import { type CountedRows, countRows } from "./countedRows.ts";
 import { datasetContext } from "./datasetContext.ts";
@@ -68,6 +79,8 @@ interface Bars {
   /** Null where no ticker has a return. */
   readonly returns: readonly (number | null)[];
   readonly counted: CountedRows;
+  /** What tells them from other bars, as text. */
+  readonly sketch: string;
 }
 
 /**
@@ -150,6 +163,7 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
       delisted: await countDelisted(outputs[0]!.path),
       reordered: bars.reordered,
       counted: bars.counted,
+      bars: readSketchText(bars.sketch),
       steps: {
         universe: [universe],
         bars: [barsFile],
@@ -210,11 +224,13 @@ async function makeBars(panel: OpenPanel, plan: DatasetPlan, progress: Told): Pr
     const sums = sumReturns(panel.calendar.length);
     const [sp500] = await readUniverses(["sp500"]);
     const rows = countRows(sp500!);
+    const sketches: BarSketch[] = [];
     let reordered = false;
     for (const { first, last } of plan.ranges) {
       const part = await panel.read(first, last);
       sums.add(part);
       rows.add(part);
+      sketches.push(sketchBars(part));
       reordered ||= part.origin.reordered;
       read++;
       progress(`bars ${first} to ${last}`);
@@ -225,6 +241,7 @@ async function makeBars(panel: OpenPanel, plan: DatasetPlan, progress: Told): Pr
       tickers: [...tickers],
       returns: Array.from(value, (each) => (Number.isNaN(each) ? null : each)),
       counted: rows.counted(),
+      sketch: sketchText(joinSketches(sketches)),
     };
     await writeTextAtomically(path, `${JSON.stringify(bars)}\n`);
   });

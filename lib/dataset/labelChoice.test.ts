@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Panel, panelBefore, readPanel, selectTickers, sketchBars, sketchText } from "../market/index.ts";
 import { DEFAULT_LABELS, otherPanelNote, readLabelChoice, searchedLabels } from "./labelChoice.ts";
 
 const P = { method: "triple_barrier", profit: 0.07, stop: 0.05, horizon: 8, value: 0.1, deflated: 0.4 };
@@ -49,10 +50,37 @@ test("searchedLabels takes the default only where there is no file", async () =>
   await expect(searchedLabels(file)).rejects.toThrow(/no parameters 'honest'/);
 });
 
-test("labels that were searched on other bars are said to be, with those bars", async () => {
-  const panel = { source: "/bars/a.parquet", bias: null, tickers: ["A"], from: "2020-01-02", to: "2021-12-31" };
-  const choice = await choose({ honest: P, panel: { ...panel, sessions: 500, dataHash: "h" } });
-  expect(otherPanelNote(choice, "/bars/a.parquet")).toBeNull();
-  expect(otherPanelNote(choice, "/bars/b.parquet")).toMatch(/ANOTHER panel, \/bars\/a\.parquet from 2020-01-02/);
-  expect(otherPanelNote(DEFAULT_LABELS, "/bars/b.parquet")).toBeNull();
+describe("labels that were searched on other bars are said to be", async () => {
+  const market = await readPanel("synthetic:tickers=8,years=2,seed=1");
+  const searched = selectTickers(panelBefore(market, 400), market.tickers.slice(0, 4));
+  const panel = { source: "a.parquet", bias: null, tickers: ["A"], from: "2020-01-02", to: "2021-12-31" };
+  const choice = (bars?: string) => choose({ honest: P, panel: { ...panel, sessions: 500, dataHash: "h", bars } });
+  const on = (source: string, bars: Panel) => ({ source, bars: sketchBars(bars) });
+
+  test("by the bars, whatever the panel is called", async () => {
+    const chosen = await choice(sketchText(sketchBars(searched)));
+    for (const source of ["a.parquet", "renamed.parquet"]) {
+      expect(otherPanelNote(chosen, on(source, market))).toBeNull();
+      expect(otherPanelNote(chosen, on(source, selectTickers(searched, searched.tickers.slice(1))))).toBeNull();
+    }
+    const other = await readPanel("synthetic:tickers=8,years=2,seed=2");
+    expect(otherPanelNote(chosen, on("a.parquet", other))).toMatch(
+      /ANOTHER panel, a\.parquet from 2020-01-02.*, with 0 % of its bars in common with these/,
+    );
+    const half = selectTickers(market, market.tickers.slice(2));
+    expect(otherPanelNote(chosen, on("a.parquet", half))).toMatch(/ANOTHER panel.*with (49|50) % of its bars/);
+  });
+
+  test("by the name, where a file says nothing of its bars; not at all where nothing was searched", async () => {
+    const chosen = await choice();
+    expect(otherPanelNote(chosen, on("a.parquet", market))).toBeNull();
+    expect(otherPanelNote(chosen, on("b.parquet", market))).toMatch(
+      /ANOTHER panel, a\.parquet.*known by its name alone/,
+    );
+    expect(otherPanelNote(DEFAULT_LABELS, on("b.parquet", market))).toBeNull();
+  });
+
+  test("a sketch that is none is refused, with the file", async () => {
+    await expect(choice("no sketch")).rejects.toThrow(/no sketch of bars/);
+  });
 });

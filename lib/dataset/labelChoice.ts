@@ -3,6 +3,10 @@ import { basename } from "node:path";
 import { UsageError } from "trident-base";
 import { hashFile } from "../files/index.ts";
 import { type LabelOptions, readChosenLabellings } from "../labels/index.ts";
+import { type BarSketch, readSketchText, sharedBars } from "../market/index.ts";
+
+/** The share of the searched bars that a panel has before the labels are its own. */
+const OWN_FROM = 0.9;
 
 /** Label parameters and where they came from. */
 export interface LabelChoice {
@@ -11,8 +15,13 @@ export interface LabelChoice {
   readonly origin: string;
   /** What the search said of them, where there was one. */
   readonly found?: { readonly sha256: string; readonly value: number | null; readonly deflated: number | null };
-  /** The bars that were searched, where the file says so. */
-  readonly searchedOn?: { readonly source: string; readonly from: string; readonly to: string };
+  /** The bars that were searched, where the file says so; a sketch tells them from others, if it has one. */
+  readonly searchedOn?: {
+    readonly source: string;
+    readonly from: string;
+    readonly to: string;
+    readonly bars?: BarSketch;
+  };
 }
 
 /** What labels are made with where no search has been: a middle of the road, named as such. */
@@ -35,18 +44,30 @@ export async function readLabelChoice(file: string, which: "honest" | "published
   const { sha256 } = await hashFile(file);
   return {
     ...{ options, origin: `${basename(file)}: ${which}`, found: { sha256, value, deflated } },
-    ...(panel && { searchedOn: { source: panel.source, from: panel.from, to: panel.to } }),
+    ...(panel && {
+      searchedOn: {
+        ...{ source: panel.source, from: panel.from, to: panel.to },
+        ...(panel.bars !== undefined && { bars: readSketchText(panel.bars) }),
+      },
+    }),
   };
 }
 
 /**
  * What is to be said of labels that were searched on other bars than they are used on: their deflation says nothing of
- * these. Null where they were searched on the same source, or not at all.
+ * these. Null where most of the searched bars are among them, whatever the panel is called, or nothing was searched. A
+ * file without a sketch of its bars is known by the panel's name alone.
  */
-export function otherPanelNote({ searchedOn }: Pick<LabelChoice, "searchedOn">, source: string): string | null {
-  if (!searchedOn || searchedOn.source === source) return null;
-  const { from, to } = searchedOn;
-  return `the labels were searched on ANOTHER panel, ${searchedOn.source} from ${from} to ${to}: what the search says of them is not about these bars`;
+export function otherPanelNote(
+  { searchedOn }: Pick<LabelChoice, "searchedOn">,
+  panel: { readonly source: string; readonly bars: BarSketch },
+): string | null {
+  if (!searchedOn) return null;
+  const { source, from, to, bars } = searchedOn;
+  const share = bars ? sharedBars(bars, panel.bars) : Number(source === panel.source);
+  if (share >= OWN_FROM) return null;
+  const known = bars ? `with ${Math.floor(100 * share)} % of its bars in common with these` : "known by its name alone";
+  return `the labels were searched on ANOTHER panel, ${source} from ${from} to ${to}, ${known}: what the search says of them is not about these bars`;
 }
 
 /** The honest label parameters that a label search left in a file; the default where there is no such file. */

@@ -3,7 +3,7 @@ import { isoDate } from "trident-base";
 import { STATISTICS } from "../behaviour/index.ts";
 import { FEATURE_NAMES, type FeatureSource } from "../features/index.ts";
 import type { Artefact } from "../files/index.ts";
-import { CONTEXT_COLUMNS, compareBytes, type OpenPanel, unknownBias } from "../market/index.ts";
+import { type BarSketch, CONTEXT_COLUMNS, compareBytes, type OpenPanel, unknownBias } from "../market/index.ts";
 import type { CountedRows, LeftOut } from "./countedRows.ts";
 import type { DatasetContext } from "./datasetContext.ts";
 import { type LabelChoice, otherPanelNote } from "./labelChoice.ts";
@@ -42,7 +42,8 @@ export interface DatasetManifest {
   readonly columns: readonly string[];
   /** Features of one's own, in the order of their columns. */
   readonly features: readonly FeatureSource[];
-  readonly labels: Omit<LabelChoice, "options"> & {
+  readonly labels: Omit<LabelChoice, "options" | "searchedOn"> & {
+    readonly searchedOn?: Omit<NonNullable<LabelChoice["searchedOn"]>, "bars">;
     readonly parameters: LabelChoice["options"];
     readonly counts: LabelCounts;
     /** That they were searched on other bars, or null. */
@@ -79,6 +80,8 @@ export function datasetManifest(made: {
   readonly labels: LabelChoice;
   readonly own: readonly FeatureSource[];
   readonly counts: LabelCounts;
+  /** All bars of the panel. */
+  readonly bars: BarSketch;
   readonly delisted: DatasetManifest["delisted"];
   readonly context: DatasetContext;
   readonly reordered: boolean;
@@ -87,7 +90,7 @@ export function datasetManifest(made: {
   readonly outputs: readonly Artefact[];
 }): DatasetManifest {
   const { panel, plan, labels, own, counts, context, reordered, counted, steps, outputs } = made;
-  const { options: parameters, ...origin } = labels;
+  const { options: parameters, searchedOn, ...origin } = labels;
   const { calendar, files } = panel;
   const { memberDays, withBars } = counted.sp500;
   const barsOf = new Map(panel.tickers.map(({ ticker, bars }) => [ticker, bars]));
@@ -100,7 +103,11 @@ export function datasetManifest(made: {
     dates: { first: isoDate(calendar[0]!), last: isoDate(calendar.at(-1)!), sessions: calendar.length },
     columns: columnsWith(own),
     features: own,
-    labels: { parameters, ...origin, counts, otherPanel: otherPanelNote(labels, panel.source) },
+    labels: {
+      ...{ parameters, ...origin, counts },
+      ...(searchedOn && { searchedOn: { source: searchedOn.source, from: searchedOn.from, to: searchedOn.to } }),
+      otherPanel: otherPanelNote(labels, { source: panel.source, bars: made.bars }),
+    },
     context: context.origin,
     dropped: [
       ...plan.dropped,

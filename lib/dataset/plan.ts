@@ -64,7 +64,7 @@ export function planDataset(
     key: keyOf(FORMAT, ...inputs),
   });
   const universe = place("1-universe.json", "universe", source, BARS_AT_LEAST);
-  const bars = place("2-bars.json", "bars", universe.key);
+  const bars = place("2-bars.json", "bars with a sketch", universe.key);
   return {
     out,
     ranges,

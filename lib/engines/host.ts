@@ -92,7 +92,7 @@ export interface EngineHost {
   /** Lets the host forget a model or a set. */
   release(held: EngineModel | EngineSet): Promise<void>;
   /** One call on a study; `openStudy` and `runStudy` are made of them. Each may be made again after a crash. */
-  study<T>(action: "open" | "ask" | "report" | "tell" | "close", params: object): Promise<T>;
+  study<T>(action: "open" | "list" | "ask" | "report" | "tell" | "close", params: object): Promise<T>;
   info(): Promise<EngineHostInfo>;
   /** Ends the process; its models are gone. */
   close(): Promise<void>;

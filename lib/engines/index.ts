@@ -20,10 +20,12 @@ export { type Evaluate, type Evaluation, type RunStudyOptions, runStudy, type Tr
 export { engineHost, startEngineHost } from "./startEngineHost.ts";
 export {
   type Dimension,
+  listStudies,
   openStudy,
   type Space,
   type SpaceParams,
   type Study,
+  type StudyInFile,
   type StudyOptions,
   type StudyTrial,
 } from "./study.ts";

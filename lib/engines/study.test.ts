@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EngineHost } from "./host.ts";
 import { type RunStudyOptions, runStudy } from "./runStudy.ts";
 import { startEngineHost } from "./startEngineHost.ts";
-import { openStudy, type Study } from "./study.ts";
+import { listStudies, openStudy, type Study } from "./study.ts";
 
 let folder: string;
 let host: EngineHost;
@@ -135,6 +135,20 @@ await runStudy(study, { trials: 14, workers: 2, evaluate: async ({ number, param
   expect(left.trials.some(({ state }) => state === "running")).toBe(true);
   expect(left.trials.length).toBeGreaterThan(8);
   expect(await finished("cut")).toEqual(expected);
+}, 60_000);
+
+test("a file says which studies it has, how many of their trials have ended, and what is noted of them", async () => {
+  const file = join(folder, "listed.db");
+  expect(await listStudies(file, host)).toEqual([]);
+  const how = { file, host, seed: 1, direction: "maximize", space: SPACE, notes: { data: "a" } } as const;
+  const study = await openStudy({ ...how, name: "first" });
+  await runStudy(study, { trials: 3, evaluate: async ({ number }) => (number === 1 ? "failed" : 1) });
+  await openStudy({ ...how, name: "second", notes: {} });
+  await openStudy({ ...how, name: "first", notes: { data: "b" } });
+  expect(await listStudies(file, host)).toEqual([
+    { name: "first", ended: 3, notes: { data: "a" } },
+    { name: "second", ended: 0, notes: {} },
+  ]);
 }, 60_000);
 
 test("what an evaluation throws ends the run; what does not fit is refused", async () => {

@@ -44,7 +44,7 @@ export interface StudyTrial<S extends Space = Space> {
   readonly notes: Readonly<Record<string, unknown>>;
 }
 
-/** How a study is made. All of it but the host is part of the study: opening it in another way is refused. */
+/** How a study is made. All of it but notes and host is part of the study: opening it in another way is refused. */
 export interface StudyOptions<S extends Space> {
   /** A file may hold several studies, by name. */
   readonly name: string;
@@ -57,6 +57,8 @@ export interface StudyOptions<S extends Space> {
   readonly batch?: number | undefined;
   /** "median": a trial whose best value so far is worse than the median of finished batches at its step is given up. */
   readonly pruner?: "none" | "median" | undefined;
+  /** What is kept beside the study where it has none of these yet: no part of its identity. */
+  readonly notes?: Readonly<Record<string, unknown>> | undefined;
   /** The host that keeps the study; the session's by default. */
   readonly host?: EngineHost | undefined;
 }
@@ -90,14 +92,14 @@ export interface Study<S extends Space = Space> {
  * study made with another space, direction, seed, batch or pruner.
  */
 export async function openStudy<const S extends Space>(options: StudyOptions<S>): Promise<Study<S>> {
-  const { name, space, direction, seed, batch = 4, pruner = "none", host = engineHost() } = options;
+  const { name, space, direction, seed, batch = 4, pruner = "none", notes = {}, host = engineHost() } = options;
   const file = resolve(options.file);
   if (name === "") throw new UsageError("a study needs a name");
   if (!Number.isInteger(batch) || batch < 1) throw new UsageError(`a study's batch cannot be ${batch} trials`);
   if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`the seed ${seed} is not a whole number from 0 on`);
   const settings = JSON.stringify({ space: described(space), direction, seed, batch, pruner });
   await makeFolder(dirname(file));
-  const opened = await again(() => host.study<Trials<S>>("open", { file, name, settings }));
+  const opened = await again(() => host.study<Trials<S>>("open", { file, name, settings, notes }));
   let trials = opened.trials;
   return {
     name,
@@ -121,6 +123,26 @@ export async function openStudy<const S extends Space>(options: StudyOptions<S>)
     },
     close: async () => void (await again(() => host.study("close", { file, name }))),
   };
+}
+
+/** A study of a file as `listStudies` finds it. */
+export interface StudyInFile {
+  readonly name: string;
+  /** Trials that have ended, however they did. */
+  readonly ended: number;
+  readonly notes: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The studies that a file has, in the order of their making; none if there is no file.
+ *
+ * @throws EngineError if the file is none of studies.
+ */
+export async function listStudies(file: string, host: EngineHost = engineHost()): Promise<readonly StudyInFile[]> {
+  const { studies } = await again(() =>
+    host.study<{ studies: readonly StudyInFile[] }>("list", { file: resolve(file) }),
+  );
+  return studies;
 }
 
 interface Trials<S extends Space> {

@@ -2,12 +2,21 @@ import { TridentError } from "trident-base";
 import type { Panel } from "../market/index.ts";
 import type { FeatureBars, UserFeature } from "./defineFeature.ts";
 import { COLUMNS, checkMarket, copyOf, replaceFrom, rescale, type Sample, sampleOf, slice } from "./samples.ts";
+import { sealed } from "./sealed.ts";
 
 /** A feature of a user's that is not well defined or cannot be trusted. */
 export class FeatureError extends TridentError {}
 
 /** What a check asks of a feature. */
-export type FeatureCheckId = "writes" | "inputs" | "repeats" | "other_tickers" | "later_bars" | "history" | "scale";
+export type FeatureCheckId =
+  | "reach"
+  | "writes"
+  | "inputs"
+  | "repeats"
+  | "other_tickers"
+  | "later_bars"
+  | "history"
+  | "scale";
 
 /** What one check found. */
 export interface FeatureCheck {
@@ -20,6 +29,7 @@ export interface FeatureCheck {
 }
 
 const HOLDS: Readonly<Record<FeatureCheckId, string>> = {
+  reach: "it reads no file and asks no network",
   writes: "it writes to its bars alone",
   inputs: "it leaves the bars as they were",
   repeats: "the same bars give the same values",
@@ -44,22 +54,40 @@ export function checkFeature(
 ): readonly FeatureCheck[] {
   const samples = market.tickers.map((_, t) => sampleOf(market, t));
   const found: FeatureCheck[] = [];
-  for (const [id, check] of Object.entries(CHECKS) as [FeatureCheckId, Check][]) {
+  const attempt = (id: FeatureCheckId, check: () => void): boolean => {
     try {
-      check(feature, samples);
+      check();
       found.push({ id, passed: true, detail: HOLDS[id] });
     } catch (error) {
       if (!(error instanceof FeatureError)) throw error;
       found.push({ id, passed: false, detail: error.message, error });
-      break;
     }
-  }
+    return found.at(-1)!.passed;
+  };
+  const reached = sealed(() => {
+    for (const [id, check] of Object.entries(CHECKS) as [FeatureCheckId, Check][]) {
+      if (!attempt(id, () => check(feature, samples))) break;
+    }
+  });
+  // What fails for want of a file fails of that.
+  if (reached.length > 0) found.length = 0;
+  attempt("reach", () => refuseReach(feature, reached));
   return found;
+}
+
+/** @throws FeatureError if it called anything that looks beyond its bars. */
+export function refuseReach(feature: UserFeature, reached: readonly string[]): void {
+  if (reached.length === 0) return;
+  throw refusal(
+    feature,
+    `compute calls ${reached[0]}: a feature sees its bars alone`,
+    "Make it of the bars that it is given, without files, programs and the network.",
+  );
 }
 
 type Check = (feature: UserFeature, samples: readonly Sample[]) => void;
 
-const CHECKS: Readonly<Record<FeatureCheckId, Check>> = {
+const CHECKS: Readonly<Record<Exclude<FeatureCheckId, "reach">, Check>> = {
   writes: (feature, samples) => {
     for (const sample of samples) {
       const out = newOut(sample.bars.length);
@@ -147,26 +175,7 @@ const CHECKS: Readonly<Record<FeatureCheckId, Check>> = {
   },
 
   later_bars: (feature, samples) => {
-    samples.forEach((sample, k) => {
-      const { bars } = sample;
-      const whole = valuesOf(feature, sample);
-      const other = samples[(k + 1) % samples.length]!;
-      for (const known of cuts(feature, bars.length)) {
-        const without = valuesOf(feature, { ...sample, bars: slice(bars, 0, known) });
-        const changed = valuesOf(feature, { ...sample, bars: replaceFrom(bars, other.bars, known) });
-        for (const [values, how] of [[without, "are gone"] as const, [changed, "are others"] as const]) {
-          const bar = firstDifference(whole.subarray(0, known), values.subarray(0, known));
-          if (bar === undefined) continue;
-          throw refusal(
-            feature,
-            `it depends on later bars: the value is ${show(whole[bar])}, and ${show(values[bar])} when the bars after ${sample.date(known - 1)} ${how}`,
-            "Make out[i] of the bars up to i alone.",
-            sample,
-            bar,
-          );
-        }
-      }
-    });
+    refuseLookAhead(feature, samples, (length) => cuts(feature, length));
   },
 
   history: (feature, samples) => {
@@ -216,6 +225,39 @@ const CHECKS: Readonly<Record<FeatureCheckId, Check>> = {
     }
   },
 };
+
+/**
+ * Compares values with those that are left when later bars are gone, and when others are in their place.
+ *
+ * @param cutsOf how many bars are known, of so many.
+ * @throws FeatureError if a value depends on later bars.
+ */
+export function refuseLookAhead(
+  feature: UserFeature,
+  samples: readonly Sample[],
+  cutsOf: (length: number) => readonly number[],
+): void {
+  samples.forEach((sample, k) => {
+    const { bars } = sample;
+    const whole = valuesOf(feature, sample);
+    const other = samples[(k + 1) % samples.length]!;
+    for (const known of cutsOf(bars.length)) {
+      const without = valuesOf(feature, { ...sample, bars: slice(bars, 0, known) });
+      const changed = valuesOf(feature, { ...sample, bars: replaceFrom(bars, other.bars, known) });
+      for (const [values, how] of [[without, "are gone"] as const, [changed, "are others"] as const]) {
+        const bar = firstDifference(whole.subarray(0, known), values.subarray(0, known));
+        if (bar === undefined) continue;
+        throw refusal(
+          feature,
+          `it depends on later bars: the value is ${show(whole[bar])}, and ${show(values[bar])} when the bars after ${sample.date(known - 1)} ${how}`,
+          "Make out[i] of the bars up to i alone.",
+          sample,
+          bar,
+        );
+      }
+    }
+  });
+}
 
 /** How many bars are left or cut away: short series, the edge of the history, and places without a system. */
 function cuts({ history }: UserFeature, length: number): readonly number[] {

@@ -145,7 +145,10 @@ describe("a clean feature is accepted", () => {
   test.each(clean)("%s", (_, rest, compute) => {
     const feature = define(compute, rest);
     expect(checkFeature(feature).map(({ id, passed }) => [id, passed])).toEqual(
-      ["writes", "inputs", "repeats", "other_tickers", "later_bars", "history", "scale"].map((id) => [id, true]),
+      ["writes", "inputs", "repeats", "other_tickers", "later_bars", "history", "scale", "reach"].map((id) => [
+        id,
+        true,
+      ]),
     );
   });
 

@@ -4,6 +4,7 @@ import type { Panel } from "../market/index.ts";
 import { createMatrix, type Matrix, type Progress, sharedInt32, workerPool } from "../runtime/index.ts";
 import { FEATURE_NAMES } from "./catalogue.ts";
 import { FeatureError } from "./checkFeature.ts";
+import { checkOnPanel } from "./checkOnPanel.ts";
 import type { UserFeature } from "./defineFeature.ts";
 import { type FillTask, fillFeatures, fillUserFeature } from "./fill.ts";
 import { readFeature } from "./readFeature.ts";
@@ -38,7 +39,8 @@ const TELL_MS = 100;
  * is an infinity; nothing is filled in.
  *
  * @throws UsageError if `threads` is not a positive integer or `into` has other rows or columns.
- * @throws FeatureError if a feature's file is no feature, two have one name, or `compute` fails.
+ * @throws FeatureError if a feature's file is no feature, two have one name, or `compute` fails, looks at later bars of
+ * this panel (`checkOnPanel`) or beyond its bars.
  */
 export async function engineerFeatures(panel: Panel, options: EngineerOptions = {}): Promise<Matrix> {
   const {
@@ -65,6 +67,7 @@ export async function engineerFeatures(panel: Panel, options: EngineerOptions = 
       remedy: `Give a matrix of ${panel.rows} rows and the ${names.length} columns that are computed.`,
     });
   }
+  for (const { feature } of own) checkOnPanel(feature, panel);
   const files = own.map(({ url }) => url).filter((url) => url !== undefined);
   const task: FillTask = { panel, matrix, files, next: sharedInt32(1) };
   const total = panel.tickers.length;

@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { currentSession, type Matrix, matrixColumn } from "../runtime/index.ts";
 import { FEATURE_NAMES } from "./catalogue.ts";
@@ -73,7 +75,7 @@ describe("a user's feature", () => {
       if (length === 2) throw new Error("too short");
     };
     await expect(engineerFeatures(panel, { features: [{ ...cell, compute }] })).rejects.toThrow(
-      "compute fails: too short (feature 'gain_5', T0001)",
+      /^compute fails on 2 bars: too short \(feature 'gain_5', T000[13]\)/,
     );
   });
 
@@ -95,4 +97,41 @@ describe("a file that is no feature", () => {
     await expect(attempt).rejects.toThrow(sentence);
     await expect(attempt).rejects.toThrow(name);
   });
+});
+
+test("a file that looks beyond its bars is refused; one that does not finds trident-lab wherever it lies", () => {
+  const data = join(folder, "future.json");
+  writeFileSync(data, "[1, 2, 3]");
+  write("helper.ts", `import { readFileSync } from "node:fs"; export const f = readFileSync;`);
+  write("means.ts", "export const mean = (a: number, b: number): number => (a + b) / 2;");
+  const honest = write(
+    "honest.ts",
+    `import { defineFeature } from "trident-lab"; import { mean } from "./means.ts";
+     export default defineFeature({ name: "middle", window: 1, scale: "price", compute: ({ high, low, length }, out) => {
+       for (let i = 0; i < length; i++) out[i] = mean(high[i]!, low[i]!);
+     } });`,
+  );
+  const beyond = [
+    [`import { readFileSync } from "node:fs"; const x = readFileSync("${data}");`, "it imports node:fs"],
+    [`import "https";`, "it imports https"],
+    [`import x from "./future.json" with { type: "json" };`, "it imports ./future.json"],
+    [`import { f } from "./helper.ts"; f("${data}");`, "it imports node:fs"],
+    [`const { readFileSync } = await import("node:fs");`, "it imports node:fs"],
+    [`const fs = process.getBuiltinModule("fs");`, "it calls process.getBuiltinModule"],
+    [`const x = await fetch("http://127.0.0.1:9/");`, "it calls fetch"],
+    [`const x = await new Function("return fetch")()("http://127.0.0.1:9/");`, "it calls fetch"],
+    [`import { readPanel } from "trident-lab/market"; await readPanel("synthetic");`, "it imports trident-lab/market"],
+    [`import { readPanel } from "trident-lab"; await readPanel("synthetic");`, "the file does not run"],
+  ] as const;
+  const files = beyond.map(([line], k) => write(`beyond${k}.ts`, `${line}\n${plain("beyond", gain3)}`));
+  const program = fileURLToPath(new URL("./test/readFeatures.ts", import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, ["--conditions=source", program, honest, ...files], {
+    encoding: "utf8",
+  });
+  const said = stdout.trim().split("\n");
+  expect(said[0], stderr).toBe("middle");
+  beyond.forEach(([line, sentence], k) => {
+    expect(said[k + 1], line).toContain(`FeatureError: ${sentence}`);
+  });
+  expect(said.slice(-2)).toEqual(["reads", "TypeError"]);
 });

@@ -1,10 +1,9 @@
 import { stat } from "node:fs/promises";
-import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isTridentError } from "trident-base";
-import { currentSession } from "../runtime/index.ts";
 import { FeatureError } from "./checkFeature.ts";
+import { confineImports } from "./confineImports.ts";
 import type { UserFeature } from "./defineFeature.ts";
 
 /** A feature and the file that it is the default export of. */
@@ -16,10 +15,10 @@ export interface FileFeature {
 
 /**
  * The feature that a TypeScript or JavaScript file exports as its default. The file is a program of the user's: it is
- * run. Its `trident-lab` is this one, wherever the file lies.
+ * run, without Node's own modules. Its `trident-lab` is this one's `defineFeature`, wherever the file lies.
  *
- * @throws FeatureError if there is no such file, it does not run, or its default export is no feature; also what
- * `defineFeature` in it throws.
+ * @throws FeatureError if there is no such file, it does not run or wants what features have not (`confineImports`), or
+ * its default export is no feature; also what `defineFeature` in it throws.
  */
 export async function readFeature(path: string): Promise<FileFeature> {
   const file = resolve(path);
@@ -35,7 +34,7 @@ export async function readFeature(path: string): Promise<FileFeature> {
  * @throws FeatureError as `readFeature` does.
  */
 export async function importFeature(url: string, file: string = url): Promise<UserFeature> {
-  provideTridentLab();
+  confineImports(url);
   const exported = (await import(/* @vite-ignore */ url).catch((error) => {
     if (isTridentError(error)) throw error;
     const message = error instanceof Error ? error.message : String(error);
@@ -49,23 +48,4 @@ export async function importFeature(url: string, file: string = url): Promise<Us
     });
   }
   return feature as UserFeature;
-}
-
-/** A file outside the repository, and what it imports in turn, finds `trident-lab` as if it lay inside. */
-function provideTridentLab(): void {
-  currentSession().resource(
-    "trident-lab for users' files",
-    () =>
-      registerHooks({
-        resolve: (specifier, context, next) => {
-          if (!/^trident-lab(\/|$)/.test(specifier)) return next(specifier, context);
-          try {
-            return next(specifier, context);
-          } catch {
-            return next(specifier, { ...context, parentURL: import.meta.url });
-          }
-        },
-      }),
-    (hooks) => hooks.deregister(),
-  );
 }

@@ -7,20 +7,22 @@ import { type BestParams, readChosenLabellings, writeBestParams } from "./bestPa
 const honest = { method: "triple_barrier", profit: 0.07, stop: 0.05, horizon: 8, value: 0.1, deflated: 0.4 } as const;
 const published = { method: "simple", profit: 0.15, stop: 0.12, horizon: 14, value: 0.9, deflated: null } as const;
 const later = {
-  ...{ from: "2024-01-02", to: "2024-12-31", sessions: 252, dailyExcess: 1e-4, interval: [null, 2e-4] as const },
-  ...{ lowerBound: -1e-5, t: 0.5, policy: 0.2, alwaysBuy: 0.1 },
+  ...{ from: "2024-01-02", to: "2024-12-31", sessions: 252, dailyAlpha: 1e-4, interval: [null, 2e-4] as const },
+  ...{ lowerBound: -1e-5, t: 0.5, beta: 1.3, policy: 0.2, equalWeight: 0.1 },
 };
 const best: BestParams = {
   published,
   honest,
-  holdout: { openings: 1, published: null, honest: later },
+  holdout: { openings: 1, searched: 0, published: null, honest: later },
   study: {
     ...{ published: "a", honest: "b", trials: 40, seed: 42, trees: 50, policy: "top tenth", counted: 80, features: [] },
+    beta: { published: null, honest: 1.2 },
+    ...{ sharing: { trials: 40, share: [0.97, 1] as const }, beyondLedger: 0 },
     sharpeVariance: { published: null, honest: 0.001 },
   },
   panel: {
     ...{ source: "bars.parquet", bias: null, tickers: ["KO"], from: "2022-01-03", to: "2023-12-29" },
-    ...{ sessions: 501, dataHash: "ff" },
+    ...{ sessions: 501, dataHash: "ff", bars: "AQAAAAAAAAA=" },
   },
 };
 

@@ -4,11 +4,11 @@ import type { Labelling } from "./labelling.ts";
 
 /** A labelling that a search chose. */
 export interface ChosenLabelling extends Labelling {
-  /** What was maximised: published accuracy less half of the gap, or the t-statistic of the daily excess. */
+  /** What was maximised: published accuracy less half of the gap, or the t-statistic of alpha. */
   readonly value: number | null;
   /**
-   * The deflated Sharpe ratio of the labelling's daily excess over always-BUY, out of fold: the probability that it is
-   * better than the best of as many worthless trials. Null if it has none.
+   * The deflated Sharpe ratio of the labelling's alpha, out of fold: the probability that it is better than the best of
+   * as many worthless trials. Null if it has none.
    */
   readonly deflated: number | null;
 }
@@ -18,16 +18,20 @@ export interface LaterYear {
   readonly from: string;
   readonly to: string;
   readonly sessions: number;
-  /** Mean daily excess of the reference policy over always-BUY, a fraction of the capital, with its 95 % interval. */
-  readonly dailyExcess: number;
+  /**
+   * Alpha of the reference policy's net daily returns on the panel's equal weight without costs, a fraction of the
+   * capital a day, with its 95 % interval.
+   */
+  readonly dailyAlpha: number;
   readonly interval: readonly [number | null, number | null];
   /** One-sided 95 % lower bound. */
   readonly lowerBound: number | null;
   /** t-statistic of the same. */
   readonly t: number;
+  readonly beta: number;
   /** Sums of the daily returns. */
   readonly policy: number;
-  readonly alwaysBuy: number;
+  readonly equalWeight: number;
 }
 
 /** What a label search found: `data/optuna_best_params.json`. */
@@ -36,7 +40,14 @@ export interface BestParams {
   readonly honest: ChosenLabelling;
   /** What each was worth on the later year that no trial saw, and how often that has been looked at. */
   readonly holdout:
-    | { readonly openings: number; readonly published: LaterYear | null; readonly honest: LaterYear | null }
+    | {
+        /** Looks at these bars, or at a later year that shares bars with it. */
+        readonly openings: number;
+        /** Trials that were made on data which hold bars of it: it is no unseen year to them. */
+        readonly searched: number;
+        readonly published: LaterYear | null;
+        readonly honest: LaterYear | null;
+      }
     | { readonly openings: 0; readonly reason: string };
   readonly study: {
     readonly published: string;
@@ -45,11 +56,17 @@ export interface BestParams {
     readonly seed: number;
     readonly trees: number;
     readonly policy: string;
-    /** All trials that the ledger has on these data, failed ones too: what the winners are deflated by. */
+    /** All trials on these data and on data that share bars with them, failed ones too: what the winners are deflated by. */
     readonly counted: number;
+    /** Those among them that were made on other data, and which share of the bars the least and the most alike have. */
+    readonly sharing: { readonly trials: number; readonly share: readonly [number, number] } | null;
+    /** Those among them that the ledger lacked and the file of studies had: it was removed, or is another. */
+    readonly beyondLedger: number;
     /** Features of one's own that the forests saw beside the 71. */
     readonly features: readonly { readonly name: string; readonly file: string | null; readonly sha256: string }[];
-    /** Variance of the trials' daily Sharpe ratios of the excess, by objective. */
+    /** Of the winners' policies on the panel's equal weight, out of fold; null without a policy. */
+    readonly beta: { readonly published: number | null; readonly honest: number | null };
+    /** Variance of the trials' daily Sharpe ratios of alpha, by objective; luck's own, if it is less, is what deflates. */
     readonly sharpeVariance: { readonly published: number | null; readonly honest: number | null };
   };
   readonly panel: {
@@ -60,6 +77,8 @@ export interface BestParams {
     readonly to: string;
     readonly sessions: number;
     readonly dataHash: string;
+    /** What tells its bars from others, as `sketchText` writes it; files of before it was have none. */
+    readonly bars?: string | undefined;
   };
 }
 

@@ -9,12 +9,13 @@ const laterYear = z.object({
   from: z.string(),
   to: z.string(),
   sessions: z.number(),
-  dailyExcess: z.number(),
+  dailyAlpha: z.number(),
   interval: z.tuple([number, number]).readonly(),
   lowerBound: number,
   t: z.number(),
+  beta: z.number(),
   policy: z.number(),
-  alwaysBuy: z.number(),
+  equalWeight: z.number(),
 });
 
 /** `data/optuna_best_params.json`; what its fields mean is said of `BestParams`. */
@@ -22,7 +23,12 @@ export const bestParamsSchema = z.object({
   published: winner,
   honest: winner,
   holdout: z.union([
-    z.object({ openings: z.number(), published: laterYear.nullable(), honest: laterYear.nullable() }),
+    z.object({
+      openings: z.number(),
+      searched: z.number().default(0),
+      published: laterYear.nullable(),
+      honest: laterYear.nullable(),
+    }),
     z.object({ openings: z.literal(0), reason: z.string() }),
   ]),
   study: z.object({
@@ -33,7 +39,13 @@ export const bestParamsSchema = z.object({
     trees: z.number(),
     policy: z.string(),
     counted: z.number(),
+    sharing: z
+      .object({ trials: z.number(), share: z.tuple([z.number(), z.number()]).readonly() })
+      .nullable()
+      .default(null),
+    beyondLedger: z.number().default(0),
     features: z.array(z.object({ name: z.string(), file: z.string().nullable(), sha256: z.string() })).default([]),
+    beta: z.object({ published: number, honest: number }),
     sharpeVariance: z.object({ published: number, honest: number }),
   }),
   panel: z.object({
@@ -44,5 +56,6 @@ export const bestParamsSchema = z.object({
     to: z.string(),
     sessions: z.number(),
     dataHash: z.string(),
+    bars: z.string().optional(),
   }),
 });

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { LedgerError } from "./errors.ts";
 
-/** What a link of the chain stands for: a trial with its returns, or an opening of a holdout. */
-type RecordKind = "trial" | "opening";
+/** What a link of the chain stands for: a trial with its returns, an opening of a holdout, or the bars of a name. */
+type RecordKind = "trial" | "opening" | "bars";
+
+const TABLES: Readonly<Record<RecordKind, string>> = { trial: "trial", opening: "holdout_opening", bars: "bars" };
 
 /**
  * One link a record, in the order of recording. AUTOINCREMENT remembers the highest id, so that links which are missing
@@ -12,11 +14,24 @@ type RecordKind = "trial" | "opening";
 export const CHAIN_SCHEMA = `
   CREATE TABLE link (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('trial', 'opening')),
+    kind TEXT NOT NULL CHECK (kind IN ('trial', 'opening', 'bars')),
     record_id INTEGER NOT NULL,
     hash TEXT NOT NULL,
     UNIQUE (kind, record_id)
   ) STRICT;
+`;
+
+/**
+ * Lets a chain that knew trials and openings alone take in bars too: the links as they are, and the highest id there
+ * ever was.
+ */
+export const CHAIN_TAKES_BARS = `
+  ALTER TABLE link RENAME TO link_before;
+  ${CHAIN_SCHEMA}
+  INSERT INTO link SELECT * FROM link_before;
+  DELETE FROM sqlite_sequence WHERE name = 'link';
+  INSERT INTO sqlite_sequence (name, seq) SELECT 'link', seq FROM sqlite_sequence WHERE name = 'link_before';
+  DROP TABLE link_before;
 `;
 
 interface Link {
@@ -74,37 +89,48 @@ function faultOf(database: DatabaseSync): string | undefined {
   for (const [k, { id, kind, record_id, hash }] of links.entries()) {
     if (id !== k + 1) return `record ${k + 1} of the ledger is missing`;
     const content = contents(kind, record_id);
-    if (content === undefined) return `record ${id} of the ledger, a ${nameOf(kind)}, was removed`;
-    if (hashOf(before, content) !== hash) return `record ${id} of the ledger, a ${nameOf(kind)}, was changed`;
+    if (content === undefined) return `record ${id} of the ledger, ${NAMES[kind]}, was removed`;
+    if (hashOf(before, content) !== hash) return `record ${id} of the ledger, ${NAMES[kind]}, was changed`;
     before = hash;
   }
   const written = Number(
     database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'link'").get()?.seq ?? links.length,
   );
   if (written !== links.length) return `the last ${written - links.length} records of the ledger are missing`;
-  const records = Number(
-    database.prepare("SELECT (SELECT count(*) FROM trial) + (SELECT count(*) FROM holdout_opening) AS records").get()
-      ?.records,
-  );
+  const counts = Object.values(TABLES).map((table) => `(SELECT count(*) FROM ${table})`);
+  const records = Number(database.prepare(`SELECT ${counts.join(" + ")} AS records`).get()?.records);
   return records === links.length ? undefined : `${records - links.length} records were added past the ledger's chain`;
 }
 
-const nameOf = (kind: RecordKind): string => (kind === "trial" ? "trial" : "holdout's opening");
+const NAMES: Readonly<Record<RecordKind, string>> = {
+  trial: "a trial",
+  opening: "a holdout's opening",
+  bars: "the bars of a name",
+};
 
 const hashOf = (before: string, content: string): string =>
   createHash("sha256").update(`${before}\n${content}`).digest("hex");
 
+const COLUMNS: Readonly<Record<RecordKind, string>> = {
+  trial: "study, number, data_hash, seed, parameters, status, value, recorded_at",
+  opening: "holdout, opened_at, opened_by",
+  bars: "name, sketch",
+};
+
 /** Reads what is hashed of a record, as the file has it; undefined where there is no such record. */
 function contentsOf(database: DatabaseSync): (kind: RecordKind, id: number | bigint) => string | undefined {
-  const trial = database.prepare(
-    "SELECT study, number, data_hash, seed, parameters, status, value, recorded_at FROM trial WHERE id = ?",
-  );
-  const returns = database.prepare("SELECT day, value FROM daily_return WHERE trial_id = ? ORDER BY day");
-  const opening = database.prepare("SELECT holdout, opened_at, opened_by FROM holdout_opening WHERE id = ?");
-  for (const statement of [trial, returns, opening]) statement.setReturnArrays(true);
+  const prepared = new Map<string, StatementSync>();
+  // Prepared when needed: a file that is being migrated lacks tables that are newer.
+  const rows = (sql: string): StatementSync => {
+    const known = prepared.get(sql) ?? database.prepare(sql);
+    known.setReturnArrays(true);
+    prepared.set(sql, known);
+    return known;
+  };
   return (kind, id) => {
-    const row = (kind === "trial" ? trial : opening).get(id);
-    if (row === undefined) return undefined;
-    return JSON.stringify(kind === "trial" ? [row, returns.all(id)] : row);
+    const row = rows(`SELECT ${COLUMNS[kind]} FROM ${TABLES[kind]} WHERE id = ?`).get(id);
+    if (row === undefined || kind !== "trial") return row && JSON.stringify(row);
+    const returns = rows("SELECT day, value FROM daily_return WHERE trial_id = ? ORDER BY day").all(id);
+    return JSON.stringify([row, returns]);
   };
 }

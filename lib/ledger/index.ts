@@ -3,10 +3,11 @@
  *
  * ```ts
  * const ledger = sessionLedger();
- * const trials = ledger.count({ dataHash }).all; // what a finding is deflated by
+ * const trials = ledger.countSharing(dataHash); // what a finding is deflated by
  * ```
  */
 export { LedgerError } from "./errors.ts";
 export { type HoldoutOpening, Ledger, sessionLedger } from "./ledger.ts";
 export type { ReturnMatrix } from "./returns.ts";
+export type { SharedTrials } from "./sharing.ts";
 export type { DailyReturns, Json, Selection, Trial, TrialCounts, TrialStatus } from "./trial.ts";

@@ -1,5 +1,5 @@
 import type { SqliteKind } from "../files/index.ts";
-import { CHAIN_SCHEMA, chainAll } from "./chain.ts";
+import { CHAIN_SCHEMA, CHAIN_TAKES_BARS, chainAll } from "./chain.ts";
 import { LedgerError } from "./errors.ts";
 
 /** Dates are days since 1970-01-01; the views show them as text to whoever opens the file with sqlite3. */
@@ -35,17 +35,27 @@ const RECORDS = `
   CREATE INDEX opening_by_holdout ON holdout_opening (holdout);
 `;
 
-/** The ledger's SQLite file; the mark is "TLdg". Version 2 chains the records by their hashes. */
+/** What bars a name stands for: the hash of a trial's data, or a holdout. Sketches are as `sketchText` writes them. */
+const BARS = `
+  CREATE TABLE bars (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    sketch TEXT NOT NULL
+  ) STRICT;
+`;
+
+/** The ledger's SQLite file; the mark is "TLdg". Version 2 chains the records by their hashes, 3 knows their bars. */
 export const LEDGER: SqliteKind = {
   name: "ledger",
   applicationId: 0x544c6467,
-  version: 2,
-  schema: RECORDS + CHAIN_SCHEMA,
+  version: 3,
+  schema: RECORDS + BARS + CHAIN_SCHEMA,
   migrations: {
     1: (database) => {
       database.exec(CHAIN_SCHEMA);
       chainAll(database);
     },
+    2: (database) => database.exec(BARS + CHAIN_TAKES_BARS),
   },
   Fault: LedgerError,
 };

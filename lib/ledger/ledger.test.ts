@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { venvProgram } from "trident-base/project";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { panelBefore, readPanel, selectTickers, sketchBars } from "../market/index.ts";
 import { currentSession } from "../runtime/index.ts";
 import { Ledger, sessionLedger } from "./ledger.ts";
 import { exampleTrial } from "./test/exampleTrial.ts";
 
+const bars = sketchBars(await readPanel("synthetic:tickers=2,years=1,seed=1"));
 let folder: string;
 let path: string;
 let ledger: Ledger;
@@ -121,13 +123,109 @@ describe("the chain", () => {
     expect(open).toThrow(path);
   });
 
+  test("a ledger of before bars were named goes on, and what was removed from it is still noticed", () => {
+    const older = `
+      CREATE TABLE older (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL CHECK (kind IN ('trial', 'opening')),
+        record_id INTEGER NOT NULL, hash TEXT NOT NULL, UNIQUE (kind, record_id)) STRICT;
+      INSERT INTO older SELECT * FROM link; DROP TABLE link; ALTER TABLE older RENAME TO link; DROP TABLE bars;
+      PRAGMA user_version = 2;`;
+    after(older)().close();
+    ledger = new Ledger(path);
+    expect(ledger.count().all).toBe(5);
+    expect(ledger.holdoutOpenings("2024")).toHaveLength(1);
+    ledger.nameBars("bars-1", bars);
+    ledger.close();
+    const shortened = "DELETE FROM link WHERE id = 6; DELETE FROM trial WHERE study = 'later';";
+    expect(after(`DELETE FROM link WHERE id = 7; ${older} ${shortened}`)).toThrow(
+      "the last 1 records of the ledger are",
+    );
+  });
+
+  test("bars that were changed or removed are noticed", () => {
+    ledger = new Ledger(path);
+    ledger.nameBars("bars-1", bars);
+    ledger.close();
+    expect(after("UPDATE bars SET sketch = 'AQAAAAAAAAA='")).toThrow(
+      "record 7 of the ledger, the bars of a name, was changed",
+    );
+    expect(after("DELETE FROM bars")).toThrow("record 7 of the ledger, the bars of a name, was removed");
+  });
+
   test("a ledger without a chain gets one when it is opened", () => {
-    after("DROP TABLE link; PRAGMA user_version = 1")().close();
+    after("DROP TABLE link; DROP TABLE bars; PRAGMA user_version = 1")().close();
     ledger = new Ledger(path);
     expect(ledger.count().all).toBe(5);
     ledger.record(exampleTrial({ number: 4 }));
     ledger.close();
     expect(after("UPDATE trial SET seed = 8 WHERE number = 3")).toThrow("record 4 of the ledger, a trial, was changed");
+  });
+});
+
+describe("data that share bars", async () => {
+  const panel = await readPanel("synthetic:tickers=6,years=3,seed=2");
+  const day = panel.calendar.at(-252)!;
+  const closes = (change: (price: number, row: number) => number) => ({
+    ...panel,
+    adjClose: panel.adjClose.map(change),
+  });
+  const others = {
+    "the last session dropped": panelBefore(panel, panel.calendar.length - 1),
+    "one ticker dropped": selectTickers(panel, panel.tickers.slice(1)),
+    "tickers renamed": { ...panel, tickers: panel.tickers.map((ticker) => `${ticker}.US`) },
+    "volume and 1": { ...panel, volume: panel.volume.map((shares) => shares + 1) },
+    float32: closes(Math.fround),
+    "a later dividend": closes((price, row) => (panel.date[row]! < day ? price * 0.99 : price)),
+  };
+
+  test.each(Object.entries(others))("%s: its trials and openings count together with the others", (name, changed) => {
+    const all = [
+      ["as given", panel],
+      [name, changed],
+    ] as const;
+    for (const [k, [dataHash, each]] of all.entries()) {
+      ledger.nameBars(dataHash, sketchBars(each));
+      for (let number = 0; number < 4; number++)
+        ledger.record(exampleTrial({ study: `search ${k}`, number, dataHash }));
+      const counted = ledger.countSharing(dataHash);
+      expect(counted.reduce((sum, { trials }) => sum + trials, 0)).toBe(4 * (k + 1));
+      expect(counted[0]).toMatchObject({ study: `search ${k}`, dataHash, share: 1, trials: 4 });
+      for (const { share } of counted) expect(share).toBeGreaterThan(0.95);
+      ledger.nameBars(`later ${dataHash}`, sketchBars(each, day));
+      expect(ledger.openHoldout(`later ${dataHash}`, "test")).toBe(k + 1);
+    }
+  });
+
+  test("other data do not: another seed, another decade, and what was never named but by its hash", async () => {
+    const seeds = await Promise.all([3, 4, 5].map((seed) => readPanel(`synthetic:tickers=6,years=3,seed=${seed}`)));
+    const decade = { ...panel, date: Int32Array.from(panel.date, (each) => each - 3652) };
+    for (const [k, each] of [panel, ...seeds, decade].entries()) {
+      const dataHash = `data ${k}`;
+      ledger.record(exampleTrial({ study: dataHash, dataHash }));
+      expect(ledger.countSharing(dataHash)).toEqual([{ study: dataHash, dataHash, share: 1, trials: 1 }]);
+      ledger.nameBars(dataHash, sketchBars(each));
+      expect(ledger.countSharing(dataHash)).toEqual([{ study: dataHash, dataHash, share: 1, trials: 1 }]);
+      expect(ledger.openHoldout(dataHash, "test")).toBe(1);
+    }
+    expect(ledger.countSharing("never seen")).toEqual([]);
+  });
+
+  test("trials that saw a part of the bars count, with the share; under a tenth is other data", () => {
+    const part = (share: number) => sketchBars(panelBefore(panel, Math.floor(share * panel.calendar.length)));
+    const late = sketchBars(panel, panel.calendar[Math.floor(0.5 * panel.calendar.length)]!);
+    ledger.nameBars("late", late);
+    for (const share of [0.45, 0.53, 0.75]) {
+      ledger.nameBars(`${share}`, part(share));
+      ledger.record(exampleTrial({ study: `${share}`, dataHash: `${share}` }));
+    }
+    expect(ledger.countSharing("late")).toEqual([
+      { study: "0.75", dataHash: "0.75", share: expect.closeTo(0.5, 1), trials: 1 },
+    ]);
+  });
+
+  test("a name stands for one kind of bars", () => {
+    ledger.nameBars("a", sketchBars(panel));
+    ledger.nameBars("a", sketchBars(panel));
+    expect(() => ledger.nameBars("a", sketchBars(panel, day))).toThrow("the name stands for other bars already");
   });
 });
 

@@ -3,11 +3,13 @@ import type { DatabaseSync } from "node:sqlite";
 import { UsageError } from "trident-base";
 import { dataFolder } from "trident-base/project";
 import { openSqlite, transaction } from "../files/index.ts";
+import { type BarSketch, sketchText } from "../market/index.ts";
 import { currentSession } from "../runtime/index.ts";
 import { chain, checkChain } from "./chain.ts";
 import { LedgerError } from "./errors.ts";
 import { LEDGER } from "./kind.ts";
 import { conditionOf, type ReturnMatrix, readReturnMatrix } from "./returns.ts";
+import { readSharedTrials, readSharing, type SharedTrials } from "./sharing.ts";
 import { canonicalJson, checkTrial, type Selection, type Trial, type TrialCounts, type TrialStatus } from "./trial.ts";
 
 /** One look at a holdout. */
@@ -69,7 +71,8 @@ export class Ledger {
         if (difference === undefined) return;
         throw new LedgerError(`the trial is recorded already, with another ${difference}`, {
           where: [this.path, `study '${study}'`, `trial ${number}`],
-          remedy: "Give every search a study of its own; records are never changed.",
+          remedy:
+            "Another program, or other code, has made this study. Give every search a study of its own; records are never changed.",
         });
       }
       const { lastInsertRowid } = this.#database
@@ -115,6 +118,39 @@ export class Ledger {
   }
 
   /**
+   * Records which bars a name stands for: the `dataHash` of trials, or a holdout. What is counted under one name is then
+   * counted with all that share bars with it. The same told again changes nothing.
+   *
+   * @throws LedgerError if the name stands for other bars already.
+   */
+  nameBars(name: string, bars: BarSketch): void {
+    const sketch = sketchText(bars);
+    transaction(this.#database, LEDGER, () => {
+      const known = this.#database.prepare("SELECT sketch FROM bars WHERE name = ?").get(name);
+      if (known?.sketch === sketch) return;
+      if (known) {
+        throw new LedgerError("the name stands for other bars already", {
+          where: [this.path, name],
+          remedy: "Name data by a hash of them; records are never changed.",
+        });
+      }
+      const { lastInsertRowid } = this.#database
+        .prepare("INSERT INTO bars (name, sketch) VALUES (?, ?)")
+        .run(name, sketch);
+      chain(this.#database, "bars", lastInsertRowid);
+    });
+  }
+
+  /**
+   * The trials, by study, on the data of this name and on data that share a tenth or more of their bars with them, of
+   * the smaller of both: what a finding on these data is deflated by. Data whose bars were never named
+   * (`nameBars`) are known by their name alone.
+   */
+  countSharing(name: string): readonly SharedTrials[] {
+    return readSharedTrials(this.#database, name);
+  }
+
+  /**
    * Daily returns of the selected trials that have any, on the dates that all of these have. Of them PBO and SPA are
    * made, and the variance of the Sharpe ratios.
    *
@@ -127,9 +163,9 @@ export class Ledger {
   /**
    * Records that a holdout is opened now, before it is looked at.
    *
-   * @param holdout names the rows held out.
+   * @param holdout names the rows held out; `nameBars` says which bars they are.
    * @param by what opens it: a command, a notebook.
-   * @returns how often it has been opened, this time included.
+   * @returns how often it has been opened, this time and openings of other holdouts that share its bars included.
    * @throws UsageError if a name is empty.
    */
   openHoldout(holdout: string, by: string): number {
@@ -143,11 +179,14 @@ export class Ledger {
     });
   }
 
-  /** Every time that this holdout was opened, the first first. */
+  /** Every time that this holdout, or another that shares a tenth of its bars or more, was opened, the first first. */
   holdoutOpenings(holdout: string): readonly HoldoutOpening[] {
+    const names = readSharing(this.#database, holdout).map(({ name }) => name);
     const rows = this.#database
-      .prepare("SELECT holdout, opened_at AS at, opened_by AS by FROM holdout_opening WHERE holdout = ? ORDER BY id")
-      .all(holdout) as unknown as HoldoutOpening[];
+      .prepare(
+        "SELECT holdout, opened_at AS at, opened_by AS by FROM holdout_opening WHERE holdout IN (SELECT value FROM json_each(?)) ORDER BY id",
+      )
+      .all(JSON.stringify(names)) as unknown as HoldoutOpening[];
     return rows.map((row) => ({ ...row }));
   }
 

@@ -9,6 +9,7 @@
  */
 export { type AdjustedBars, adjustBars } from "./adjust.ts";
 export { adjustmentNote } from "./adjustmentNote.ts";
+export { type BarSketch, joinSketches, sketchBars } from "./barSketch.ts";
 export {
   CONTEXT_COLUMNS,
   type ContextColumn,
@@ -20,6 +21,7 @@ export {
 } from "./context.ts";
 export { coverageFigure } from "./coverageFigure.ts";
 export { delistedTickers } from "./delistings.ts";
+export { LATER_YEAR_SESSIONS, laterYear } from "./laterYear.ts";
 export { closesOfTicker, findMarketSeries, type MarketSeries, type SeriesName } from "./marketSeries.ts";
 export { describeMember, type MemberDays, type Members, memberRows } from "./membership.ts";
 export { missingFigure } from "./missingFigure.ts";
@@ -51,6 +53,8 @@ export { type Closes, readCloses } from "./readCloses.ts";
 export { rowColumns } from "./rowColumns.ts";
 export { chooseTickers, firstRows, largestTickers, lastBars, panelBefore, selectTickers } from "./select.ts";
 export { listedTicker, yahooTicker } from "./shareClass.ts";
+export { SAME_DATA_FROM, sharedBars } from "./sharedBars.ts";
+export { readSketchText, sketchText } from "./sketchText.ts";
 export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
 export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
 export {

@@ -1,7 +1,9 @@
 import { shownAs, UsageError } from "trident-base";
 import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
+import { laterYear } from "./laterYear.ts";
 import { compareBytes, type Panel } from "./panel.ts";
 import { panelTable } from "./panelTable.ts";
+import { median } from "./quality/median.ts";
 
 /**
  * The panel of these tickers alone. The calendar, and with it what counts as the last session, stays that of the whole
@@ -76,7 +78,7 @@ export function panelBefore(panel: Panel, session: number): Panel {
 
 /**
  * The listed tickers that the panel has, or, if those are fewer than `atLeast`, as many of its tickers as are listed,
- * the largest by median close * volume (ties by name).
+ * the largest before the later year.
  */
 export function chooseTickers(panel: Panel, listed: readonly string[], atLeast: number): readonly string[] {
   const known = new Set(panel.tickers);
@@ -84,21 +86,22 @@ export function chooseTickers(panel: Panel, listed: readonly string[], atLeast: 
   return present.length >= atLeast ? present : largestTickers(panel, listed.length);
 }
 
-/** The largest tickers of a panel by median close * volume (ties by name), at most `count`. */
+/**
+ * The largest tickers of a panel by median close * volume (ties by name), at most `count`. Only bars before the later
+ * year (`laterYear`) count where there is one: what is judged on that year is not chosen by it. Tickers without such
+ * bars come last.
+ */
 export function largestTickers(panel: Panel, count: number): readonly string[] {
+  const end = laterYear(panel) ?? panel.calendar.length;
   const size = panel.tickers.map((ticker, t) => {
-    const from = panel.offsets[t]!;
-    const dollars = new Float64Array(panel.offsets[t + 1]! - from);
-    for (let i = 0; i < dollars.length; i++) dollars[i] = panel.close[from + i]! * panel.volume[from + i]!;
-    dollars.sort();
-    const middle = dollars.length >> 1;
-    return {
-      ticker,
-      median: dollars.length % 2 === 1 ? dollars[middle]! : (dollars[middle - 1]! + dollars[middle]!) / 2,
-    };
+    const dollars: number[] = [];
+    for (let row = panel.offsets[t]!; row < panel.offsets[t + 1]! && panel.session[row]! < end; row++) {
+      dollars.push(panel.close[row]! * panel.volume[row]!);
+    }
+    return { ticker, traded: dollars.length > 0 ? median(Float64Array.from(dollars)) : -1 };
   });
   return size
-    .sort((a, b) => b.median - a.median || compareBytes(a.ticker, b.ticker))
+    .sort((a, b) => b.traded - a.traded || compareBytes(a.ticker, b.ticker))
     .slice(0, count)
     .map(({ ticker }) => ticker);
 }

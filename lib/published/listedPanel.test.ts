@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Panel, readPanel } from "../market/index.ts";
+import { largestTickers, laterYear, type Panel, readPanel } from "../market/index.ts";
+import { sharedFloat64, sharedInt32 } from "../runtime/index.ts";
 import { hindsightNotes, listedPanel, QUICK_LIST, SEARCH_LIST } from "./listedPanel.ts";
 import { listedPanelTable } from "./listedPanelTable.ts";
 
@@ -19,6 +20,39 @@ test("listedPanel takes the listed tickers where there are enough, else as many 
   expect(listedPanel(named, QUICK_LIST).tickers).toEqual(named.tickers.slice(0, 25));
   expect(listedPanel(synthetic, QUICK_LIST).tickers).toHaveLength(30);
   expect(listedPanel(synthetic, SEARCH_LIST).tickers).toHaveLength(20);
+});
+
+test("those who stand in are the largest before the later year, whatever is traded in it", async () => {
+  const whole = await readPanel("synthetic:tickers=40,years=3,seed=5");
+  const later = laterYear(whole)!;
+  expect(whole.calendar.length - later).toBe(252);
+  const before = listedPanel(whole, SEARCH_LIST).tickers;
+  const small = whole.tickers.filter((ticker) => !before.includes(ticker));
+  // In the later year the others trade a million times as much.
+  const volume = sharedFloat64(whole.rows);
+  volume.set(whole.volume.map((v, row) => (whole.session[row]! >= later ? 1e6 * v : v)));
+  whole.tickers.forEach((ticker, t) => {
+    if (!small.includes(ticker))
+      volume.set(whole.volume.subarray(whole.offsets[t]!, whole.offsets[t + 1]!), whole.offsets[t]!);
+  });
+  const risen = { ...whole, volume };
+  expect(listedPanel(risen, SEARCH_LIST).tickers).toEqual(before);
+  expect(largestTickers(risen, 20).toSorted()).toEqual(before);
+});
+
+test("a ticker without bars before the later year stands in last", async () => {
+  const whole = await readPanel("synthetic:tickers=12,years=3,seed=5");
+  const [largest] = largestTickers(whole, 1);
+  const t = whole.tickers.indexOf(largest!);
+  const session = sharedInt32(whole.rows);
+  session.set(whole.session);
+  session.subarray(whole.offsets[t], whole.offsets[t + 1]).fill(laterYear(whole)!);
+  const after = largestTickers({ ...whole, session }, 12);
+  const late = after.filter((ticker) => {
+    return session[whole.offsets[whole.tickers.indexOf(ticker)]!]! >= laterYear(whole)!;
+  });
+  expect(late).toContain(largest);
+  expect(after.slice(-late.length)).toEqual(late);
 });
 
 test("hindsightNotes speaks of listed tickers alone", () => {

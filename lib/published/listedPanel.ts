@@ -3,7 +3,7 @@ import { chooseTickers, type Panel, selectTickers } from "../market/index.ts";
 /** A list of the roadmap's tickers. They were picked in late 2025, partly as proven winners: a hindsight universe. */
 export interface TickerList {
   readonly tickers: readonly string[];
-  /** With fewer of them than this, the panel's largest stand in for all. */
+  /** With fewer of them than this, the panel's largest before its later year stand in for all. */
   readonly atLeast: number;
 }
 
@@ -24,7 +24,10 @@ export const SEARCH_LIST: TickerList = {
   atLeast: 10,
 };
 
-/** The listed tickers of a panel; as many of its largest by traded value where it has too few of them. */
+/**
+ * The listed tickers of a panel; where it has too few of them, as many of its largest by what was traded before the later
+ * year.
+ */
 export function listedPanel(whole: Panel, { tickers, atLeast }: TickerList): Panel {
   return selectTickers(whole, chooseTickers(whole, tickers, atLeast));
 }

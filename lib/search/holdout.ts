@@ -1,18 +1,18 @@
 import { isoDate } from "trident-base";
-import { excessOver, policyReturns, pricesOf } from "../backtest/index.ts";
+import { policyAlpha, policyReturns, pricesOf } from "../backtest/index.ts";
+import { equalWeightReturn } from "../behaviour/index.ts";
 import { walkForward } from "../cv/index.ts";
 import type { SearchForest } from "../engines/index.ts";
 import { binFold, growForest } from "../engines/index.ts";
 import { engineerInputs } from "../features/index.ts";
 import { buyTarget, type Labelling, type LaterYear, labelPanel } from "../labels/index.ts";
 import { seedOf } from "../runtime/index.ts";
-import { sharpe } from "../statistics/index.ts";
 import { decisionRows, longestLabels, type SearchData } from "./searchData.ts";
 import { SEARCH_SPACE } from "./space.ts";
 
 /**
  * Looks at the later year: for each labelling a forest trained on all earlier rows, purged, scores the later ones, and
- * the reference policy trades them beside always-BUY.
+ * the reference policy trades them: its alpha.
  *
  * @param data of a search that has a holdout; the caller counts the opening.
  * @returns null for a labelling of which nothing can be learned.
@@ -26,6 +26,7 @@ export async function judgeHoldout(
   const { whole, holdout, features } = data;
   const inputs = await engineerInputs(whole, { features });
   const prices = pricesOf(whole);
+  const equalWeight = equalWeightReturn(whole);
   const longest = longestLabels(whole);
   const rows = decisionRows(longest);
   const fold = walkForward(longest, { rows, tests: [isoDate(whole.calendar[holdout]!)] })[0]!;
@@ -40,27 +41,24 @@ export async function judgeHoldout(
       fold.test.forEach((row, i) => {
         score[row] = answer[i]!;
       });
-      const { dates, policy, alwaysBuy, excess } = policyReturns(
-        labels,
-        prices,
-        fold.test,
-        score,
-        SEARCH_SPACE.horizon.high,
-      );
-      const ratio = sharpe(excess);
-      const { interval, lowerBound } = excessOver(policy, alwaysBuy);
+      const returns = policyReturns(labels, prices, fold.test, score, SEARCH_SPACE.horizon.high);
+      const { alpha, market } = policyAlpha(returns, equalWeight);
+      const { dates, policy } = returns;
       const sum = (series: Float64Array): number => series.reduce((total, value) => total + value, 0);
       return {
         from: isoDate(dates[0]!),
         to: isoDate(dates.at(-1)!),
         sessions: dates.length,
-        dailyExcess: sum(excess) / excess.length,
-        interval,
-        lowerBound,
-        t: Number.isFinite(ratio.perPeriod) ? ratio.perPeriod * Math.sqrt(ratio.periods) : 0,
+        dailyAlpha: alpha.estimate,
+        interval: [known(alpha.low), known(alpha.high)],
+        lowerBound: known(alpha.lowerBound),
+        t: known(alpha.t) ?? 0,
+        beta: alpha.beta,
         policy: sum(policy),
-        alwaysBuy: sum(alwaysBuy),
+        equalWeight: sum(market),
       };
     }),
   );
 }
+
+const known = (value: number): number | null => (Number.isNaN(value) ? null : value);

@@ -1,27 +1,22 @@
-import { type PolicyReturns, policyReturns } from "../backtest/index.ts";
+import { type PolicyAlpha, type PolicyReturns, policyAlpha, policyReturns } from "../backtest/index.ts";
 import type { SearchForest } from "../engines/index.ts";
 import { growForest } from "../engines/index.ts";
 import { buyTarget, type Labelling, labelPanel } from "../labels/index.ts";
 import { nothingToLearn } from "../published/index.ts";
 import { seedOf } from "../runtime/index.ts";
-import { type SharpeRatio, sharpe } from "../statistics/index.ts";
 import type { NotJudged } from "./publishedObjective.ts";
 import type { SearchData } from "./searchData.ts";
 import { SEARCH_SPACE } from "./space.ts";
 
 /** What a labelling was worth out of fold. */
-export interface HonestTrial {
-  /** t-statistic of the mean daily excess of the reference policy over always-BUY: the objective. */
-  readonly t: number;
+export interface HonestTrial extends PolicyAlpha {
   readonly returns: PolicyReturns;
-  /** Sharpe ratio of the daily excess. */
-  readonly sharpe: SharpeRatio;
 }
 
 /**
- * The honest objective: a forest learns each fold's labels and scores the rows it has not seen; the t-statistic of what
- * the reference policy (`policyReturns`) earns a day beyond always-BUY. It depends on the labelling and the seed alone,
- * and all get the same bootstrap draws, so that their differences are not the forests'.
+ * The honest objective: a forest learns each fold's labels and scores the rows it has not seen; the t-statistic of the
+ * alpha (`policyAlpha`) that the reference policy earns with them. It depends on the labelling and the seed alone, and
+ * all get the same bootstrap draws, so that their differences are not the forests'.
  *
  * @returns why, if nothing can be learned or nothing is earned: in a fold no label is BUY or all are.
  */
@@ -46,7 +41,6 @@ export async function honestObjective(
   }
   const rows = Uint32Array.from(data.folds.flatMap(({ test }) => [...test])).sort();
   const returns = policyReturns(labels, data.prices, rows, score, SEARCH_SPACE.horizon.high);
-  const ratio = sharpe(returns.excess);
-  const t = ratio.perPeriod * Math.sqrt(ratio.periods);
-  return Number.isFinite(t) ? { t, returns, sharpe: ratio } : { why: "nothing is earned" };
+  const earned = policyAlpha(returns, data.equalWeight);
+  return earned.sharpe.periods > 0 ? { ...earned, returns } : { why: "nothing is earned beside the market" };
 }

@@ -5,8 +5,11 @@
  * const { best } = await searchLabels(panel, { file: "studies.sqlite", ledger: sessionLedger() });
  * ```
  */
-export { type LabelTrial, type Objective, SearchError } from "./labelStudy.ts";
+export { describeCounted } from "./countTrials.ts";
+export { SearchError } from "./errors.ts";
+export type { LabelTrial, Objective } from "./labelStudy.ts";
 export { laterYearTable } from "./laterYearTable.ts";
+export { describeOpenings } from "./openHoldout.ts";
 export { type ParameterImportance, parameterImportance } from "./parameterImportance.ts";
 export {
   accuracyAndWorthFigure,
@@ -20,5 +23,6 @@ export {
 export { type LabelSearch, type LabelSearchOptions, searchLabels } from "./searchLabels.ts";
 export { searchRecord } from "./searchRecord.ts";
 export { searchSummary } from "./searchSummary.ts";
+export { selectionTable } from "./selectionTable.ts";
 export { isAtCorner, labellingAt, SEARCH_SPACE, type SearchPoint } from "./space.ts";
 export { winnersTable } from "./winnersTable.ts";

@@ -3,7 +3,9 @@ import { type LabelTrial, winnerOf } from "./labelStudy.ts";
 
 const labelling = { method: "simple", profit: 0.05, stop: 0.05, horizon: 3 } as const;
 const failed: LabelTrial = {
-  ...{ number: 0, ...labelling, status: "failed", value: null, t: null, accuracy: null, overfitGap: null },
+  ...{ number: 0, ...labelling, status: "failed", value: null, t: null, sharpe: null, beta: null },
+  accuracy: null,
+  overfitGap: null,
   why: "no target was reached",
 };
 const complete = (number: number, value: number): LabelTrial => ({

@@ -1,17 +1,17 @@
-import { TridentError } from "trident-base";
 import type { SearchForest } from "../engines/index.ts";
 import { type EngineHost, openStudy, runStudy, type StudyTrial } from "../engines/index.ts";
 import { describeLabelling, type Labelling } from "../labels/index.ts";
 import type { Json, Ledger } from "../ledger/index.ts";
+import { sketchText } from "../market/index.ts";
 import type { ProtocolYear } from "../published/index.ts";
 import type { Progress } from "../runtime/index.ts";
+import { SearchError } from "./errors.ts";
+import { chooseEdition, type EndedTrial, goOn } from "./goOn.ts";
 import { honestObjective } from "./honestObjective.ts";
+import { type Judge, type JudgedLabelling, remembering } from "./judgedLabelling.ts";
 import { publishedObjective } from "./publishedObjective.ts";
 import type { SearchData } from "./searchData.ts";
 import { labellingAt, SEARCH_SPACE } from "./space.ts";
-
-/** A search in which no labelling could be judged. */
-export class SearchError extends TridentError {}
 
 /** What a search maximises: what the roadmap did, or what capital would have earned. */
 export type Objective = "published" | "honest";
@@ -22,8 +22,11 @@ export interface LabelTrial extends Labelling {
   readonly status: "complete" | "failed";
   /** What was maximised; null if it failed. */
   readonly value: number | null;
-  /** t-statistic of the daily excess over always-BUY, out of fold; null if nothing could be learned. */
+  /** t-statistic of alpha, out of fold; null if nothing could be learned. */
   readonly t: number | null;
+  /** Daily Sharpe ratio of alpha plus residual, and the policy's beta. */
+  readonly sharpe: number | null;
+  readonly beta: number | null;
   /** Published accuracy and overfit gap, where that is the objective. */
   readonly accuracy: number | null;
   readonly overfitGap: number | null;
@@ -49,7 +52,7 @@ export interface LabelStudyOptions {
  * What Optuna is told of a labelling that cannot be judged, below all that can: of failed trials its sampler learns
  * nothing and asks for their neighbours again and again. In the ledger and in results they are failed.
  */
-const NOT_JUDGED: Readonly<Record<Objective, number>> = { published: 0, honest: -10 };
+const NOT_JUDGED: Readonly<Record<Objective, number>> = { published: 0, honest: -1000 };
 
 /** Trials that are asked together; part of the study. */
 const BATCH = 4;
@@ -70,7 +73,7 @@ function labellingOf({ params: { method, profit, stop, horizon } }: Pick<Trial, 
 }
 
 /** A search's study by name: other data, another seed, another forest or other features are another study. */
-export function studyName(
+function studyName(
   objective: Objective,
   { dataHash, sources }: Pick<SearchData, "dataHash" | "sources">,
   { seed, forest }: Pick<LabelStudyOptions, "seed" | "forest">,
@@ -79,67 +82,94 @@ export function studyName(
   return `labels ${objective} ${dataHash.slice(0, 12)} seed ${seed} trees ${forest.trees}x${forest.maxDepth}${own}`;
 }
 
+/** A study that has been run. */
+export interface LabelStudy {
+  /** Its name in the file of studies and in the ledger. */
+  readonly name: string;
+  readonly trials: readonly LabelTrial[];
+  /** How many of them the ledger lacked when the study was gone on with. */
+  readonly restored: number;
+}
+
 /**
  * Runs one study up to its number of trials, or goes on with it. A trial is in the ledger before the study is told of
  * it, so that a kill between the two leaves none uncounted; it is then evaluated again, to the same record.
+ *
+ * @throws SearchError if the study was made by other code: see `goOn`.
  */
 export async function runLabelStudy(
   objective: Objective,
   data: SearchData,
   options: LabelStudyOptions,
-): Promise<readonly LabelTrial[]> {
-  const { trials, seed, forest, file, ledger, host, published, onProgress } = options;
-  const name = studyName(objective, data, options);
+): Promise<LabelStudy> {
+  const { trials, seed, file, ledger, host, onProgress } = options;
+  const { dataHash, bars } = data;
+  const judge = remembering(judgeOf(objective, data, options));
+  ledger.nameBars(dataHash, bars);
+  const name = await chooseEdition(studyName(objective, data, options), { file, ledger, host, judge });
+  const record = (
+    { number, method, profit, stop, horizon }: Labelling & { readonly number: number },
+    { value, returns }: Pick<JudgedLabelling, "value" | "returns">,
+  ): void =>
+    ledger.record({
+      study: name,
+      number,
+      parameters: { objective, method, profit, stop, horizon } satisfies Record<string, Json>,
+      dataHash,
+      seed,
+      status: value === null ? "failed" : "complete",
+      value,
+      returns,
+    });
   const study = await openStudy({
-    name,
-    file,
-    space: STUDIED,
+    ...{ name, file, seed, host, batch: BATCH, space: STUDIED },
     direction: "maximize",
-    seed,
-    batch: BATCH,
-    host,
+    notes: { dataHash, bars: sketchText(bars) },
   });
-  let done = study.trials.filter(({ state }) => state !== "running").length;
+  const ended = study.trials.filter(({ state }) => state !== "running");
+  let done = ended.length;
   try {
+    const restored = await goOn(ended.map(endedTrial), { name, file, ledger }, judge, record);
     const all = await runStudy(study, {
       trials,
       workers: BATCH,
       evaluate: async ({ number, params }) => {
         const labelling = labellingOf({ params });
-        const shown =
-          objective === "published" && published
-            ? await publishedObjective(published, labelling, { ...forest, seed })
-            : undefined;
-        const honest = await honestObjective(data, labelling, forest, seed);
-        const earned = "why" in honest ? undefined : honest;
-        const seen = shown && "why" in shown ? undefined : shown;
-        const value = (objective === "published" ? seen?.value : earned?.t) ?? null;
-        const failed = objective === "published" ? shown : honest;
-        ledger.record({
-          study: name,
-          number,
-          parameters: { objective, ...labelling } satisfies Record<string, Json>,
-          dataHash: data.dataHash,
-          seed,
-          status: value === null ? "failed" : "complete",
-          value,
-          returns: earned ? { dates: earned.returns.dates, values: earned.returns.policy } : null,
-        });
-        const notes = {
-          judged: value !== null,
-          t: earned?.t ?? null,
-          accuracy: seen?.accuracy ?? null,
-          overfitGap: seen?.overfitGap ?? null,
-          ...(failed && "why" in failed ? { why: failed.why } : {}),
-        };
-        return { value: value ?? NOT_JUDGED[objective], notes };
+        const judged = await judge(labelling);
+        record({ number, ...labelling }, judged);
+        return { value: judged.value ?? NOT_JUDGED[objective], notes: judged.notes };
       },
       onTrial: (trial) => onProgress?.(++done, trials, describe(objective, trial)),
     });
-    return all.slice(0, trials).map(labelTrial);
+    return { name, trials: all.slice(0, trials).map(labelTrial), restored };
   } finally {
     await study.close();
   }
+}
+
+/** What an objective makes of a labelling; both say what it was worth out of fold. */
+function judgeOf(objective: Objective, data: SearchData, { seed, forest, published }: LabelStudyOptions): Judge {
+  return async (labelling) => {
+    const shown =
+      objective === "published" && published
+        ? await publishedObjective(published, labelling, { ...forest, seed })
+        : undefined;
+    const honest = await honestObjective(data, labelling, forest, seed);
+    const earned = "why" in honest ? undefined : honest;
+    const seen = shown && "why" in shown ? undefined : shown;
+    const value = (objective === "published" ? seen?.value : earned?.alpha.t) ?? null;
+    const failed = objective === "published" ? shown : honest;
+    const notes = {
+      judged: value !== null,
+      t: earned?.alpha.t ?? null,
+      sharpe: earned?.sharpe.perPeriod ?? null,
+      beta: earned?.alpha.beta ?? null,
+      accuracy: seen?.accuracy ?? null,
+      overfitGap: seen?.overfitGap ?? null,
+      ...(failed && "why" in failed ? { why: failed.why } : {}),
+    };
+    return { value, returns: earned ? { dates: earned.returns.dates, values: earned.returns.policy } : null, notes };
+  };
 }
 
 /** The complete trial of the highest value, the earliest of equals. */
@@ -155,6 +185,10 @@ export function winnerOf(trials: readonly LabelTrial[]): LabelTrial {
   return complete.reduce((best, trial) => (trial.value! > best.value! ? trial : best));
 }
 
+function endedTrial({ number, params, value, notes }: Trial): EndedTrial {
+  return { number, ...labellingOf({ params }), value: notes.judged === true ? value : null, notes };
+}
+
 function labelTrial({ number, params, value, notes }: Trial): LabelTrial {
   const note = <T extends number | string>(name: string): T | null => (notes[name] as T | null | undefined) ?? null;
   return {
@@ -163,6 +197,8 @@ function labelTrial({ number, params, value, notes }: Trial): LabelTrial {
     status: notes.judged === true ? "complete" : "failed",
     value: notes.judged === true ? value : null,
     t: note("t"),
+    sharpe: note("sharpe"),
+    beta: note("beta"),
     accuracy: note("accuracy"),
     overfitGap: note("overfitGap"),
     why: note("why"),

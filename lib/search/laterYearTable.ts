@@ -1,10 +1,10 @@
 import { htmlTable } from "../charts/index.ts";
 import type { BestParams } from "../labels/index.ts";
+import { describeOpenings } from "./openHoldout.ts";
 
 /** Shows what both winners were worth on the later year that no trial saw, as HTML. */
 export function laterYearTable({ holdout }: BestParams): string {
   const later = "reason" in holdout ? { published: null, honest: null } : holdout;
-  const openings = holdout.openings === 1 ? "once" : `${holdout.openings} times`;
   return htmlTable(
     [
       { name: "as published", result: later.published },
@@ -13,14 +13,15 @@ export function laterYearTable({ holdout }: BestParams): string {
     [
       { title: "search", value: ({ name }) => name },
       { title: "policy", value: ({ result }) => result?.policy ?? null, digits: 1, unit: "%" },
-      { title: "always BUY", value: ({ result }) => result?.alwaysBuy ?? null, digits: 1, unit: "%" },
-      { title: "excess a day", value: ({ result }) => result?.dailyExcess ?? null, digits: 3, unit: "%" },
+      { title: "equal weight", value: ({ result }) => result?.equalWeight ?? null, digits: 1, unit: "%" },
+      { title: "beta", value: ({ result }) => result?.beta ?? null, digits: 2 },
+      { title: "alpha a day", value: ({ result }) => result?.dailyAlpha ?? null, digits: 3, unit: "%" },
       { title: "from", value: ({ result }) => result?.interval[0] ?? null, digits: 3, unit: "%" },
       { title: "to", value: ({ result }) => result?.interval[1] ?? null, digits: 3, unit: "%" },
       { title: "t", value: ({ result }) => result?.t ?? null, digits: 2 },
     ],
     "reason" in holdout
       ? "Nothing was held out"
-      : `The later year, opened ${openings}: sums of daily net returns, intervals are 95 %`,
+      : `The later year, ${describeOpenings(holdout)}: sums of the policy's net daily returns and of the panel's equal weight without costs, intervals are 95 %`,
   );
 }

@@ -15,6 +15,8 @@ function trials(value: (trial: Omit<LabelTrial, "value">) => number | null, coun
       horizon: 1 + random.integer(14),
       status: "complete" as const,
       t: null,
+      sharpe: null,
+      beta: null,
       accuracy: null,
       overfitGap: null,
       why: null,

@@ -33,7 +33,7 @@ export default async function search(options: BenchmarkOptions): Promise<Benchma
     const file = join(folder, "studies.sqlite");
     const seconds = await secondsOf(async () => {
       const host = engineHost();
-      ours = await runLabelStudy("honest", data, { trials, seed: 42, forest, file, ledger, host });
+      ours = (await runLabelStudy("honest", data, { trials, seed: 42, forest, file, ledger, host })).trials;
     });
     ledger.close();
     progress(`${trials} trials took ${seconds.toFixed(1)} s; the peer is next`);

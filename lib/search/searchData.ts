@@ -1,19 +1,16 @@
 import { createHash } from "node:crypto";
 import { isoDate, UsageError } from "trident-base";
 import { type Prices, pricesOf } from "../backtest/index.ts";
+import { type EqualWeightReturn, equalWeightReturn } from "../behaviour/index.ts";
 import { type Fold, purgedKFold } from "../cv/index.ts";
 import type { BinnedFold } from "../engines/index.ts";
 import { binFold } from "../engines/index.ts";
 import { engineerInputs, type FeatureSource, featureSources, type UserFeature } from "../features/index.ts";
 import { type Labels, simple } from "../labels/index.ts";
-import { type Panel, panelBefore } from "../market/index.ts";
+import { type BarSketch, laterYear, type Panel, panelBefore, sketchBars } from "../market/index.ts";
 import type { Matrix } from "../runtime/index.ts";
 import { SEARCH_SPACE } from "./space.ts";
 
-/** The later year that a search never sees. */
-export const HOLDOUT_SESSIONS = 252;
-/** Sessions before it without which nothing is held out. */
-const LEAST_SESSIONS = 200;
 /** Bars of a ticker before its first decision: with fewer, most model inputs are missing. */
 const WARM_UP = 60;
 const FOLDS = 5;
@@ -26,6 +23,8 @@ export interface SearchData {
   /** The panel as it was known before the holdout. */
   readonly panel: Panel;
   readonly prices: Prices;
+  /** The panel's, without costs: what alpha is measured beside. */
+  readonly equalWeight: EqualWeightReturn;
   readonly inputs: Matrix;
   /** Features of one's own among the inputs. */
   readonly features: readonly (UserFeature | string)[];
@@ -39,6 +38,8 @@ export interface SearchData {
   readonly binned: readonly BinnedFold[];
   /** Names the bars that the search saw. */
   readonly dataHash: string;
+  /** What tells them from other bars. */
+  readonly bars: BarSketch;
   /** First session of the holdout, a place in the whole calendar; undefined if the panel is too short for one. */
   readonly holdout: number | undefined;
 }
@@ -55,8 +56,7 @@ export async function searchData(whole: Panel, features: readonly (UserFeature |
       remedy: "Take more tickers.",
     });
   }
-  const sessions = whole.calendar.length;
-  const holdout = sessions >= HOLDOUT_SESSIONS + LEAST_SESSIONS ? sessions - HOLDOUT_SESSIONS : undefined;
+  const holdout = laterYear(whole);
   const panel = holdout === undefined ? whole : panelBefore(whole, holdout);
   const inputs = await engineerInputs(panel, { features });
   const longest = longestLabels(panel);
@@ -66,12 +66,14 @@ export async function searchData(whole: Panel, features: readonly (UserFeature |
     whole,
     panel,
     prices: pricesOf(panel),
+    equalWeight: equalWeightReturn(panel),
     inputs,
     features,
     sources: await featureSources(features),
     folds,
     binned: folds.map((fold) => binFold(inputs, fold)),
     dataHash: hashOf(panel),
+    bars: sketchBars(panel),
     holdout,
   };
 }

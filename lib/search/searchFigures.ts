@@ -13,7 +13,7 @@ export interface SearchMeasure {
 /** The published objective, and the honest one. */
 export const SEARCH_MEASURES = {
   published: { title: "objective as published", of: ({ value }: LabelTrial) => value, colour: COLOURS.published },
-  honest: { title: "t of the daily excess", of: ({ t }: LabelTrial) => t, colour: COLOURS.honest },
+  honest: { title: "t of alpha", of: ({ t }: LabelTrial) => t, colour: COLOURS.honest },
 } as const satisfies Readonly<Record<string, SearchMeasure>>;
 
 const PARAMETERS = ["profit", "stop", "horizon", "method"] as const;
@@ -188,7 +188,7 @@ export function accuracyAndWorthFigure(trials: readonly LabelTrial[], title: str
   const panel = (place: "" | "2" | "3" | "4", x: (trial: LabelTrial) => number, isAccuracy: boolean) => ({
     type: "scatter",
     mode: "markers",
-    name: isAccuracy ? "accuracy as published" : "t of the daily excess, out of fold",
+    name: isAccuracy ? "accuracy as published" : "t of alpha, out of fold",
     legendgroup: isAccuracy ? "accuracy" : "worth",
     showlegend: place === "" || place === "3",
     x: judged.map(x),

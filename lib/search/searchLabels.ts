@@ -1,16 +1,19 @@
-import { UsageError } from "trident-base";
+import { UsageError, type Verdict } from "trident-base";
 import { type EngineHost, engineHost, type SearchForest } from "../engines/index.ts";
 import type { UserFeature } from "../features/index.ts";
 import type { BestParams, ChosenLabelling } from "../labels/index.ts";
 import type { Ledger } from "../ledger/index.ts";
-import type { Panel } from "../market/index.ts";
+import { LATER_YEAR_SESSIONS, type Panel, sketchText } from "../market/index.ts";
 import { protocolYear } from "../published/index.ts";
 import { PROFILES, type Progress } from "../runtime/index.ts";
-import { deflatedSharpe } from "../statistics/index.ts";
+import { tooGood } from "../statistics/index.ts";
+import { countTrials } from "./countTrials.ts";
+import { deflateWinner } from "./deflateWinner.ts";
 import { judgeHoldout } from "./holdout.ts";
-import { honestObjective } from "./honestObjective.ts";
-import { type LabelStudyOptions, type LabelTrial, runLabelStudy, studyName, winnerOf } from "./labelStudy.ts";
-import { HOLDOUT_SESSIONS, type SearchData, searchData, spanOf } from "./searchData.ts";
+import { type LabelStudyOptions, type LabelTrial, runLabelStudy, winnerOf } from "./labelStudy.ts";
+import { openHoldout } from "./openHoldout.ts";
+import { type SearchData, searchData, spanOf } from "./searchData.ts";
+import { claimsOf, judgeSelection, type Selection } from "./selection.ts";
 
 export interface LabelSearchOptions {
   /** Trials of each of the two searches; 100 by default. */
@@ -34,11 +37,15 @@ export interface LabelSearch {
   readonly best: BestParams;
   readonly published: readonly LabelTrial[];
   readonly honest: readonly LabelTrial[];
+  /** What choosing the best of so many was worth; null where too little is known for it. */
+  readonly selection: { readonly published: Selection | null; readonly honest: Selection | null };
+  /** Whether what is said of the winners is too good to be true. */
+  readonly believable: Verdict;
 }
 
 /**
- * The label search, twice: as published, which finds the corner of the space, and for what capital earns out of fold
- * beyond always-BUY. Neither sees the last 252 sessions, on which both winners are then judged once, if 200 are
+ * The label search, twice: as published, which finds the corner of the space, and for the alpha that capital earns
+ * out of fold. Neither sees the last 252 sessions, on which both winners are then judged once, if 200 are
  * left to search; a shorter panel is searched whole, and the result says so.
  *
  * @param panel the tickers to search on.
@@ -60,24 +67,35 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
       onProgress?.(offset + done, 2 * trials, note);
   const shown = await runLabelStudy("published", data, { ...study, onProgress: both(0) });
   const honest = await runLabelStudy("honest", data, { ...study, onProgress: both(trials) });
-  const counted = ledger.count({ dataHash: data.dataHash }).all;
+  const restored = shown.restored + honest.restored;
+  const trialsSoFar = await countTrials(data, { ledger, file, host, restored });
+  const { counted } = trialsSoFar;
+  // Other code that begins a study anew looks anew.
+  const anew = honest.name.match(/ anew \d+$/)?.[0] ?? "";
   const winners = {
-    published: await deflate(data, shown, counted, study),
-    honest: await deflate(data, honest, counted, study),
+    published: await deflateWinner(data, shown.trials, counted, study),
+    honest: await deflateWinner(data, honest.trials, counted, study),
   };
   const best: BestParams = {
     published: winners.published.winner,
     honest: winners.honest.winner,
-    holdout: await openHoldout(data, [winners.published.winner, winners.honest.winner], ledger, by, study),
+    holdout: await lookAtHoldout(
+      data,
+      [winners.published.winner, winners.honest.winner],
+      ledger,
+      `${by}${anew}`,
+      study,
+    ),
     study: {
-      published: studyName("published", data, study),
-      honest: studyName("honest", data, study),
+      published: shown.name,
+      honest: honest.name,
       trials,
       seed,
       trees: forest.trees,
       policy: "top tenth of the day by out-of-fold score, equal weight, label exits, 10 basis points a round trip",
-      counted,
+      ...trialsSoFar,
       features: data.sources,
+      beta: { published: winners.published.beta, honest: winners.honest.beta },
       sharpeVariance: { published: winners.published.variance, honest: winners.honest.variance },
     },
     panel: {
@@ -87,38 +105,24 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
       ...spanOf(data.panel),
       sessions: data.panel.calendar.length,
       dataHash: data.dataHash,
+      bars: sketchText(data.bars),
     },
   };
-  return { best, published: shown, honest };
+  const selection = {
+    published: judgeSelection(ledger, shown.name, data.panel, winnerOf(shown.trials)),
+    honest: judgeSelection(ledger, honest.name, data.panel, winnerOf(honest.trials)),
+  };
+  const later = "reason" in best.holdout ? { published: null, honest: null } : best.holdout;
+  const believable = tooGood([
+    ...claimsOf("as published", selection.published, later.published),
+    ...claimsOf("honest", selection.honest, later.honest),
+  ]);
+  return { best, published: shown.trials, honest: honest.trials, selection, believable };
 }
 
 type Judged = Pick<LabelStudyOptions, "forest" | "seed" | "trials">;
 
-/** The winner with its deflated Sharpe ratio: raw number of trials, variance observed over those of its study. */
-async function deflate(
-  data: SearchData,
-  trials: readonly LabelTrial[],
-  counted: number,
-  { forest, seed }: Judged,
-): Promise<{ readonly winner: ChosenLabelling; readonly variance: number | null }> {
-  const best = winnerOf(trials);
-  const { method, profit, stop, horizon, value } = best;
-  const found = await honestObjective(data, best, forest, seed);
-  const judged = "why" in found ? undefined : found;
-  const periods = judged?.sharpe.periods ?? Number.NaN;
-  const ratios = trials.flatMap(({ t }) => (t === null ? [] : [t / Math.sqrt(periods)]));
-  const variance = varianceOf(ratios);
-  const deflated =
-    judged && best.t !== null && Number.isFinite(variance)
-      ? deflatedSharpe(judged.sharpe, { count: counted, sharpeVariance: variance })
-      : Number.NaN;
-  return {
-    winner: { method, profit, stop, horizon, value, deflated: Number.isFinite(deflated) ? deflated : null },
-    variance: Number.isFinite(variance) ? variance : null,
-  };
-}
-
-async function openHoldout(
+async function lookAtHoldout(
   data: SearchData,
   winners: readonly [ChosenLabelling, ChosenLabelling],
   ledger: Ledger,
@@ -130,22 +134,15 @@ async function openHoldout(
     const sessions = whole.calendar.length;
     return {
       openings: 0,
-      reason: `${sessions} sessions are too few to hold out ${HOLDOUT_SESSIONS} of them: all were searched`,
+      reason: `${sessions} sessions are too few to hold out ${LATER_YEAR_SESSIONS} of them: all were searched`,
     };
   }
-  const name = `the ${HOLDOUT_SESSIONS} sessions after ${data.dataHash}`;
-  // The same search run again learns nothing new from the same look.
   const own = data.sources.map(({ name, sha256 }) => `, ${name} ${sha256.slice(0, 8)}`).join("");
-  const who = `${by}: ${trials} trials, seed ${seed}, trees ${forest.trees}x${forest.maxDepth}${own}`;
-  const known = ledger.holdoutOpenings(name);
-  const openings = known.some((look) => look.by === who) ? known.length : ledger.openHoldout(name, who);
+  const looked = openHoldout(
+    { ...data, holdout },
+    ledger,
+    `${by}: ${trials} trials, seed ${seed}, trees ${forest.trees}x${forest.maxDepth}${own}`,
+  );
   const [published, honest] = await judgeHoldout({ ...data, holdout }, winners, forest, seed);
-  return { openings, published: published!, honest: honest! };
-}
-
-function varianceOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.length < 2
-    ? Number.NaN
-    : values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  return { ...looked, published: published!, honest: honest! };
 }

@@ -19,6 +19,34 @@ test("95 % intervals of overlapping trades cover, and those of single rows do no
   expect(held.worth).toBeLessThan(1.3);
 });
 
+// Counted in dates, three blocks of 12 would be left of 48 months: intervals twice as wide.
+test.each([
+  { name: "monthly", dates: 1008, tickers: 10, horizon: 20, every: 21, runs: 200 },
+  { name: "weekly", dates: 750, tickers: 10, horizon: 10, every: 5, runs: 200 },
+  { name: "daily", dates: 750, tickers: 4, horizon: 10, every: 1, runs: 100 },
+])("blocks count in sessions, however seldom is decided: $name", ({ runs, ...trades }) => {
+  const held = coverage(trades, runs);
+  for (const share of [held.winRate, held.meanReturn]) {
+    expect(share).toBeGreaterThanOrEqual(0.9);
+    expect(share).toBeLessThanOrEqual(0.985);
+  }
+  expect(held.width).toBeGreaterThan(0.85);
+  expect(held.width).toBeLessThan(1.25);
+});
+
+test("blocks without rows are no evidence: a quarter of decisions a year is four quarters in four years", () => {
+  const random = createRandom("seasons");
+  const session = Array.from({ length: 4 * 60 }, (_, i) => Math.floor(i / 60) * 252 + (i % 60));
+  const value = session.map(() => random.normal());
+  const { blocks, dates, blockLength } = dateBlockBootstrap({
+    ...{ session, columns: [value, value.map(() => 1)], overlap: 20, seed: 1 },
+    statistic: (sums) => sums[0]! / sums[1]!,
+  });
+  expect({ dates, blockLength }).toEqual({ dates: 240, blockLength: 60 });
+  // Each of the four reaches 59 sessions further than its 60 dates, but the last, which meets the first around the end.
+  expect(blocks).toBeCloseTo((4 * 119 - 59) / 60, 9);
+});
+
 test("with the three blocks that a year and a horizon of 24 leave, intervals are wide enough to cover", () => {
   let covered = 0;
   for (let seed = 0; seed < 150; seed++) {
@@ -79,13 +107,13 @@ test("independent rows are worth their number; the same row many times a date is
   expect(Math.abs(dates.nEffective / 300 - 1)).toBeLessThan(0.1);
 });
 
-test("the same rows give the same interval, in whatever order and with whatever session numbers", () => {
+test("the same rows give the same interval, in whatever order and from whatever session on", () => {
   const { session, columns } = overlappingTrades(YEAR, 1);
   const run = (changed: Partial<DateBlockBootstrapOptions>) =>
     dateBlockBootstrap({ session, columns, statistic: winRate, overlap: YEAR.horizon, seed: 3, ...changed });
   const plain = run({});
   expect(run({})).toEqual(plain);
-  expect(run({ session: session.map((s) => 1000 + 2 * s) })).toEqual(plain);
+  expect(run({ session: session.map((s) => 1000 + s) })).toEqual(plain);
   const turned = { session: session.toReversed(), columns: columns.map((column) => column.toReversed()) };
   expect(run(turned)).toEqual({ ...plain, nEffective: expect.closeTo(plain.nEffective, 6) });
   expect(run({ seed: 4 }).low).not.toBe(plain.low);

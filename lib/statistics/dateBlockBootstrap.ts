@@ -10,7 +10,7 @@ const LAST_SESSION = 10_000_000;
 const NORMAL_975 = 1.959963984540054;
 
 export interface DateBlockBootstrapOptions {
-  /** Each row's session or day number, 0 to 10 million; rows in any order. */
+  /** Each row's session, its place in the panel's calendar, 0 to 10 million; rows in any order. */
   readonly session: ArrayLike<number>;
   /** What is summed, one value a row in each: a column of ones where the statistic divides by the number of rows. */
   readonly columns: readonly ArrayLike<number>[];
@@ -23,7 +23,7 @@ export interface DateBlockBootstrapOptions {
   readonly bounds?: readonly [low: number, high: number];
   /** Default 2000. */
   readonly draws?: number;
-  /** Dates a block, instead of the length that overlap and data ask for. */
+  /** Sessions a block, with rows or without, instead of the length that overlap and data ask for. */
   readonly blockLength?: number;
 }
 
@@ -31,7 +31,7 @@ export interface DateBlockBootstrapOptions {
 export interface BootstrapEstimate {
   readonly estimate: number;
   /**
-   * 95 % interval, two-sided. NaN with fewer than two blocks, if 5 % of the draws do not have the statistic, or if they
+   * 95 % interval, two-sided. NaN with fewer than two blocks that have rows, if 5 % of the draws do not have the statistic, or if they
    * do not differ: a sample without a single loss does not say that there are none.
    */
   readonly low: number;
@@ -43,19 +43,27 @@ export interface BootstrapEstimate {
    * variance: their interval is wider by Student's t, and their rows are worth less by its square.
    */
   readonly nEffective: number;
+  /** Sessions that have rows. */
   readonly dates: number;
+  /** Sessions a block, those without rows among them. */
   readonly blockLength: number;
+  /** Blocks that have rows: what the degrees of freedom are counted by. */
+  readonly blocks: number;
 }
 
 /**
  * Interval and effective number of rows of a rate, a mean or a ratio of means by resampling whole dates in blocks of
  * consecutive dates: rows of one date move together, and outcomes of neighbouring dates overlap. The circular block
  * bootstrap (Politis and Romano, "A circular block-resampling procedure for stationary data", 1992), whose variance is
- * lower than the stationary bootstrap's (Lahiri 1999); dates are those that have rows.
+ * lower than the stationary bootstrap's (Lahiri 1999).
  *
- * Blocks are as long as suits the series of the statistic's influences (`blockLength`), the dates' sums weighed by the
+ * Blocks are of consecutive sessions, from the first that has rows to the last: an overlap of 20 sessions reaches over a
+ * single one of monthly decisions and over 20 of daily ones. Sessions without rows add nothing; a block in which all are
+ * empty is no evidence, so that `blocks` counts the others: all blocks times the share of their starts that have rows.
+ *
+ * Blocks are as long as suits the series of the statistic's influences (`blockLength`), the sessions' sums weighed by the
  * statistic's gradient, but at least 3 times the overlap: autocovariances that fall linearly to 0 over the overlap leave
- * the variance short by overlap / (3 * length). At most a third of the dates. The rows' influences give the variance
+ * the variance short by overlap / (3 * length). At most a third of the sessions. The rows' influences give the variance
  * that independent rows would have (the delta method).
  *
  * The interval is the estimate +- t times the draws' standard error, Student's t with one degree of freedom less than
@@ -70,32 +78,30 @@ export function dateBlockBootstrap(options: DateBlockBootstrapOptions): Bootstra
   const { session, columns, statistic, seed, draws = 2000 } = options;
   checkOptions(options, draws);
   const rows = session.length;
-  const byDate = sumByDate(session, columns);
-  const dates = byDate[0]!.length;
-  const totals = Float64Array.from(byDate, (sums) => sums.reduce((total, x) => total + x, 0));
+  const { bySession, occupied } = sumBySession(session, columns);
+  const sessions = occupied.length;
+  const totals = Float64Array.from(bySession, (sums) => sums.reduce((total, x) => total + x, 0));
   const estimate = statistic(totals.slice());
-  const gradient = gradientAt(totals, byDate, statistic);
-  const influence = combine(byDate, gradient, dates);
+  const gradient = gradientAt(totals, bySession, statistic);
+  const influence = combine(bySession, gradient, sessions);
   const suited = Math.max(Math.ceil(suitedBlockLength(influence)), 3 * options.overlap);
-  const length = options.blockLength ?? Math.max(1, Math.min(suited, Math.floor(dates / 3)));
-  const unknown = {
+  const length = options.blockLength ?? Math.max(1, Math.min(suited, Math.floor(sessions / 3)));
+  const blocks = blocksWithRows(occupied, length);
+  const known = {
     estimate,
-    low: NaN,
-    high: NaN,
-    standardError: NaN,
     rows,
-    nEffective: NaN,
-    dates,
+    dates: occupied.reduce((sum, has) => sum + has, 0),
     blockLength: length,
+    blocks,
   };
-  if (!Number.isFinite(estimate) || dates < 2 * length) return unknown;
+  const unknown = { ...known, low: NaN, high: NaN, standardError: NaN, nEffective: NaN };
+  if (!Number.isFinite(estimate) || !(blocks >= 2)) return unknown;
   const { bounds } = options;
   if (bounds && !(estimate > bounds[0] && estimate < bounds[1])) return unknown;
 
-  const drawn = resample(byDate, length, draws, statistic, seed);
+  const drawn = resample(bySession, length, draws, statistic, seed);
   const defined = drawn.filter(Number.isFinite);
   if (defined.length < 0.95 * draws) return unknown;
-  const blocks = dates / length;
   // Draws scatter about their own sample's mean: the same factor as n / (n - 1).
   const variance = (varianceOf(defined) * blocks) / (blocks - 1);
   if (variance <= (1e-12 * estimate) ** 2) return unknown;
@@ -104,14 +110,11 @@ export function dateBlockBootstrap(options: DateBlockBootstrapOptions): Bootstra
   const reach = studentQuantile(0.975, blocks - 1) * standardError;
   const [low, high] = intervalOf(estimate, reach, bounds);
   return {
-    estimate,
+    ...known,
     low,
     high,
     standardError,
-    rows,
     nEffective: Math.min(rows, (rows * independent * NORMAL_975 ** 2) / reach ** 2),
-    dates,
-    blockLength: length,
   };
 }
 
@@ -154,29 +157,43 @@ function checkOptions({ session, columns, overlap, blockLength }: DateBlockBoots
   }
 }
 
-/** Each column's sum on each date that has rows, dates ascending. */
-function sumByDate(session: ArrayLike<number>, columns: readonly ArrayLike<number>[]): readonly Float64Array[] {
-  let last = 0;
-  for (let i = 0; i < session.length; i++) last = Math.max(last, session[i]!);
-  const place = new Int32Array(last + 1);
-  for (let i = 0; i < session.length; i++) place[session[i]!] = 1;
-  let dates = 0;
-  for (let s = 0; s <= last; s++) if (place[s] === 1) place[s] = dates++;
-  return columns.map((column) => {
-    const sums = new Float64Array(dates);
-    for (let i = 0; i < session.length; i++) sums[place[session[i]!]!]! += column[i]!;
+/** Each column's sum in each session from the first that has rows to the last, and 1 where there are any. */
+function sumBySession(session: ArrayLike<number>, columns: readonly ArrayLike<number>[]) {
+  let [first, last] = [session[0]!, session[0]!];
+  for (let i = 1; i < session.length; i++) {
+    first = Math.min(first, session[i]!);
+    last = Math.max(last, session[i]!);
+  }
+  const occupied = new Uint8Array(last - first + 1);
+  for (let i = 0; i < session.length; i++) occupied[session[i]! - first] = 1;
+  const bySession = columns.map((column) => {
+    const sums = new Float64Array(occupied.length);
+    for (let i = 0; i < session.length; i++) sums[session[i]! - first]! += column[i]!;
     return sums;
   });
+  return { bySession, occupied };
+}
+
+/** How many blocks of this length the sessions make, times the share of all blocks, around the end too, that have rows. */
+function blocksWithRows(occupied: Uint8Array, length: number): number {
+  const sessions = occupied.length;
+  let withRows = 0;
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let s = 0; s < 2 * sessions; s++) {
+    if (occupied[s % sessions] === 1) latest = s;
+    if (s >= sessions && s - latest < length) withRows++;
+  }
+  return withRows / length;
 }
 
 /** The statistic's derivative by each sum, by central differences small beside the column's size. */
 function gradientAt(
   totals: Float64Array,
-  byDate: readonly Float64Array[],
+  bySession: readonly Float64Array[],
   statistic: (sums: Float64Array) => number,
 ): Float64Array {
   return totals.map((total, c) => {
-    const step = 1e-7 * byDate[c]!.reduce((size, x) => size + Math.abs(x), 0);
+    const step = 1e-7 * bySession[c]!.reduce((size, x) => size + Math.abs(x), 0);
     if (step === 0) return 0;
     const moved = (by: number) => statistic(totals.with(c, total + by));
     return (moved(step) - moved(-step)) / (2 * step);
@@ -193,27 +210,27 @@ function combine(columns: readonly ArrayLike<number>[], weights: Float64Array, l
   return out;
 }
 
-/** The statistic of `draws` samples, each as many dates as there are, in blocks that wrap around the end. */
+/** The statistic of `draws` samples, each as many sessions as there are, in blocks that wrap around the end. */
 function resample(
-  byDate: readonly Float64Array[],
+  bySession: readonly Float64Array[],
   length: number,
   draws: number,
   statistic: (sums: Float64Array) => number,
   seed: number | string,
 ): Float64Array {
-  const dates = byDate[0]!.length;
-  const running = byDate.map((sums) => {
-    const sum = new Float64Array(2 * dates + 1);
-    for (let d = 0; d < 2 * dates; d++) sum[d + 1] = sum[d]! + sums[d % dates]!;
+  const sessions = bySession[0]!.length;
+  const running = bySession.map((sums) => {
+    const sum = new Float64Array(2 * sessions + 1);
+    for (let s = 0; s < 2 * sessions; s++) sum[s + 1] = sum[s]! + sums[s % sessions]!;
     return sum;
   });
   const random = createRandom(seed, "date-block bootstrap");
-  const sums = new Float64Array(byDate.length);
+  const sums = new Float64Array(bySession.length);
   return new Float64Array(draws).map(() => {
     sums.fill(0);
-    for (let taken = 0; taken < dates; taken += length) {
-      const start = random.integer(dates);
-      const end = start + Math.min(length, dates - taken);
+    for (let taken = 0; taken < sessions; taken += length) {
+      const start = random.integer(sessions);
+      const end = start + Math.min(length, sessions - taken);
       for (let c = 0; c < sums.length; c++) sums[c]! += running[c]![end]! - running[c]![start]!;
     }
     return statistic(sums);

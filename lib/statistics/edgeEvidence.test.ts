@@ -35,6 +35,21 @@ test("an edge is seen in all three, and its absence in all three", () => {
   expect(none.excessLowerBound).toBeLessThan(0);
 });
 
+test("a good rival does not speak for a policy that is none", () => {
+  const { alwaysBuy, rivals } = policies(0);
+  const random = createRandom("a bad choice");
+  const bad = alwaysBuy.map((r) => r - 0.0005 + 0.004 * random.normal());
+  const good = alwaysBuy.map((r) => r + 0.0015 + 0.004 * random.normal());
+  const trials = { count: 60, sharpeVariance: sharpeVariance(rivals) };
+  const judge = (returns: Float64Array, others: readonly Float64Array[]) =>
+    edgeEvidence({ returns, alwaysBuy, rivals: others, trials, seed: 1 }).spa;
+  const spared = judge(bad, [good, ...rivals]);
+  expect(spared.best).toBe(1);
+  for (const p of [spared.lower, spared.consistent, spared.upper]) expect(p).toBeGreaterThan(0.9);
+  // The other way about it is judged as before.
+  expect(judge(good, [bad, ...rivals])).toMatchObject({ best: 0, consistent: expect.closeTo(0.0001, 3) });
+});
+
 test("the bound is a normal's where blocks are many", () => {
   const { returns, alwaysBuy } = policies(0);
   const { excess, excessLowerBound } = edgeEvidence({

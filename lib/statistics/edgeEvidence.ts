@@ -21,7 +21,7 @@ export interface EdgeEvidenceOptions {
 export interface EdgeEvidence {
   readonly sharpe: SharpeRatio;
   readonly deflatedSharpe: number;
-  /** Of the excess over always-BUY. */
+  /** Of the excess over always-BUY, by this policy: its `best` is 0 where no rival does better. */
   readonly spa: Spa;
   /** The mean daily excess over always-BUY with its date-block interval, and its one-sided 95 % lower bound. */
   readonly excess: BootstrapEstimate;
@@ -48,7 +48,7 @@ export function edgeEvidence({ returns, alwaysBuy, trials, rivals = [], seed }: 
   return {
     sharpe: ratio,
     deflatedSharpe: deflatedSharpe(ratio, trials),
-    spa: spa({ excess: [over(returns), ...rivals.map(over)], seed }),
+    spa: spa({ excess: [over(returns), ...rivals.map(over)], chosen: 0, seed }),
     excess,
     excessLowerBound: lowerBound(excess),
   };

@@ -8,6 +8,8 @@
  */
 export { accuracy } from "./accuracy.ts";
 export { type Alpha, type AlphaOptions, alpha } from "./alpha.ts";
+export { alphaSharpe, deflatedAlpha, hedgedReturns } from "./alphaSharpe.ts";
+export { type AppraisalRatio, appraisalRatio } from "./appraisalRatio.ts";
 export { auc } from "./auc.ts";
 export { type AucIntervalOptions, aucInterval } from "./aucInterval.ts";
 export { aucOfVolatility } from "./aucOfVolatility.ts";
@@ -30,6 +32,7 @@ export { lowerBound } from "./lowerBound.ts";
 export { type Drawdown, maxDrawdown } from "./maxDrawdown.ts";
 export { minimumBacktestLength } from "./minimumBacktestLength.ts";
 export { minimumTrackRecord } from "./minimumTrackRecord.ts";
+export { moments } from "./moments.ts";
 export { type BacktestOverfitting, pbo } from "./pbo.ts";
 export { populationStability } from "./populationStability.ts";
 export { probabilisticSharpe } from "./probabilisticSharpe.ts";
@@ -43,6 +46,7 @@ export {
   type StationaryEstimate,
   stationaryBootstrap,
 } from "./stationaryBootstrap.ts";
-export { netReturns, type TradeSums, tradeColumns, tradeSums } from "./tradeSums.ts";
+export { type Claim, tooGood, tooGoodSentence } from "./tooGood.ts";
+export { addTrade, netReturns, type TradeSums, tradeColumns, tradeSums } from "./tradeSums.ts";
 export { turnover } from "./turnover.ts";
 export { winRate } from "./winRate.ts";

@@ -11,6 +11,11 @@ export interface SpaOptions {
    * have it: the benchmark's loss less the model's.
    */
   readonly excess: readonly ArrayLike<number>[];
+  /**
+   * Which model was chosen; default the best. Of another one p says how often the best of worthless models does as well
+   * as it does: a good rival does not speak for it.
+   */
+  readonly chosen?: number;
   readonly seed: number | string;
   /**
    * Mean periods a block of the stationary bootstrap; default the mean of what the models' series ask for
@@ -28,7 +33,7 @@ export interface SpaOptions {
   readonly studentized?: boolean;
 }
 
-/** p of the hypothesis that no model is better than the benchmark. */
+/** p of the hypothesis that no model is better than the benchmark, by the chosen one. */
 export interface Spa {
   /** Lower bound: models worse than the benchmark are taken to be exactly as much worse. */
   readonly lower: number;
@@ -64,7 +69,8 @@ export function spa(options: SpaOptions): Spa {
 
   let best = 0;
   for (let k = 1; k < models; k++) if (mean[k]! * scale[k]! > mean[best]! * scale[best]!) best = k;
-  const statistic = mean[best]! * scale[best]!;
+  const { chosen = best } = options;
+  const statistic = mean[chosen]! * scale[chosen]!;
 
   const running = runningSums(excess);
   const random = createRandom(seed, "superior predictive ability");
@@ -98,8 +104,11 @@ export function spa(options: SpaOptions): Spa {
   };
 }
 
-function checkOptions({ excess, meanLength }: SpaOptions, draws: number): void {
+function checkOptions({ excess, meanLength, chosen = 0 }: SpaOptions, draws: number): void {
   if (excess.length === 0) throw new UsageError("there is no model to test", { remedy: "Give at least one." });
+  if (!(Number.isInteger(chosen) && chosen >= 0 && chosen < excess.length)) {
+    throw new UsageError(`chosen is ${chosen}`, { remedy: `Give the place of one of the ${excess.length} models.` });
+  }
   sameLength(Object.fromEntries(excess.map((series, k) => [`model ${k}`, series])));
   if (excess[0]!.length < 20) {
     throw new UsageError(`${excess[0]!.length} periods to test on`, { remedy: "Give at least 20." });

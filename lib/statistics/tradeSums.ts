@@ -37,13 +37,15 @@ export function tradeColumns(net: ArrayLike<number>): readonly Float64Array[] {
  */
 export function tradeSums(net: ArrayLike<number>): TradeSums {
   const sums = [0, 0, 0, 0];
-  for (let i = 0; i < net.length; i++) {
-    const r = finite(net, i);
-    sums[0]! += 1;
-    sums[1]! += r > 0 ? 1 : 0;
-    sums[r > 0 ? 2 : 3]! += Math.abs(r);
-  }
+  for (let i = 0; i < net.length; i++) addTrade(sums, finite(net, i));
   return sums;
+}
+
+/** Adds a trade with this net return to sums that begin as four zeros. */
+export function addTrade(sums: number[], net: number): void {
+  sums[0]! += 1;
+  sums[1]! += net > 0 ? 1 : 0;
+  sums[net > 0 ? 2 : 3]! += Math.abs(net);
 }
 
 function finite(net: ArrayLike<number>, i: number): number {

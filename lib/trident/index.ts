@@ -7,10 +7,16 @@
  * const training = await trainTrident("data/dataset", { out: "data/bundle", profile: profileOf("quick").trident, ledger });
  * ```
  */
+export { clusterMapFigure, clusterMovesFigure } from "./clusterFigures.ts";
+export { clustersTable } from "./clustersTable.ts";
 export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldScore } from "./crossValidate.ts";
 export { ClusterError } from "./fitClusters.ts";
+export { membersTable } from "./membersTable.ts";
 export { MEMBERS } from "./spaces.ts";
 export { TrainingFolderError } from "./trainingFolder.ts";
 export { type Training, type TrainOptions, trainTrident } from "./trainTrident.ts";
 export { OBJECTIVES, type TuningObjective } from "./trialObjective.ts";
+export { tridentRecord } from "./tridentRecord.ts";
+export { tridentSummary } from "./tridentSummary.ts";
 export { TuningError } from "./tuneMember.ts";
+export { foldScoresFigure, historyFigure, parameterFigure } from "./tuningFigures.ts";

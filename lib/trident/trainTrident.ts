@@ -5,7 +5,9 @@ import { pricesOf } from "../backtest/index.ts";
 import { equalWeightReturn } from "../behaviour/index.ts";
 import { type Fold, purgedKFold } from "../cv/index.ts";
 import { type BoosterName, type DeviceChoice, type EngineHost, startEngineHost } from "../engines/index.ts";
+import { keyOf } from "../files/index.ts";
 import type { Ledger } from "../ledger/index.ts";
+import { panelBefore, sketchBars } from "../market/index.ts";
 import { assignClusters, type BundleManifest, type Cluster, clustersOfRows } from "../model/index.ts";
 import type { Progress, TridentProfile } from "../runtime/index.ts";
 import { bundleManifest, type TrainedMember } from "./bundleManifest.ts";
@@ -19,7 +21,7 @@ import { MEMBERS, stopsEarly } from "./spaces.ts";
 import { cutSpans, type Spans } from "./spans.ts";
 import { type StageClock, stageClock } from "./stageClock.ts";
 import { datasetHash, readTrainingData, type TrainingSet } from "./trainingData.ts";
-import { openTrainingFolder } from "./trainingFolder.ts";
+import { openTrainingFolder, type Resume } from "./trainingFolder.ts";
 import type { TuningObjective } from "./trialObjective.ts";
 import { type TunedTrial, type Tuning, tuneMember } from "./tuneMember.ts";
 import { volatilityScore } from "./volatilityScore.ts";
@@ -34,8 +36,8 @@ export interface TrainOptions {
   /** How much is tried: `profileOf("quick").trident`. */
   readonly profile: TridentProfile;
   readonly ledger: Ledger;
-  /** Goes on with a training of the same settings that the folder has. Default false. */
-  readonly resume?: boolean;
+  /** Goes on with a training of the same settings that the folder has; "or-anew" lets one of others make room. */
+  readonly resume?: Resume;
   /** Trials of each engine in each cluster; the profile's by default. */
   readonly trials?: number | undefined;
   /** Default 5. */
@@ -71,6 +73,8 @@ export interface Training {
   readonly folds: readonly Fold[];
   readonly spans: Spans;
   readonly data: TrainingSet;
+  /** What the ledger calls the data of the trials. */
+  readonly dataHash: string;
   /** Places in `clusters` by row of the dataset's statistics; -1 where nothing is known of a ticker. */
   readonly clusterOf: Int8Array;
   readonly notes: readonly string[];
@@ -134,12 +138,16 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     for (let k = 0; k <= workers; k++) hosts.push(startEngineHost());
     for (const { pid } of await Promise.all(hosts.map((host) => host.info()))) clock.watch(pid);
     const [clerk, ...working] = hosts;
+    // Trials see the tuning span and the bars before it: of those the ledger knows who else has tried them.
+    const dataHash = keyOf(data.barsHash, spans.calibration.from);
+    const first = panel.calendar.indexOf(parseIsoDate(spans.calibration.from));
+    ledger.nameBars(dataHash, sketchBars(panelBefore(panel, first)));
     const stop = new AbortController();
     const tuning: Tuning = {
       ...{ labels, classes, target, objective, pruning, threads, device, seed, ledger, clerk: clerk! },
       ...{ prices: pricesOf(panel), market: equalWeightReturn(panel).value, matrix: data.matrix },
       ...{ limits: { trees, stoppingRounds }, studies: join(folder.work, "studies.sqlite") },
-      ...{ folder: join(folder.work, "trials"), name: `trident ${folder.key.slice(0, 12)}`, dataHash: data.barsHash },
+      ...{ folder: join(folder.work, "trials"), name: `trident ${folder.key.slice(0, 12)}`, dataHash },
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     };
     const plans = clusters.flatMap((cluster, c) =>
@@ -178,7 +186,7 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     await writeTextAtomically(join(folder.out, "run.json"), `${JSON.stringify(facts, null, 1)}\n`);
     const ofMonths = assignClusters(statistics, clusters);
     return {
-      ...{ out: folder.out, manifest, clusters, clusterFit, merges, members, folds, spans, data, notes },
+      ...{ out: folder.out, manifest, clusters, clusterFit, merges, members, folds, spans, data, dataHash, notes },
       ...{ clusterOf: ofMonths, seconds: clock.facts().seconds },
     };
   } finally {

@@ -1,6 +1,6 @@
 import { formatNumber, htmlTable } from "../../charts/index.ts";
 import type { JudgedDecisions } from "../judgeDecisions.ts";
-import type { BacktestSummary, EquitySummary, Estimate, Excess } from "../summary.ts";
+import type { BacktestSummary, EquitySummary, Estimate } from "../summary.ts";
 
 interface Line {
   readonly what: string;
@@ -68,6 +68,6 @@ export function opponentsTable({ summary, alpha, opponents }: JudgedDecisions): 
   ]);
 }
 
-type Row = EquitySummary & { readonly beta: number; readonly exposure: number; readonly excess?: Excess };
+type Row = EquitySummary & { readonly beta: number; readonly exposure: number; readonly excess?: Estimate };
 
 const points = (value: number | null | undefined): number | null => (value == null ? null : 1e4 * value);

@@ -1,5 +1,7 @@
+import type { Verdict } from "trident-base";
 import { type Figure, formatNumber, htmlTable } from "../../charts/index.ts";
 import type { DataSource, Panel } from "../../market/index.ts";
+import { tooGoodSentence } from "../../statistics/index.ts";
 import { dailyReturns } from "../dailyReturns.ts";
 import type { JudgedDecisions } from "../judgeDecisions.ts";
 import { equityFigure } from "./equityFigure.ts";
@@ -15,13 +17,14 @@ export type PagePart = { readonly markdown: string } | { readonly html: string }
 
 /** What a tear sheet shows, from top to bottom: what was traded and how, what came of it beside the opponents, figures. */
 export function tearSheet(panel: Panel, judged: JudgedDecisions, sources: readonly DataSource[]): readonly PagePart[] {
-  const { policy, summary, opponents, curves, blind, rules, notes } = judged;
+  const { policy, summary, believable, opponents, curves, blind, rules, notes } = judged;
   const { date, capital, trades, exposure } = policy;
   const returns = dailyReturns(policy.equity, capital);
   const net = Float64Array.from(trades, ({ pnl, shares, entryPrice }) => pnl / (shares * entryPrice));
   const bias = panel.origin.bias ?? "not known, assume survivorship and hindsight";
   return [
     { markdown: `# Backtest, ${summary.start} to ${summary.end}\n\n${settingsSentences(judged).join(" ")}` },
+    { markdown: believableSentence(believable) },
     { markdown: `**Bias of the bars:** ${bias}. ${panel.tickers.length} tickers.` },
     ...(notes.length > 0 ? [{ markdown: notes.map((note) => `- ${note}`).join("\n") }] : []),
     { html: summaryTable(summary) },
@@ -61,6 +64,13 @@ export function tearSheet(panel: Panel, judged: JudgedDecisions, sources: readon
       ),
     },
   ];
+}
+
+function believableSentence(believable: Verdict): string {
+  const sentence = tooGoodSentence(believable);
+  const known = believable.lines.filter(({ value }) => value !== null);
+  const measured = known.map(({ title, value, detail }) => `- ${title}: ${value}. ${detail}`);
+  return [believable.status === "fail" ? `**${sentence}**` : sentence, "", ...measured].join("\n");
 }
 
 function blindSentence({ p, t, meanT, draws, decisions }: JudgedDecisions["blind"]): string {

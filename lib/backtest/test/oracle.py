@@ -60,7 +60,7 @@ class Market:
             return 0.01
         sigma = self.volatility[row]
         dollars = max(1000.0, self.usual_volume(row - 1))
-        law = math.exp(-3.07) * sigma * (sigma * dollars / 8e5) ** -0.35 if sigma > 0 else 0.0
+        law = 0.06 * sigma * (sigma * dollars / 8e5) ** (-1 / 3) if sigma > 0 else 0.0
         rows = slice(max(first, row - 63), row)
         close = np.log(self.close[rows])
         middle = (np.log(self.high[rows]) + np.log(self.low[rows])) / 2

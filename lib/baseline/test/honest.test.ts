@@ -8,7 +8,9 @@ import { tripleBarrier } from "../../labels/index.ts";
 import { readPanel } from "../../market/index.ts";
 import type { Strategy } from "../../published/index.ts";
 import { createMatrix, matrixColumn } from "../../runtime/index.ts";
+import { believable } from "../believable.ts";
 import { honestData } from "../honestData.ts";
+import type { HonestResult, StrategyResult } from "../result.ts";
 import { runHonest } from "../runHonest.ts";
 
 const strategy: Strategy = { id: "triple_barrier", method: "triple_barrier", profit: 0.05, stop: 0.08, horizon: 5 };
@@ -25,7 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("without a signal the forest earns no more than always buying; with a planted leak it is caught at once", async () => {
+test("without a signal the forest has no alpha and earns no more than always buying; with a planted leak it is caught at once", async () => {
   const panel = await readPanel("synthetic:tickers=20,years=2,seed=11");
   const labels = tripleBarrier(panel, strategy);
   const data = await honestData(panel, 251, [], folder);
@@ -35,6 +37,7 @@ test("without a signal the forest earns no more than always buying; with a plant
   expect(honest.alwaysBuy.rows).toBe(labelled.length);
   const { estimate, standardError } = honest.overAlwaysBuy!;
   expect(Math.abs(estimate / standardError)).toBeLessThan(4);
+  expect(Math.abs(honest.alpha!.t)).toBeLessThan(4);
   expect(honest.alwaysBuy.breakEven + honest.alwaysBuy.edge.estimate).toBeCloseTo(
     honest.alwaysBuy.winRate.estimate,
     12,
@@ -49,6 +52,13 @@ test("without a signal the forest earns no more than always buying; with a plant
   const caught = await runHonest(host, { ...data, inputs: leaked, matrix }, labels, strategy, settings);
   expect(caught.auc.low).toBeGreaterThan(0.95);
   expect(caught.overAlwaysBuy!.low).toBeGreaterThan(0);
+  expect(caught.alpha!.t).toBeGreaterThan(4);
+  const judge = (of: HonestResult) => believable([{ strategy, honest: of } as StrategyResult]);
+  expect(judge(honest).status).toBe("pass");
+  // Where hardly a trade loses, the break-even rate is not known, nor the edge.
+  const [auc] = judge(caught).lines;
+  expect(auc).toMatchObject({ id: "auc triple_barrier", status: "fail" });
+  expect(auc!.detail).toContain("A leak until proven otherwise.");
   expect([...caught.importances].sort((a, b) => b.importance - a.importance)[0]!.name).toBe("kurtosis_20");
 });
 

@@ -90,7 +90,7 @@ describe.runIf(present)("the published search on 20 real tickers", () => {
       const file = join(folder, "studies.sqlite");
       for (const seed of SEEDS) {
         const study = { trials, seed, forest, file, ledger, host, published };
-        winners.push(winnerOf(await runLabelStudy("published", data, study)));
+        winners.push(winnerOf((await runLabelStudy("published", data, study)).trials));
       }
     } finally {
       ledger.close();

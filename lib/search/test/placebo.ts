@@ -1,30 +1,36 @@
 import { startEngineHost } from "../../engines/index.ts";
 import { Ledger } from "../../ledger/index.ts";
-import { readPanel } from "../../market/index.ts";
+import { type Panel, type SyntheticSpec, syntheticMarket } from "../../market/index.ts";
 import { PROFILES } from "../../runtime/index.ts";
+import { type DeflatedWinner, deflateWinner } from "../deflateWinner.ts";
 import { judgeHoldout } from "../holdout.ts";
-import { type LabelTrial, runLabelStudy, winnerOf } from "../labelStudy.ts";
+import { runLabelStudy } from "../labelStudy.ts";
 import { searchData } from "../searchData.ts";
 
-/** What an honest search found on a synthetic market, and its t-statistic on the later year. */
-export interface Found {
-  readonly winner: LabelTrial;
+/** What an honest search found, and its t-statistic on the later year. */
+export interface Found extends DeflatedWinner {
   readonly later: number;
 }
 
-/** One honest micro search on a market of this signal, 20 tickers and three years. */
-export async function searchMarket(folder: string, seed: number, signal: number): Promise<Found> {
-  const data = await searchData(await readPanel(`synthetic:tickers=20,years=3,seed=${seed},signal=${signal}`));
+/** One honest micro search on a market, and its winner on the later year. */
+export async function searchMarket(folder: string, seed: number, panel: Panel): Promise<Found> {
+  const data = await searchData(panel);
   const { trials, forest } = PROFILES.micro.labelSearch;
   const host = startEngineHost();
   const ledger = new Ledger(`${folder}/ledger.sqlite`);
   try {
     const study = { trials, seed, forest, file: `${folder}/studies.sqlite`, ledger, host };
-    const winner = winnerOf(await runLabelStudy("honest", data, study));
-    const [result] = await judgeHoldout({ ...data, holdout: data.holdout! }, [winner], forest, seed);
-    return { winner, later: result!.t };
+    const { trials: tried } = await runLabelStudy("honest", data, study);
+    const found = await deflateWinner(data, tried, ledger.count({ dataHash: data.dataHash }).all, study);
+    const [result] = await judgeHoldout({ ...data, holdout: data.holdout! }, [found.winner], forest, seed);
+    return { ...found, later: result!.t };
   } finally {
     ledger.close();
     await host.close();
   }
+}
+
+/** Twenty synthetic tickers over three years. */
+export function plantedMarket(seed: number, given: Partial<SyntheticSpec> = {}): Panel {
+  return syntheticMarket({ tickers: 20, years: 3, seed, ...given }).panel;
 }

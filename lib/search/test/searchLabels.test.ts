@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Ledger } from "../../ledger/index.ts";
 import { finish, finishWithoutHosts, inFolder, killAfter, resultOf } from "./killed.ts";
-import { searchMarket } from "./placebo.ts";
+import { plantedMarket, searchMarket } from "./placebo.ts";
 
 const TRIALS = 8;
 
@@ -20,6 +20,11 @@ test("a search says what won, what it is worth after all trials, and what it was
       expect(winner.deflated).toBeGreaterThanOrEqual(0);
       expect(winner.deflated).toBeLessThanOrEqual(1);
     }
+    const judged = honest.filter(({ t }) => t !== null).length;
+    expect(whole.selection.honest).toMatchObject({ trials: judged, isBest: expect.any(Boolean) });
+    expect(whole.selection.honest!.pbo).toBeLessThanOrEqual(1);
+    expect(whole.selection.honest!.spa).toBeGreaterThan(0);
+    expect(whole.believable.lines.map(({ id }) => id)).toContain("sharpe honest on the later year");
     // 504 sessions, of which the last 252 are held out; the ledger has every trial and one look.
     expect(best.panel.sessions).toBe(252);
     expect(best.holdout).toMatchObject({ openings: 1, honest: { sessions: expect.any(Number) } });
@@ -43,7 +48,7 @@ test("a search says what won, what it is worth after all trials, and what it was
 });
 
 test("a planted signal is found, and is there on the later year", async () => {
-  const { winner, later } = await inFolder((folder) => searchMarket(folder, 2, 0.3));
+  const { winner, later } = await inFolder((folder) => searchMarket(folder, 2, plantedMarket(2, { signal: 0.3 })));
   expect(winner.value).toBeGreaterThan(4);
   expect(later).toBeGreaterThan(2);
 });

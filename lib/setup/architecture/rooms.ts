@@ -26,7 +26,8 @@ export const ANNEXES: Readonly<
   // What figures have in common; each room draws its own results.
   charts: { imports: ["trident-base"], serves: [...above("files"), "frames"] },
   engines: { imports: ["trident-base", "runtime", "files", "statistics"], serves: TRAINERS },
-  ledger: { imports: ["trident-base", "runtime", "files"], serves: TRAINERS },
+  // Data are the same where their bars are, which the market's sketches say.
+  ledger: { imports: ["trident-base", "runtime", "files", "market"], serves: TRAINERS },
   // Stays out of lib/index.ts: who does not use data frames does not read danfojs's types, nor load it.
   frames: { imports: ["trident-base", "runtime", "market", "charts"], serves: ["cli"] },
   setup: { imports: ["trident-base", "runtime", "trident-jupyter"], serves: ["cli"] },

@@ -23,6 +23,9 @@ test.each([
   { dates: 250, tickers: 4, horizon: 5 },
   { dates: 500, tickers: 10, horizon: 5 },
   { dates: 750, tickers: 8, horizon: 10 },
+  { dates: 1008, tickers: 10, horizon: 20, every: 21 },
+  { dates: 1008, tickers: 10, horizon: 40, every: 21 },
+  { dates: 750, tickers: 10, horizon: 10, every: 5 },
 ])("95 % intervals of overlapping trades hold 92 to 97 times of 100: %o", (trades) => {
   const held = coverage(trades, 1000);
   console.log(trades, held);

@@ -33,8 +33,12 @@ class Calls:
         self.where = {"file": str(file), "name": name}
         self.studies = Studies()
 
-    def open(self, settings: dict[str, object] | None = None) -> dict[str, Any]:
-        return self.studies.open(Params("argument", self.where | {"settings": json.dumps(settings or SETTINGS)}))
+    def open(self, settings: dict[str, object] | None = None, notes: object = None) -> dict[str, Any]:
+        how = {"settings": json.dumps(settings or SETTINGS), "notes": notes or {}}
+        return self.studies.open(Params("argument", self.where | how))
+
+    def names(self) -> object:
+        return self.studies.names(Params("argument", {"file": self.where["file"]}))["studies"]
 
     def ask(self, first: int, past: int, seeds: list[int]) -> list[dict[str, Any]]:
         call = self.where | {"first": first, "past": past, "seeds": seeds}
@@ -184,3 +188,22 @@ def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
     foreign.add_trial(optuna.create_trial(value=1.0))
     with pytest.raises(InvalidInputError, match="by another program"):
         Calls(tmp_path / "foreign.db").open()
+
+
+def test_a_file_says_which_studies_it_has(tmp_path: Path) -> None:
+    file = tmp_path / "s.db"
+    first, second = Calls(file, "first"), Calls(file, "second")
+    assert first.names() == []
+    assert not file.exists()
+    first.open(notes={"data": "a"})
+    first.open(notes={"data": "b", "more": 1})
+    second.open()
+    for trial in first.ask(0, 0, [1, 2, 3])[:2]:
+        first.tell(trial["number"], "failed", None)
+    assert first.names() == [
+        {"name": "first", "ended": 2, "notes": {"data": "a", "more": 1}},
+        {"name": "second", "ended": 0, "notes": {}},
+    ]
+    file.write_text("no database, but long enough to be looked at as one. " * 20)
+    with pytest.raises(InvalidInputError, match="no file of studies"):
+        Calls(file).names()

@@ -43,6 +43,7 @@ class Server:
             "load": self._handler(lambda call, _report: service.load(call)),
             "release": self._handler(lambda call, _report: service.release(call)),
             "study/open": self._handler(lambda call, _report: service.studies.open(call)),
+            "study/list": self._handler(lambda call, _report: service.studies.names(call)),
             "study/ask": self._handler(lambda call, _report: service.studies.ask(call)),
             "study/report": self._handler(lambda call, _report: service.studies.report(call)),
             "study/tell": self._handler(lambda call, _report: service.studies.tell(call)),

@@ -69,8 +69,12 @@ class Studies:
         self._open: dict[tuple[str, str], OpenStudy] = {}
 
     def open(self, call: Params) -> dict[str, object]:
-        """Makes a study, or opens the one that is there if it was made in the same way; gives its trials."""
+        """Makes a study, or opens the one that is there if it was made in the same way; gives its trials.
+
+        Notes are kept with a study that has none yet.
+        """
         file, name, settings = call.text("file"), call.text("name"), call.text("settings")
+        notes = cast(dict[str, object], call.value("notes"))
         call.done()
         self._forget(file, name)
         described = Params("setting", json.loads(settings))
@@ -93,9 +97,35 @@ class Studies:
             raise InvalidInputError(
                 f"the study '{name}' of {file} was made with other settings: {known or 'by another program'}"
             )
+        for key, note in notes.items():
+            if key != SETTINGS and key not in study.user_attrs:
+                study.set_user_attr(key, note)
         opened = OpenStudy(storage, study)
         self._open[file, name] = opened
         return {"trials": [_describe(trial) for trial in opened.trials()]}
+
+    def names(self, call: Params) -> dict[str, object]:
+        """All studies of a file: how many trials of each have ended, and its notes; none if there is no file."""
+        file = call.text("file")
+        call.done()
+        if not Path(file).exists():
+            return {"studies": []}
+        try:
+            storage = _storage(file)
+            ended = tuple(FINISHED.values())
+            studies = [
+                {
+                    "name": study.study_name,
+                    "ended": storage.get_n_trials(study._study_id, ended),  # pyright: ignore[reportPrivateUsage]
+                    "notes": {key: note for key, note in study.user_attrs.items() if key != SETTINGS},
+                }
+                for study in storage.get_all_studies()
+            ]
+        except (SQLAlchemyError, StorageInternalError, RuntimeError, sqlite3.Error) as error:
+            raise InvalidInputError(f"{file} is no file of studies that can be opened: {_first_line(error)}") from error
+        storage.remove_session()
+        storage.engine.dispose()
+        return {"studies": studies}
 
     def ask(self, call: Params) -> dict[str, object]:
         """
