@@ -3,7 +3,7 @@ import type { Matrix } from "../../runtime/index.ts";
 import type { TreeEnsemble } from "./ensemble.ts";
 
 /** Rows that are gathered at a time; a tree's nodes stay in the cache while they go through it. */
-const BLOCK = 256;
+const BLOCK = 1024;
 
 /**
  * The model's probabilities for rows of a matrix whose columns are those of the fit, in its order. With two classes: of the
