@@ -23,6 +23,8 @@ export interface TridentProfile {
   readonly minutes: number | null;
   /** Trees of a model at most; where that is under 500, XGBoost's space shrinks with it. */
   readonly trees: number;
+  /** Levels of a tree at most; the roadmap's own are 10. */
+  readonly depth: number;
   /** Trees without a gain on the stopping slice that end a training. */
   readonly stoppingRounds: number;
   /** Threads of a fit, on any machine: CatBoost's trees depend on them. */
@@ -33,10 +35,10 @@ const forest = { trees: 50, maxDepth: 10 };
 const small = { trees: 15, maxDepth: 6 };
 
 const trident = {
-  micro: { folds: 3, trials: 1, minutes: null, trees: 10, stoppingRounds: 5, threads: 1 },
-  quick: { folds: 3, trials: 4, minutes: null, trees: 50, stoppingRounds: 10, threads: 1 },
-  laptop: { folds: 5, trials: null, minutes: 60, trees: 500, stoppingRounds: 30, threads: 1 },
-  a100: { folds: 5, trials: 40, minutes: null, trees: 500, stoppingRounds: 50, threads: 8 },
+  micro: { folds: 3, trials: 1, minutes: null, trees: 10, depth: 4, stoppingRounds: 5, threads: 1 },
+  quick: { folds: 3, trials: 4, minutes: null, trees: 50, depth: 6, stoppingRounds: 5, threads: 1 },
+  laptop: { folds: 5, trials: null, minutes: 60, trees: 500, depth: 10, stoppingRounds: 30, threads: 1 },
+  a100: { folds: 5, trials: 40, minutes: null, trees: 500, depth: 10, stoppingRounds: 50, threads: 8 },
 } as const satisfies Readonly<Record<string, TridentProfile>>;
 
 /** The profiles, from ten seconds a search, for statistics over many markets, to the roadmap's own numbers. */

@@ -19,7 +19,7 @@ let matrix: MatrixFile;
 const panel = await readPanel("synthetic:tickers=12,years=2,seed=8");
 const labels = labelPanel(panel, { method: "triple_barrier", profit: 0.04, stop: 0.04, horizon: 5 });
 const folds = purgedKFold(labels, { folds: 2 });
-const LIMITS = { trees: 30, stoppingRounds: 4 };
+const LIMITS = { trees: 30, depth: 10, stoppingRounds: 4 };
 const POINTS: Readonly<Record<BoosterName, Readonly<Record<string, number>>>> = {
   xgboost: { trees: 20, maxDepth: 4, learningRate: 0.1, subsample: 0.7, columnShare: 0.6 },
   lightgbm: { leaves: 20, learningRate: 0.1, columnShare: 0.6 },

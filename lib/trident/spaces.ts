@@ -26,9 +26,10 @@ const SPACES = {
   },
 } as const satisfies Readonly<Record<BoosterName, Space>>;
 
-/** Trees at most, and trees without a gain that end a training that may stop early. */
+/** Trees and their levels at most, and trees without a gain that end a training that may stop early. */
 export interface TreeLimits {
   readonly trees: number;
+  readonly depth: number;
   readonly stoppingRounds: number;
 }
 
@@ -36,11 +37,14 @@ export interface TreeLimits {
 const MOST_TREES = 500;
 
 /**
- * The space of an engine with at most so many trees: where that is under 500, XGBoost's number of trees keeps its share
- * of it.
+ * The space of an engine within limits: where trees are under 500, XGBoost's number of trees keeps its share of it, and
+ * no tree is deeper than is allowed.
  */
-export function spaceOf(engine: BoosterName, { trees }: TreeLimits): Space {
-  const space: Space = SPACES[engine];
+export function spaceOf(engine: BoosterName, { trees, depth }: TreeLimits): Space {
+  const whole: Space = SPACES[engine];
+  const { maxDepth } = whole;
+  const space: Space =
+    maxDepth?.type === "int" ? { ...whole, maxDepth: { ...maxDepth, high: Math.min(maxDepth.high, depth) } } : whole;
   if (!("trees" in space)) return space;
   const { low, high } = SPACES.xgboost.trees;
   const scaled = (value: number): number => Math.max(1, Math.round((value * trees) / MOST_TREES));
@@ -58,6 +62,7 @@ export function fitParams<E extends BoosterName>(
   point: Readonly<Record<string, unknown>>,
   limits: TreeLimits,
 ): EngineParams<E> {
-  const stopping = stopsEarly(engine) ? limits : {};
+  const { trees, stoppingRounds } = limits;
+  const stopping = stopsEarly(engine) ? { trees, stoppingRounds } : {};
   return { ...stopping, ...point, classWeight: "balanced" } as EngineParams<E>;
 }

@@ -106,10 +106,10 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
   const { members: engines = Object.values(MEMBERS), device = "cpu", seed = 42, ledger, signal, onNote } = options;
   if (engines.length === 0) throw new UsageError("an ensemble needs at least one member");
   const clock = stageClock();
-  const { folds: foldCount, trees, stoppingRounds, threads } = profile;
+  const { folds: foldCount, trees, depth, stoppingRounds, threads } = profile;
   const settings = {
     ...{ dataset: await datasetHash(dataset), seed, clusters: wanted, classes, objective, pruning, device },
-    ...{ folds: foldCount, trees, stoppingRounds, threads, engines: [...engines] },
+    ...{ folds: foldCount, trees, depth, stoppingRounds, threads, engines: [...engines] },
   };
   const folder = await openTrainingFolder(options.out, settings, resume);
   const hosts: EngineHost[] = [];
@@ -146,7 +146,7 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     const tuning: Tuning = {
       ...{ labels, classes, target, objective, pruning, threads, device, seed, ledger, clerk: clerk! },
       ...{ prices: pricesOf(panel), market: equalWeightReturn(panel).value, matrix: data.matrix },
-      ...{ limits: { trees, stoppingRounds }, studies: join(folder.work, "studies.sqlite") },
+      ...{ limits: { trees, depth, stoppingRounds }, studies: join(folder.work, "studies.sqlite") },
       ...{ folder: join(folder.work, "trials"), name: `trident ${folder.key.slice(0, 12)}`, dataHash },
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     };

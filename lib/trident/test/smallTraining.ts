@@ -8,7 +8,7 @@ import { readBundle } from "../../model/index.ts";
 import { type Training, type TrainOptions, trainTrident } from "../trainTrident.ts";
 
 /** A profile of a few seconds. */
-export const TINY = { folds: 2, trials: 2, minutes: null, trees: 6, stoppingRounds: 3, threads: 1 } as const;
+export const TINY = { folds: 2, trials: 2, minutes: null, trees: 6, depth: 4, stoppingRounds: 3, threads: 1 } as const;
 
 /** Makes the dataset of a small synthetic market. */
 export async function smallDataset(folder: string, market = "synthetic:tickers=12,years=2,seed=6"): Promise<string> {
