@@ -58,8 +58,8 @@ export function registerTrain(program: Program): void {
             hasSaidHow = true;
           },
         });
-        const { manifest, notes, seconds } = training;
-        return { json: { out, notes, seconds, manifest }, text: describe(training) };
+        const { manifest, notes, seconds, elapsed } = training;
+        return { json: { out, notes, elapsed, seconds, manifest }, text: describe(training) };
       } catch (error) {
         if (!signal.aborted) throw error;
         const text = `The training in ${out} was interrupted; all trials that were done are kept. ${GO_ON}`;
@@ -87,15 +87,14 @@ export function registerTrain(program: Program): void {
   );
 }
 
-function describe({ out, manifest, notes, seconds, merges }: Training): string {
+function describe({ out, manifest, notes, elapsed, merges }: Training): string {
   const { clusters, members, spans, training } = manifest;
-  const total = Object.values(seconds).reduce((sum, each) => sum + each, 0);
   const held = (name: "tuning" | "calibration" | "certificate"): string => {
     const { from, to, rows } = spans[name];
     return `${name} ${from} to ${to} (${rows} rows)`;
   };
   return [
-    `${out}: ${members.length} members, ${training.trials} trials of each, in ${total.toFixed(1)} s`,
+    `${out}: ${members.length} members, ${training.trials} trials of each, in ${elapsed.toFixed(1)} s`,
     `Spans: ${held("tuning")}; held out: ${held("calibration")}, ${held("certificate")}`,
     `Clusters: ${clusters.map(({ number, name }) => `${number} ${name}`).join(", ")}${merges.length === 0 ? "" : `; ${merges.length} merged`}`,
     ...members.map(
