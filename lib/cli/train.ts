@@ -1,5 +1,3 @@
-import { resolve } from "node:path";
-import { UsageError } from "trident-base";
 import { z } from "zod";
 import { Ledger } from "../ledger/index.ts";
 import { profileOf } from "../runtime/index.ts";
@@ -11,6 +9,8 @@ import type { Program } from "./program.ts";
 
 const MEMBER_NAMES = Object.keys(MEMBERS) as readonly (keyof typeof MEMBERS)[];
 const A_LIST = `give a list of ${MEMBER_NAMES.join(", ")}, each once`;
+
+const GO_ON = "The same command with --resume goes on with it.";
 
 const schema = z.object({
   out: z.string().min(1),
@@ -45,23 +45,25 @@ export function registerTrain(program: Program): void {
       const { device, resume, clusters, trials, classes, objective, pruning, seed, workers } = options;
       const ledger = new Ledger(ledgerFile);
       const signal = call.signal;
+      let hasSaidHow = false;
       try {
         const training = await trainTrident(dataset, {
           ...{ out, ledger, device, resume, clusters, trials, classes, objective, pruning, seed, workers, signal },
           profile: profileOf(options.profile).trident,
           members: options.members.map((name) => MEMBERS[name]),
           onNote: call.progress,
-          onProgress: (done, total, note) => call.progress(`${done} of ${total} trials; ${note}`),
+          onProgress: (done, total, note) => {
+            call.progress(`${done} of ${total} trials; ${note}`);
+            if (!hasSaidHow) call.progress(`Trials are kept as they end, however this ends. ${GO_ON}`);
+            hasSaidHow = true;
+          },
         });
-        const { manifest, notes, seconds } = training;
-        return { json: { out, notes, seconds, manifest }, text: describe(training) };
+        const { manifest, notes, seconds, elapsed } = training;
+        return { json: { out, notes, elapsed, seconds, manifest }, text: describe(training) };
       } catch (error) {
         if (!signal.aborted) throw error;
-        throw new UsageError("the training was interrupted; all trials that were done are kept", {
-          where: [resolve(out)],
-          remedy: "Go on with the same command and --resume.",
-          cause: error,
-        });
+        const text = `The training in ${out} was interrupted; all trials that were done are kept. ${GO_ON}`;
+        return { json: { out, interrupted: true }, text, exitCode: 130 };
       } finally {
         ledger.close();
       }
@@ -85,15 +87,14 @@ export function registerTrain(program: Program): void {
   );
 }
 
-function describe({ out, manifest, notes, seconds, merges }: Training): string {
+function describe({ out, manifest, notes, elapsed, merges }: Training): string {
   const { clusters, members, spans, training } = manifest;
-  const total = Object.values(seconds).reduce((sum, each) => sum + each, 0);
   const held = (name: "tuning" | "calibration" | "certificate"): string => {
     const { from, to, rows } = spans[name];
     return `${name} ${from} to ${to} (${rows} rows)`;
   };
   return [
-    `${out}: ${members.length} members, ${training.trials} trials of each, in ${total.toFixed(1)} s`,
+    `${out}: ${members.length} members, ${training.trials} trials of each, in ${elapsed.toFixed(1)} s`,
     `Spans: ${held("tuning")}; held out: ${held("calibration")}, ${held("certificate")}`,
     `Clusters: ${clusters.map(({ number, name }) => `${number} ${name}`).join(", ")}${merges.length === 0 ? "" : `; ${merges.length} merged`}`,
     ...members.map(

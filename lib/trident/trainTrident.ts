@@ -78,7 +78,9 @@ export interface Training {
   /** Places in `clusters` by row of the dataset's statistics; -1 where nothing is known of a ticker. */
   readonly clusterOf: Int8Array;
   readonly notes: readonly string[];
+  /** By stage, of all workers together; `elapsed` is what a clock on the wall says. */
   readonly seconds: Readonly<Record<string, number>>;
+  readonly elapsed: number;
 }
 
 /**
@@ -177,6 +179,7 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     const manifest = bundleManifest({ data, clusters, spans, classes, training, members });
     await writeTextAtomically(join(folder.out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
     const facts = {
+      elapsed: clock.elapsed(),
       ...clock.facts(),
       workers,
       cores: availableParallelism(),
@@ -187,7 +190,7 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     const ofMonths = assignClusters(statistics, clusters);
     return {
       ...{ out: folder.out, manifest, clusters, clusterFit, merges, members, folds, spans, data, dataHash, notes },
-      ...{ clusterOf: ofMonths, seconds: clock.facts().seconds },
+      ...{ clusterOf: ofMonths, seconds: clock.facts().seconds, elapsed: clock.elapsed() },
     };
   } finally {
     await Promise.all(hosts.map((host) => host.close()));

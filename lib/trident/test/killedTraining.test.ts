@@ -14,9 +14,12 @@ test("killed, then interrupted, then gone on with: the bytes of one that was lef
     const words = trainWords(ended, dataset);
     await endAfter(words, ended, { recorded: 2, wait: 150, signal: "SIGKILL" });
     const stopped = await endAfter([...words, "--resume"], ended, { recorded: 5, signal: "SIGINT" });
-    expect(stopped.err).toMatch(/the training was interrupted; all trials that were done are kept .*--resume/);
-    expect(stopped.code).toBe(1);
+    expect(stopped.out).toMatch(/was interrupted; all trials that were done are kept\. The same command with --resume/);
+    expect(stopped.code).toBe(130);
     expect(stopped.took).toBeLessThan(15_000);
+    const told = await endAfter([...words, "--resume"], ended, { recorded: 6, signal: "SIGTERM" });
+    expect([told.code, told.err]).toEqual([143, expect.stringMatching(/The same command with --resume goes on/)]);
+    expect(told.took).toBeLessThan(15_000);
     expect((await endAfter([...words, "--resume"], ended, never)).code).toBe(0);
 
     expect(await bundleBytes(join(ended, "bundle"))).toEqual(await bundleBytes(join(left, "bundle")));

@@ -15,6 +15,7 @@ export function trainWords(folder: string, dataset: string): readonly string[] {
 /** What ended a training, and what it said on its way. */
 export interface EndedTraining {
   readonly code: number | null;
+  readonly out: string;
   readonly err: string;
   /** Milliseconds from the signal to the end. */
   readonly took: number;
@@ -31,12 +32,17 @@ export async function endAfter(
   }: { readonly recorded: number; readonly wait?: number; readonly signal: NodeJS.Signals },
 ): Promise<EndedTraining> {
   const child = spawn(process.execPath, ["--conditions=source", program, ...words], {
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  let err = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    err += text;
-  });
+  const said = { out: "", err: "" };
+  for (const [stream, name] of [
+    [child.stdout, "out"],
+    [child.stderr, "err"],
+  ] as const) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+    });
+  }
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const ledger = new Ledger(join(folder, "ledger.sqlite"));
   try {
@@ -46,7 +52,7 @@ export async function endAfter(
     const from = performance.now();
     child.kill(signal);
     const code = await ended;
-    return { code, err, took: performance.now() - from };
+    return { code, ...said, took: performance.now() - from };
   } finally {
     ledger.close();
   }
