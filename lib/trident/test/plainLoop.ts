@@ -15,7 +15,7 @@ export interface LoopTrial {
   readonly seed: number;
 }
 
-const LOOP = fileURLToPath(new URL("plainLoop.py", import.meta.url));
+export const LOOP = fileURLToPath(new URL("plainLoop.py", import.meta.url));
 
 /** Writes the task of the plain Python loop; its file. */
 export function writeLoop(
