@@ -4,7 +4,8 @@
  *
  * ```ts
  * const { score, auc } = await crossValidate("lightgbm", { inputs, labels, folds: purgedKFold(labels) });
- * const training = await trainTrident("data/dataset", { out: "data/bundle", profile: profileOf("quick").trident, ledger });
+ * const work = { out: "data/bundle", profile: profileOf("quick").trident, ledger: sessionLedger() };
+ * const training = await trainTrident("data/dataset", work);
  * ```
  */
 export {

@@ -90,7 +90,8 @@ export interface Training {
  * Every trial and stage is a checkpoint: what was killed goes on with `resume` and ends with the same bytes, on the CPU.
  *
  * ```ts
- * const training = await trainTrident("data/dataset", { out: "data/bundle", profile: profileOf("quick").trident, ledger });
+ * const work = { out: "data/bundle", profile: profileOf("quick").trident, ledger: sessionLedger() };
+ * const training = await trainTrident("data/dataset", work);
  * ```
  *
  * @throws DatasetError, FoldError, ClusterError, TuningError where the data do not suffice; TrainingFolderError if the
