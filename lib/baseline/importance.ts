@@ -1,3 +1,4 @@
+import { hypergeometricTail } from "../statistics/index.ts";
 import type { Importance } from "./result.ts";
 
 /**
@@ -37,15 +38,6 @@ export function institutionalAmong(importances: readonly Importance[], top: numb
   const all = importances.length;
   const marked = importances.filter(isInstitutional).length;
   const drawn = best.length;
-  let chanceOfAsMany = 0;
-  for (let k = count; k <= Math.min(drawn, marked); k++) {
-    chanceOfAsMany += (choose(marked, k) * choose(all - marked, drawn - k)) / choose(all, drawn);
-  }
+  const chanceOfAsMany = hypergeometricTail(count, drawn, marked, all);
   return { count, expected: (drawn * marked) / all, chanceOfAsMany };
-}
-
-function choose(n: number, k: number): number {
-  let ways = k > n ? 0 : 1;
-  for (let i = 1; i <= k; i++) ways *= (n - k + i) / i;
-  return ways;
 }

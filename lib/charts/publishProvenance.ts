@@ -18,11 +18,13 @@ export interface PublishedProvenance {
   /** Trials made so far, by the ledger. */
   readonly trials?: number;
   readonly holdoutOpened?: number;
+  /** What nobody who reads the numbers may miss, a sentence each; a run shows it above its verdict. */
+  readonly complaints?: readonly string[];
 }
 
 /** Publishes where the running notebook's numbers come from: see `publishResults`. */
 export function publishProvenance(display: Display, provenance: PublishedProvenance): void {
-  const { data = [], trials, holdoutOpened } = provenance;
+  const { data = [], trials, holdoutOpened, complaints = [] } = provenance;
   publish(display, "provenance", provenance, [
     "Published: where the numbers come from",
     ...data.flatMap(({ name, rows, notes = [] }) => [
@@ -31,5 +33,6 @@ export function publishProvenance(display: Display, provenance: PublishedProvena
     ]),
     ...(trials === undefined ? [] : [`${count(trials, "trial")} so far`]),
     ...(holdoutOpened === undefined ? [] : [`hold-out opened ${count(holdoutOpened, "time")}`]),
+    ...complaints.map((complaint) => `WARNING: ${complaint}`),
   ]);
 }

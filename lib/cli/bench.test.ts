@@ -28,7 +28,7 @@ test("a name that is none gets those that there are", () => {
     status: 2,
     stdout: "",
     stderr: expect.stringMatching(
-      /^trident: there is no benchmark 'nope'. There is backtest, .*kernel, .*search[.]\n$/,
+      /^trident: there is no benchmark 'nope'. There is backtest, .*kernel, .*search, trident[.]\n$/,
     ),
   });
 });

@@ -5,6 +5,7 @@ import { type Register, runProgram } from "./program.ts";
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   backtest: async () => (await import("./backtest.ts")).registerBacktest,
   bench: async () => (await import("./bench.ts")).registerBench,
+  bundle: async () => (await import("./bundle.ts")).registerBundle,
   clean: async () => (await import("./clean.ts")).registerClean,
   dataset: async () => (await import("./dataset.ts")).registerDataset,
   dial: async () => (await import("./dial.ts")).registerDial,
@@ -13,10 +14,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   kernel: async () => (await import("./kernel.ts")).registerKernel,
   labels: async () => (await import("./labels.ts")).registerLabels,
   market: async () => (await import("./market.ts")).registerMarket,
+  predict: async () => (await import("./predict.ts")).registerPredict,
   report: async () => (await import("./report.ts")).registerReport,
   roadmap: async () => (await import("./roadmap.ts")).registerRoadmap,
   run: async () => (await import("./run.ts")).registerRun,
   "search-labels": async () => (await import("./searchLabels.ts")).registerSearchLabels,
+  train: async () => (await import("./train.ts")).registerTrain,
   waterfall: async () => (await import("./waterfall.ts")).registerWaterfall,
 };
 

@@ -18,3 +18,13 @@ test("a report does not take the place of what its run left", async () => {
   expect(readFileSync(join(folder, "a.ipynb"), "utf8")).toBe(notebook);
   expect((await report("a.html")).code).toBe(0);
 });
+
+test("what a run complains of is counted in the last line, and whole in the JSON answer", async () => {
+  const complaints = [{ cell: 1, text: "output is missing" }];
+  const metadata = { trident: { complaints } };
+  writeFileSync(join(folder, "b.ipynb"), JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells: [] }));
+  const report = (...more: string[]) =>
+    runCommand([registerReport], ["report", "b.ipynb", "--out", "b.html", ...more], folder);
+  expect((await report()).out).toMatch(/\n1 complaint: see the top of the run's report\n$/);
+  expect(JSON.parse((await report("--json")).out)).toMatchObject({ complaints: [{ notebook: "b", ...complaints[0] }] });
+});

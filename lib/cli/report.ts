@@ -7,6 +7,7 @@ import { CommandLineError } from "./commandLineError.ts";
 import { parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import type { Answer, Call, Program } from "./program.ts";
+import { complaintCount } from "./runNotebooks.ts";
 
 const schema = z.object({ out: z.string().optional(), diff: z.boolean().default(false) });
 
@@ -39,8 +40,9 @@ async function report([run, ...more]: readonly string[], out: string | undefined
   if (more.length > 0)
     throw new CommandLineError("a report is of one run", { where: more, remedy: "Compare two with --diff." });
   if (out === undefined) throw new CommandLineError("no file is named to write", { remedy: "Add --out FILE.html." });
-  const bytes = await writeReport({ runs: [run!], out, title: `Trident Lab: ${basename(run!)}` });
-  return { json: { out, bytes }, text: `${out} (${(bytes / 1e6).toFixed(1)} MB)` };
+  const { bytes, complaints } = await writeReport({ runs: [run!], out, title: `Trident Lab: ${basename(run!)}` });
+  const line = `${out} (${(bytes / 1e6).toFixed(1)} MB)`;
+  return { json: { out, bytes, complaints }, text: [line, ...complaintCount(complaints)].join("\n") };
 }
 
 async function compare(call: Call, paths: readonly string[], out: string | undefined): Promise<Answer> {

@@ -9,7 +9,7 @@ import { PROFILE_NAMES } from "../runtime/index.ts";
 import { FEATURE_OPTION, parseOptions, profile } from "./options.ts";
 import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
-import { exitCodeOf, runNotebooks } from "./runNotebooks.ts";
+import { complaintCount, exitCodeOf, runNotebooks } from "./runNotebooks.ts";
 
 const schema = z.object({ market: z.string(), profile, feature: z.array(z.string()), out: z.string().optional() });
 
@@ -34,7 +34,7 @@ export function registerRoadmap(program: Program): void {
         },
         call,
       );
-      const bytes = await writeReport({
+      const { bytes, complaints } = await writeReport({
         runs: [place],
         out: join(place, "report.html"),
         title: "Trident Lab: the roadmap",
@@ -48,10 +48,10 @@ export function registerRoadmap(program: Program): void {
       const kept = isKept ? [`The last complete run stays in ${out}; this one is in ${place}`] : [];
       return {
         json: {
-          ...{ out: folder, report, bytes },
+          ...{ out: folder, report, bytes, complaints },
           runs: runs.map((run) => ({ ...run, out: run.out.replace(place, folder) })),
         },
-        text: [where, ...failures, ...kept].join("\n"),
+        text: [where, ...failures, ...kept, ...complaintCount(complaints)].join("\n"),
         failed: failures.length > 0,
         ...exitCodeOf(record),
       };

@@ -10,7 +10,7 @@ import { PROFILE_NAMES } from "../runtime/index.ts";
 import { asCommandLine, CommandLineError } from "./commandLineError.ts";
 import { count, FEATURE_OPTION, parseOptions, profile } from "./options.ts";
 import type { Call, Program } from "./program.ts";
-import { exitCodeOf, runNotebooks } from "./runNotebooks.ts";
+import { complaintCount, exitCodeOf, runNotebooks } from "./runNotebooks.ts";
 
 const texts = z.array(z.string()).default([]);
 const schema = z.object({
@@ -54,7 +54,7 @@ export function registerRun(program: Program): void {
       const name = basename(sources[0]!, ".ipynb");
       const out = options.out === undefined ? join(dataFolder, "runs", name) : call.path(options.out);
       const { jobs, resume, failFast, timeout } = options;
-      const { record, runs, failures } = await runNotebooks(
+      const { record, runs, failures, complaints } = await runNotebooks(
         {
           sources: sources.map((source) => call.path(source)),
           values: await readValues(call, options.parameters_file, options.parameters_yaml),
@@ -68,8 +68,11 @@ export function registerRun(program: Program): void {
         call,
       );
       return {
-        json: { out, status: record.status, seconds: record.seconds, runs },
-        text: failures.length > 0 ? failures.join("\n") : `${runs.length} executed in ${out}`,
+        json: { out, status: record.status, seconds: record.seconds, complaints, runs },
+        text: [
+          ...(failures.length > 0 ? failures : [`${runs.length} executed in ${out}`]),
+          ...complaintCount(complaints),
+        ].join("\n"),
         failed: failures.length > 0,
         ...exitCodeOf(record),
       };

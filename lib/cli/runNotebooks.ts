@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { root, venv } from "trident-base/project";
 import {
+  type Complaint,
+  complaintsOf,
   estimateRun,
   executePlan,
   type NotebookRecord,
@@ -40,6 +42,8 @@ export interface NotebooksRun {
   readonly runs: readonly NotebookRun[];
   /** What went wrong, one line for each notebook; empty when nothing did. */
   readonly failures: readonly string[];
+  /** What is no failure and may not be missed. */
+  readonly complaints: readonly Complaint[];
 }
 
 /**
@@ -73,6 +77,7 @@ export async function runNotebooks(options: RunNotebooksOptions, call: Call): Pr
     return {
       record,
       runs,
+      complaints: complaintsOf(record),
       failures: failed.map(({ notebook, status, failure }) =>
         printable(`${status}: ${failure ?? `${notebook} was not run`}`),
       ),
@@ -80,6 +85,11 @@ export async function runNotebooks(options: RunNotebooksOptions, call: Call): Pr
   } finally {
     show.end();
   }
+}
+
+/** How much a run complains of, as the last line of a command's answer; no line where it has nothing to. */
+export function complaintCount({ length }: readonly Complaint[]): readonly string[] {
+  return length === 0 ? [] : [`${length} complaint${length === 1 ? "" : "s"}: see the top of the run's report`];
 }
 
 /** The exit code of a run that Ctrl-C has stopped; nothing for any other. */

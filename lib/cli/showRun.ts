@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { formatBytes, formatSeconds } from "trident-base";
-import type { PlanEvent, RunEstimate, RunPlan } from "trident-jupyter";
+import { complaintLine, type PlanEvent, type RunEstimate, type RunPlan } from "trident-jupyter";
 import type { Call } from "./program.ts";
 
 /** How often the block on a terminal is drawn, in ms. */
@@ -93,8 +93,6 @@ function lineOf(name: string, event: PlanEvent): string | undefined {
     case "cell-ended":
       if (event.seconds < WORTH_A_LINE && event.status !== "failed") return undefined;
       return `${name}: cell ${event.cell} ${event.status} in ${event.seconds.toFixed(1)} s`;
-    case "output-lost":
-      return `${name}: cell ${event.cell} printed more than its kernel passed on`;
     case "failed-late":
       return `${name}: cell ${event.cell} failed after it had ended: ${event.cause}`;
     case "ended":
@@ -104,7 +102,7 @@ function lineOf(name: string, event: PlanEvent): string | undefined {
     case "skipped":
       return `${name}: not run, since ${event.because}`;
     case "complaint":
-      return `${name}: ${event.text}`;
+      return complaintLine({ notebook: name, ...event });
     default:
       return undefined;
   }

@@ -1,10 +1,18 @@
 import { readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { isoDate, UsageError } from "trident-base";
+import { isoDate, UsageError, writeTextAtomically } from "trident-base";
 import { sumReturns } from "../behaviour/index.ts";
 import { featureSources } from "../features/index.ts";
-import { joinParquet } from "../files/index.ts";
+import {
+  type Artefact,
+  type ArtefactPlace,
+  findArtefact,
+  joinParquet,
+  makeArtefact,
+  removeArtefact,
+  removeHalves,
+} from "../files/index.ts";
 import {
   type BarSketch,
   joinSketches,
@@ -19,15 +27,6 @@ import {
   type Universe,
 } from "../market/index.ts";
 import { type Progress, workerPool } from "../runtime/index.ts";
-import {
-  type Artefact,
-  type ArtefactPlace,
-  findArtefact,
-  makeArtefact,
-  removeArtefact,
-  removeHalves,
-  writeText,
-} from "./artefact.ts";
 import { addCounts, type CountedRows, countRows } from "./countedRows.ts";
 import { datasetContext } from "./datasetContext.ts";
 import { DEFAULT_LABELS, type LabelChoice } from "./labelChoice.ts";
@@ -186,8 +185,8 @@ export async function buildDataset(source: string, options: DatasetOptions): Pro
     }),
   );
   for (const name of ["manifest.json", "run.json"]) await removeHalves(join(out, name));
-  await writeText(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
-  await writeText(join(out, "run.json"), `${JSON.stringify(runFacts(seconds), null, 1)}\n`);
+  await writeTextAtomically(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  await writeTextAtomically(join(out, "run.json"), `${JSON.stringify(runFacts(seconds), null, 1)}\n`);
   progress("saved");
   return { out, manifest, parts: [parts.length, parts.length], seconds };
 }
@@ -224,7 +223,7 @@ function counted(progress: Progress | undefined, total: number): Told {
 function makeUniverse(panel: OpenPanel, { universe, dropped, parts }: DatasetPlan): Promise<Artefact> {
   const { files, tickers, adjustment, bias, missingSessions } = panel;
   return makeArtefact(universe, (path) =>
-    writeText(
+    writeTextAtomically(
       path,
       `${JSON.stringify({ files, adjustment, bias, missingSessions, dropped, parts, tickers }, null, 1)}\n`,
     ),
@@ -293,7 +292,7 @@ async function makeBars(
     progress(`bars ${first} to ${last}`);
   });
   const bars = await makeArtefact(plan.bars, async (path) => {
-    await writeText(path, `${JSON.stringify(await sumRanges(panel, plan))}\n`);
+    await writeTextAtomically(path, `${JSON.stringify(await sumRanges(panel, plan))}\n`);
   });
   await removeArtefact(plan.sorted);
   for (const range of plan.ranges.keys()) await removeArtefact(plan.rangePlace(range));
@@ -313,7 +312,7 @@ async function addRange(plan: DatasetPlan, range: number, part: Panel, sp500: Un
     counted: countRows(part, sp500),
     sketch: sketchText(sketchBars(part)),
   };
-  await makeArtefact(plan.rangePlace(range), (path) => writeText(path, `${JSON.stringify(soFar)}\n`));
+  await makeArtefact(plan.rangePlace(range), (path) => writeTextAtomically(path, `${JSON.stringify(soFar)}\n`));
 }
 
 async function sumRanges(panel: OpenPanel, plan: DatasetPlan): Promise<Bars> {
@@ -472,7 +471,7 @@ async function saveDataset(
     await joined("statistics.parquet", ["statistics"]),
     await joined("bars.parquet", ["panel"]),
     await makeArtefact(plan.output("calendar.json", [universe.sha256]), (path) =>
-      writeText(path, `${JSON.stringify(Array.from(calendar, isoDate))}\n`),
+      writeTextAtomically(path, `${JSON.stringify(Array.from(calendar, isoDate))}\n`),
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { keyOf } from "../files/index.ts";
 import {
   type ContextOptions,
   closesOfTicker,
@@ -5,7 +6,6 @@ import {
   type MarketContext,
   type OpenPanel,
 } from "../market/index.ts";
-import { keyOf } from "./artefact.ts";
 
 /** The market's context of a dataset and where it came from. */
 export interface DatasetContext {

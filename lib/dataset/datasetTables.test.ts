@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { alikeInputsTable } from "./alikeInputsTable.ts";
+import { datasetComplaints } from "./datasetComplaints.ts";
 import { datasetNotes } from "./datasetNotes.ts";
 import { datasetRecord } from "./datasetRecord.ts";
 import { datasetSummary } from "./datasetSummary.ts";
@@ -78,6 +79,9 @@ test("datasetRecord, datasetSummary and datasetNotes count alike", () => {
     "membership: by date, 1,500 rows are left out of the dataset",
     "1 tickers dropped from the dataset",
   ]);
+  expect(datasetComplaints(manifest)).toEqual([]);
+  const labels = { ...manifest.labels, otherPanel: "searched on ANOTHER panel" };
+  expect(datasetComplaints({ labels })).toEqual(["searched on ANOTHER panel"]);
 });
 
 test("alikeInputsTable shows the pairs that rank rows alike or in reverse, the closest first", () => {

@@ -9,6 +9,7 @@
 export { alikeInputsTable } from "./alikeInputsTable.ts";
 export { buildDataset, type DatasetOptions, type DatasetResult } from "./buildDataset.ts";
 export { correlationFigure } from "./correlationFigure.ts";
+export { datasetComplaints } from "./datasetComplaints.ts";
 export { DatasetError } from "./datasetError.ts";
 export { datasetNotes } from "./datasetNotes.ts";
 export { type DatasetFindings, datasetRecord } from "./datasetRecord.ts";

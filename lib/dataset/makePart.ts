@@ -1,6 +1,6 @@
 import { monthlyStatistics, STATISTICS } from "../behaviour/index.ts";
 import { engineerFeatures } from "../features/index.ts";
-import { type FileColumn, writeParquet } from "../files/index.ts";
+import { type Artefact, type ArtefactPlace, type FileColumn, makeArtefact, writeParquet } from "../files/index.ts";
 import { type LabelOptions, labelColumns, labelPanel } from "../labels/index.ts";
 import {
   CONTEXT_COLUMNS,
@@ -14,7 +14,6 @@ import {
   rowColumns,
 } from "../market/index.ts";
 import { matrixColumn } from "../runtime/index.ts";
-import { type Artefact, type ArtefactPlace, makeArtefact } from "./artefact.ts";
 import { takeRows } from "./takeRows.ts";
 
 /** The artefacts that are made of a part's bars. */

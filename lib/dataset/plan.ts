@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { UsageError } from "trident-base";
 import type { FeatureSource } from "../features/index.ts";
+import { type ArtefactPlace, keyOf } from "../files/index.ts";
 import type { OpenPanel } from "../market/index.ts";
-import { type ArtefactPlace, keyOf } from "./artefact.ts";
 import type { DatasetContext } from "./datasetContext.ts";
 import type { LabelChoice } from "./labelChoice.ts";
 import type { PartStep } from "./makePart.ts";

@@ -81,7 +81,7 @@ export interface EngineHost {
    * many for each class.
    */
   contributions(model: EngineModel<BoosterName>, data: PredictData, options?: CallOptions): Promise<Float64Array>;
-  /** Writes the engine's own open format, whole or not at all: XGBoost .ubj or .json, LightGBM text, CatBoost .cbm. */
+  /** Writes the engine's own open format, whole or not at all: XGBoost .ubj or .json, LightGBM text, CatBoost .cbm or .json. */
   save(model: EngineModel<BoosterName>, path: string): Promise<void>;
   /** Reads what `save`, or the library itself, has written; `columns` in the order of the fit. Runs no code. */
   load<E extends BoosterName>(

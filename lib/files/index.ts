@@ -6,6 +6,15 @@
  * const { sha256 } = await hashFile("out.parquet");
  * ```
  */
+export {
+  type Artefact,
+  type ArtefactPlace,
+  findArtefact,
+  keyOf,
+  makeArtefact,
+  removeArtefact,
+  removeHalves,
+} from "./artefact.ts";
 export { takeChunkColumn } from "./chunkValues.ts";
 export { type FileHash, hashFile } from "./hashFile.ts";
 export { joinParquet, ParquetJoinError } from "./joinParquet.ts";

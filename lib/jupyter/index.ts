@@ -33,6 +33,7 @@ export { diffLines, renderDiff } from "./report/renderDiff.ts";
 export { type ReportContent, renderReport } from "./report/renderReport.ts";
 export { type WriteReportOptions, writeReport } from "./report/writeReport.ts";
 export { cleanRun } from "./runs/cleanRun.ts";
+export { type Complaint, complaintLine, complaintsOf } from "./runs/complaints.ts";
 export { RunError } from "./runs/errors.ts";
 export { estimateRun, type RunEstimate } from "./runs/estimateRun.ts";
 export type { CellStatus, RunEvent, RunFailure, RunResult } from "./runs/events.ts";

@@ -11,17 +11,42 @@ export interface Profile {
   readonly draws: number;
   /** Trees of each forest of the waterfall; the roadmap's own are 100. */
   readonly waterfallTrees: number;
+  readonly trident: TridentProfile;
+}
+
+/** How much work a training of Trident does. The roadmap's own: five folds, 40 trials a cluster and engine. */
+export interface TridentProfile {
+  readonly folds: number;
+  /** Trials of each engine in each cluster; null where they follow from `minutes` and a fit that is measured first. */
+  readonly trials: number | null;
+  /** What tuning may take, about, where the trials follow from it. */
+  readonly minutes: number | null;
+  /** Trees of a model at most; where that is under 500, XGBoost's space shrinks with it. */
+  readonly trees: number;
+  /** Levels of a tree at most; the roadmap's own are 10. */
+  readonly depth: number;
+  /** Trees without a gain on the stopping slice that end a training. */
+  readonly stoppingRounds: number;
+  /** Threads of a fit, on any machine: CatBoost's trees depend on them. */
+  readonly threads: number;
 }
 
 const forest = { trees: 50, maxDepth: 10 };
 const small = { trees: 15, maxDepth: 6 };
 
+const trident = {
+  micro: { folds: 3, trials: 1, minutes: null, trees: 10, depth: 4, stoppingRounds: 5, threads: 1 },
+  quick: { folds: 3, trials: 4, minutes: null, trees: 50, depth: 6, stoppingRounds: 5, threads: 1 },
+  laptop: { folds: 5, trials: null, minutes: 60, trees: 500, depth: 10, stoppingRounds: 30, threads: 1 },
+  a100: { folds: 5, trials: 40, minutes: null, trees: 500, depth: 10, stoppingRounds: 50, threads: 8 },
+} as const satisfies Readonly<Record<string, TridentProfile>>;
+
 /** The profiles, from ten seconds a search, for statistics over many markets, to the roadmap's own numbers. */
 export const PROFILES = {
-  micro: { labelSearch: { trials: 20, forest: small }, draws: 500, waterfallTrees: 50 },
-  quick: { labelSearch: { trials: 40, forest }, draws: 500, waterfallTrees: 50 },
-  laptop: { labelSearch: { trials: 100, forest }, draws: 2000, waterfallTrees: 100 },
-  a100: { labelSearch: { trials: 100, forest }, draws: 2000, waterfallTrees: 100 },
+  micro: { labelSearch: { trials: 20, forest: small }, draws: 500, waterfallTrees: 50, trident: trident.micro },
+  quick: { labelSearch: { trials: 40, forest }, draws: 500, waterfallTrees: 50, trident: trident.quick },
+  laptop: { labelSearch: { trials: 100, forest }, draws: 2000, waterfallTrees: 100, trident: trident.laptop },
+  a100: { labelSearch: { trials: 100, forest }, draws: 2000, waterfallTrees: 100, trident: trident.a100 },
 } as const satisfies Readonly<Record<string, Profile>>;
 
 /** A profile by its name, as a notebook's parameter has it. */

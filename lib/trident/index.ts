@@ -1,8 +1,38 @@
 /**
- * What is fitted: engines cross-validated on purged folds.
+ * What is fitted: engines cross-validated on purged folds, and Trident: clusters, tuning of each engine in each of them,
+ * members, a bundle.
  *
  * ```ts
  * const { score, auc } = await crossValidate("lightgbm", { inputs, labels, folds: purgedKFold(labels) });
+ * const work = { out: "data/bundle", profile: profileOf("quick").trident, ledger: sessionLedger() };
+ * const training = await trainTrident("data/dataset", work);
  * ```
  */
+export {
+  type CertificateRecord,
+  type CertifyOptions,
+  certificateRecord,
+  certify,
+} from "./certificate.ts";
+export { certificateTable } from "./certificateTable.ts";
+export { thresholdOfAlpha, thresholdOfPrecision } from "./chooseThreshold.ts";
+export { clusterMapFigure, clusterMovesFigure } from "./clusterFigures.ts";
+export { clustersTable } from "./clustersTable.ts";
 export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldScore } from "./crossValidate.ts";
+export { ClusterError } from "./fitClusters.ts";
+export { type FitScorerOptions, type FittedScorer, fitScorer, type UnseenPredictions } from "./fitScorer.ts";
+export { hypothesisTable } from "./hypothesisTable.ts";
+export { type Importances, importancesOf, type SampledContributions } from "./importances.ts";
+export { membersTable } from "./membersTable.ts";
+export { type PrecisionPoint, precisionCurve, type ScoredStretch } from "./precisionCurve.ts";
+export { precisionFigure } from "./precisionFigure.ts";
+export { type AmongTop, type HypothesisLine, type HypothesisVerdict, judgeHypothesis } from "./roadmapHypothesis.ts";
+export { scorerTable } from "./scorerTable.ts";
+export { MEMBERS } from "./spaces.ts";
+export { TrainingFolderError } from "./trainingFolder.ts";
+export { type Training, type TrainOptions, trainTrident } from "./trainTrident.ts";
+export { OBJECTIVES, type TuningObjective } from "./trialObjective.ts";
+export { tridentRecord } from "./tridentRecord.ts";
+export { tridentSummary } from "./tridentSummary.ts";
+export { TuningError } from "./tuneMember.ts";
+export { foldScoresFigure, historyFigure, parameterFigure } from "./tuningFigures.ts";

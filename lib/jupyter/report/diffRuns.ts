@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "trident-base";
+import { complaintLine } from "../runs/complaints.ts";
 import type { Run } from "./readRun.ts";
 import { runParameters } from "./runParameters.ts";
 
@@ -22,7 +23,7 @@ export interface RunDiff {
   readonly a: { readonly name: string; readonly started: string | null };
   readonly b: { readonly name: string; readonly started: string | null };
   readonly sections: readonly RunDiffSection[];
-  /** What could not be compared, one sentence each. */
+  /** What each run complains of and what could not be compared, one sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -48,10 +49,8 @@ export function diffRuns(a: Run, b: Run): RunDiff {
     return { id, title, changes, same: names.length - changes.length };
   });
   const notes = [a, b].flatMap((run) => [
-    ...run.unreadable.map((line) => `${run.name}: ${line}`),
-    ...(run.record || run.unreadable.length > 0
-      ? []
-      : [`${run.name} has no run.json: only its notebooks were compared`]),
+    ...run.complaints.map((complaint) => `${run.name}: ${complaintLine(complaint)}`),
+    ...(run.record ? [] : [`${run.name} has no run.json that could be read: only its notebooks were compared`]),
   ]);
   const side = (run: Run) => ({ name: run.name, started: run.record?.started ?? null });
   return { a: side(a), b: side(b), sections, notes };

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { formatNotebook } from "../notebook/notebook.ts";
+import { executedHash } from "../runs/executedHash.ts";
 import { code, makeNotebook, temporaryFolders } from "../test/makeNotebook.ts";
 import { diffRuns } from "./diffRuns.ts";
 import { readRun } from "./readRun.ts";
@@ -96,16 +97,16 @@ test("broken files become lines, and the rest is shown", async () => {
   const folder = runFolder({ "run.json": "{", "verdict.json": { ...verdict, status: "yes" }, "b.ipynb": "[]" });
   const run = await readRun(folder);
   expect(run.notebooks.map(({ name }) => name)).toEqual(["a", "c"]);
-  expect(run.unreadable).toEqual([
-    expect.stringContaining("run.json"),
-    expect.stringMatching(/^The verdict is not valid: status: .* \(verdict\.json\)$/),
-    expect.stringContaining("b.ipynb"),
+  expect(run.complaints).toEqual([
+    { text: expect.stringContaining("run.json") },
+    { text: expect.stringMatching(/^The verdict is not valid: status: .* \(verdict\.json\)$/) },
+    { text: expect.stringContaining("b.ipynb") },
   ]);
   const html = await renderReport({ title: "T", ...run });
-  expect(html).toContain("Not all of the run could be read");
+  expect(html).toContain("3 complaints: ");
   expect(html).toContain("This run left no record");
   const bare = await readRun(runFolder({}));
-  expect(bare).toMatchObject({ unreadable: [], notebooks: [{ name: "a" }, { name: "b" }, { name: "c" }] });
+  expect(bare).toMatchObject({ complaints: [], notebooks: [{ name: "a" }, { name: "b" }, { name: "c" }] });
   expect(bare.record ?? bare.verdict).toBeUndefined();
 });
 
@@ -115,36 +116,34 @@ test("a notebook that the run executed and that is gone is named, in the report 
   rmSync(join(folder, "b.ipynb"));
   const run = await readRun(folder);
   expect(run.notebooks.map(({ name }) => name)).toEqual(["a"]);
-  expect(run.unreadable).toEqual(["b.ipynb is missing: the run's record has it as completed, but its file is gone"]);
+  const text = "its file is missing, though the run's record has it as completed";
+  expect(run.complaints).toEqual([{ notebook: "b", text }]);
   const html = await renderReport({ title: "T", ...run });
-  expect(html).toContain(
-    "<span>b.ipynb is missing: the run&#39;s record has it as completed, but its file is gone</span>",
-  );
+  expect(html).toContain("<b>b</b><span>its file is missing, though the run&#39;s record has it as completed</span>");
   expect(html).toContain('<th scope="row">b</th><td>completed; its file is not there</td>');
-  expect(diffRuns(whole, run).notes.join()).toContain("b.ipynb is missing");
+  expect(diffRuns(whole, run).notes.join()).toContain("b: its file is missing");
 });
 
 test("notebooks that lie beside those of the run are left out, and said to be", async () => {
   const folder = runFolder({ "run.json": record() });
   writeFileSync(join(folder, "older.ipynb"), formatNotebook(makeNotebook("tslab", [code("of another run")])));
   const run = await readRun(folder);
-  expect(run).toMatchObject({ notebooks: [{ name: "b" }, { name: "a" }], others: ["older.ipynb"] });
+  const complaints = [{ text: expect.stringMatching(/not of this run and are left out: older\.ipynb$/) }];
+  expect(run).toMatchObject({ notebooks: [{ name: "b" }, { name: "a" }], complaints });
   const html = await renderReport({ title: "T", ...run });
-  expect(html).toContain("Not of this run, and left out: <b>older.ipynb</b>");
+  expect(html).toContain("One complaint: ");
   expect(html).not.toContain("of another run");
 });
 
 test("a notebook that was edited after its run is named on top and at its head", async () => {
-  const notebook = makeNotebook("tslab", [code("1")]);
-  const notebooks = [
-    { name: "a", notebook },
-    { name: "b", notebook, edited: true as const },
-  ];
-  const html = await renderReport({ title: "T", notebooks });
-  expect(html).toMatch(/One notebook was edited after the run<\/h2>[\s\S]*<a href="#notebook-2">b<\/a>/);
+  const [a, b] = record().notebooks;
+  const run = (executedHash: string) =>
+    readRun(runFolder({ "run.json": record({ notebooks: [a, { ...b, executedHash }] }) }));
+  const html = await renderReport({ title: "T", ...(await run("of other outputs")) });
+  expect(html).toMatch(/<a href="#notebook-2">a<\/a><span>it was edited after the run: /);
   expect(html.match(/<span class="state failed">edited<\/span>/g)).toHaveLength(1);
-  const plain = await renderReport({ title: "T", notebooks: notebooks.slice(0, 1) });
-  expect(plain).not.toContain("edited after the run");
+  const whole = await run(executedHash(makeNotebook("tslab", [code("a")])));
+  expect(await renderReport({ title: "T", ...whole })).not.toContain("edited after the run");
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import type { Verdict } from "trident-base";
 import { NotebookError } from "../notebook/errors.ts";
 import { type Notebook, readNotebook } from "../notebook/notebook.ts";
+import { type Complaint, complaintsIn, complaintsOf } from "../runs/complaints.ts";
 import { executedHash } from "../runs/executedHash.ts";
 import { type RunRecord, readRunRecord } from "../runs/record.ts";
 import { readVerdict } from "./readVerdict.ts";
@@ -15,14 +16,12 @@ export interface Run {
   readonly notebooks: readonly NamedNotebook[];
   readonly record?: RunRecord;
   readonly verdict?: Verdict;
-  /** One line for each file of the run that is missing or cannot be read. */
-  readonly unreadable: readonly string[];
-  /** Notebooks that lie in the run's folder without being of the run. */
-  readonly others: readonly string[];
+  /** What the run said, and what its files show now: missing, changed, unreadable, or not of this run. */
+  readonly complaints: readonly Complaint[];
 }
 
 /**
- * Reads a run's folder, or one executed notebook. A broken file becomes a line, since the rest is still worth reading.
+ * Reads a run's folder, or one executed notebook. A broken file becomes a complaint, since the rest is still worth reading.
  *
  * @throws NotebookError when there is no such place.
  */
@@ -30,35 +29,45 @@ export async function readRun(path: string): Promise<Run> {
   const found = await stat(path).catch((cause) => {
     throw new NotebookError("There is no such run", { where: [path], cause });
   });
-  const unreadable: string[] = [];
+  const complaints: Complaint[] = [];
   const attempt = async <T>(reading: Promise<T>): Promise<T | undefined> => {
     try {
       return await reading;
     } catch (error) {
-      unreadable.push((error as Error).message.replaceAll(`${path}/`, ""));
+      complaints.push({ text: (error as Error).message.replaceAll(`${path}/`, "") });
       return undefined;
     }
   };
   if (!found.isDirectory()) {
     const name = basename(path, ".ipynb");
     const notebook = await readNotebook(path);
-    const edited = isEdited(notebook);
-    return { name, notebooks: [{ name, notebook, ...(edited && { edited }) }], unreadable, others: [] };
+    complaints.push(...complaintsIn(notebook).map((complaint) => ({ notebook: name, ...complaint })));
+    return { name, notebooks: [named(name, notebook, complaints)], complaints };
   }
   const record = await attempt(readRunRecord(path));
   const verdict = await attempt(readVerdict(path));
   const { own, others } = ofRun(await readdir(path), record);
   const notebooks: NamedNotebook[] = [];
   for (const { file, missing } of own) {
-    if (missing !== undefined) unreadable.push(missing);
+    const name = basename(file, ".ipynb");
+    if (missing !== undefined) complaints.push({ notebook: name, text: missing });
     const notebook = missing === undefined ? await attempt(readNotebook(join(path, file))) : undefined;
     if (!notebook) continue;
-    const known = record?.notebooks.find(({ out }) => basename(out) === file)?.executedHash;
-    const edited = isEdited(notebook, known);
-    notebooks.push({ name: basename(file, ".ipynb"), notebook, ...(edited && { edited }) });
+    const known = record?.notebooks.find(({ out }) => basename(out) === file);
+    notebooks.push(named(name, notebook, complaints, known?.executedHash));
+    if (!known) complaints.push(...complaintsIn(notebook).map((complaint) => ({ notebook: name, ...complaint })));
   }
+  if (record) complaints.push(...complaintsOf({ ...record, otherNotebooks: others }));
   const parts = { ...(record && { record }), ...(verdict && { verdict }) };
-  return { name: basename(path), notebooks, unreadable, others, ...parts };
+  return { name: basename(path), notebooks, complaints, ...parts };
+}
+
+/** Numbers that the run did not leave are complained of. */
+function named(name: string, notebook: Notebook, complaints: Complaint[], known?: string): NamedNotebook {
+  if (!isEdited(notebook, known)) return { name, notebook };
+  const text = "it was edited after the run: code, text or outputs are not what the run left";
+  complaints.push({ notebook: name, text });
+  return { name, notebook, edited: true };
 }
 
 interface OwnNotebook {
@@ -87,7 +96,7 @@ function ofRun(
   const own = known.flatMap(({ file, status }): readonly OwnNotebook[] => {
     if (status === "pending" || status === "skipped") return [];
     if (found.includes(file)) return [{ file }];
-    return [{ file, missing: `${file} is missing: the run's record has it as ${status}, but its file is gone` }];
+    return [{ file, missing: `its file is missing, though the run's record has it as ${status}` }];
   });
   return { own, others: found.filter((name) => known.every(({ file }) => file !== name)) };
 }

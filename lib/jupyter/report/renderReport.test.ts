@@ -91,7 +91,7 @@ test("a folder's notebooks go by name, and the file is whole", async () => {
     writeFileSync(join(folder, `${name}.ipynb`), formatNotebook(makeNotebook("tslab", [markdown(`# ${name}`)])));
   }
   const out = join(folder, "deep", "report.html");
-  const bytes = await writeReport({ runs: [folder], out });
+  const { bytes } = await writeReport({ runs: [folder], out });
   const html = readFileSync(out, "utf8");
   expect(Buffer.byteLength(html)).toBe(bytes);
   expect(html.indexOf("01-a")).toBeLessThan(html.indexOf("02-b"));

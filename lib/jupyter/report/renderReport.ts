@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Verdict } from "trident-base";
 import { escapeHtml, formatSeconds, formatTime } from "trident-base";
+import type { Complaint } from "../runs/complaints.ts";
 import type { RunRecord } from "../runs/record.ts";
 import { figureLibrary, renderPage } from "./page.ts";
 import { hasFigures, type NamedNotebook, type RenderedNotebook, renderNotebook } from "./renderNotebook.ts";
@@ -17,10 +18,8 @@ export interface ReportContent {
   /** The run's `run.json`. */
   readonly record?: RunRecord;
   readonly verdict?: Verdict;
-  /** One line for each file of the run that is missing or could not be read. */
-  readonly unreadable?: readonly string[];
-  /** Notebooks that lie beside the run's without being of it, and are left out. */
-  readonly others?: readonly string[];
+  /** What the run and its files complain of. */
+  readonly complaints?: readonly Complaint[];
   /** When the report was made; left out where absent, so that the same run gives the same bytes. */
   readonly made?: Date;
 }
@@ -40,14 +39,14 @@ export async function renderReport(content: ReportContent): Promise<string> {
   const main = [renderTop(content, notebooks), ...notebooks.map(({ html }) => html), provenance];
   return renderPage({
     title: content.title,
-    contents: renderContents(notebooks, content.verdict !== undefined),
+    contents: renderContents(notebooks, content),
     main: main.join("\n"),
     ...(library && { library }),
   });
 }
 
 function renderTop(content: ReportContent, notebooks: readonly RenderedNotebook[]): string {
-  const { title, subtitle, made, record, verdict, unreadable = [], others = [] } = content;
+  const { title, subtitle, made, record, verdict, complaints = [] } = content;
   const seconds = record?.seconds ?? notebooks.reduce((sum, notebook) => sum + (notebook.seconds ?? 0), 0);
   const time = (iso: string) => `<time datetime="${escapeHtml(iso)}">${escapeHtml(formatTime(iso))}</time>`;
   const facts = [
@@ -59,7 +58,7 @@ function renderTop(content: ReportContent, notebooks: readonly RenderedNotebook[
   ].filter((fact) => fact !== "");
   return `<header class="top"><h1>${escapeHtml(title)}</h1>${subtitle ? `<p class="subtitle">${escapeHtml(subtitle)}</p>` : ""}
 <div class="facts"><p>${facts.join('<span class="dot" aria-hidden="true">·</span>')}</p><p class="controls"><button type="button" id="code-switch" aria-pressed="false" hidden>Show all code</button><button type="button" id="theme-switch" hidden>Dark</button></p></div>
-${renderFailures(record, notebooks)}${renderEdited(content.notebooks)}${renderUnreadable(unreadable)}${renderOthers(others)}${verdict ? renderVerdict(verdict) : ""}${renderBias(record)}</header>`;
+${renderFailures(record, notebooks)}${renderComplaints(complaints, notebooks)}${verdict ? renderVerdict(verdict) : ""}${renderBias(record)}</header>`;
 }
 
 /** What went wrong: cells that failed, and what the record says of notebooks whose cells do not show it. */
@@ -84,27 +83,21 @@ function renderFailures(record: RunRecord | undefined, notebooks: readonly Rende
   return `<section class="failures" role="alert"><h2>${title}</h2><ul>${items.join("")}</ul></section>`;
 }
 
-function renderUnreadable(lines: readonly string[]): string {
-  const items = lines.map((line) => `<li><span>${escapeHtml(line)}</span></li>`);
+/** What may not be missed although nothing failed, each with a link to where it stands on the page. */
+function renderComplaints(complaints: readonly Complaint[], notebooks: readonly RenderedNotebook[]): string {
+  const items = complaints.map(({ notebook, cell, text }) => {
+    const place = notebooks.find(({ name }) => name === notebook);
+    const id = `${place?.id}-cell-${cell}`;
+    const name = escapeHtml(`${notebook}${cell === undefined ? "" : `, cell ${cell}`}`);
+    const target = place?.html.includes(`id="${id}"`) ? id : place?.id;
+    const where =
+      notebook === undefined ? "" : target === undefined ? `<b>${name}</b>` : `<a href="#${target}">${name}</a>`;
+    return `<li>${where}<span>${escapeHtml(text)}</span></li>`;
+  });
+  const title = items.length === 1 ? "One complaint" : `${items.length} complaints`;
   return items.length === 0
     ? ""
-    : `<section class="failures"><h2>Not all of the run could be read</h2><ul>${items.join("")}</ul></section>`;
-}
-
-/** Numbers that the run did not leave are said before anything else of them. */
-function renderEdited(notebooks: readonly NamedNotebook[]): string {
-  const items = notebooks.flatMap(({ name, edited }, k) =>
-    edited ? [`<li><a href="#notebook-${k + 1}">${escapeHtml(name)}</a></li>`] : [],
-  );
-  const title = items.length === 1 ? "One notebook was" : `${items.length} notebooks were`;
-  return items.length === 0
-    ? ""
-    : `<section class="failures" role="alert"><h2>${title} edited after the run</h2><p>What stands here is not what the run left: code, text or outputs were changed since.</p><ul>${items.join("")}</ul></section>`;
-}
-
-function renderOthers(files: readonly string[]): string {
-  const names = files.map((file) => `<b>${escapeHtml(file)}</b>`).join(", ");
-  return files.length === 0 ? "" : `<p class="bias">Not of this run, and left out: ${names}.</p>`;
+    : `<section class="failures complaints" id="complaints" role="alert"><h2>${title}: not all is as it should be</h2><ul>${items.join("")}</ul></section>`;
 }
 
 /** What is known of the data's bias belongs where the verdict is read. */
@@ -116,7 +109,7 @@ function renderBias(record: RunRecord | undefined): string {
   return items.length === 0 ? "" : `<p class="bias">Data: ${[...new Set(items)].join(". ")}.</p>`;
 }
 
-function renderContents(notebooks: readonly RenderedNotebook[], withVerdict: boolean): string {
+function renderContents(notebooks: readonly RenderedNotebook[], { verdict, complaints = [] }: ReportContent): string {
   const items = notebooks.map(({ id, name, headings, failures }) => {
     const top = Math.min(...headings.map(({ level }) => level), 6);
     const inner = headings
@@ -128,7 +121,9 @@ function renderContents(notebooks: readonly RenderedNotebook[], withVerdict: boo
     return `<li class="book"><a class="file" href="#${id}">${escapeHtml(name)}${mark}</a>${inner.length > 0 ? `<ul>${inner.join("")}</ul>` : ""}</li>`;
   });
   const own = (id: string, name: string) => `<li class="book"><a class="file" href="#${id}">${name}</a></li>`;
-  if (withVerdict) items.unshift(own("verdict", "Verdict"));
+  if (verdict) items.unshift(own("verdict", "Verdict"));
+  if (complaints.length > 0)
+    items.unshift(own("complaints", `Complaints<span class="mark">${complaints.length}</span>`));
   items.push(own("provenance", "Provenance"));
   return `<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ul>${items.join("")}</ul></details></nav>`;
 }

@@ -1,4 +1,5 @@
 import type { Notebook } from "../notebook/notebook.ts";
+import type { NotebookComplaint } from "./complaints.ts";
 
 /** What a run tells while it goes on. `cell` counts from 1, as in messages. */
 export type RunEvent =
@@ -9,11 +10,10 @@ export type RunEvent =
   /** The text of something displayed, or of its update: a progress bar's, for example. */
   | { readonly type: "shown"; readonly cell: number; readonly text: string }
   | { readonly type: "cell-ended"; readonly cell: number; readonly status: CellStatus; readonly seconds: number }
-  | { readonly type: "output-lost"; readonly cell: number }
   /** An error that nothing handled, of a cell that had ended. */
   | { readonly type: "failed-late"; readonly cell: number; readonly cause: string }
-  /** After so many seconds something that cells started still went on; what it gives from now on is lost. */
-  | { readonly type: "unsettled"; readonly seconds: number; readonly pending: string }
+  /** Something that is no failure and may not be missed: output that is lost, for example. */
+  | ({ readonly type: "complaint" } & NotebookComplaint)
   | { readonly type: "ended"; readonly result: RunResult };
 
 export type CellStatus = "completed" | "failed";

@@ -6,8 +6,10 @@ import { beforeEach, expect, test } from "vitest";
 import { readNotebook, writeNotebook } from "../notebook/notebook.ts";
 import { diffRuns } from "../report/diffRuns.ts";
 import { readRun } from "../report/readRun.ts";
+import { renderReport } from "../report/renderReport.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "../test/makeNotebook.ts";
 import { cleanRun } from "./cleanRun.ts";
+import { complaintsOf } from "./complaints.ts";
 import { estimateRun } from "./estimateRun.ts";
 import { type ExecutePlanOptions, executePlan } from "./executePlan.ts";
 import { type PlanRunOptions, planRun } from "./planRun.ts";
@@ -126,7 +128,7 @@ test("an executed notebook that was changed is not taken over, and is said to be
   const again = await run({ resume: true });
   expect(traces()).toBe("a");
   expect(again.events).toEqual(expect.arrayContaining(["a complaint", "b resumed"]));
-  expect(again.record.notebooks[0]!.complaints).toEqual([expect.stringContaining("was changed")]);
+  expect(again.record.notebooks[0]!.complaints).toEqual([{ text: expect.stringContaining("was changed") }]);
   expect(again.record.notebooks[0]!.executedHash).toBe(record.notebooks[0]!.executedHash);
   expect((await readRun(out)).notebooks.map(({ edited }) => edited)).toEqual([undefined, undefined]);
 });
@@ -151,17 +153,62 @@ test("defaults are recorded as values are, so that runs that are alike do not di
   expect(diffRuns(byDefault, given).sections.find(({ id }) => id === "parameters")!.changes).toEqual([]);
 });
 
-test("an error that nothing handled fails the run, and what still goes on is recorded", async () => {
+test("an error that nothing handled fails the run", async () => {
   const thread = (body: string) =>
     `import threading, time\ndef work():\n    time.sleep(0.2)\n    ${body}\nthreading.Thread(target=work).start()`;
   await put("a", thread("raise RuntimeError('lost')"));
-  await put("b", thread("time.sleep(8)"));
-  const { record } = await run({ jobs: 2 });
+  const { record } = await run();
   expect(record.status).toBe("failed");
-  expect(record.notebooks).toMatchObject([
-    { status: "failed", failure: expect.stringMatching(/a\.ipynb, cell 4: RuntimeError: lost$/), complaints: [] },
-    { status: "completed", complaints: [expect.stringMatching(/^5 s after the last cell .*Thread/)] },
-  ]);
+  const failure = expect.stringMatching(/a\.ipynb, cell 4: RuntimeError: lost$/);
+  expect(record.notebooks).toMatchObject([{ status: "failed", failure, complaints: [] }]);
+  // One that failed late is on top of the page as any other that failed.
+  const page = await renderReport({ title: "T", ...(await readRun(out)) });
+  expect(page).toMatch(
+    /<h2>One cell failed<\/h2><ul><li><a href="#notebook-1-cell-4">a, cell 4<\/a><span>RuntimeError/,
+  );
+});
+
+test("all that a run and its files complain of is in its record, again when it is resumed, and on top of its page", async () => {
+  const published = JSON.stringify({ "application/vnd.trident.provenance+json": { complaints: ["other <bars>"] } });
+  const say = `get_ipython().display_pub.publish(${published})`;
+  await put("a", `import threading, time\nthreading.Thread(target=lambda: time.sleep(8)).start()\n${say}`);
+  // A kernel that never says that it is idle again has lost track of its cell.
+  await put("b", "get_ipython().kernel._publish_status = lambda *a, **k: None");
+  await put("c", "1");
+  await put("d", "1");
+  const options = { sources: ["a", "b", "c", "d"].map((name) => join(folder, `${name}.ipynb`)), jobs: 2 };
+  await run(options);
+  await writeNotebook(join(out, "older.ipynb"), makeNotebook("python3", []));
+  const said = [
+    { text: expect.stringMatching(/not of this run .*: older\.ipynb$/) },
+    { notebook: "a", text: expect.stringMatching(/^5 s after the last cell .*Thread/) },
+    { notebook: "a", cell: 4, text: "other <bars>" },
+    { notebook: "b", cell: 4, text: expect.stringContaining("output is missing") },
+  ];
+  const resumed = await run({ ...options, resume: true });
+  expect(resumed.record.notebooks.map(({ skipped }) => skipped)).toEqual([true, true, true, true]);
+  expect(complaintsOf(resumed.record)).toEqual(said);
+  expect(resumed.events).toEqual(expect.arrayContaining(["one complaint", "a complaint", "b complaint"]));
+  expect((await readRun(out)).complaints).toEqual(said);
+  // Without a record the notebook itself has what its run said of it.
+  expect((await readRun(join(out, "b.ipynb"))).complaints).toEqual(said.slice(-1));
+
+  const edited = await readNotebook(join(out, "c.ipynb"));
+  await writeNotebook(join(out, "c.ipynb"), { ...edited, cells: edited.cells.slice(1) });
+  rmSync(join(out, "d.ipynb"));
+  const html = await renderReport({ title: "T", ...(await readRun(out)) });
+  const [block] = /<section class="failures complaints"[\s\S]*?<\/section>/.exec(html)!;
+  expect(block).toContain("6 complaints: ");
+  for (const line of [
+    "<li><span>the run&#39;s folder holds notebooks",
+    '<a href="#notebook-1">a</a><span>5 s after',
+    '<a href="#notebook-1-cell-4">a, cell 4</a><span>other &lt;bars&gt;',
+    '<a href="#notebook-2-cell-4">b, cell 4</a><span>it printed more',
+    '<a href="#notebook-3">c</a><span>it was edited after the run',
+    "<b>d</b><span>its file is missing",
+  ]) {
+    expect(block).toContain(line);
+  }
 });
 
 test("what a run makes lies in its work folder; what it needs from elsewhere is named", async () => {
@@ -182,6 +229,6 @@ test("what a run makes lies in its work folder; what it needs from elsewhere is 
   writeFileSync(join(folder, "made.json"), "2");
   const alone = await run({ sources: [join(folder, "user.ipynb")], work, env });
   expect(alone.record.notebooks[0]!.complaints).toEqual([
-    `made.json is not of this run: it is taken from ${join(folder, "made.json")}`,
+    { text: `made.json is not of this run: it is taken from ${join(folder, "made.json")}` },
   ]);
 });

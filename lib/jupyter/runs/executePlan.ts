@@ -1,5 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { complaintsOf } from "./complaints.ts";
 import type { RunEvent } from "./events.ts";
 import { executeStep } from "./executeStep.ts";
 import { lockRun } from "./lock.ts";
@@ -15,9 +16,7 @@ export type PlanEvent =
   | { readonly type: "resumed" }
   /** Not run, and why. */
   | { readonly type: "skipped"; readonly because: string }
-  | { readonly type: "memory"; readonly bytes: number }
-  /** Something to know that is no failure: what was published in a form that is not understood, for example. */
-  | { readonly type: "complaint"; readonly text: string };
+  | { readonly type: "memory"; readonly bytes: number };
 
 /** How a plan is carried out. */
 export interface ExecutePlanOptions {
@@ -57,8 +56,7 @@ export async function executePlan(plan: RunPlan, options: ExecutePlanOptions): P
     const started = now();
     const others = await otherNotebooks(plan);
     const recorder = new RunRecorder(plan.out, { ...firstRecord(plan, options, started), otherNotebooks: others });
-    if (others.length > 0) {
-      const text = `${plan.out} also holds what is not of this run and is left out of it: ${others.join(", ")}`;
+    for (const { text } of complaintsOf(recorder.record)) {
       options.onEvent?.(basename(plan.out), { type: "complaint", text });
     }
     if (!resume) await removeOld(plan);

@@ -3,6 +3,7 @@ import type { JsonObject } from "trident-base";
 import { TridentError } from "trident-base";
 import type { Notebook } from "../notebook/notebook.ts";
 import { injectParameters } from "../notebook/parameters.ts";
+import { complaintsIn, type NotebookComplaint } from "./complaints.ts";
 import type { RunEvent, RunResult } from "./events.ts";
 import { executedHash } from "./executedHash.ts";
 import type { ExecutePlanOptions } from "./executePlan.ts";
@@ -41,22 +42,29 @@ export async function executeStep(
   hashes[place] = hash;
   const places = { path: join(plan.out, step.out), work: plan.work };
 
-  const complaints: string[] = [];
-  const complain = (text: string) => {
-    complaints.push(text);
-    tell({ type: "complaint", text });
+  const complaints: NotebookComplaint[] = [];
+  const complain = (complaint: NotebookComplaint) => {
+    complaints.push(complaint);
+    tell({ type: "complaint", ...complaint });
   };
   const publish = async (notebook: Notebook) => {
     const facts = publishedFacts(notebook);
-    for (const text of facts.complaints) complain(text);
+    for (const complaint of facts.complaints) complain(complaint);
     await recorder.publish(place, facts);
     await recorder.changeNotebook(place, { executedHash: executedHash(notebook) });
   };
 
+  for (const need of step.needs) {
+    const isMade = step.after.some((other) => plan.notebooks[other]!.makes.includes(need));
+    const taken = placeOfNeed(need, isMade, plan);
+    if (!isMade && taken !== resolve(plan.work, need))
+      complain({ text: `${need} is not of this run: it is taken from ${taken}` });
+  }
   const earlier = resume ? await takeOver(source, hash, places) : undefined;
   if (earlier === "edited") {
-    complain(`${step.out} was changed after it had been executed, so that it is run again`);
+    complain({ text: `${step.out} was changed after it had been executed, so that it is run again` });
   } else if (earlier) {
+    for (const complaint of complaintsIn(earlier.notebook)) complain(complaint);
     await publish(earlier.notebook);
     const { peakMemory } = earlier;
     const known = { status: "completed", skipped: true, hash, peakMemory, ...timesOf(earlier.notebook) } as const;
@@ -65,12 +73,6 @@ export async function executeStep(
     return;
   }
 
-  for (const need of step.needs) {
-    const isMade = step.after.some((other) => plan.notebooks[other]!.makes.includes(need));
-    const taken = placeOfNeed(need, isMade, plan);
-    if (!isMade && taken !== resolve(plan.work, need))
-      complain(`${need} is not of this run: it is taken from ${taken}`);
-  }
   const started = now();
   await recorder.changeNotebook(place, { status: "running", started: started.toISOString(), hash });
   const memory = watchMemory((bytes) => tell({ type: "memory", bytes }));
@@ -87,8 +89,8 @@ export async function executeStep(
       now,
       onEvent: (event) => {
         memory.receive(event);
-        tell(event);
-        if (event.type === "unsettled") complain(unsettled(event));
+        if (event.type === "complaint") complain({ ...(event.cell && { cell: event.cell }), text: event.text });
+        else tell(event);
       },
       ...(timeout === undefined ? {} : { timeout }),
       ...(options.env === undefined ? {} : { env: options.env }),
@@ -115,10 +117,6 @@ export async function executeStep(
     complaints,
     ...(failure === undefined ? {} : { failure }),
   });
-}
-
-function unsettled({ seconds, pending }: Extract<RunEvent, { type: "unsettled" }>): string {
-  return `${seconds} s after the last cell something still went on, whose output is lost from here: ${pending}`;
 }
 
 /** When the notebook was run, as its own metadata say. */

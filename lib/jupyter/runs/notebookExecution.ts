@@ -5,14 +5,14 @@ import type { Kernel } from "../client/startKernel.ts";
 import { type Cell, type CodeCell, cellTags, type Notebook, writeNotebook } from "../notebook/notebook.ts";
 import { OutputCollector } from "../notebook/outputs.ts";
 import { notebookParameters, type ParameterValues } from "../notebook/parameters.ts";
+import { type NotebookComplaint, withComplaints } from "./complaints.ts";
 import type { CellStatus, RunEvent, RunFailure, RunResult } from "./events.ts";
+import { explainFailure } from "./failure.ts";
 import { type Settling, settlingOf } from "./settling.ts";
 
 /** An outcome before there is one. */
 const NO_REPLY: CellOutcome = { status: "error", executionCount: null, outputComplete: true, times: {} };
 const INTERRUPTED_LATE = "KeyboardInterrupt: The run was interrupted";
-
-import { explainFailure } from "./failure.ts";
 
 /** What a run needs to know once its notebook and kernel are chosen. */
 export interface ExecutionOptions extends Partial<CellLimits> {
@@ -46,6 +46,7 @@ export class NotebookExecution {
   #running: number | undefined;
   #hasNews = false;
   #failure: RunFailure | undefined;
+  readonly #complaints: NotebookComplaint[] = [];
   #status: RunResult["status"] = "completed";
   cells: Cell[];
 
@@ -129,7 +130,9 @@ export class NotebookExecution {
       ...(outcome.outputComplete ? {} : { trident: { output: "incomplete" } }),
     });
     this.cells[index] = { ...(this.cells[index] as CodeCell), execution_count: outcome.executionCount };
-    if (!outcome.outputComplete && outcome.status !== "died") onEvent?.({ type: "output-lost", cell: index + 1 });
+    if (!outcome.outputComplete && outcome.status !== "died") {
+      this.#complain({ cell: index + 1, text: "it printed more than its kernel passed on: output is missing" });
+    }
     onEvent?.({ type: "cell-ended", cell: index + 1, status, seconds: (end.getTime() - start.getTime()) / 1000 });
     if (cause !== undefined) this.#fail(index, cause, outcome.status === "interrupted" ? "interrupted" : "failed");
     return outcome;
@@ -158,7 +161,10 @@ export class NotebookExecution {
     }
     const pending = String(answer?.data?.["text/plain"] ?? "").replace(/^'(.*)'$/s, "$1");
     if (pending !== "" || outcome.status !== "ok") {
-      this.#options.onEvent?.({ type: "unsettled", seconds, pending: pending === "" ? "the kernel" : pending });
+      const what = pending === "" ? "the kernel" : pending;
+      this.#complain({
+        text: `${seconds} s after the last cell something still went on, whose output is lost from here: ${what}`,
+      });
     }
   }
 
@@ -193,6 +199,11 @@ export class NotebookExecution {
     this.#mark(index, { ...known, status: "failed", exception: true });
     this.#options.onEvent?.({ type: "failed-late", cell: index + 1, cause });
     this.#fail(index, cause);
+  }
+
+  #complain(complaint: NotebookComplaint): void {
+    this.#complaints.push(complaint);
+    this.#options.onEvent?.({ type: "complaint", ...complaint });
   }
 
   /** Notes why the run failed; what came first counts. */
@@ -236,6 +247,7 @@ export class NotebookExecution {
     const seconds = (end.getTime() - this.#start.getTime()) / 1000;
     this.#describe({ end_time: end.toISOString(), duration: seconds, exception: failure ? true : null });
     if (failure) this.#metadata = { ...this.#metadata, trident: { ...this.#own(), failure: { ...failure } } };
+    this.#metadata = withComplaints(this.#metadata, this.#complaints);
     await this.#saving;
     const notebook = await this.save();
     const { out, onEvent } = this.#options;

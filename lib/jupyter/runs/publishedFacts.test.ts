@@ -24,7 +24,11 @@ test("later values of a name count, data are listed once with all their notes, t
     shown("provenance", { data: [bars], trials: 3 }),
     shown("verdict", verdict("one")),
     shown("results", { accuracy: 0.6 }),
-    shown("provenance", { data: [{ ...bars, notes: ["hindsight"] }, { name: "other" }], holdoutOpened: 1 }),
+    shown("provenance", {
+      data: [{ ...bars, notes: ["hindsight"] }, { name: "other" }],
+      holdoutOpened: 1,
+      complaints: ["other bars"],
+    }),
     shown("verdict", verdict("two")),
   );
   expect(found).toEqual({
@@ -33,7 +37,7 @@ test("later values of a name count, data are listed once with all their notes, t
     data: [{ ...bars, notes: ["survivorship-biased", "hindsight"] }, { name: "other" }],
     trials: 3,
     holdoutOpened: 1,
-    complaints: [],
+    complaints: [{ cell: 5, text: "other bars" }],
   });
 });
 
@@ -41,7 +45,7 @@ test("what is not of the agreed form is left out, with a word", () => {
   const found = facts(shown("results", { nested: { a: 1 } }), shown("provenance", { data: [{ rows: 1 }] }));
   expect(found).toMatchObject({ results: {}, data: [] });
   expect(found.complaints).toEqual([
-    expect.stringMatching(/^cell 1: application\/vnd.trident.results\+json is left out: nested/),
-    expect.stringMatching(/^cell 2: .*provenance\+json is left out: data: 0: name/),
+    { cell: 1, text: expect.stringMatching(/^application\/vnd.trident.results\+json is left out: nested/) },
+    { cell: 2, text: expect.stringMatching(/provenance\+json is left out: data: 0: name/) },
   ]);
 });

@@ -1,6 +1,7 @@
 import type { Json } from "trident-base";
 import { z } from "zod";
 import type { Notebook } from "../notebook/notebook.ts";
+import type { NotebookComplaint } from "./complaints.ts";
 import { dataSourceSchema, type NotebookRecord, type Provenance, resultsSchema } from "./record.ts";
 
 const RESULTS = "application/vnd.trident.results+json";
@@ -11,6 +12,7 @@ const provenanceSchema = z.object({
   data: z.array(dataSourceSchema).default([]),
   trials: z.int().min(0).optional(),
   holdoutOpened: z.int().min(0).optional(),
+  complaints: z.array(z.string()).default([]),
 });
 const verdictSchema = z.looseObject({ title: z.string(), lines: z.array(z.json()) });
 
@@ -21,8 +23,8 @@ export interface PublishedFacts {
   readonly data: Provenance["data"];
   readonly trials: number | null;
   readonly holdoutOpened: number | null;
-  /** What was published in a form that is not understood, one sentence each. */
-  readonly complaints: readonly string[];
+  /** What cells complained of, and what they published in a form that is not understood. */
+  readonly complaints: readonly NotebookComplaint[];
 }
 
 const NONE: PublishedFacts = {
@@ -71,13 +73,13 @@ function mergeSources(sources: PublishedFacts["data"]): PublishedFacts["data"] {
 }
 
 function factsOf(bundle: { readonly [mime: string]: unknown }, cell: number): PublishedFacts {
-  const complaints: string[] = [];
+  const complaints: NotebookComplaint[] = [];
   const read = <T extends z.ZodType>(mime: string, schema: T): z.infer<T> | undefined => {
     if (bundle[mime] === undefined) return undefined;
     const parsed = schema.safeParse(bundle[mime]);
     if (parsed.success) return parsed.data;
     const { path, message } = parsed.error.issues[0]!;
-    complaints.push(`cell ${cell}: ${mime} is left out: ${[...path.map(String), message].join(": ")}`);
+    complaints.push({ cell, text: `${mime} is left out: ${[...path.map(String), message].join(": ")}` });
     return undefined;
   };
   const provenance = read(PROVENANCE, provenanceSchema);
@@ -87,6 +89,6 @@ function factsOf(bundle: { readonly [mime: string]: unknown }, cell: number): Pu
     data: (provenance?.data ?? []) as PublishedFacts["data"],
     trials: provenance?.trials ?? null,
     holdoutOpened: provenance?.holdoutOpened ?? null,
-    complaints,
+    complaints: [...complaints, ...(provenance?.complaints ?? []).map((text) => ({ cell, text }))],
   };
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { wellFormedJson } from "../client/wellFormedJson.ts";
 import { checkShape } from "../notebook/checkShape.ts";
 import { NotebookError } from "../notebook/errors.ts";
+import { notebookComplaintSchema } from "./complaints.ts";
 
 const FILE = "run.json";
 
@@ -73,8 +74,8 @@ const notebookRecordSchema = z.object({
   makes: names,
   /** Bytes held by the kernel and all that it started, sampled. */
   peakMemory: number,
-  /** What there was to say that is no failure, a sentence each. */
-  complaints: names,
+  /** What there was to say that is no failure. */
+  complaints: z.array(notebookComplaintSchema).readonly().default([]),
 });
 
 const runRecordSchema = z.object({

@@ -59,7 +59,7 @@ export async function runNotebook(options: RunNotebookOptions): Promise<RunResul
 
 /** The notebook as one for this kernel, without what an earlier run left in its metadata. */
 function freshSource(read: Notebook, { name, display_name, language }: Kernelspec): Notebook {
-  const { failure, finished, ...trident } = (read.metadata.trident as JsonObject | undefined) ?? {};
+  const { failure, finished, complaints, ...trident } = (read.metadata.trident as JsonObject | undefined) ?? {};
   const metadata = { ...read.metadata, kernelspec: { name, display_name, language } };
   return { ...read, metadata: "trident" in read.metadata ? { ...metadata, trident } : metadata };
 }

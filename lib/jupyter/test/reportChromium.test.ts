@@ -136,7 +136,12 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
     const file = join(newFolder(), "report.html");
     await writeTextAtomically(
       file,
-      await renderReport({ title: "Report", notebooks: [{ name: "n", notebook }], verdict, unreadable: PAYLOADS }),
+      await renderReport({
+        title: "Report",
+        notebooks: [{ name: "n", notebook }],
+        verdict,
+        complaints: PAYLOADS.map((text) => ({ notebook: text, text })),
+      }),
     );
     const args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
     browser = await chromium.launch({

@@ -8,6 +8,7 @@ import { type Kernel, startKernel } from "../../client/startKernel.ts";
 import { type Cell, formatNotebook, type Output, readNotebook, writeNotebook } from "../../notebook/notebook.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "../../test/makeNotebook.ts";
 import { installStockTslab } from "../../test/stockTslab.ts";
+import { complaintsIn } from "../complaints.ts";
 import type { RunEvent, RunResult } from "../events.ts";
 import { type RunNotebookOptions, runNotebook } from "../runNotebook.ts";
 
@@ -144,6 +145,10 @@ describe("a notebook on stock tslab", () => {
     const lines = printed(result, 0).trimEnd().split("\n").length;
     const note = result.notebook.cells[0]!.metadata.trident;
     if (lines < 20_000) expect(note).toEqual({ output: "incomplete" });
+    if (note)
+      expect(complaintsIn(result.notebook)).toMatchObject([
+        { cell: 1, text: expect.stringMatching(/output is missing/) },
+      ]);
     expect(printed(result, 1)).toBe("next\n");
   });
 

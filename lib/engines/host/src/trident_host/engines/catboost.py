@@ -44,9 +44,9 @@ class CatBoost:
         return CatBoostSet(data, learn, watch, device)
 
     def load(self, path: str, classes: list[int]) -> "CatBoostModel":
-        """Reads .cbm."""
+        """Reads .cbm or .json."""
         try:
-            return CatBoostModel(cb.CatBoost().load_model(path, format="cbm"), classes)
+            return CatBoostModel(cb.CatBoost().load_model(path, format=_format(path)), classes)
         except cb.CatBoostError as error:
             raise InvalidInputError(f"{path} is no model of CatBoost: {str(error).splitlines()[0]}") from error
 
@@ -143,5 +143,9 @@ class CatBoostModel:
         return np.asarray(values, np.float64).reshape(len(x), -1)
 
     def save(self, path: str) -> None:
-        """Writes .cbm, without the stamps of time and chance."""
-        self._model.save_model(path, format="cbm")
+        """Writes .cbm or .json, as the name ends, without the stamps of time and chance."""
+        self._model.save_model(path, format=_format(path))
+
+
+def _format(path: str) -> str:
+    return "json" if path.endswith(".json") else "cbm"

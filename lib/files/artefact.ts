@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { writeAtomically } from "trident-base";
-import { type FileHash, hashFile } from "../files/index.ts";
+import { writeTextAtomically } from "trident-base";
+import { type FileHash, hashFile } from "./hashFile.ts";
 
 /** A file that a step made, and what it was made of. */
 export interface Artefact extends FileHash {
@@ -40,7 +40,7 @@ export async function makeArtefact(place: ArtefactPlace, make: (path: string) =>
   await Promise.all([removeHalves(path), removeHalves(record)]);
   await make(path);
   const hash = await hashFile(path);
-  await writeText(record, `${JSON.stringify({ key, ...hash })}\n`);
+  await writeTextAtomically(record, `${JSON.stringify({ key, ...hash })}\n`);
   return { path, key, ...hash };
 }
 
@@ -48,11 +48,6 @@ export async function makeArtefact(place: ArtefactPlace, make: (path: string) =>
 export async function removeArtefact({ path, record }: ArtefactPlace): Promise<void> {
   await Promise.all([removeHalves(path), removeHalves(record)]);
   for (const each of [record, path]) await rm(each, { force: true });
-}
-
-/** Writes a text whole or not at all. */
-export async function writeText(path: string, text: string): Promise<void> {
-  await writeAtomically(path, (temporary) => writeFile(temporary, text));
 }
 
 /** What a process that was killed left of this file beside it. */

@@ -1,0 +1,57 @@
+import { formatBytes } from "trident-base";
+import { describeLabelling } from "../labels/index.ts";
+import { type BundleManifest, readBundle, verifyBundle } from "../model/index.ts";
+import type { Program } from "./program.ts";
+
+const BUNDLE_HELP = "the bundle's folder, of 'trident train'";
+
+/** `trident bundle inspect|verify BUNDLE`: what is in a model, and whether it is what was saved. */
+export function registerBundle(program: Program): void {
+  program.add(
+    "bundle inspect",
+    "Say what is in a bundle: members, clusters, inputs, labels, spans, where it came from.",
+    async (call, [folder]) => {
+      const manifest = await readBundle(call.path(folder!));
+      return { json: manifest, text: describe(manifest) };
+    },
+    (command) => command.argument("<bundle>", BUNDLE_HELP),
+  );
+  program.add(
+    "bundle verify",
+    "Check that every file of a bundle is what was saved, and that this version computes its features.",
+    async (call, [folder]) => {
+      const checks = await verifyBundle(call.path(folder!));
+      const faults = checks.filter(({ passed }) => !passed);
+      return {
+        json: { passed: faults.length === 0, checks },
+        text:
+          faults.length === 0
+            ? `${checks.length} checks passed`
+            : faults.map(({ subject, detail }) => `${subject} ${detail}`).join("\n"),
+        failed: faults.length > 0,
+      };
+    },
+    (command) => command.argument("<bundle>", BUNDLE_HELP),
+  );
+}
+
+function describe({ labels, classes, inputs, clusters, members, spans, data, files }: BundleManifest): string {
+  const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+  return [
+    `${members.length} members in ${clusters.length} clusters, ${formatBytes(bytes)}`,
+    `Labels: ${labels.method} ${describeLabelling(labels)}, ${classes === 2 ? "BUY against the rest" : "SELL, HOLD, BUY"}`,
+    `Inputs: ${inputs.names.length}, of ${inputs.history} bars before a decision`,
+    `Data: ${data.source}; ${data.bias}`,
+    `Trained on decisions from ${spans.tuning.from} to ${spans.tuning.to}`,
+    `Held out: calibration from ${spans.calibration.from}, certificate from ${spans.certificate.from} to ${spans.certificate.to}`,
+    ...(spans.tooShort === null ? [] : [`WARNING: ${spans.tooShort}`]),
+    ...clusters.map(({ number, name }) => {
+      const mine = members.filter(({ cluster }) => cluster === number);
+      const told = mine.map(
+        ({ engine, trees, outOfFold: { auc, aucVolatilityOnly } }) =>
+          `${engine} ${trees} trees, AUC ${auc.toFixed(3)} (volatility alone ${aucVolatilityOnly.toFixed(3)})`,
+      );
+      return `Cluster ${number}, ${name}: ${told.join("; ")}`;
+    }),
+  ].join("\n");
+}

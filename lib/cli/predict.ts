@@ -1,0 +1,46 @@
+import { parseIsoDate } from "trident-base";
+import { z } from "zod";
+import { formatNumber } from "../charts/index.ts";
+import { loadBundle, predictDay } from "../model/index.ts";
+import { FEATURE_OPTION, parseOptions } from "./options.ts";
+import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
+import type { Program } from "./program.ts";
+
+const schema = z.object({
+  market: z.string(),
+  date: z.string().transform(parseIsoDate).optional(),
+  feature: z.array(z.string()),
+});
+
+/** `trident predict BUNDLE --market PANEL`: what a model says of every ticker on one day, in Node alone. */
+export function registerPredict(program: Program): void {
+  program.add(
+    "predict",
+    "Say what a bundle decides on each ticker of a panel on one day, without Python.",
+    async (call, [folder], given) => {
+      const { market, date, feature } = parseOptions(schema, given);
+      const bundle = await loadBundle(call.path(folder!));
+      const panel = await readPanelArgument(call, call.panel(market), undefined);
+      const today = Math.floor(Date.now() / 86_400_000);
+      const result = await predictDay(bundle, panel, { date, features: feature.map(call.path), today });
+      const { signals, leftOut } = result;
+      const bought = signals.filter(({ decision }) => decision === "BUY");
+      const lines = [...bought]
+        .sort((a, b) => b.probability - a.probability)
+        .map(
+          ({ ticker, cluster, probability, close, target, stop, horizon }) =>
+            `${ticker}: BUY, ${formatNumber(probability, 1, "%")}, cluster ${cluster}; ` +
+            `at ${close.toFixed(2)}: target ${target.toFixed(2)}, stop ${stop.toFixed(2)}, ${horizon} bars`,
+        );
+      const out = leftOut.map(({ ticker, why }) => `${ticker}: no signal, ${why}`);
+      const head = `${result.date}: ${bought.length} of ${signals.length} tickers to buy; not calibrated, and certified of nothing`;
+      return { json: result, text: [head, ...lines, ...out].join("\n") };
+    },
+    (command) =>
+      command
+        .argument("<bundle>", "the bundle's folder, of 'trident train'")
+        .requiredOption("--market <panel>", PANEL_HELP)
+        .option("--date <date>", "the day of the decision; the panel's last by default, if it is not long past")
+        .option(...FEATURE_OPTION),
+  );
+}

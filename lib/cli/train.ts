@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { Ledger } from "../ledger/index.ts";
+import { profileOf } from "../runtime/index.ts";
+import { MEMBERS, OBJECTIVES, type Training, trainTrident } from "../trident/index.ts";
+import { count, parseOptions, profile } from "./options.ts";
+import { outputFile } from "./outputFile.ts";
+import { outputFolder } from "./outputFolder.ts";
+import type { Program } from "./program.ts";
+
+const MEMBER_NAMES = Object.keys(MEMBERS) as readonly (keyof typeof MEMBERS)[];
+const A_LIST = `give a list of ${MEMBER_NAMES.join(", ")}, each once`;
+
+const GO_ON = "The same command with --resume goes on with it.";
+
+const schema = z.object({
+  out: z.string().min(1),
+  profile,
+  device: z.enum(["auto", "cpu", "cuda"]),
+  resume: z.boolean().default(false),
+  clusters: count,
+  trials: count.optional(),
+  members: z
+    .string()
+    .transform((text) => text.split(",").map((name) => name.trim()))
+    .pipe(z.array(z.enum(MEMBER_NAMES, A_LIST)).refine((names) => new Set(names).size === names.length, A_LIST)),
+  classes: z.enum(["2", "3"]).transform((text) => (text === "2" ? 2 : 3)),
+  objective: z.enum(OBJECTIVES),
+  pruning: z.boolean().default(true),
+  seed: z.coerce.number().int().min(0).max(0xffff_ffff),
+  workers: count.optional(),
+  ledger: z.string().optional(),
+});
+
+/** `trident train DIR --out BUNDLE`: clusters, tuning, members; every trial is a checkpoint. */
+export function registerTrain(program: Program): void {
+  program.add(
+    "train",
+    "Train Trident from a dataset's folder: clusters, tuning on purged folds, a bundle of members.",
+    async (call, [folder], given) => {
+      const options = parseOptions(schema, given);
+      const dataset = call.path(folder!);
+      const out = await outputFolder(call.path(options.out), ["manifest.json"], [dataset]);
+      const ledgerFile = options.ledger === undefined ? undefined : call.path(options.ledger);
+      if (ledgerFile !== undefined) await outputFile(ledgerFile, [dataset]);
+      const { device, resume, clusters, trials, classes, objective, pruning, seed, workers } = options;
+      const ledger = new Ledger(ledgerFile);
+      const signal = call.signal;
+      let hasSaidHow = false;
+      try {
+        const training = await trainTrident(dataset, {
+          ...{ out, ledger, device, resume, clusters, trials, classes, objective, pruning, seed, workers, signal },
+          profile: profileOf(options.profile).trident,
+          members: options.members.map((name) => MEMBERS[name]),
+          onNote: call.progress,
+          onProgress: (done, total, note) => {
+            call.progress(`${done} of ${total} trials; ${note}`);
+            if (!hasSaidHow) call.progress(`Trials are kept as they end, however this ends. ${GO_ON}`);
+            hasSaidHow = true;
+          },
+        });
+        const { manifest, notes, seconds, elapsed } = training;
+        return { json: { out, notes, elapsed, seconds, manifest }, text: describe(training) };
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        const text = `The training in ${out} was interrupted; all trials that were done are kept. ${GO_ON}`;
+        return { json: { out, interrupted: true }, text, exitCode: 130 };
+      } finally {
+        ledger.close();
+      }
+    },
+    (command) =>
+      command
+        .argument("<dir>", "the dataset's folder, of 'trident dataset'")
+        .requiredOption("--out <dir>", "the bundle's folder; its folder work holds the checkpoints")
+        .option("--profile <name>", "micro, quick, laptop or a100: folds, trials, trees", "laptop")
+        .option("--device <name>", "cpu; cuda, or nothing; auto takes a GPU where there is one to use", "cpu")
+        .option("--resume", "go on with the training that the folder has")
+        .option("--clusters <number>", "groups of tickers that behave alike", "5")
+        .option("--trials <number>", "trials of each engine in each cluster; by default the profile's")
+        .option("--members <list>", "engines, separated by commas", MEMBER_NAMES.join(","))
+        .option("--classes <number>", "2: BUY against the rest; 3: SELL, HOLD, BUY", "2")
+        .option("--objective <name>", "log_loss, or alpha: the t of the reference policy's alpha", "log_loss")
+        .option("--no-pruning", "finish every trial, however far behind it is")
+        .option("--seed <number>", "of clusters, studies and fits", "42")
+        .option("--workers <number>", "trials at a time; they are the same whatever their number")
+        .option("--ledger <file>", "another ledger than the project's"),
+  );
+}
+
+function describe({ out, manifest, notes, elapsed, merges }: Training): string {
+  const { clusters, members, spans, training } = manifest;
+  const held = (name: "tuning" | "calibration" | "certificate"): string => {
+    const { from, to, rows } = spans[name];
+    return `${name} ${from} to ${to} (${rows} rows)`;
+  };
+  return [
+    `${out}: ${members.length} members, ${training.trials} trials of each, in ${elapsed.toFixed(1)} s`,
+    `Spans: ${held("tuning")}; held out: ${held("calibration")}, ${held("certificate")}`,
+    `Clusters: ${clusters.map(({ number, name }) => `${number} ${name}`).join(", ")}${merges.length === 0 ? "" : `; ${merges.length} merged`}`,
+    ...members.map(
+      ({ cluster, engine, outOfFold: { auc, aucVolatilityOnly, logLoss } }) =>
+        `Cluster ${cluster}, ${engine}: AUC ${auc.toFixed(3)} (volatility alone ${aucVolatilityOnly.toFixed(3)}), log-loss ${logLoss.toFixed(4)}`,
+    ),
+    ...notes.map((note) => `Note: ${note}`),
+  ].join("\n");
+}

@@ -1,0 +1,34 @@
+/**
+ * What is applied of a trained model: its bundle, who belongs to which cluster, what the trees say of a row and why.
+ * Nothing here needs an engine.
+ *
+ * ```ts
+ * const bundle = await readBundle("data/bundle");
+ * const clusterOf = assignClusters(monthlyStatistics(panel, equalWeightReturn(panel).value), bundle.clusters);
+ * const { signals } = await predictDay(await loadBundle("data/bundle"), panel, { today: parseIsoDate("2025-06-30") });
+ * ```
+ */
+export { BUNDLE_VERSION, type BundleManifest, type BundleMember, type BundleSpan } from "./bundle.ts";
+export type { Certificate } from "./certificate.ts";
+export { certificateSentence } from "./certificateSentence.ts";
+export { assignClusters, type Cluster, clustersOfRows, nearestClusters, rankWithinMonth } from "./clusters.ts";
+export type { DecisionPolicy } from "./decisionPolicy.ts";
+export { ModelFileError, type TreeEnsemble } from "./evaluators/ensemble.ts";
+export { AdditivityError, explainEnsemble } from "./evaluators/explainEnsemble.ts";
+export { marginsOf, predictEnsemble } from "./evaluators/predictEnsemble.ts";
+export { readEnsemble } from "./evaluators/readEnsemble.ts";
+export { loadBundle } from "./loadBundle.ts";
+export { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
+export {
+  type DaySignals,
+  type LoadedBundle,
+  PredictionError,
+  type PredictOptions,
+  predictDay,
+  type Signal,
+  type Unsignalled,
+} from "./predictDay.ts";
+export { BundleError, catalogueHash, readBundle } from "./readBundle.ts";
+export { restorePrior } from "./restorePrior.ts";
+export { type LogitSum, logit, type Scorer, scoreRows, sigmoid, sumLogits } from "./scorer.ts";
+export { type BundleCheck, verifyBundle } from "./verifyBundle.ts";

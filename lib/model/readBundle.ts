@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseJson, TridentError } from "trident-base";
+import { STATISTICS } from "../behaviour/index.ts";
+import { CATALOGUE } from "../features/index.ts";
+import { BUNDLE_VERSION, type BundleManifest } from "./bundle.ts";
+
+/** A folder that is no bundle, or one that is not whole, or not to be used here. */
+export class BundleError extends TridentError {}
+
+/** The SHA-256 of the catalogue of features that this program computes: names, formulas, windows, scales. */
+export function catalogueHash(): string {
+  return createHash("sha256").update(JSON.stringify(CATALOGUE)).digest("hex");
+}
+
+/**
+ * Reads a bundle's manifest and checks that it fits together. Files are checked by `verifyBundle`.
+ *
+ * @throws BundleError naming the file and what is wrong with it.
+ */
+export async function readBundle(folder: string): Promise<BundleManifest> {
+  const path = join(folder, "manifest.json");
+  const refuse = (what: string, cause?: unknown): never => {
+    throw new BundleError(what, { where: [path], remedy: "Make it with 'trident train DIR --out BUNDLE'.", cause });
+  };
+  const text = await readFile(path, "utf8").catch((cause: unknown) => refuse("the folder is no bundle", cause));
+  const { bundleSchema } = await import("./bundleSchema.ts");
+  const parsed = bundleSchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const { path: place, message } = parsed.error.issues[0]!;
+    return refuse(`this is no manifest of a bundle: ${[...place, message].join(": ")}`);
+  }
+  const manifest = parsed.data as unknown as BundleManifest;
+  if (manifest.version !== BUNDLE_VERSION) {
+    refuse(`the bundle is of version ${manifest.version}, this program reads ${BUNDLE_VERSION}`);
+  }
+  const fault = faultOf(manifest);
+  return fault === undefined ? manifest : refuse(`the manifest does not fit together: ${fault}`);
+}
+
+function faultOf({ classes, clusters, members, files }: BundleManifest): string | undefined {
+  const numbers = clusters.map(({ number }) => number);
+  if (numbers.some((number, k) => number !== k + 1)) return `clusters are numbered ${numbers.join(", ")}`;
+  const odd = clusters.find(({ centres }) => centres.some((centre) => centre.length !== STATISTICS.length));
+  if (odd) return `a centre of cluster ${odd.number} has not ${STATISTICS.length} ranks`;
+  for (const { cluster, engine, file, prior } of members) {
+    const name = `${engine} of cluster ${cluster}`;
+    if (!numbers.includes(cluster)) return `${name} belongs to no cluster`;
+    if (!Object.hasOwn(files, file)) return `the file of ${name}, ${file}, is not listed`;
+    if (prior.length !== classes) return `${name} has a prior of ${prior.length} classes, not ${classes}`;
+  }
+  const bare = numbers.find((number) => members.every(({ cluster }) => cluster !== number));
+  return bare === undefined ? undefined : `cluster ${bare} has no member`;
+}

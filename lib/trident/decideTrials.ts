@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseJson, writeTextAtomically } from "trident-base";
+import type { BoosterName, EngineHost } from "../engines/index.ts";
+import { seedOf } from "../runtime/index.ts";
+import type { MemberPlan } from "./memberPlan.ts";
+import { prepareFolds } from "./preparedFolds.ts";
+import { fitParams, spaceOf } from "./spaces.ts";
+import type { Tuning } from "./tuneMember.ts";
+
+/** Trials of each engine in each cluster: fewer find nothing, more than the roadmap's are not asked for. */
+const FEWEST = 4;
+const MOST = 40;
+
+/** How many trials there are to be, and why. */
+export interface TrialCount {
+  readonly trials: number;
+  /** Seconds of one fold's fit and scores by engine, where that was measured. */
+  readonly measured: Readonly<Record<string, number>> | null;
+}
+
+/**
+ * The trials of each engine in each cluster: as many as are asked for, or as many as fit into some minutes by a fold of
+ * the largest cluster that is fitted first, in the middle of each space. What was measured is written down and holds
+ * from then on, so that a training that goes on, on whatever machine, is the same.
+ */
+export async function decideTrials(
+  asked: number | null,
+  minutes: number | null,
+  tuning: Tuning,
+  hosts: readonly EngineHost[],
+  plans: readonly MemberPlan[],
+  folder: string,
+): Promise<TrialCount> {
+  if (asked !== null) return { trials: asked, measured: null };
+  const file = join(folder, "trials.json");
+  const known = parseJson(await readFile(file, "utf8").catch(() => "")) as unknown as TrialCount | undefined;
+  if (known) return known;
+  const measured: Record<string, number> = {};
+  for (const engine of new Set(plans.map((plan) => plan.engine))) {
+    const largest = plans
+      .filter((plan) => plan.engine === engine)
+      .reduce((a, b) => (b.rows.length > a.rows.length ? b : a));
+    measured[engine] = (await secondsOfFold(tuning, hosts[0]!, largest)) / largest.rows.length;
+  }
+  const each = plans.reduce((sum, { engine, rows, folds }) => sum + measured[engine]! * rows.length * folds.length, 0);
+  const fitting = Math.floor(((minutes ?? 0) * 60 * hosts.length) / each);
+  const count: TrialCount = { trials: Math.min(MOST, Math.max(FEWEST, fitting)), measured };
+  await writeTextAtomically(file, `${JSON.stringify(count, null, 1)}\n`);
+  return count;
+}
+
+async function secondsOfFold(tuning: Tuning, host: EngineHost, { engine, folds }: MemberPlan): Promise<number> {
+  const prepared = prepareFolds(host, engine, { ...tuning, folds: folds.slice(0, 1) });
+  const params = fitParams(engine, middleOf(engine, tuning), tuning.limits);
+  try {
+    // The first one also loads the library and bins the rows.
+    await prepared.score(0, { ...params, trees: 1 }, seedOf(tuning.seed, "measure"), tuning.signal);
+    const started = performance.now();
+    await prepared.score(0, params, seedOf(tuning.seed, "measure"), tuning.signal);
+    return (performance.now() - started) / 1000;
+  } finally {
+    await prepared.release();
+  }
+}
+
+/** The middle of a space; of a logarithmic dimension that of its logarithm. */
+function middleOf(engine: BoosterName, { limits }: Tuning): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(spaceOf(engine, limits)).flatMap(([name, dimension]) => {
+      if (dimension.type === "choice") return [];
+      const { low, high, type } = dimension;
+      const middle = dimension.log ? Math.sqrt(low * high) : (low + high) / 2;
+      return [[name, type === "int" ? Math.round(middle) : middle]];
+    }),
+  );
+}

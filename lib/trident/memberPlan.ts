@@ -1,0 +1,16 @@
+import type { BoosterName } from "../engines/index.ts";
+import type { Cluster } from "../model/index.ts";
+import type { FoldRows } from "./foldRows.ts";
+
+/** One engine in one cluster, before it is tuned. */
+export interface MemberPlan {
+  readonly cluster: Cluster;
+  readonly engine: BoosterName;
+  /** "cluster 1 xgboost". */
+  readonly name: string;
+  /** "1-xgboost", in names of files. */
+  readonly id: string;
+  readonly folds: readonly FoldRows[];
+  /** The cluster's rows of the tuning span, ascending. */
+  readonly rows: Uint32Array;
+}

@@ -1,0 +1,140 @@
+import type { BoosterName, DeviceChoice, EngineHost, EngineParams, EngineSet } from "../engines/index.ts";
+import type { MatrixFile } from "../files/index.ts";
+import { restorePrior } from "../model/index.ts";
+import { seedOf } from "../runtime/index.ts";
+import { auc } from "../statistics/index.ts";
+import type { FoldRows } from "./foldRows.ts";
+
+/** Training rows on which a fold's model is scored too, about: enough to see how far it has learned them by heart. */
+const TRAIN_SAMPLE = 5000;
+
+/** What all folds of a cluster and engine have in common. */
+export interface FoldsToPrepare {
+  readonly matrix: MatrixFile;
+  /** Columns to learn from; all by default. */
+  readonly columns?: readonly string[] | undefined;
+  readonly folds: readonly FoldRows[];
+  /** The class of each row of the matrix, 0 to classes - 1; the last one is bought. */
+  readonly target: Int8Array;
+  readonly classes: number;
+  readonly device: DeviceChoice;
+  readonly threads: number;
+}
+
+/** How a model did on a fold that it has not seen. */
+export interface FoldScore {
+  readonly name: string;
+  /** Mean negative log-likelihood of the test rows, in nats. */
+  readonly logLoss: number;
+  /** AUC of BUY against the rest on the test rows. */
+  readonly auc: number;
+  /** The same on up to 5,000 of the rows learned from. */
+  readonly trainAuc: number;
+  readonly trees: number;
+  readonly testRows: number;
+}
+
+/** A fold's score, and the probabilities behind it. */
+export interface ScoredFold extends FoldScore {
+  /** By test row, the classes' frequencies put back; of BUY where there are two classes, else of each. */
+  readonly probability: Float64Array;
+}
+
+/** The folds of a cluster, binned once for one engine in one host. */
+export interface PreparedFolds<E extends BoosterName> {
+  /** Fits one fold with these parameters and scores its test rows. */
+  score(fold: number, params: EngineParams<E>, seed: number, signal?: AbortSignal): Promise<ScoredFold>;
+  release(): Promise<void>;
+}
+
+/**
+ * Has a host gather and bin each fold once, by cuts from its own rows to learn from, for any number of fits. Folds that
+ * are not asked for are not made.
+ */
+export function prepareFolds<E extends BoosterName>(
+  host: EngineHost,
+  engine: E,
+  { matrix, columns, folds, target, classes, device, threads }: FoldsToPrepare,
+): PreparedFolds<E> {
+  const sets = new Map<number, Promise<EngineSet<E>>>();
+  const setOf = (k: number, signal: AbortSignal | undefined): Promise<EngineSet<E>> => {
+    const known = sets.get(k);
+    if (known) return known;
+    const { rows, stopping } = folds[k]!;
+    const made = host.prepare(
+      engine,
+      { ...{ matrix, columns, rows, stopping, device, threads }, target: classesOf(target, rows) },
+      { signal },
+    );
+    sets.set(k, made);
+    made.catch(() => sets.delete(k));
+    return made;
+  };
+  return {
+    score: async (k, params, seed, signal) => {
+      const fold = folds[k]!;
+      const set = await setOf(k, signal);
+      const model = await host.fitOn(set, { params, seed: seedOf(seed, "fold", k), threads }, { signal });
+      try {
+        const learned = fold.stopping ? fold.rows.subarray(0, fold.stopping[0]) : fold.rows;
+        const prior = priorOf(target, learned, classes);
+        const scored = async (rows: Uint32Array): Promise<Float64Array> =>
+          restorePrior(await host.predict(model, { matrix, rows, threads }, { signal }), prior);
+        const probability = await scored(fold.test);
+        const step = Math.max(1, Math.floor(learned.length / TRAIN_SAMPLE));
+        const again = learned.filter((_, i) => i % step === 0);
+        return {
+          name: fold.name,
+          probability,
+          logLoss: logLoss(probability, target, fold.test, classes),
+          auc: aucOfBuy(probability, target, fold.test, classes),
+          trainAuc: aucOfBuy(await scored(again), target, again, classes),
+          trees: model.facts.trees ?? 0,
+          testRows: fold.test.length,
+        };
+      } finally {
+        await host.release(model);
+      }
+    },
+    release: async () => {
+      for (const made of sets.values()) {
+        const set = await made.catch(() => undefined);
+        if (set) await host.release(set);
+      }
+      sets.clear();
+    },
+  };
+}
+
+/** Each class's share of some rows. */
+export function priorOf(target: Int8Array, rows: Uint32Array, classes: number): readonly number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const row of rows) counts[target[row]!]!++;
+  return counts.map((count) => count / rows.length);
+}
+
+/** The classes of some rows. */
+export function classesOf(target: Int8Array, rows: Uint32Array): Int8Array {
+  return Int8Array.from(rows, (row) => target[row]!);
+}
+
+/** Of each row the probability of BUY, the last class. */
+export function buyOf(probability: Float64Array, classes: number): Float64Array {
+  if (classes === 2) return probability;
+  return Float64Array.from({ length: probability.length / classes }, (_, i) => probability[(i + 1) * classes - 1]!);
+}
+
+export function aucOfBuy(probability: Float64Array, target: Int8Array, rows: Uint32Array, classes: number): number {
+  const positive = Int8Array.from(rows, (row) => +(target[row] === classes - 1));
+  return auc(buyOf(probability, classes), positive);
+}
+
+function logLoss(probability: Float64Array, target: Int8Array, rows: Uint32Array, classes: number): number {
+  let loss = 0;
+  for (const [i, row] of rows.entries()) {
+    const actual = target[row]!;
+    const p = classes > 2 ? probability[i * classes + actual]! : actual === 1 ? probability[i]! : 1 - probability[i]!;
+    loss -= Math.log(Math.min(1 - 1e-15, Math.max(1e-15, p)));
+  }
+  return loss / rows.length;
+}

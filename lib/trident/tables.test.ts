@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import type { FittedScorer } from "./fitScorer.ts";
+import { hypothesisTable } from "./hypothesisTable.ts";
+import { judgeHypothesis } from "./roadmapHypothesis.ts";
+import { scorerTable } from "./scorerTable.ts";
+
+const fitted: FittedScorer = {
+  scorer: { members: ["b"], stacker: { intercept: 0, weights: [1] }, calibrator: { intercept: 0, weights: [1] } },
+  ...{ isEnsemble: false, names: ["a", "b"], best: "b", memberLoss: [0.69, 0.68], ensembleLoss: 0.685 },
+  gain: {
+    ...{ estimate: -0.005, low: -0.006, high: 0.001, standardError: 0.001 },
+    ...{ rows: 100, nEffective: 50, dates: 20, blocks: 10, blockLength: 2 },
+  },
+  correlation: [
+    [1, 0.91],
+    [0.91, 1],
+  ],
+  stacker: { intercept: 0, weights: [0.4, 0.6] },
+};
+
+test("scorerTable says which was kept, and by how much it won", () => {
+  const html = scorerTable(fitted);
+  expect(html).toContain("-0.00500 less than that of b (-0.00600 to 0.00100): b is used alone");
+  expect(html).toContain("b (kept)");
+  expect(html).toContain("0.91, 1.00");
+  expect(scorerTable({ ...fitted, isEnsemble: true })).toContain("ensemble (kept)");
+});
+
+test("hypothesisTable has a row a claim, beside what chance gives", () => {
+  const html = hypothesisTable(judgeHypothesis(["rsi_14", "mom_accel"], [1, 2], [[2, 1]]));
+  expect(html.match(/<tr>/g)).toHaveLength(11);
+  expect(html).toContain("2 to 2");
+  expect(html).toContain("1 (by chance 1.0; as many or more in 100 %)");
+  expect(html).not.toContain("NaN");
+});

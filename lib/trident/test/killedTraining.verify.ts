@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createRandom } from "../../runtime/index.ts";
+import { endAfter, trainWords } from "./killedTraining.ts";
+import { bundleBytes, inFolder, smallDataset } from "./smallTraining.ts";
+
+const never = { recorded: Number.POSITIVE_INFINITY, signal: "SIGKILL" } as const;
+
+test("killed at ten random moments: the bytes of one that was left alone", async () => {
+  await inFolder(async (folder) => {
+    const dataset = await smallDataset(folder);
+    const [left, killed] = [join(folder, "left"), join(folder, "killed")];
+    expect((await endAfter(trainWords(left, dataset), left, never)).code).toBe(0);
+    const words = [...trainWords(killed, dataset), "--resume"];
+    const random = createRandom("killed training");
+    for (let kill = 0; kill < 10; kill++) {
+      await endAfter(words, killed, { recorded: random.integer(8), wait: 3000 * random.uniform(), signal: "SIGKILL" });
+    }
+    expect((await endAfter(words, killed, never)).code).toBe(0);
+    expect(await bundleBytes(join(killed, "bundle"))).toEqual(await bundleBytes(join(left, "bundle")));
+  });
+}, 1_200_000);

@@ -1,0 +1,125 @@
+import { execFile } from "node:child_process";
+import { appendFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { isoDate } from "trident-base";
+import { root } from "trident-base/project";
+import { expect, test } from "vitest";
+import { readDataset } from "../../dataset/index.ts";
+import { startEngineHost } from "../../engines/index.ts";
+import { writeMatrix } from "../../files/index.ts";
+import { createPanel, lastBars, type Panel, readPanel } from "../../market/index.ts";
+import { assignClusters, clustersOfRows, loadBundle, predictDay, restorePrior } from "../../model/index.ts";
+import { inFolder, smallDataset, smallTraining } from "./smallTraining.ts";
+
+const MARKET = "synthetic:tickers=12,years=3,seed=6";
+const run = promisify(execFile);
+
+/** No process can be started by a Node that imports this first. */
+const ALONE = `data:text/javascript,${encodeURIComponent(`
+import processes from "node:child_process";
+import { syncBuiltinESMExports } from "node:module";
+for (const name of ["spawn", "spawnSync", "exec", "execSync", "execFile", "execFileSync", "fork"]) {
+  processes[name] = () => { throw new Error("a process was started"); };
+}
+syncBuiltinESMExports();
+`)}`;
+
+test("a day's signals are the engines' own probabilities, made of the bars up to that day, in one process", async () => {
+  await inFolder(async (folder) => {
+    const dataset = await smallDataset(folder, MARKET);
+    const { out } = await smallTraining(folder, dataset, { members: ["xgboost", "lightgbm", "catboost"] });
+    const bundle = await loadBundle(out);
+    const panel = await readPanel(MARKET);
+    const date = panel.calendar[panel.calendar.length - 40]!;
+    const today = panel.calendar.at(-1)!;
+    const { signals, leftOut, date: told } = await predictDay(bundle, panel, { date, today });
+    expect(told).toBe(isoDate(date));
+    expect(signals.length + leftOut.length).toBeLessThanOrEqual(panel.tickers.length);
+    expect(signals.length).toBeGreaterThan(5);
+
+    const { inputs, statistics } = await readDataset(dataset);
+    const clusterOf = clustersOfRows(panel, statistics, assignClusters(statistics, bundle.manifest.clusters));
+    const matrix = await writeMatrix(inputs, join(folder, "all.arrow"));
+    const host = startEngineHost();
+    try {
+      const models = await Promise.all(
+        bundle.manifest.members.map((member) =>
+          host.load(member.engine, join(out, member.file), { columns: inputs.names, classes: [0, 1] }),
+        ),
+      );
+      for (const { ticker, probability, cluster, close, target, stop, decision } of signals) {
+        const t = panel.tickers.indexOf(ticker);
+        const row = panel.date.subarray(panel.offsets[t]!, panel.offsets[t + 1]!).indexOf(date) + panel.offsets[t]!;
+        expect(cluster).toBe(bundle.manifest.clusters[clusterOf[row]!]!.number);
+        let [sum, members] = [0, 0];
+        for (const [m, member] of bundle.manifest.members.entries()) {
+          if (member.cluster !== cluster) continue;
+          const own = await host.predict(models[m]!, { matrix, rows: [[row, row + 1]] });
+          sum += restorePrior(own, member.prior)[0]!;
+          members++;
+        }
+        expect(members).toBe(3);
+        expect(Math.abs(probability - sum / members)).toBeLessThan(1e-6);
+        expect(decision).toBe(sum / members >= 0.5 ? "BUY" : "HOLD");
+        expect([close, target, stop]).toEqual([panel.close[row], panel.close[row]! * 1.04, panel.close[row]! * 0.96]);
+      }
+    } finally {
+      await host.close();
+    }
+
+    // What comes later changes nothing.
+    const session = panel.calendar.indexOf(date);
+    const cut = await predictDay(bundle, shortened(panel, session), { date, today });
+    expect(cut.signals).toEqual(signals);
+
+    await expect(predictDay(bundle, panel, { today: today + 30 })).rejects.toThrow(
+      /the panel is too old: its last session/,
+    );
+    await expect(predictDay(bundle, panel, { date: panel.calendar[0]! - 1, today })).rejects.toThrow("no session on");
+    await expect(predictDay(bundle, lastBars(panel, 300), { date: today, today })).rejects.toThrow(
+      /no ticker can be decided on: S0\d+: it has 300 bars; 500 are needed/,
+    );
+    const bad = panel.offsets[1]! - 50;
+    panel.close[bad]! *= 10;
+    panel.adjClose[bad]! *= 10;
+    const without = await predictDay(bundle, panel, { date: today, today });
+    expect(without.signals.map(({ ticker }) => ticker)).not.toContain(panel.tickers[0]);
+    expect(without.leftOut).toContainEqual({
+      ticker: panel.tickers[0],
+      why: expect.stringMatching(/^the checks refuse its bar of /),
+    });
+    const feature = join(folder, "mine.mjs");
+    await writeFile(feature, `export default { name: "mine", window: 1, history: 1, scale: "free", compute() {} };`);
+    await expect(predictDay(bundle, panel, { date, today, features: [feature] })).rejects.toThrow(/'mine'/);
+
+    const main = join(root, "lib", "cli", "main.ts");
+    const args = ["predict", out, "--market", MARKET, "--date", told, "--json"];
+    const flags = ["--conditions=source", "--import", ALONE, main];
+    const env = { PATH: "", TRIDENT_HOST_PYTHON: "/nowhere/python", HOME: folder };
+    const { stdout } = await run(process.execPath, [...flags, ...args], { env, cwd: folder });
+    expect(JSON.parse(stdout)).toEqual({ date: told, signals, leftOut });
+
+    await appendFile(join(out, bundle.manifest.members[0]!.file), " ");
+    await expect(loadBundle(out)).rejects.toThrow(/the bundle is not whole: members\/.* is not what was saved/);
+  });
+}, 180_000);
+
+/** The panel without all that comes after a session. */
+function shortened(panel: Panel, session: number): Panel {
+  const rows = Array.from({ length: panel.rows }, (_, row) => row).filter((row) => panel.session[row]! <= session);
+  const names = panel.tickers.flatMap((ticker, t) =>
+    new Array<string>(panel.offsets[t + 1]! - panel.offsets[t]!).fill(ticker),
+  );
+  const column = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
+  const { open, high, low, close, adjClose, volume } = panel;
+  return createPanel(
+    {
+      ticker: rows.map((row) => names[row]!),
+      date: Int32Array.from(rows, (row) => panel.date[row]!),
+      ...{ open: column(open), high: column(high), low: column(low), close: column(close) },
+      ...{ adjClose: column(adjClose), volume: column(volume) },
+    },
+    { source: "cut", bias: null },
+  );
+}

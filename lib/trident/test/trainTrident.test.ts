@@ -1,0 +1,113 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashFile } from "../../files/index.ts";
+import { Ledger } from "../../ledger/index.ts";
+import { verifyBundle } from "../../model/index.ts";
+import type { Training } from "../trainTrident.ts";
+import { bundleBytes, inFolder, smallDataset, smallTraining, TINY } from "./smallTraining.ts";
+
+let folder: string;
+let dataset: string;
+let first: Training;
+let clean: () => void;
+
+beforeAll(async () => {
+  const ready = Promise.withResolvers<void>();
+  const done = new Promise<void>((resolve) => {
+    clean = resolve;
+  });
+  void inFolder(async (made) => {
+    folder = made;
+    dataset = await smallDataset(folder);
+    first = await smallTraining(folder, dataset);
+    ready.resolve();
+    await done;
+  }).catch(ready.reject);
+  await ready.promise;
+}, 300_000);
+afterAll(() => clean());
+
+test("a bundle of every engine in every cluster, whole by its own hashes, made of its tuning span alone", async () => {
+  const { manifest, folds, spans, data, clusters } = first;
+  expect((await verifyBundle(first.out)).every(({ passed }) => passed)).toBe(true);
+  expect(manifest.members.map(({ cluster, engine }) => `${cluster} ${engine}`)).toEqual(
+    clusters.flatMap(({ number }) => [`${number} xgboost`, `${number} lightgbm`]),
+  );
+  const tuning = new Set(spans.tuning.rows);
+  const latest = Math.max(...Array.from(spans.tuning.rows, (row) => data.labels.exitSession[row]!));
+  for (const row of spans.calibration.rows) expect(data.labels.decisionSession[row]).toBeGreaterThan(latest);
+  for (const { train, test: tested } of folds) {
+    for (const row of [...train, ...tested]) expect(tuning.has(row)).toBe(true);
+  }
+  const rows = manifest.members.filter(({ engine }) => engine === "xgboost").map((member) => member.rows);
+  expect(rows.reduce((sum, each) => sum + each)).toBe(spans.tuning.rows.length);
+  for (const { prior, outOfFold } of manifest.members) {
+    expect(prior[0]! + prior[1]!).toBeCloseTo(1, 12);
+    expect(outOfFold.trials).toBe(2);
+    expect(outOfFold.aucVolatilityOnly).toBeGreaterThan(0);
+  }
+});
+
+test("every trial is in the ledger with the daily returns of the reference policy", () => {
+  const ledger = new Ledger(join(folder, "ledger.sqlite"));
+  const trials = ledger.trials();
+  ledger.close();
+  expect(trials.length).toBe(first.members.length * TINY.trials);
+  for (const { status, returns } of trials) {
+    expect(status).toBe("complete");
+    expect(returns!.dates.length).toBeGreaterThan(200);
+  }
+});
+
+test("going on with what is done changes no byte and counts nothing twice", async () => {
+  const before = await bundleBytes(first.out);
+  const again = await smallTraining(folder, dataset, { resume: true });
+  expect(await bundleBytes(first.out)).toEqual(before);
+  expect(again.manifest).toEqual(first.manifest);
+  expect(again.members.map(({ probability }) => probability)).toEqual(
+    first.members.map(({ probability }) => probability),
+  );
+  const ledger = new Ledger(join(folder, "ledger.sqlite"));
+  expect(ledger.count().all).toBe(first.members.length * TINY.trials);
+  ledger.close();
+}, 120_000);
+
+test("two workers, interrupted and gone on with: the bytes of one that was left alone", async () => {
+  await inFolder(async (other) => {
+    const stop = new AbortController();
+    let trials = 0;
+    const halted = smallTraining(other, dataset, {
+      workers: 2,
+      signal: stop.signal,
+      onProgress: () => {
+        if (++trials === 3) stop.abort(new Error("enough"));
+      },
+    });
+    await expect(halted).rejects.toThrow("enough");
+    await smallTraining(other, dataset, { workers: 2, resume: true });
+    expect(await bundleBytes(join(other, "bundle"))).toEqual(await bundleBytes(first.out));
+  });
+}, 240_000);
+
+test("a folder that has a training, or another one, or one under way, is refused with what to do", async () => {
+  await expect(smallTraining(folder, dataset)).rejects.toThrow(/has a training already .*--resume/);
+  await expect(smallTraining(folder, dataset, { resume: true, seed: 7 })).rejects.toThrow(
+    /is another one: seed was 42, not 7 .*Give the same settings/,
+  );
+  const going = smallTraining(folder, dataset, { resume: true });
+  await expect(smallTraining(folder, dataset, { resume: true })).rejects.toThrow("another training is going on");
+  await going;
+}, 120_000);
+
+test("a file of the bundle that was changed or lost is found, and made again", async () => {
+  const path = join(first.out, first.manifest.members[0]!.file);
+  const { sha256 } = await hashFile(path);
+  await rm(path);
+  expect((await verifyBundle(first.out)).filter(({ passed }) => !passed)).toMatchObject([
+    { id: "file", subject: first.manifest.members[0]!.file, detail: "is not there" },
+  ]);
+  await smallTraining(folder, dataset, { resume: true });
+  expect((await hashFile(path)).sha256).toBe(sha256);
+  expect((await readFile(join(first.out, "run.json"), "utf8")).includes("peakMemory")).toBe(true);
+}, 120_000);

@@ -1,0 +1,148 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { purgedKFold } from "../cv/index.ts";
+import { type BoosterName, type EngineHost, startEngineHost } from "../engines/index.ts";
+import { engineerInputs } from "../features/index.ts";
+import { writeMatrix } from "../files/index.ts";
+import { labelPanel } from "../labels/index.ts";
+import { type Panel, readPanel, selectTickers } from "../market/index.ts";
+import {
+  type BenchmarkOptions,
+  type BenchmarkResult,
+  createRandom,
+  PROFILES,
+  pairedRuns,
+  secondsOf,
+  seedOf,
+  startPeer,
+} from "../runtime/index.ts";
+import { type FoldRows, foldRows } from "./foldRows.ts";
+import { type FoldsToPrepare, prepareFolds } from "./preparedFolds.ts";
+import { fitParams, MEMBERS, spaceOf, stopsEarly } from "./spaces.ts";
+import { LOOP, type LoopTrial, runLoop, writeLoop } from "./test/plainLoop.ts";
+
+/** More rows than this tell nothing else, and take the plain loop hours. */
+const MOST_ROWS = 100_000;
+const TRIALS = 4;
+
+/**
+ * Tuning as the quick profile does it, four trials of each engine on three folds of one cluster, beside a plain Python loop
+ * over data frames with the same trials, folds and seeds. Beside both, how far scores are from those of a stock fit.
+ */
+export default async function trident({
+  market,
+  rows,
+  runs,
+  python,
+  progress,
+}: BenchmarkOptions): Promise<BenchmarkResult> {
+  const panel = firstTickers(await readPanel(market), Math.min(rows, MOST_ROWS));
+  const { threads, folds: count, ...limits } = PROFILES.quick.trident;
+  const folder = await mkdtemp(join(tmpdir(), "trident-bench-"));
+  const host = startEngineHost({ python });
+  try {
+    const labels = labelPanel(panel, { method: "triple_barrier", profit: 0.05, stop: 0.08, horizon: 10 });
+    const matrix = await writeMatrix(await engineerInputs(panel), join(folder, "inputs.arrow"));
+    const target = labels.label.map((label) => +(label === 1));
+    const folds = purgedKFold(labels, { folds: count });
+    const engines = Object.values(MEMBERS);
+    const foldsOf = Object.fromEntries(
+      engines.map((engine) => [engine, folds.map((fold) => foldRows(labels, fold, () => true, stopsEarly(engine)))]),
+    ) as unknown as Record<BoosterName, readonly FoldRows[]>;
+    const trials: LoopTrial[] = engines.flatMap((engine) =>
+      Array.from({ length: TRIALS }, (_, k) => ({
+        engine,
+        params: fitParams(engine, drawn(engine, limits, k), limits),
+        seed: seedOf("trident benchmark", engine),
+      })),
+    );
+    const shared = { matrix, target, classes: 2, device: "cpu", threads } as const;
+    let ours: number[][] = [];
+    const tune = async (): Promise<number> =>
+      secondsOf(async () => {
+        ours = await tuneAll(host, shared, foldsOf, trials);
+      });
+    const task = (rest: object): string =>
+      writeLoop(folder, shared, foldsOf, trials, { rounds: limits.stoppingRounds, ...rest });
+    progress(`${panel.rows} rows, ${trials.length} trials on ${count} folds, in turns with plain Python`);
+    const peer = await startPeer(python, ["-W", "ignore", LOOP, task({ serve: true })], { PYTHONUTF8: "1" });
+    try {
+      const paired = await pairedRuns(runs, tune, peer.run);
+      const away = (theirs: ReturnType<typeof runLoop>): Record<string, number> =>
+        Object.fromEntries(
+          engines.map((engine) => [
+            engine,
+            Math.max(
+              ...trials.flatMap((trial, t) =>
+                trial.engine === engine ? theirs[t]!.map(({ loss }, k) => Math.abs(loss - ours[t]![k]!)) : [],
+              ),
+            ),
+          ]),
+        );
+      return {
+        rows: panel.rows,
+        threads,
+        seconds: paired.seconds,
+        peers: { python: paired.peer },
+        timing:
+          "ours: each fold gathered and binned once an engine, every trial's fits, scores of test rows and of up to 5,000 " +
+          "rows learned from; plain Python: rows of a data frame, bins, fit and scores for every trial and fold. No study, " +
+          "no ledger, no pruning in either",
+        ratio: paired.ratio,
+        ratios: paired.ratios,
+        logLossAway: away(runLoop(task({}))),
+        logLossAwayFromStockFit: away(runLoop(task({ stock: true }))),
+      };
+    } finally {
+      peer.close();
+    }
+  } finally {
+    await host.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The log-loss of each trial on each fold. */
+async function tuneAll(
+  host: EngineHost,
+  shared: Omit<FoldsToPrepare, "folds">,
+  foldsOf: Readonly<Record<BoosterName, readonly FoldRows[]>>,
+  trials: readonly LoopTrial[],
+): Promise<number[][]> {
+  const losses: number[][] = [];
+  for (const engine of Object.values(MEMBERS)) {
+    const prepared = prepareFolds(host, engine, { ...shared, folds: foldsOf[engine] });
+    for (const trial of trials.filter((each) => each.engine === engine)) {
+      const scored: number[] = [];
+      for (let k = 0; k < foldsOf[engine].length; k++)
+        scored.push((await prepared.score(k, trial.params, trial.seed)).logLoss);
+      losses.push(scored);
+    }
+    await prepared.release();
+  }
+  return losses;
+}
+
+/** A point drawn evenly from a space. */
+function drawn(
+  engine: BoosterName,
+  limits: Parameters<typeof spaceOf>[1],
+  trial: number,
+): Readonly<Record<string, number>> {
+  const random = createRandom("trident benchmark", engine, trial);
+  return Object.fromEntries(
+    Object.entries(spaceOf(engine, limits)).flatMap(([name, dimension]) => {
+      if (dimension.type === "choice") return [];
+      const { low, high, log, type } = dimension;
+      const value = log ? low * (high / low) ** random.uniform() : low + (high - low) * random.uniform();
+      return [[name, type === "int" ? Math.round(value) : value]];
+    }),
+  );
+}
+
+/** The first tickers of a panel, as many as have about so many rows. */
+function firstTickers(panel: Panel, rows: number): Panel {
+  const enough = panel.offsets.findIndex((from) => from >= rows);
+  return enough < 0 ? panel : selectTickers(panel, panel.tickers.slice(0, Math.max(1, enough)));
+}
