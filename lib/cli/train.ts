@@ -46,17 +46,18 @@ export function registerTrain(program: Program): void {
       const ledger = new Ledger(ledgerFile);
       const signal = call.signal;
       let hasSaidHow = false;
+      const say = (text: string): void => {
+        if (!hasSaidHow) call.progress(`Trials are kept as they end, however this ends. ${GO_ON}`);
+        hasSaidHow = true;
+        call.progress(text);
+      };
       try {
         const training = await trainTrident(dataset, {
           ...{ out, ledger, device, resume, clusters, trials, classes, objective, pruning, seed, workers, signal },
           profile: profileOf(options.profile).trident,
           members: options.members.map((name) => MEMBERS[name]),
-          onNote: call.progress,
-          onProgress: (done, total, note) => {
-            call.progress(`${done} of ${total} trials; ${note}`);
-            if (!hasSaidHow) call.progress(`Trials are kept as they end, however this ends. ${GO_ON}`);
-            hasSaidHow = true;
-          },
+          onNote: say,
+          onProgress: (done, total, note) => say(`${done} of ${total} trials; ${note}`),
         });
         const { manifest, notes, seconds, elapsed } = training;
         return { json: { out, notes, elapsed, seconds, manifest }, text: describe(training) };

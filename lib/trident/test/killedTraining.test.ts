@@ -8,16 +8,16 @@ test("killed, then interrupted, then gone on with: the bytes of one that was lef
   await inFolder(async (folder) => {
     const dataset = await smallDataset(folder);
     const [left, ended] = [join(folder, "left"), join(folder, "ended")];
-    const never = { recorded: Number.POSITIVE_INFINITY, signal: "SIGKILL" } as const;
+    const never = { added: Number.POSITIVE_INFINITY, signal: "SIGKILL" } as const;
     expect((await endAfter(trainWords(left, dataset), left, never)).code).toBe(0);
 
     const words = trainWords(ended, dataset);
-    await endAfter(words, ended, { recorded: 2, wait: 150, signal: "SIGKILL" });
-    const stopped = await endAfter([...words, "--resume"], ended, { recorded: 5, signal: "SIGINT" });
+    await endAfter(words, ended, { added: 2, wait: 150, signal: "SIGKILL" });
+    const stopped = await endAfter([...words, "--resume"], ended, { added: 1, signal: "SIGINT" });
     expect(stopped.out).toMatch(/was interrupted; all trials that were done are kept\. The same command with --resume/);
     expect(stopped.code).toBe(130);
     expect(stopped.took).toBeLessThan(15_000);
-    const told = await endAfter([...words, "--resume"], ended, { recorded: 6, signal: "SIGTERM" });
+    const told = await endAfter([...words, "--resume"], ended, { added: 1, signal: "SIGTERM" });
     expect([told.code, told.err]).toEqual([143, expect.stringMatching(/The same command with --resume goes on/)]);
     expect(told.took).toBeLessThan(15_000);
     expect((await endAfter([...words, "--resume"], ended, never)).code).toBe(0);

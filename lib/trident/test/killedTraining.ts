@@ -21,15 +21,11 @@ export interface EndedTraining {
   readonly took: number;
 }
 
-/** Starts the command, and sends it a signal once so many trials are in its ledger and `wait` milliseconds have passed. */
+/** Starts the command, and sends it a signal once it added so many trials to its ledger and `wait` milliseconds have passed. */
 export async function endAfter(
   words: readonly string[],
   folder: string,
-  {
-    recorded,
-    wait = 0,
-    signal,
-  }: { readonly recorded: number; readonly wait?: number; readonly signal: NodeJS.Signals },
+  { added, wait = 0, signal }: { readonly added: number; readonly wait?: number; readonly signal: NodeJS.Signals },
 ): Promise<EndedTraining> {
   const child = spawn(process.execPath, ["--conditions=source", program, ...words], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -47,7 +43,8 @@ export async function endAfter(
   const ledger = new Ledger(join(folder, "ledger.sqlite"));
   try {
     const isAlive = (): boolean => child.exitCode === null && child.signalCode === null;
-    while (isAlive() && ledger.count().all < recorded) await sleep(20);
+    const before = ledger.count().all;
+    while (isAlive() && ledger.count().all < before + added) await sleep(20);
     await sleep(wait);
     const from = performance.now();
     child.kill(signal);

@@ -4,7 +4,7 @@ import { createRandom } from "../../runtime/index.ts";
 import { endAfter, trainWords } from "./killedTraining.ts";
 import { bundleBytes, inFolder, smallDataset } from "./smallTraining.ts";
 
-const never = { recorded: Number.POSITIVE_INFINITY, signal: "SIGKILL" } as const;
+const never = { added: Number.POSITIVE_INFINITY, signal: "SIGKILL" } as const;
 
 test("killed at ten random moments: the bytes of one that was left alone", async () => {
   await inFolder(async (folder) => {
@@ -14,7 +14,7 @@ test("killed at ten random moments: the bytes of one that was left alone", async
     const words = [...trainWords(killed, dataset), "--resume"];
     const random = createRandom("killed training");
     for (let kill = 0; kill < 10; kill++) {
-      await endAfter(words, killed, { recorded: random.integer(8), wait: 3000 * random.uniform(), signal: "SIGKILL" });
+      await endAfter(words, killed, { added: random.integer(4), wait: 3000 * random.uniform(), signal: "SIGKILL" });
     }
     expect((await endAfter(words, killed, never)).code).toBe(0);
     expect(await bundleBytes(join(killed, "bundle"))).toEqual(await bundleBytes(join(left, "bundle")));

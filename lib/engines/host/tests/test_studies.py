@@ -34,7 +34,7 @@ class Calls:
         self.studies = Studies()
 
     def open(self, settings: dict[str, object] | None = None, notes: object = None) -> dict[str, Any]:
-        how = {"settings": json.dumps(settings or SETTINGS), "notes": notes or {}}
+        how: dict[str, object] = {"settings": json.dumps(settings or SETTINGS), "notes": notes or {}}
         return self.studies.open(Params("argument", self.where | how))
 
     def names(self) -> object:
