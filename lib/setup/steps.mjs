@@ -228,7 +228,9 @@ function kernelKey() {
       .sort()
       .map((file) => join(jupyter, name, file)),
   );
-  const all = [kernelStep, join(jupyter, "kernel", "compile", "snapshot.ts"), ...sources];
+  // The compiler's snapshot is of one set of installed packages, however it came to be.
+  const installed = join(packages, ".package-lock.json");
+  const all = [kernelStep, join(jupyter, "kernel", "compile", "snapshot.ts"), installed, ...sources];
   return `${nodePath()} ${packagesKey()} ${hashOf(...all)}`;
 }
 
