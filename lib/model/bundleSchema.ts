@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { certificateSchema, decisionPolicySchema, scorerSchema } from "./decisionSchemas.ts";
 
 /** A path within the bundle: nothing that leads out of it. */
 const inside = z.string().regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/, "is no path within the bundle");
@@ -52,6 +53,9 @@ export const bundleSchema = z.object({
       }),
     }),
   ),
+  scorers: z.array(scorerSchema.nullable()),
+  policy: decisionPolicySchema.nullable(),
+  certificate: certificateSchema.nullable(),
   spans: z.object({ tuning: span, calibration: span, certificate: span, tooShort: z.string().nullable() }),
   training: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   data: z.object({ source: z.string(), bias: z.string(), manifest: hash, bars: hash }),

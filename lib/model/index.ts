@@ -17,15 +17,19 @@ export { ModelFileError, type TreeEnsemble } from "./evaluators/ensemble.ts";
 export { AdditivityError, explainEnsemble } from "./evaluators/explainEnsemble.ts";
 export { marginsOf, predictEnsemble } from "./evaluators/predictEnsemble.ts";
 export { readEnsemble } from "./evaluators/readEnsemble.ts";
+export { explainRows, type Reason } from "./explainRow.ts";
 export { loadBundle } from "./loadBundle.ts";
+export type { LoadedBundle } from "./loadedBundle.ts";
+export { type ClusterMember, memberProbabilities } from "./memberProbabilities.ts";
 export { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
+export { policySentence } from "./policySentence.ts";
 export {
   type DaySignals,
-  type LoadedBundle,
   PredictionError,
   type PredictOptions,
   predictDay,
   type Signal,
+  scoreInputs,
   type Unsignalled,
 } from "./predictDay.ts";
 export { BundleError, catalogueHash, readBundle } from "./readBundle.ts";

@@ -5,10 +5,11 @@ import { checkBars, isSession, lastBars, type Panel, panelBefore, selectTickers 
 import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
 import { assignClusters, clustersOfRows } from "./clusters.ts";
-import type { TreeEnsemble } from "./evaluators/ensemble.ts";
-import { predictEnsemble } from "./evaluators/predictEnsemble.ts";
+import { explainRow, type Reason } from "./explainRow.ts";
+import { type LoadedBundle, membersOf } from "./loadedBundle.ts";
+import { memberProbabilities } from "./memberProbabilities.ts";
 import { catalogueHash } from "./readBundle.ts";
-import { restorePrior } from "./restorePrior.ts";
+import { scoreRows } from "./scorer.ts";
 
 /** A panel that no decision can rest on: too short, too old, or of other inputs than the bundle's. */
 export class PredictionError extends TridentError {}
@@ -23,7 +24,7 @@ export interface Signal {
   readonly ticker: string;
   /** The cluster's number. */
   readonly cluster: number;
-  /** Of BUY's barrier: the mean of the cluster's members. */
+  /** The calibrated probability that the trade earns something after costs. */
   readonly probability: number;
   readonly decision: "BUY" | "HOLD";
   /** `next_open`, or the decision's close where the labels enter there. */
@@ -35,6 +36,8 @@ export interface Signal {
   readonly stop: number;
   /** Bars. */
   readonly horizon: number;
+  /** Of BUY: the inputs that moved the logit most, the largest first. Null otherwise, and of three classes. */
+  readonly why: readonly Reason[] | null;
 }
 
 /** A ticker that has no signal, and why. */
@@ -52,12 +55,6 @@ export interface DaySignals {
   readonly leftOut: readonly Unsignalled[];
 }
 
-/** A bundle's manifest with the trees of its members, in their order. */
-export interface LoadedBundle {
-  readonly manifest: BundleManifest;
-  readonly ensembles: readonly TreeEnsemble[];
-}
-
 /** What is predicted, and when. */
 export interface PredictOptions {
   /** The decision's day, days since 1970-01-01; the panel's last session by default. */
@@ -66,8 +63,6 @@ export interface PredictOptions {
   readonly features?: readonly string[];
   /** The present, days since 1970-01-01; a panel that ends long before it is refused unless `date` is given. */
   readonly today: number;
-  /** BUY from this probability on. */
-  readonly threshold?: number;
 }
 
 /**
@@ -82,7 +77,8 @@ export interface PredictOptions {
  */
 export async function predictDay(bundle: LoadedBundle, panel: Panel, options: PredictOptions): Promise<DaySignals> {
   const { manifest } = bundle;
-  const { features = [], threshold = 0.5 } = options;
+  const { features = [] } = options;
+  const threshold = manifest.policy?.threshold ?? Number.POSITIVE_INFINITY;
   const session = sessionOf(panel, options);
   await checkFeatures(manifest, features, panel.origin.source);
   const demanded = Math.max(LEAST_HISTORY, manifest.inputs.history);
@@ -100,7 +96,7 @@ export async function predictDay(bundle: LoadedBundle, panel: Panel, options: Pr
         ? `its last bar is of ${isoDate(known.date[last]!)}`
         : bars < demanded
           ? `it has ${bars} bars; ${demanded} are needed`
-          : (refused.get(ticker) ?? (clusterOf[last]! < 0 ? "its behaviour is not known" : undefined));
+          : (refused.get(ticker) ?? undecided(manifest, clusterOf[last]!));
     if (why === undefined) rows.set(ticker, last);
     else leftOut.push({ ticker, why });
   }
@@ -113,14 +109,16 @@ export async function predictDay(bundle: LoadedBundle, panel: Panel, options: Pr
   }
   const inputs = await inputsOf(known, rows, demanded, features, manifest);
   const clusters = Int8Array.from(rows.values(), (row) => clusterOf[row]!);
-  const probability = probabilitiesOf(bundle, inputs, clusters);
+  const probability = scoreInputs(bundle, inputs, clusters);
   const { profit, stop, horizon, entry } = manifest.labels;
   const signals = [...rows].map(([ticker, row], k): Signal => {
     const price = known.close[row]!;
+    const isBought = probability[k]! >= threshold;
     return {
       ...{ ticker, cluster: manifest.clusters[clusters[k]!]!.number, probability: probability[k]! },
-      ...{ decision: probability[k]! >= threshold ? "BUY" : "HOLD", entry, close: price },
+      ...{ decision: isBought ? "BUY" : "HOLD", entry, close: price },
       ...{ target: price * (1 + profit), stop: price * (1 - stop), horizon },
+      why: isBought && manifest.classes === 2 ? explainRow(bundle, clusters[k]!, inputs, k) : null,
     };
   });
   return { date: isoDate(day), signals, leftOut };
@@ -207,22 +205,30 @@ async function inputsOf(
   return matrix;
 }
 
-/** The mean of the members' probabilities of BUY, each with the classes' frequencies put back. */
-function probabilitiesOf({ manifest, ensembles }: LoadedBundle, inputs: Matrix, clusters: Int8Array): Float64Array {
-  const { classes } = manifest;
-  const width = classes === 2 ? 1 : classes;
-  const result = new Float64Array(clusters.length);
-  for (const [place, { number }] of manifest.clusters.entries()) {
-    const rows = Uint32Array.from(clusters.keys()).filter((k) => clusters[k] === place);
-    const mine = manifest.members.flatMap((member, m) =>
-      member.cluster === number ? [[member, ensembles[m]!] as const] : [],
-    );
-    for (const [{ prior }, ensemble] of mine) {
-      const p = restorePrior(predictEnsemble(ensemble, inputs, rows), prior);
-      rows.forEach((row, i) => {
-        result[row]! += p[i * width + width - 1]! / mine.length;
-      });
-    }
+/** Why rows of a cluster have no score, if they have none. */
+function undecided({ clusters, scorers }: BundleManifest, place: number): string | undefined {
+  if (place < 0) return "its behaviour is not known";
+  if (scorers[place] !== null) return undefined;
+  const { number, name } = clusters[place]!;
+  return `its cluster, ${number} ${name}, had too few decisions to calibrate on`;
+}
+
+/**
+ * The calibrated probability of rows that a trade earns something: by the members and the scorer of each one's cluster.
+ *
+ * @param inputs whose columns are those of the fit.
+ * @param clusters places in the manifest's clusters by row.
+ * @returns by row; NaN where the cluster has no scorer.
+ */
+export function scoreInputs(bundle: LoadedBundle, inputs: Matrix, clusters: ArrayLike<number>): Float64Array {
+  const result = new Float64Array(inputs.rows).fill(Number.NaN);
+  for (const [place, scorer] of bundle.manifest.scorers.entries()) {
+    if (scorer === null) continue;
+    const rows = Uint32Array.from({ length: inputs.rows }, (_, k) => k).filter((k) => clusters[k] === place);
+    const score = scoreRows(scorer, memberProbabilities(membersOf(bundle, place, scorer.members), inputs, rows));
+    rows.forEach((row, i) => {
+      result[row] = score[i]!;
+    });
   }
   return result;
 }

@@ -1,5 +1,6 @@
 import { CATALOGUE } from "../features/index.ts";
 import { BUNDLE_VERSION, type BundleManifest, type BundleMember, type Cluster, catalogueHash } from "../model/index.ts";
+import type { Calibration } from "./calibrateMembers.ts";
 import type { FittedMember } from "./fitMember.ts";
 import type { MemberPlan } from "./memberPlan.ts";
 import type { Span, Spans } from "./spans.ts";
@@ -22,6 +23,7 @@ export function bundleManifest({
   classes,
   training,
   members,
+  calibrated,
 }: {
   readonly data: TrainingSet;
   readonly clusters: readonly Cluster[];
@@ -29,6 +31,7 @@ export function bundleManifest({
   readonly classes: 2 | 3;
   readonly training: BundleManifest["training"];
   readonly members: readonly TrainedMember[];
+  readonly calibrated: Calibration;
 }): BundleManifest {
   const own = data.manifest.features;
   return {
@@ -45,6 +48,9 @@ export function bundleManifest({
     },
     clusters,
     members: members.map((member) => memberOf(member, data, classes)),
+    scorers: calibrated.scorers.map((fitted) => fitted?.scorer ?? null),
+    policy: calibrated.policy,
+    certificate: calibrated.certificate,
     spans: {
       tuning: spanOf(spans.tuning),
       calibration: spanOf(spans.calibration),
