@@ -12,6 +12,7 @@ export { BUNDLE_VERSION, type BundleManifest, type BundleMember, type BundleSpan
 export type { Certificate } from "./certificate.ts";
 export { certificateSentence } from "./certificateSentence.ts";
 export { assignClusters, type Cluster, clustersOfRows, nearestClusters, rankWithinMonth } from "./clusters.ts";
+export { type DecidedSessions, type DecideOptions, decideSessions } from "./decideSessions.ts";
 export type { DecisionPolicy } from "./decisionPolicy.ts";
 export { ModelFileError, type TreeEnsemble } from "./evaluators/ensemble.ts";
 export { AdditivityError, explainEnsemble } from "./evaluators/explainEnsemble.ts";
@@ -22,17 +23,17 @@ export { loadBundle } from "./loadBundle.ts";
 export type { LoadedBundle } from "./loadedBundle.ts";
 export { type ClusterMember, memberProbabilities } from "./memberProbabilities.ts";
 export { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
+export { PredictionError } from "./panelDemands.ts";
 export { policySentence } from "./policySentence.ts";
 export {
   type DaySignals,
-  PredictionError,
   type PredictOptions,
   predictDay,
   type Signal,
-  scoreInputs,
   type Unsignalled,
 } from "./predictDay.ts";
 export { BundleError, catalogueHash, readBundle } from "./readBundle.ts";
 export { restorePrior } from "./restorePrior.ts";
+export { scoreInputs } from "./scoreInputs.ts";
 export { type LogitSum, logit, type Scorer, scoreRows, sigmoid, sumLogits } from "./scorer.ts";
 export { type BundleCheck, verifyBundle } from "./verifyBundle.ts";

@@ -1,21 +1,20 @@
-import { isoDate, TridentError } from "trident-base";
-import { equalWeightReturn, monthlyStatistics } from "../behaviour/index.ts";
-import { engineerInputs, featureSources } from "../features/index.ts";
-import { checkBars, isSession, lastBars, type Panel, panelBefore, selectTickers } from "../market/index.ts";
+import { isoDate } from "trident-base";
+import { engineerInputs } from "../features/index.ts";
+import { isSession, lastBars, type Panel, panelBefore, selectTickers } from "../market/index.ts";
 import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
-import { assignClusters, clustersOfRows } from "./clusters.ts";
 import { explainRow, type Reason } from "./explainRow.ts";
-import { type LoadedBundle, membersOf } from "./loadedBundle.ts";
-import { memberProbabilities } from "./memberProbabilities.ts";
-import { catalogueHash } from "./readBundle.ts";
-import { scoreRows } from "./scorer.ts";
+import type { LoadedBundle } from "./loadedBundle.ts";
+import {
+  checkFeatures,
+  clustersOfPanel,
+  demandedBars,
+  findingsOf,
+  PredictionError,
+  undecided,
+} from "./panelDemands.ts";
+import { scoreInputs } from "./scoreInputs.ts";
 
-/** A panel that no decision can rest on: too short, too old, or of other inputs than the bundle's. */
-export class PredictionError extends TridentError {}
-
-/** Bars before a decision that are demanded at least; the longest feature forgets the past within 400. */
-const LEAST_HISTORY = 500;
 /** Sessions that the panel's last one may lie before the present. */
 const OLDEST = 5;
 
@@ -81,9 +80,9 @@ export async function predictDay(bundle: LoadedBundle, panel: Panel, options: Pr
   const threshold = manifest.policy?.threshold ?? Number.POSITIVE_INFINITY;
   const session = sessionOf(panel, options);
   await checkFeatures(manifest, features, panel.origin.source);
-  const demanded = Math.max(LEAST_HISTORY, manifest.inputs.history);
+  const demanded = demandedBars(manifest);
   const known = session + 1 < panel.calendar.length ? panelBefore(panel, session + 1) : panel;
-  const clusterOf = clustersOf(known, manifest);
+  const clusterOf = clustersOfPanel(known, manifest);
   const refused = refusedTickers(known, options.today, demanded);
   const day = known.calendar.at(-1)!;
   const rows = new Map<string, number>();
@@ -144,47 +143,17 @@ function sessionOf({ calendar, origin }: Panel, { date, today }: PredictOptions)
   });
 }
 
-/** Refuses features that are not those of the fit: by the catalogue's hash, and one's own by their sources'. */
-async function checkFeatures({ inputs }: BundleManifest, files: readonly string[], source: string): Promise<void> {
-  const refuse = (what: string, remedy: string): never => {
-    throw new PredictionError(what, { where: [source], remedy });
-  };
-  if (inputs.catalogue !== catalogueHash()) {
-    refuse("this version computes the features in another way than the bundle's", "Train it anew.");
-  }
-  const given = await featureSources(files);
-  for (const [k, { name, sha256, file }] of inputs.own.entries()) {
-    const mine = given[k];
-    if (mine?.name !== name) {
-      refuse(`the bundle was trained with the feature '${name}'`, `Give its file with --feature ${file ?? "FILE"}.`);
-    } else if (mine.sha256 !== sha256) {
-      refuse(`the file of the feature '${name}' is not the one that the bundle was trained with`, "Give that one.");
-    }
-  }
-  const more = given[inputs.own.length];
-  if (more) refuse(`the bundle was not trained with the feature '${more.name}'`, "Leave it out.");
-}
-
 /** Tickers of whose bars within the history the checks refuse one, with the finding. */
 function refusedTickers(panel: Panel, today: number, demanded: number): ReadonlyMap<string, string> {
-  const code = new Uint32Array(panel.rows);
-  for (let t = 0; t < panel.tickers.length; t++) code.fill(t, panel.offsets[t]!, panel.offsets[t + 1]!);
-  const { findings } = checkBars({ ...panel, ticker: { names: panel.tickers, codes: code } }, today);
   const firstRow = new Map(
     panel.tickers.map((name, t) => [name, Math.max(panel.offsets[t]!, panel.offsets[t + 1]! - demanded)]),
   );
   const refused = new Map<string, string>();
-  for (const { ticker, rows, kind, date, detail } of findings) {
+  for (const { ticker, rows, kind, date, detail } of findingsOf(panel, today)) {
     if (rows.every((row) => row < (firstRow.get(ticker) ?? 0))) continue;
     refused.set(ticker, `the checks refuse its bar of ${date}: ${kind}, ${detail}`);
   }
   return refused;
-}
-
-/** Places in the manifest's clusters by row. */
-function clustersOf(panel: Panel, { clusters }: BundleManifest): Int8Array {
-  const statistics = monthlyStatistics(panel, equalWeightReturn(panel).value);
-  return clustersOfRows(panel, statistics, assignClusters(statistics, clusters));
 }
 
 /** The inputs of the decision's rows, in the order of the fit. */
@@ -203,32 +172,4 @@ async function inputsOf(
     for (let k = 0; k < rows.size; k++) matrix.values[j * matrix.stride + k] = column[recent.offsets[k + 1]! - 1]!;
   }
   return matrix;
-}
-
-/** Why rows of a cluster have no score, if they have none. */
-function undecided({ clusters, scorers }: BundleManifest, place: number): string | undefined {
-  if (place < 0) return "its behaviour is not known";
-  if (scorers[place] !== null) return undefined;
-  const { number, name } = clusters[place]!;
-  return `its cluster, ${number} ${name}, had too few decisions to calibrate on`;
-}
-
-/**
- * The calibrated probability of rows that a trade earns something: by the members and the scorer of each one's cluster.
- *
- * @param inputs whose columns are those of the fit.
- * @param clusters places in the manifest's clusters by row.
- * @returns by row; NaN where the cluster has no scorer.
- */
-export function scoreInputs(bundle: LoadedBundle, inputs: Matrix, clusters: ArrayLike<number>): Float64Array {
-  const result = new Float64Array(inputs.rows).fill(Number.NaN);
-  for (const [place, scorer] of bundle.manifest.scorers.entries()) {
-    if (scorer === null) continue;
-    const rows = Uint32Array.from({ length: inputs.rows }, (_, k) => k).filter((k) => clusters[k] === place);
-    const score = scoreRows(scorer, memberProbabilities(membersOf(bundle, place, scorer.members), inputs, rows));
-    rows.forEach((row, i) => {
-      result[row] = score[i]!;
-    });
-  }
-  return result;
 }

@@ -9,7 +9,15 @@ import { readDataset } from "../../dataset/index.ts";
 import { startEngineHost } from "../../engines/index.ts";
 import { writeMatrix } from "../../files/index.ts";
 import { createPanel, lastBars, type Panel, readPanel } from "../../market/index.ts";
-import { assignClusters, clustersOfRows, loadBundle, predictDay, restorePrior, scoreRows } from "../../model/index.ts";
+import {
+  assignClusters,
+  clustersOfRows,
+  decideSessions,
+  loadBundle,
+  predictDay,
+  restorePrior,
+  scoreRows,
+} from "../../model/index.ts";
 import { inFolder, smallDataset, smallTraining } from "./smallTraining.ts";
 
 const MARKET = "synthetic:tickers=12,years=3,seed=6";
@@ -71,6 +79,13 @@ test("a day's signals are the engines' own probabilities, made of the bars up to
     } finally {
       await host.close();
     }
+
+    // Day by day, or all days at once.
+    const [from, to] = [panel.calendar[panel.calendar.indexOf(date) - 3]!, date];
+    const decided = await decideSessions(bundle, panel, { from, to, today });
+    const sameDay = Array.from(decided.rows.keys()).filter((k) => panel.date[decided.rows[k]!] === date);
+    expect(sameDay.map((k) => decided.score[k]!)).toEqual(signals.map(({ probability }) => probability));
+    expect(sameDay.map((k) => decided.cluster[k]!)).toEqual(signals.map(({ cluster }) => cluster));
 
     // What comes later changes nothing.
     const session = panel.calendar.indexOf(date);
