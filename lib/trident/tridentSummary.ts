@@ -1,4 +1,5 @@
 import { formatNumber } from "../charts/index.ts";
+import { certificateSentence } from "../model/index.ts";
 import { gapOf } from "./membersTable.ts";
 import type { Training } from "./trainTrident.ts";
 
@@ -8,7 +9,7 @@ const WORTH_A_LOOK = 0.05;
 /** Says in a few sentences, as Markdown, what was trained and what it can be believed to be. */
 export function tridentSummary(training: Training): string {
   const { manifest, members, merges, notes } = training;
-  const { clusters, spans } = manifest;
+  const { clusters, spans, certificate } = manifest;
   const lead = manifest.members.map(({ outOfFold }) => outOfFold.auc - outOfFold.aucVolatilityOnly);
   const above = lead.filter((value) => value > 0).length;
   const mean = lead.reduce((sum, value) => sum + value, 0) / lead.length;
@@ -25,7 +26,7 @@ export function tridentSummary(training: Training): string {
       : [
           `- **${suspicious} exceed volatility alone by more than ${WORTH_A_LOOK}**: on real bars that is too good to be true until the audit is clean.`,
         ]),
-    `- Decisions from ${spans.calibration.from} on have had no part in any of this: calibration first, then, from ${spans.certificate.from}, the certificate.`,
+    `- Decisions from ${spans.calibration.from} on had no part in any of this; the threshold was chosen there, and from ${spans.certificate.from} on nothing was: ${certificate ? `**${certificateSentence(certificate)}**` : "nothing is bought, so that there is nothing to certify."}`,
     ...notes.map((note) => `- ${note[0]!.toUpperCase()}${note.slice(1)}.`),
   ].join("\n");
 }

@@ -5,6 +5,8 @@ import { readMatrix } from "../../files/index.ts";
 import { clustersOfRows, explainRows, loadBundle, logit, scoreInputs } from "../../model/index.ts";
 import { createMatrix, type Matrix } from "../../runtime/index.ts";
 import { type Calibrating, calibrateMembers } from "../calibrateMembers.ts";
+import { explainTraining } from "../explainTraining.ts";
+import { reliability } from "../reliabilityFigure.ts";
 import { inFolder, smallDataset, smallTraining } from "./smallTraining.ts";
 
 test("each step sees its own span alone; what is deployed is what was certified, and its reasons add up", async () => {
@@ -44,6 +46,20 @@ test("each step sees its own span alone; what is deployed is what was certified,
       expect(told.reduce((sum, each) => sum + each, 0)).toBeCloseTo(logit(score[k]!), 4);
     }
     expect(scoreInputs(bundle, emptied(inputs), places).every(Number.isFinite)).toBe(true);
+
+    const explained = (await explainTraining(training))!;
+    const width = explained.inputs.names.length + 1;
+    expect(explained.place.length).toBe(new Set(explained.place).size * 400);
+    const mean = explained.importances.overall.reduce((sum, each) => sum + each, 0);
+    expect(mean).toBeGreaterThan(0);
+    expect(explained.parts).toHaveLength(5);
+    const tenths = reliability(again.held);
+    expect(tenths.reduce((sum, { decisions }) => sum + decisions, 0)).toBe(again.held.rows.length);
+    const scores = scoreInputs(bundle, explained.inputs, explained.place);
+    for (const [k, score] of scores.entries()) {
+      const told = explained.contributions.subarray(k * width, (k + 1) * width);
+      expect(told.reduce((sum, each) => sum + each, 0)).toBeCloseTo(logit(score), 4);
+    }
 
     const none = { ...bundle, manifest: { ...bundle.manifest, scorers: bundle.manifest.scorers.map(() => null) } };
     expect(scoreInputs(none, inputs, places).every(Number.isNaN)).toBe(true);
