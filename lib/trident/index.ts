@@ -39,5 +39,6 @@ export { type Training, type TrainOptions, trainTrident } from "./trainTrident.t
 export { OBJECTIVES, type TuningObjective } from "./trialObjective.ts";
 export { tridentRecord } from "./tridentRecord.ts";
 export { tridentSummary } from "./tridentSummary.ts";
+export { tridentVerdict } from "./tridentVerdict.ts";
 export { TuningError } from "./tuneMember.ts";
 export { foldScoresFigure, historyFigure, parameterFigure } from "./tuningFigures.ts";

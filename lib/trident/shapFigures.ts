@@ -57,7 +57,7 @@ export function beeswarmFigure(explanation: Explanation): Figure {
         x: points.map(({ x }) => Number(x.toFixed(5))),
         y: points.map(({ y }) => Number(y.toFixed(3))),
         marker: {
-          ...{ size: 4, opacity: 0.7, colorscale: "RdBu", reversescale: true, cmin: 0, cmax: 1 },
+          ...{ size: 4, opacity: 0.7, colorscale: "RdBu", cmin: 0, cmax: 1 },
           color: points.map(({ rank }) => Number(rank.toFixed(2))),
           colorbar: { title: { text: "input" }, tickvals: [0, 1], ticktext: ["low", "high"], thickness: 10 },
         },
