@@ -47,6 +47,8 @@ export interface TrainOptions {
   readonly members?: readonly BoosterName[];
   /** 2, BUY against the rest, by default; 3 keeps SELL and HOLD apart. */
   readonly classes?: 2 | 3;
+  /** Learns from each input's rank among the day's tickers instead of the input. Default false. */
+  readonly ranked?: boolean;
   /** Default log_loss. */
   readonly objective?: TuningObjective;
   /** Gives trials up that are worse than the median after a fold. Default true. */
@@ -113,12 +115,12 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     pruning = true,
   } = options;
   const { members: engines = Object.values(MEMBERS), device = "cpu", seed = 42, ledger, signal, onNote } = options;
-  const { wanted = 0.9 } = options;
+  const { wanted = 0.9, ranked = false } = options;
   if (engines.length === 0) throw new UsageError("an ensemble needs at least one member");
   const clock = stageClock();
   const { folds: foldCount, trees, depth, stoppingRounds, threads } = profile;
   const settings = {
-    ...{ dataset: await datasetHash(dataset), seed, clusters: groups, classes, objective, pruning, device },
+    ...{ dataset: await datasetHash(dataset), seed, clusters: groups, classes, ranked, objective, pruning, device },
     ...{ folds: foldCount, trees, depth, stoppingRounds, threads, engines: [...engines] },
   };
   const folder = await openTrainingFolder(options.out, settings, resume);
@@ -129,7 +131,7 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     onNote?.(text);
   };
   try {
-    const data = await clock.stage("data", () => readTrainingData(dataset, folder, classes));
+    const data = await clock.stage("data", () => readTrainingData(dataset, folder, { classes, ranked }));
     const { labels, panel, statistics, target } = data;
     signal?.throwIfAborted();
     if (data.leftOut > 0) note(`${data.leftOut} rows are left out: their tickers had fewer than 63 returns`);
@@ -192,7 +194,7 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     );
     for (const text of calibrated.notes) note(text);
     const training = { ...settings, engines: engines.join(","), trials, wanted };
-    const manifest = bundleManifest({ data, clusters, spans, classes, training, members, calibrated });
+    const manifest = bundleManifest({ data, clusters, spans, classes, ranked, training, members, calibrated });
     await writeTextAtomically(join(folder.out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
     const facts = {
       elapsed: clock.elapsed(),
