@@ -26,6 +26,7 @@ const schema = z.object({
     .pipe(z.array(z.enum(MEMBER_NAMES, A_LIST)).refine((names) => new Set(names).size === names.length, A_LIST)),
   classes: z.enum(["2", "3"]).transform((text) => (text === "2" ? 2 : 3)),
   inputs: z.enum(["plain", "ranked"]),
+  weights: z.enum(["equal", "uniqueness"]),
   objective: z.enum(OBJECTIVES),
   pruning: z.boolean().default(true),
   wanted: fraction,
@@ -45,7 +46,8 @@ export function registerTrain(program: Program): void {
       const out = await outputFolder(call.path(options.out), ["manifest.json"], [dataset]);
       const ledgerFile = options.ledger === undefined ? undefined : call.path(options.ledger);
       if (ledgerFile !== undefined) await outputFile(ledgerFile, [dataset]);
-      const { device, resume, clusters, trials, classes, objective, pruning, seed, workers, wanted, inputs } = options;
+      const { device, resume, clusters, trials, classes, objective, pruning, seed, workers, wanted, inputs, weights } =
+        options;
       const ledger = new Ledger(ledgerFile);
       const signal = call.signal;
       let hasSaidHow = false;
@@ -69,6 +71,7 @@ export function registerTrain(program: Program): void {
             seed,
             workers,
             wanted,
+            weights,
             signal,
           },
           ranked: inputs === "ranked",
@@ -99,6 +102,7 @@ export function registerTrain(program: Program): void {
         .option("--members <list>", "engines, separated by commas", MEMBER_NAMES.join(","))
         .option("--classes <number>", "2: BUY against the rest; 3: SELL, HOLD, BUY", "2")
         .option("--inputs <how>", "plain; ranked: each as its rank among the day's tickers", "plain")
+        .option("--weights <how>", "equal; uniqueness: overlapping labels weigh less in a fit", "equal")
         .option("--objective <name>", "log_loss, or alpha: the t of the reference policy's alpha", "log_loss")
         .option("--no-pruning", "finish every trial, however far behind it is")
         .option("--wanted <share>", "the precision that the threshold is chosen for, where it can be reached", "0.9")
