@@ -51,13 +51,13 @@ export function registerBacktest(program: Program): void {
           remedy: "Give them the other way round.",
         });
       }
-      const [file, market] = [call.path(decided!), call.panel(name)];
+      const [file, market] = [call.input(decided!), call.panel(name)];
       const columns = await readDecisions(file);
       const panel = await readPanelArgument(call, market, undefined);
       const decisions = placeDecisions(panel, columns);
       const out = await outputFolder(call.path(to), ["trades.csv", "equity.csv", "tearsheet.html"], [file, market]);
       const spy = await findMarketSeries("spy", market, {
-        file: named && call.path(named),
+        file: named && call.input(named),
         closesOf: (ticker) => closesOfTicker(panel, ticker),
       });
       call.progress(`${decisions.row.length} decisions; they are traded and judged`);
