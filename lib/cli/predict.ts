@@ -19,10 +19,19 @@ export function registerPredict(program: Program): void {
     "Say what a bundle decides on each ticker of a panel on one day, without Python.",
     async (call, [folder], given) => {
       const { market, date, feature } = parseOptions(schema, given);
-      const bundle = await loadBundle(call.path(folder!));
-      const panel = await readPanelArgument(call, call.panel(market), undefined);
+      const [place, from, features] = [
+        call.input(folder!),
+        call.panel(market),
+        feature.map((file) => call.input(file)),
+      ];
+      const bundle = await loadBundle(place);
+      const panel = await readPanelArgument(call, from, undefined);
       const today = Math.floor(Date.now() / 86_400_000);
-      const result = await predictDay(bundle, panel, { date, features: feature.map(call.path), today });
+      const result = await predictDay(bundle, panel, {
+        date,
+        features,
+        today,
+      });
       const { signals, leftOut } = result;
       const bought = signals.filter(({ decision }) => decision === "BUY");
       const lines = [...bought]

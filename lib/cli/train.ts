@@ -42,7 +42,7 @@ export function registerTrain(program: Program): void {
     "Train Trident from a dataset's folder: clusters, tuning on purged folds, stacking, a certificate, a bundle.",
     async (call, [folder], given) => {
       const options = parseOptions(schema, given);
-      const dataset = call.path(folder!);
+      const dataset = call.input(folder!, "Make it with 'trident dataset PANEL --out DIR'.");
       const out = await outputFolder(call.path(options.out), ["manifest.json"], [dataset]);
       const ledgerFile = options.ledger === undefined ? undefined : call.path(options.ledger);
       if (ledgerFile !== undefined) await outputFile(ledgerFile, [dataset]);
