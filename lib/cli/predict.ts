@@ -21,8 +21,7 @@ export function registerPredict(program: Program): void {
       const { market, date, feature } = parseOptions(schema, given);
       const bundle = await loadBundle(call.path(folder!));
       const panel = await readPanelArgument(call, call.panel(market), undefined);
-      const today = Math.floor(Date.now() / 86_400_000);
-      const result = await predictDay(bundle, panel, { date, features: feature.map(call.path), today });
+      const result = await predictDay(bundle, panel, { date, features: feature.map(call.path) });
       const { signals, leftOut } = result;
       const bought = signals.filter(({ decision }) => decision === "BUY");
       const lines = [...bought]
