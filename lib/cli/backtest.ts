@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { isoDate, parseIsoDate } from "trident-base";
+import { finiteOrNull, isoDate, parseIsoDate } from "trident-base";
 import { z } from "zod";
 import {
   type JudgedDecisions,
@@ -69,7 +69,7 @@ const [file, market] = [call.input(decided!), call.panel(name)];
       const columns = isBundle ? undefined : await readDecisions(file);
       const panel = await readPanelArgument(call, market, undefined);
       const own = isBundle
-        ? await bundleDecisions(file, panel, { ...rest, features: feature.map(call.input) })
+        ? await bundleDecisions(file, panel, { ...rest, features: feature.map((each) => call.input(each)) })
         : undefined;
       if (own) rest = { ...rest, start: own.start };
       const decisions = own?.decisions ?? placeDecisions(panel, columns!);
@@ -137,9 +137,9 @@ function figuresOf(judged: JudgedDecisions) {
     believable,
     nonMembers,
     ...summary,
-    beta: known(alpha.beta),
-    alpha: Object.fromEntries(Object.entries(alpha).map(([name, value]) => [name, known(value)])),
-    blind: { ...blindFigures, edge: known(blind.edge) },
+    beta: finiteOrNull(alpha.beta),
+    alpha: Object.fromEntries(Object.entries(alpha).map(([name, value]) => [name, finiteOrNull(value)])),
+    blind: { ...blindFigures, edge: finiteOrNull(blind.edge) },
     timing: opponents.timing,
     opponents,
     ...{ startsAtDecision, rules, lapsed, leftOut, overVolume, settings, spy, notes },
@@ -160,6 +160,3 @@ function sentencesOf({ believable, summary, blind, alpha, opponents, notes }: Ju
 }
 
 const percent = (value: number | null): string => formatNumber(value, 1, "%");
-
-/** NaN has no place in JSON. */
-const known = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -41,12 +41,10 @@ export async function bundleDecisions(
       },
     );
   }
-  const today = Math.floor(Date.now() / 86_400_000);
   const { rows, score, cluster, leftOut } = await decideSessions(bundle, panel, {
     from,
     to: end ?? last,
     features,
-    today,
   });
   const threshold = policy?.threshold ?? Number.POSITIVE_INFINITY;
   const scoreOf = new Map(Array.from(rows, (row, k) => [row, score[k]!]));

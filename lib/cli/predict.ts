@@ -26,12 +26,7 @@ export function registerPredict(program: Program): void {
       ];
       const bundle = await loadBundle(place);
       const panel = await readPanelArgument(call, from, undefined);
-      const today = Math.floor(Date.now() / 86_400_000);
-      const result = await predictDay(bundle, panel, {
-        date,
-        features,
-        today,
-      });
+      const result = await predictDay(bundle, panel, { date, features });
       const { signals, leftOut } = result;
       const bought = signals.filter(({ decision }) => decision === "BUY");
       const lines = [...bought]

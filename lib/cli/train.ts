@@ -3,6 +3,7 @@ import { Ledger } from "../ledger/index.ts";
 import { certificateSentence, policySentence } from "../model/index.ts";
 import { profileOf } from "../runtime/index.ts";
 import { MEMBERS, OBJECTIVES, type Training, trainTrident } from "../trident/index.ts";
+import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
 import { count, fraction, parseOptions, profile } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { outputFolder } from "./outputFolder.ts";
@@ -81,7 +82,11 @@ export function registerTrain(program: Program): void {
           onProgress: (done, total, note) => say(`${done} of ${total} trials; ${note}`),
         });
         const { manifest, notes, seconds, elapsed } = training;
-        return { json: { out, notes, elapsed, seconds, manifest }, text: describe(training) };
+        const { json, text } = countedIn(ledger);
+        return {
+          json: { out, notes, elapsed, seconds, ...json, manifest },
+          text: [describe(training), ...text].join("\n"),
+        };
       } catch (error) {
         if (!signal.aborted) throw error;
         const text = `The training in ${out} was interrupted; all trials that were done are kept. ${GO_ON}`;
@@ -108,7 +113,7 @@ export function registerTrain(program: Program): void {
         .option("--wanted <share>", "the precision that the threshold is chosen for, where it can be reached", "0.9")
         .option("--seed <number>", "of clusters, studies and fits", "42")
         .option("--workers <number>", "trials at a time; they are the same whatever their number")
-        .option("--ledger <file>", "another ledger than the project's"),
+        .option(...LEDGER_OPTION),
   );
 }
 

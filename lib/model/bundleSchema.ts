@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LABEL_METHODS } from "../labels/index.ts";
 import { certificateSchema, decisionPolicySchema, scorerSchema } from "./decisionSchemas.ts";
 
 /** A path within the bundle: nothing that leads out of it. */
@@ -14,7 +15,7 @@ export const bundleSchema = z.object({
   version: z.int(),
   classes: z.union([z.literal(2), z.literal(3)]),
   labels: z.object({
-    method: z.enum(["simple", "triple_barrier"]),
+    method: z.enum(LABEL_METHODS),
     profit: z.number().positive(),
     stop: z.number().positive(),
     horizon: z.int().positive(),

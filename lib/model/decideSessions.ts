@@ -1,4 +1,4 @@
-import { isoDate } from "trident-base";
+import { isoDate, utcDay } from "trident-base";
 import { engineerInputs, rankWithinDay } from "../features/index.ts";
 import type { Panel } from "../market/index.ts";
 import { createMatrix, matrixColumn } from "../runtime/index.ts";
@@ -20,8 +20,8 @@ export interface DecideOptions {
   readonly to: number;
   /** Files of the features of one's own that the bundle was trained on. */
   readonly features?: readonly string[];
-  /** The present, days since 1970-01-01. */
-  readonly today: number;
+  /** The present, days since 1970-01-01; by the clock by default. */
+  readonly today?: number;
 }
 
 /** What a bundle decides on many sessions. */
@@ -43,7 +43,7 @@ export interface DecidedSessions {
 export async function decideSessions(
   bundle: LoadedBundle,
   panel: Panel,
-  { from, to, features = [], today }: DecideOptions,
+  { from, to, features = [], today = utcDay() }: DecideOptions,
 ): Promise<DecidedSessions> {
   const { manifest } = bundle;
   await checkFeatures(manifest, features, panel.origin.source);

@@ -5,7 +5,7 @@
  * ```ts
  * const bundle = await readBundle("data/bundle");
  * const clusterOf = assignClusters(monthlyStatistics(panel, equalWeightReturn(panel).value), bundle.clusters);
- * const { signals } = await predictDay(await loadBundle("data/bundle"), panel, { today: parseIsoDate("2025-06-30") });
+ * const { signals } = await predictDay(await loadBundle("data/bundle"), panel);
  * ```
  */
 export { BUNDLE_VERSION, type BundleManifest, type BundleMember, type BundleSpan } from "./bundle.ts";

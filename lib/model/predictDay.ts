@@ -1,4 +1,4 @@
-import { isoDate } from "trident-base";
+import { isoDate, utcDay } from "trident-base";
 import { engineerInputs, rankWithinDay } from "../features/index.ts";
 import { isSession, lastBars, type Panel, panelBefore, selectTickers } from "../market/index.ts";
 import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
@@ -60,8 +60,8 @@ export interface PredictOptions {
   readonly date?: number | undefined;
   /** Files of the features of one's own that the bundle was trained on. */
   readonly features?: readonly string[];
-  /** The present, days since 1970-01-01; a panel that ends long before it is refused unless `date` is given. */
-  readonly today: number;
+  /** The present, days since 1970-01-01, by the clock by default; a panel that ends long before it is refused unless `date` is given. */
+  readonly today?: number;
 }
 
 /**
@@ -74,7 +74,11 @@ export interface PredictOptions {
  * @throws PredictionError if the panel ends too long ago or holds no such day, or no ticker has enough bars, or features
  * are not those of the fit.
  */
-export async function predictDay(bundle: LoadedBundle, panel: Panel, options: PredictOptions): Promise<DaySignals> {
+export async function predictDay(
+  bundle: LoadedBundle,
+  panel: Panel,
+  options: PredictOptions = {},
+): Promise<DaySignals> {
   const { manifest } = bundle;
   const { features = [] } = options;
   const threshold = manifest.policy?.threshold ?? Number.POSITIVE_INFINITY;
@@ -83,7 +87,7 @@ export async function predictDay(bundle: LoadedBundle, panel: Panel, options: Pr
   const demanded = demandedBars(manifest);
   const known = session + 1 < panel.calendar.length ? panelBefore(panel, session + 1) : panel;
   const clusterOf = clustersOfPanel(known, manifest);
-  const refused = refusedTickers(known, options.today, demanded);
+  const refused = refusedTickers(known, options.today ?? utcDay(), demanded);
   const day = known.calendar.at(-1)!;
   const rows = new Map<string, number>();
   const leftOut: Unsignalled[] = [];
@@ -124,7 +128,7 @@ export async function predictDay(bundle: LoadedBundle, panel: Panel, options: Pr
 }
 
 /** The decision's place in the calendar. */
-function sessionOf({ calendar, origin }: Panel, { date, today }: PredictOptions): number {
+function sessionOf({ calendar, origin }: Panel, { date, today = utcDay() }: PredictOptions): number {
   const last = calendar.at(-1)!;
   if (date === undefined) {
     let missed = 0;

@@ -1,3 +1,4 @@
+import { finiteOrNull } from "trident-base";
 import type { ChosenLabelling } from "../labels/index.ts";
 import { deflatedAlpha, moments } from "../statistics/index.ts";
 import { honestObjective } from "./honestObjective.ts";
@@ -32,8 +33,8 @@ export async function deflateWinner(
   const deflated =
     "why" in found ? Number.NaN : deflatedAlpha(found.sharpe, { count: counted, sharpeVariance: variance });
   return {
-    winner: { method, profit, stop, horizon, value, deflated: Number.isFinite(deflated) ? deflated : null },
+    winner: { method, profit, stop, horizon, value, deflated: finiteOrNull(deflated) },
     beta: best.beta,
-    variance: Number.isFinite(variance) ? variance : null,
+    variance: finiteOrNull(variance),
   };
 }

@@ -24,7 +24,7 @@ export interface FoldsToPrepare {
 }
 
 /** How a model did on a fold that it has not seen. */
-export interface FoldScore {
+export interface TrialFoldScore {
   readonly name: string;
   /** Mean negative log-likelihood of the test rows, in nats. */
   readonly logLoss: number;
@@ -37,7 +37,7 @@ export interface FoldScore {
 }
 
 /** A fold's score, and the probabilities behind it. */
-export interface ScoredFold extends FoldScore {
+export interface ScoredFold extends TrialFoldScore {
   /** By test row, the classes' frequencies put back; of BUY where there are two classes, else of each. */
   readonly probability: Float64Array;
 }

@@ -28,9 +28,6 @@ import type { TuningObjective } from "./trialObjective.ts";
 import { type TunedTrial, type Tuning, tuneMember } from "./tuneMember.ts";
 import { volatilityScore } from "./volatilityScore.ts";
 
-/** Share of the sessions after a test block that nothing is trained on. */
-const EMBARGO = 0.01;
-
 /** How Trident is trained. */
 export interface TrainOptions {
   /** The bundle's folder; what it is made of lies in its folder `work`. */
@@ -153,7 +150,7 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     const { clusterFit, clusterOf, clusters, merges, folds } = await clock.stage("clusters", async () => {
       const before = parseIsoDate(spans.calibration.from);
       const fit = await fitClusters(statistics, { clusters: groups, seed, before });
-      const cut = purgedKFold(labels, { folds: foldCount, embargo: EMBARGO, rows: spans.tuning.rows });
+      const cut = purgedKFold(labels, { folds: foldCount, rows: spans.tuning.rows });
       const ofRows = clustersOfRows(panel, statistics, assignClusters(statistics, fit.clusters));
       return { clusterFit: fit, clusterOf: ofRows, folds: cut, ...mergeClusters(fit.clusters, ofRows, cut, target) };
     });
