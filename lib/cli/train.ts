@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Ledger } from "../ledger/index.ts";
 import { profileOf } from "../runtime/index.ts";
-import { MEMBERS, OBJECTIVES, type Training, trainTrident } from "../trident/index.ts";
+import { tooGoodSentence } from "../statistics/index.ts";
+import { believable, MEMBERS, OBJECTIVES, type Training, trainTrident } from "../trident/index.ts";
 import { count, parseOptions, profile } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { outputFolder } from "./outputFolder.ts";
@@ -60,7 +61,11 @@ export function registerTrain(program: Program): void {
           onProgress: (done, total, note) => say(`${done} of ${total} trials; ${note}`),
         });
         const { manifest, notes, seconds, elapsed } = training;
-        return { json: { out, notes, elapsed, seconds, manifest }, text: describe(training) };
+        const found = believable(training);
+        return {
+          json: { out, believable: found, notes, elapsed, seconds, manifest },
+          text: `${tooGoodSentence(found)}\n${describe(training)}`,
+        };
       } catch (error) {
         if (!signal.aborted) throw error;
         const text = `The training in ${out} was interrupted; all trials that were done are kept. ${GO_ON}`;

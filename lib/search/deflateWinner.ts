@@ -1,3 +1,4 @@
+import type { UnseenScores } from "../backtest/index.ts";
 import type { ChosenLabelling } from "../labels/index.ts";
 import { deflatedAlpha, moments } from "../statistics/index.ts";
 import { honestObjective } from "./honestObjective.ts";
@@ -11,6 +12,8 @@ export interface DeflatedWinner {
   readonly beta: number | null;
   /** Observed variance of the trials' daily Sharpe ratios of alpha; null with fewer than two. */
   readonly variance: number | null;
+  /** The winner's answers out of fold; null without any. */
+  readonly unseen: UnseenScores | null;
 }
 
 /**
@@ -35,5 +38,6 @@ export async function deflateWinner(
     winner: { method, profit, stop, horizon, value, deflated: Number.isFinite(deflated) ? deflated : null },
     beta: best.beta,
     variance: Number.isFinite(variance) ? variance : null,
+    unseen: "why" in found ? null : found.unseen,
   };
 }

@@ -8,6 +8,7 @@
  * const training = await trainTrident("data/dataset", work);
  * ```
  */
+export { believable } from "./believable.ts";
 export {
   type CertificateRecord,
   type CertifyOptions,
