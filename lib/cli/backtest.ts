@@ -64,7 +64,7 @@ export function registerBacktest(program: Program): void {
           remedy: "Give them the other way round.",
         });
       }
-const [file, market] = [call.input(decided!), call.panel(name)];
+      const [file, market] = [call.input(decided!), call.panel(name)];
       const isBundle = existsSync(join(file, "manifest.json"));
       const columns = isBundle ? undefined : await readDecisions(file);
       const panel = await readPanelArgument(call, market, undefined);
