@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -14,7 +15,7 @@ export function trainWords(folder: string, dataset: string): readonly string[] {
 
 /** What ended a training, and what it said on its way. */
 export interface EndedTraining {
-  readonly code: number | null;
+  readonly code: number;
   readonly out: string;
   readonly err: string;
   /** Milliseconds from the signal to the end. */
@@ -52,7 +53,10 @@ export async function endAfter(
       said[name] += text;
     });
   }
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const ended = new Promise<number>((resolve) => {
+    // As a shell tells it.
+    child.once("close", (code, by) => resolve(code ?? 128 + constants.signals[by!]));
+  });
   const ledger = new Ledger(join(folder, "ledger.sqlite"));
   try {
     const isAlive = (): boolean => child.exitCode === null && child.signalCode === null;
