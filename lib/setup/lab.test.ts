@@ -114,9 +114,11 @@ describe.runIf(CHROMIUM)("a notebook in JupyterLab, in Chromium", () => {
   test("a name that is not imported yet is completed, and its import added", async () => {
     await at.write(LAST, "const many = syntheticMar");
     await at.page.keyboard.press("Tab");
-    await at.page.locator(".jp-Completer-item", { hasText: "syntheticMarket" }).first().click();
+    await at.page.locator(".jp-Completer-item", { hasText: "syntheticMarket" }).first().waitFor();
+    await at.page.keyboard.press("Enter");
     await at.untilWritten(LAST, "const many = syntheticMarket");
     await at.untilWritten(LAST, 'import { syntheticMarket } from "trident-lab/market";');
+    expect(await at.cell(LAST).locator(".cm-content").textContent()).not.toContain("SyntheticMarket");
   });
 
   test("what was refused runs: files of parent folders, JSON, declare global, eval", async () => {

@@ -7,7 +7,7 @@ import { type ErrorReport, INTERRUPTED, type Outcome, type Publication } from ".
 import { RunnerProcess } from "./runnerProcess.ts";
 
 /** How long no cell has to have been run before the compiler reads ahead, in ms. */
-const IDLE = 300;
+const IDLE = 1_000;
 
 /** What a {@link CellExecutor} tells besides how a cell ended. */
 export interface ExecutorListener {
@@ -35,12 +35,12 @@ export class CellExecutor {
   #reading: NodeJS.Timeout | undefined;
   #hasRead = false;
 
-  /** Starts the runner. */
+  /** Starts the runner and warms the compiler. */
   constructor(compiler: CompilerProcess, listener: ExecutorListener) {
     this.#compiler = compiler;
     this.#listener = listener;
     this.#runner = this.#startRunner();
-    this.#readAhead();
+    void compiler.warm().then(() => this.#readAhead());
   }
 
   /**
@@ -124,7 +124,7 @@ export class CellExecutor {
 
   /** While nobody wants anything, the compiler reads what a cell is likely to import. */
   #readAhead(): void {
-    if (this.#hasRead) return;
+    if (this.#hasRead || this.#execution) return;
     this.#reading = setTimeout(() => {
       this.#hasRead = true;
       this.#compiler.ask("readAhead", this.#known).catch(() => {});

@@ -29,6 +29,7 @@ interface Waiting {
 export class CompilerProcess {
   #child: ChildProcess | undefined;
   #next = 0;
+  #warm: Promise<void> | undefined;
   readonly #snapshot: string;
   readonly #waiting = new Map<number, Waiting>();
 
@@ -37,9 +38,11 @@ export class CompilerProcess {
     this.#snapshot = snapshot;
   }
 
-  /** Starts it, if it is not there, and has it load what most cells need. */
-  warm(): void {
-    this.ask("compile", NO_CELLS, WARM_UP).catch(() => {});
+  /** Starts it and has it load what most cells need; resolves when it has, or cannot. */
+  warm(): Promise<void> {
+    const ignore = () => {};
+    this.#warm ??= this.ask("compile", NO_CELLS, WARM_UP).then(ignore, ignore);
+    return this.#warm;
   }
 
   /**

@@ -6,6 +6,6 @@ keepCompiledCode();
 const { CompilerProcess } = await import("./compilerProcess.ts");
 // It takes longest to start, and does so while all else is loaded.
 const compiler = new CompilerProcess();
-compiler.warm();
+void compiler.warm();
 const { serve } = await import("./serve.ts");
 await serve(process.argv[2], compiler);

@@ -70,6 +70,10 @@
       requires: [INotebookTracker],
       optional: [IMainMenu, ICommandPalette, ICompletionProviderManager],
       activate({ commands }, tracker, menu, palette, completion) {
+        // Of a completed name that would be imported, its module is shown whole.
+        const style = document.createElement("style");
+        style.textContent = ".jp-Completer-typeExtended { white-space: nowrap; }";
+        document.head.append(style);
         const isOurs = () => tracker.currentWidget?.model?.getMetadata("kernelspec")?.language === "typescript";
         for (const { id, label, cellsOf } of COMMANDS) {
           commands.addCommand(id, {

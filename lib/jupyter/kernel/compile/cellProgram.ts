@@ -3,6 +3,7 @@ import type TS from "typescript-cells";
 import { JUPYTER_DECLARATIONS } from "../runner/jupyterApi.ts";
 import { ALL_CELLS, allCells, CELL, NO_CELL, placed } from "./cellModule.ts";
 import { cellOptions } from "./cellOptions.ts";
+import { ENDINGS } from "./compiledCell.ts";
 import type { KnownCells } from "./knownCells.ts";
 import { fileVersion } from "./snapshot.ts";
 import { parsedFiles, ts } from "./typescript.ts";
@@ -12,9 +13,6 @@ interface FileState {
   readonly version: string;
   readonly snapshot: TS.IScriptSnapshot;
 }
-
-/** Names that Node's resolver of modules would not find without, in the order in which they are tried. */
-const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
 
 /**
  * TypeScript's language service over the cells of a notebook. It keeps nothing that it could not read anew: a program

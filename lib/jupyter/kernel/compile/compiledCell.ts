@@ -32,6 +32,9 @@ export interface CellImport {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** What a file may be called that a cell imports without its ending, in the order in which they are tried. */
+export const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
+
 /** What a cell's code finds, as parameters of the function that it is the body of. */
 export const PARAMETER = {
   /** Everything that cells declare. */

@@ -33,7 +33,8 @@ export function completeCell(cells: CellProgram, known: KnownCells, code: string
   const found = cells.service.getCompletionsAtPosition(cells.path, offset + position, {});
   const span = found?.optionalReplacementSpan;
   const start = span ? span.start - offset : position - WORD_BEFORE.exec(code.slice(0, position))![0].length;
-  const typed = code.slice(start, position).toLowerCase();
+  const word = code.slice(start, position);
+  const typed = word.toLowerCase();
   const fits = (found?.entries ?? []).filter(
     ({ name }) => name.toLowerCase().startsWith(typed) && !/^__cells__/i.test(name),
   );
@@ -42,8 +43,17 @@ export function completeCell(cells: CellProgram, known: KnownCells, code: string
   // Where any name may stand, also those that could be imported, each with its module.
   const offered = there.has("globalThis") && typed !== "" ? [...offeredNames(cells.folder)] : [];
   const more = offered.filter(([name]) => name.toLowerCase().startsWith(typed) && !there.has(name));
-  const matches = sorted.map(({ name, kind }) => ({ text: name, type: kind as string }));
-  return { start, end: position, matches: [...matches, ...more.map(([text, type]) => ({ text, type }))] };
+  const matches = [
+    ...sorted.map(({ name, kind }) => ({ text: name, type: kind as string })),
+    ...more.map(([text, type]) => ({ text, type })),
+  ];
+  // First what goes on as it was begun, capitals and all.
+  const isAsTyped = ({ text }: { readonly text: string }) => text.startsWith(word);
+  return {
+    start,
+    end: position,
+    matches: [...matches.filter(isAsTyped), ...matches.filter((each) => !isAsTyped(each))],
+  };
 }
 
 /** What is known of the name at a position, or of the function whose arguments are being written there. */

@@ -16,6 +16,8 @@ function withImport(code: string, name: string, known = NO_CELLS): string {
 test("a name of the project's library is completed before it is imported, and its import is added", () => {
   const { matches } = compiler.complete(NO_CELLS, "const a = readPan", 17);
   expect(matches).toContainEqual({ text: "readPanel", type: "trident-lab/market" });
+  const [first] = compiler.complete(NO_CELLS, "syntheticMar", 12).matches;
+  expect(first, "and not the type SyntheticMarket").toEqual({ text: "syntheticMarket", type: "trident-lab/market" });
   const code = withImport("// @ts-nocheck\nreadPanel", "readPanel");
   expect(code).toBe('// @ts-nocheck\nimport { readPanel } from "trident-lab/market";\nreadPanel');
   expect(withImport(code, "readPanel")).toBe(code);
@@ -36,4 +38,13 @@ test("it joins the imports that are there; of a name that is known already nothi
   expect(compiler.complete(notebook.known, "readPan", 7).matches).toEqual([{ text: "readPanel", type: "const" }]);
   expect(withImport("readPanel", "readPanel", notebook.known)).toBe("readPanel");
   for (const name of ["console", "nowhere"]) expect(withImport(name, name)).toBe(name);
+});
+
+test("after the project's packages have been read ahead, cells are what they are without", () => {
+  const cells = ["const n = 1 + 1;", 'import { readPanel } from "trident-lab/market"; readPanel.name', "readPanel"];
+  const results = cells.map((code) => compiler.compile(NO_CELLS, code));
+  const other = createCompiler(join(root, "notebooks"));
+  other.readAhead(NO_CELLS);
+  expect(cells.map((code) => other.compile(NO_CELLS, code))).toEqual(results);
+  expect(results[2], "not known without an import").toHaveLength(1);
 });

@@ -3,7 +3,7 @@ import { createRequire, isBuiltin, registerHooks } from "node:module";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { constants, runInThisContext } from "node:vm";
-import type { CellImport } from "../compile/compiledCell.ts";
+import { type CellImport, ENDINGS } from "../compile/compiledCell.ts";
 
 /** What a cell imported: local files, with all that these import, as they were at a time. */
 export interface Source {
@@ -12,9 +12,6 @@ export interface Source {
 }
 
 type Module = Readonly<Record<string, unknown>>;
-
-/** What a file may be called that is imported without its ending, in the order in which they are tried. */
-const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
 
 /**
  * What cells import. Packages are loaded once. Files that are not installed under `node_modules`, as those of a linked

@@ -2,6 +2,7 @@ import type TS from "typescript-cells";
 import { PARAMETER } from "../compiledCell.ts";
 import { ts } from "../typescript.ts";
 import { assignedTarget } from "./assignedTarget.ts";
+import type { CellFactory } from "./cellFactory.ts";
 import type { VariableKind } from "./variableKind.ts";
 
 const LOCAL = "__local_";
@@ -11,6 +12,8 @@ export interface LoopContext {
   /** The variable of the notebook that a node is, if it is one. */
   variable(node: TS.Node): string | undefined;
   kindOf(name: string): VariableKind | undefined;
+  readonly make: CellFactory;
+  readonly transformation: TS.TransformationContext;
 }
 
 interface LoopVariables {
@@ -39,16 +42,11 @@ export interface FastLoop {
  * @param number by which the loop is known while it runs, from 1.
  * @returns undefined for any other loop.
  */
-export function fastLoop(
-  loop: TS.IterationStatement,
-  context: LoopContext,
-  transformation: TS.TransformationContext,
-  number: number,
-): FastLoop | undefined {
+export function fastLoop(loop: TS.IterationStatement, context: LoopContext, number: number): FastLoop | undefined {
   if (ts.isLabeledStatement(loop.parent)) return undefined;
   const variables = loopVariables(loop, context);
   if (!variables || variables.written.size === 0) return undefined;
-  return { statement: rewritten(loop, variables, context, transformation, number), kept: [...variables.written] };
+  return { statement: rewritten(loop, variables, context, number), kept: [...variables.written] };
 }
 
 /** The variables of the notebook that a loop may keep to itself; undefined if anything in it might see them. */
@@ -165,22 +163,19 @@ const PARTS: ReadonlySet<TS.SyntaxKind> = new Set([
 function rewritten(
   loop: TS.IterationStatement,
   { read, written }: LoopVariables,
-  { variable }: LoopContext,
-  transformation: TS.TransformationContext,
+  { variable, make, transformation }: LoopContext,
   number: number,
 ): TS.Statement {
-  const { factory } = transformation;
-  const local = (name: string) => factory.createIdentifier(`${LOCAL}${name}`);
-  const shared = (name: string) => factory.createPropertyAccessExpression(id(PARAMETER.variables), name);
-  const id = (text: string) => factory.createIdentifier(text);
-  const place = (i: number) => factory.createElementAccessExpression(id(PARAMETER.kept), i);
+  const factory = make.nodes;
+  const local = (name: string) => make.identifier(`${LOCAL}${name}`);
+  const place = (i: number) => factory.createElementAccessExpression(make.identifier(PARAMETER.kept), i);
   const places = new Map([...written].map((name, i) => [name, i + 1]));
   const visit = (node: TS.Node): TS.Node => {
     if (ts.isTypeNode(node)) return node;
     const name = variable(node);
     if (name !== undefined) {
       const isLocal = read.has(name) || written.has(name);
-      return ts.setTextRange(isLocal ? local(name) : shared(name), node);
+      return ts.setTextRange(isLocal ? local(name) : make.variable(name), node);
     }
     const inner = ts.visitEachChild(node, visit, transformation) as TS.Expression;
     const target = assignedTarget(node);
@@ -194,13 +189,12 @@ function rewritten(
     const next = factory.createBinaryExpression(local(variable(target)!), operator, factory.createNumericLiteral(1));
     return factory.createParenthesizedExpression(factory.createComma(factory.createAssignment(place(at), next), inner));
   };
-  const run = (expression: TS.Expression) => factory.createExpressionStatement(expression);
-  const running = (value: number) => run(factory.createAssignment(place(0), factory.createNumericLiteral(value)));
+  const running = (value: number) => make.run(factory.createAssignment(place(0), factory.createNumericLiteral(value)));
   const declarations = [...written, ...read].map((name) =>
-    factory.createVariableDeclaration(local(name), undefined, undefined, shared(name)),
+    factory.createVariableDeclaration(local(name), undefined, undefined, make.variable(name)),
   );
-  const kept = [...places].map(([name, at]) => run(factory.createAssignment(place(at), local(name))));
-  const left = [...written].map((name) => run(factory.createAssignment(shared(name), local(name))));
+  const kept = [...places].map(([name, at]) => make.run(factory.createAssignment(place(at), local(name))));
+  const left = [...written].map((name) => make.run(make.assign(name, local(name))));
   return factory.createBlock([
     factory.createVariableStatement(undefined, factory.createVariableDeclarationList(declarations, ts.NodeFlags.Let)),
     ...kept,

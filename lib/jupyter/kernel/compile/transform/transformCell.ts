@@ -150,13 +150,18 @@ class CellTransformation implements Transforming {
   }
 
   #visitIn(node: TS.Node): TS.Visitor {
-    if (!isOwnScope(node)) return this.#visit;
+    return isOwnScope(node) ? this.#deeper(() => true) : this.#visit;
+  }
+
+  /** Visits what is in a scope of its own as such. */
+  #deeper(isInner: (child: TS.Node) => boolean): TS.Visitor {
     return (child) => {
-      this.#depth++;
+      const step = isInner(child) ? 1 : 0;
+      this.#depth += step;
       try {
         return this.#visit(child);
       } finally {
-        this.#depth--;
+        this.#depth -= step;
       }
     };
   }
@@ -187,15 +192,7 @@ class CellTransformation implements Transforming {
 
   /** A field's value is computed in a scope of its own, its name is not. */
   #field(node: TS.PropertyDeclaration): TS.Node {
-    const visit: TS.Visitor = (child) => {
-      const isInner = child === node.initializer;
-      if (isInner) this.#depth++;
-      try {
-        return this.#visit(child);
-      } finally {
-        if (isInner) this.#depth--;
-      }
-    };
+    const visit = this.#deeper((child) => child === node.initializer);
     return ts.visitEachChild(node, visit, this.#context);
   }
 
@@ -220,7 +217,8 @@ class CellTransformation implements Transforming {
       const symbol = references.symbol(name);
       return symbol && variableKind(program, symbol);
     };
-    const fast = fastLoop(node, { variable: references.variable, kindOf }, this.#context, this.facts.loops.length + 1);
+    const context = { variable: references.variable, kindOf, make: this.make, transformation: this.#context };
+    const fast = fastLoop(node, context, this.facts.loops.length + 1);
     if (fast) {
       this.#noteReferences(node);
       this.facts.loops.push(fast.kept);
