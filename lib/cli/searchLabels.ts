@@ -57,10 +57,9 @@ export function registerSearchLabels(program: Program): void {
         await writeBestParams(out, best);
         const counted = { file: ledger.path, projects: ledger.isProjects };
         const text = [tooGoodSentence(believable), choice(search), describe(best, out)].join("\n");
-        const apart = `Counted in ${ledger.path}, apart from the project's ledger: its trials are not among these`;
         return {
           json: { ...best, selection, believable, ledger: counted },
-          text: ledger.isProjects ? text : `${text}\n${apart}`,
+          text: ledger.isProjects ? text : `${text}\nCounted in ${ledger.path}`,
         };
       } finally {
         ledger.close();

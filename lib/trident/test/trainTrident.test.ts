@@ -63,7 +63,9 @@ test("what is too good to be true is said first: probabilities made of what come
   expect(lines).toHaveLength(3 * members.length);
   // A cluster of few tickers has no daily order of them.
   for (const { id, status } of lines) if (!id.startsWith("rank_ic")) expect([id, status]).toEqual([id, "fail"]);
-  expect(tridentSummary({ ...first, members })).toMatch(/^- Too good to be true: AUC less that of volatility alone, cluster/);
+  expect(tridentSummary({ ...first, members })).toMatch(
+    /^- Too good to be true: AUC less that of volatility alone, cluster/,
+  );
 });
 
 test("every trial is in the ledger with the daily returns of the reference policy", () => {
