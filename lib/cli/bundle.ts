@@ -1,8 +1,9 @@
 import { formatBytes } from "trident-base";
 import { describeLabelling } from "../labels/index.ts";
-import { type BundleManifest, readBundle, verifyBundle } from "../model/index.ts";
+import { type BundleManifest, certificateSentence, policySentence, readBundle, verifyBundle } from "../model/index.ts";
 import type { Program } from "./program.ts";
 
+const MAKE_ONE = "Make it with 'trident train DIR --out BUNDLE'.";
 const BUNDLE_HELP = "the bundle's folder, of 'trident train'";
 
 /** `trident bundle inspect|verify BUNDLE`: what is in a model, and whether it is what was saved. */
@@ -11,7 +12,7 @@ export function registerBundle(program: Program): void {
     "bundle inspect",
     "Say what is in a bundle: members, clusters, inputs, labels, spans, where it came from.",
     async (call, [folder]) => {
-      const manifest = await readBundle(call.path(folder!));
+      const manifest = await readBundle(call.input(folder!, MAKE_ONE));
       return { json: manifest, text: describe(manifest) };
     },
     (command) => command.argument("<bundle>", BUNDLE_HELP),
@@ -20,7 +21,7 @@ export function registerBundle(program: Program): void {
     "bundle verify",
     "Check that every file of a bundle is what was saved, and that this version computes its features.",
     async (call, [folder]) => {
-      const checks = await verifyBundle(call.path(folder!));
+      const checks = await verifyBundle(call.input(folder!, MAKE_ONE));
       const faults = checks.filter(({ passed }) => !passed);
       return {
         json: { passed: faults.length === 0, checks },
@@ -35,7 +36,8 @@ export function registerBundle(program: Program): void {
   );
 }
 
-function describe({ labels, classes, inputs, clusters, members, spans, data, files }: BundleManifest): string {
+function describe(manifest: BundleManifest): string {
+  const { labels, classes, inputs, clusters, members, spans, data, files, scorers, policy, certificate } = manifest;
   const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
   return [
     `${members.length} members in ${clusters.length} clusters, ${formatBytes(bytes)}`,
@@ -45,13 +47,16 @@ function describe({ labels, classes, inputs, clusters, members, spans, data, fil
     `Trained on decisions from ${spans.tuning.from} to ${spans.tuning.to}`,
     `Held out: calibration from ${spans.calibration.from}, certificate from ${spans.certificate.from} to ${spans.certificate.to}`,
     ...(spans.tooShort === null ? [] : [`WARNING: ${spans.tooShort}`]),
-    ...clusters.map(({ number, name }) => {
+    policy === null ? "Nothing is bought: the calibration span knew no threshold." : policySentence(policy),
+    certificate === null ? "Not certified: no decision could be judged." : certificateSentence(certificate),
+    ...clusters.map(({ number, name }, k) => {
       const mine = members.filter(({ cluster }) => cluster === number);
       const told = mine.map(
         ({ engine, trees, outOfFold: { auc, aucVolatilityOnly } }) =>
           `${engine} ${trees} trees, AUC ${auc.toFixed(3)} (volatility alone ${aucVolatilityOnly.toFixed(3)})`,
       );
-      return `Cluster ${number}, ${name}: ${told.join("; ")}`;
+      const asked = scorers[k]?.members.join(", ") ?? "none, it is not decided on";
+      return `Cluster ${number}, ${name}: ${told.join("; ")}; asked: ${asked}`;
     }),
   ].join("\n");
 }
