@@ -128,6 +128,18 @@ describe("judgeDecisions", () => {
     expect(few).toMatchObject({ blind: { p: 1 }, spy: "not asked for" });
   });
 
+  test("says what dilutes a result or is not in it: an idle tail, and decisions that were never filled", () => {
+    const random = createRandom("early");
+    const early = decideRows(panel, rule, (row) => panel.session[row]! < 60 && random.uniform() < 0.5);
+    const { notes, summary } = judgeDecisions(panel, early, { draws: 20, positions: 2 });
+    expect(notes).toContainEqual(expect.stringMatching(/^Nothing is held in the last 4\d\d of 5\d\d sessions: cash/));
+    const [, all, untraded] = notes.join("\n").match(/judges all (\d+) decisions alike, also the (\d+) that/)!;
+    expect(Number(all)).toBe(early.row.length);
+    expect(Number(untraded)).toBe(early.row.length - summary.trades);
+    const whole = judgeDecisions(panel, seldom(0), { draws: 20 }).notes.join("\n");
+    expect(whole).not.toMatch(/Nothing is held|judges all/);
+  });
+
   test("refuses to judge nothing", () => {
     const none = decideRows(panel, rule, () => false);
     expect(() => judgeDecisions(panel, none)).toThrow("there are no decisions to judge");

@@ -15,18 +15,34 @@ export interface JudgementFacts {
   readonly isSpyLate: boolean;
 }
 
+/** A tail without decisions is told from this share of the sessions on. */
+const IDLE_SHARE = 0.1;
+
 /** Momentum looks 252 bars back; that it first buys some days later is the calendar's. */
 const USUAL_WAIT = 25;
 
 /** Says what a reader must know of a judgement's figures, a sentence each: what was left out, weak or not there. */
 export function judgementNotes(facts: JudgementFacts): readonly string[] {
   const { policy, blind, nonMembers, momentum, spy, isSpyLate } = facts;
-  const { leftOut, lapsed, overVolume, date } = policy;
+  const { leftOut, lapsed, overVolume, date, decisions } = policy;
   const counts = (record: Readonly<Partial<Record<string, number>>>) =>
     Object.entries(record).map(([why, count]) => `${count} (${why})`);
   const notes: string[] = [];
   if (Object.keys(leftOut).length > 0) notes.push(`Decisions not taken: ${counts(leftOut).join(", ")}.`);
   if (Object.keys(lapsed).length > 0) notes.push(`Decisions not filled: ${counts(lapsed).join(", ")}.`);
+  const idle = idleTail(policy);
+  if (idle > IDLE_SHARE * date.length) {
+    notes.push(
+      `Nothing is held in the last ${idle} of ${date.length} sessions: cash that makes every ratio smaller, the good and the bad.`,
+    );
+  }
+  const { unfilled: untraded } = policy;
+  if (untraded > policy.trades.length) {
+    notes.push(
+      `The blind opponent judges all ${decisions} decisions alike, also the ${untraded} that were not filled: which of them ` +
+        "the portfolio took is not judged by its p.",
+    );
+  }
   if (nonMembers > 0) {
     notes.push(`${nonMembers} decisions are of days on which the ticker was no member of the universe: hindsight.`);
   }
@@ -51,4 +67,10 @@ export function judgementNotes(facts: JudgementFacts): readonly string[] {
   if (isSpyLate) notes.push("SPY is left out: its closes begin after the first session.");
   else if (spy && !spy.closes) notes.push(`SPY is left out: ${spy.origin}.`);
   return notes;
+}
+
+/** Sessions at the end in which nothing is held; none where nothing ever was. */
+function idleTail({ exposure }: Backtest): number {
+  const last = exposure.findLastIndex((share) => share > 0);
+  return last < 0 ? 0 : exposure.length - 1 - last;
 }

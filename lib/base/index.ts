@@ -10,7 +10,7 @@ export { isoDate, parseIsoDate, utcDate, utcDay } from "./dates.ts";
 export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";
 export { escapeHtml } from "./escapeHtml.ts";
 export { finiteOrNull, type Json, type JsonObject, parseJson } from "./json.ts";
-export { type FolderLock, lockFolder } from "./lockFolder.ts";
+export { type HeldLock, lockFile, lockFolder } from "./lockFolder.ts";
 export { makeFolder, makeFolderSync } from "./makeFolder.ts";
 export { shownAs } from "./shownAs.ts";
 export { shownRows, type Table, type TableColumn, tableBundle } from "./table.ts";

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
@@ -45,4 +45,7 @@ test("the same bars searched into another folder count on; another ledger is the
   const apart = await search(2, "--out", "c/best.json", "--ledger", "own.sqlite");
   expect(apart.ledger).toEqual({ file: join(folder, "own.sqlite"), projects: false });
   expect(apart.study.counted).toBe(first.study.counted);
+  // Whoever takes the file up later is told too.
+  const studyOf = (name: string) => JSON.parse(readFileSync(join(folder, name, "best.json"), "utf8")).study;
+  expect([studyOf("b").apart, studyOf("c").apart]).toEqual([undefined, true]);
 });

@@ -62,6 +62,8 @@ export interface BestParams {
     readonly sharing: { readonly trials: number; readonly share: readonly [number, number] } | null;
     /** Those among them that the ledger lacked and the file of studies had: it was removed, or is another. */
     readonly beyondLedger: number;
+    /** True where the ledger was another than the project's: what that one has is not among them. */
+    readonly apart?: boolean | undefined;
     /** Features of one's own that the forests saw beside the 71. */
     readonly features: readonly { readonly name: string; readonly file: string | null; readonly sha256: string }[];
     /** Of the winners' policies on the panel's equal weight, out of fold; null without a policy. */

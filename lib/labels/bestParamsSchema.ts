@@ -44,6 +44,7 @@ export const bestParamsSchema = z.object({
       .nullable()
       .default(null),
     beyondLedger: z.number().default(0),
+    apart: z.boolean().optional(),
     features: z.array(z.object({ name: z.string(), file: z.string().nullable(), sha256: z.string() })).default([]),
     beta: z.object({ published: number, honest: number }),
     sharpeVariance: z.object({ published: number, honest: number }),

@@ -3,8 +3,9 @@ import { isoDate } from "trident-base";
 /**
  * What tells bars from other bars, whatever the file and the tickers are called. It has one entry a (ticker, year): its
  * span, how many bars there are, and a sample of marks. A mark is a hash of a session's date with its return and that of
- * the session before, rounded; which marks are in the sample is decided by their values, so that the same bars give the
- * same sample. Two kinds of bars are compared by `sharedBars`.
+ * the session before, rounded, or of its week with its return and those of the two sessions before: a time zone moves
+ * dates by a day. Which marks are in the sample is decided by their values, so that the same bars give the same sample.
+ * Two kinds of bars are compared by `sharedBars`.
  */
 export interface BarSketch {
   /** Day numbers of the first and the last bar of each entry. */
@@ -30,8 +31,10 @@ interface SketchedBars {
  * quiet tickers become each other. Returns that round to 0 make no mark: those of halts are all alike.
  */
 const STEP = 0.002;
-/** One of so many marks is kept: about 30 a year. */
-const SAMPLED = 8;
+/** One of so many marks is kept: about 30 a year of both kinds. */
+const SAMPLED = 16;
+/** Day number of a Sunday: in weeks from there on trading days stay where they were, a day earlier or later. */
+const SUNDAY = 3;
 
 /**
  * Sketches the bars of a panel from their adjusted closes, so that a later dividend, a split, another currency's unit
@@ -48,17 +51,19 @@ export function sketchBars(panel: SketchedBars, fromDay = Number.NEGATIVE_INFINI
     const end = offsets[t + 1]!;
     let start = offsets[t]!;
     while (start < end && date[start]! < fromDay) start++;
-    let before = 0;
+    let [before, earlier] = [0, 0];
     for (let i = start; i < end; ) {
       const [year, first, known] = [years[session[i]!]!, i, marks.length];
       for (; i < end && years[session[i]!] === year; i++) {
         if (i === start) continue;
         const move = Math.round((adjClose[i]! / adjClose[i - 1]! - 1) / STEP);
         if (move !== 0 && before !== 0) {
-          const mark = markOf(date[i]!, before, move);
-          if (mark < 2 ** 32 / SAMPLED) marks.push(mark);
+          const week = Math.floor((date[i]! - SUNDAY) / 7);
+          const found = [markOf(date[i]!, before, move)];
+          if (earlier !== 0) found.push(markOf(markOf(week, earlier, 0), before, move));
+          marks.push(...found.filter((mark) => mark < 2 ** 32 / SAMPLED));
         }
-        before = move;
+        [earlier, before] = [before, move];
       }
       entries.push({ first: date[first]!, last: date[i - 1]!, bars: i - first, marks: marks.length - known });
     }

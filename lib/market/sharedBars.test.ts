@@ -86,7 +86,7 @@ describe.runIf(existsSync(bars))("on real bars", () => {
   test("what changes nothing changes nothing, and other tickers in the same sessions are other bars", async () => {
     const real = await readPanel(bars);
     for (const changed of Object.values(immaterialChanges(real))) {
-      expect(sharedBars(sketchBars(changed), sketchBars(real))).toBeGreaterThan(0.95);
+      expect(sharedBars(sketchBars(changed), sketchBars(real))).toBeGreaterThan(0.93);
     }
     const half = (rest: number): Panel =>
       selectTickers(

@@ -5,7 +5,7 @@ import { readSketchText, SAME_DATA_FROM, sharedBars } from "../market/index.ts";
 import type { SearchData } from "./searchData.ts";
 
 /** What the winners of a search are deflated by, and how it comes about. */
-export type CountedTrials = Pick<BestParams["study"], "counted" | "sharing" | "beyondLedger">;
+export type CountedTrials = Pick<BestParams["study"], "counted" | "sharing" | "beyondLedger" | "apart">;
 
 /**
  * Counts the trials on the bars that a search sees and on data that share bars with them: of each study those that the
@@ -37,11 +37,12 @@ export async function countTrials(
     counted: sum(recorded) + sum(beyond),
     sharing: others.length === 0 ? null : { trials: sum(others), share: [Math.min(...shares), Math.max(...shares)] },
     beyondLedger: restored + sum(beyond),
+    ...(!ledger.isProjects && { apart: true }),
   };
 }
 
 /** Says by how many trials the winners of a search are deflated, and on which data they were. */
-export function describeCounted({ counted, sharing, beyondLedger }: CountedTrials): string {
+export function describeCounted({ counted, sharing, beyondLedger, apart }: CountedTrials): string {
   const percent = (share: number): string => `${Math.floor(share * 100)}`;
   const [least, most] = (sharing?.share ?? [1, 1]).map(percent);
   return [
@@ -50,6 +51,7 @@ export function describeCounted({ counted, sharing, beyondLedger }: CountedTrial
       `${sharing.trials} of them on other data that share ${least === most ? least : `${least} to ${most}`} % of their bars with these`,
     beyondLedger > 0 &&
       `${beyondLedger} of them known from the file of studies alone: the ledger lacked them, and may lack looks at the later year`,
+    apart && "counted in a ledger of its own: those of the project's are not among them",
   ]
     .filter((part) => typeof part === "string")
     .join(", ");

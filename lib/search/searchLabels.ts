@@ -1,4 +1,5 @@
-import { UsageError, type Verdict } from "trident-base";
+import { dirname } from "node:path";
+import { lockFile, makeFolder, UsageError, type Verdict } from "trident-base";
 import { type EngineHost, engineHost, type SearchForest } from "../engines/index.ts";
 import type { UserFeature } from "../features/index.ts";
 import type { BestParams, ChosenLabelling } from "../labels/index.ts";
@@ -9,6 +10,7 @@ import { PROFILES, type Progress } from "../runtime/index.ts";
 import { tooGood } from "../statistics/index.ts";
 import { countTrials } from "./countTrials.ts";
 import { deflateWinner } from "./deflateWinner.ts";
+import { SearchError } from "./errors.ts";
 import { judgeHoldout } from "./holdout.ts";
 import { type LabelStudyOptions, type LabelTrial, runLabelStudy, winnerOf } from "./labelStudy.ts";
 import { openHoldout } from "./openHoldout.ts";
@@ -50,9 +52,26 @@ export interface LabelSearch {
  * left to search; a shorter panel is searched whole, and the result says so.
  *
  * @param panel the tickers to search on.
- * @throws SearchError if no labelling can be judged; FoldError if the panel is too short for five purged folds.
+ * @throws SearchError if no labelling can be judged, or another search is going on with the file; FoldError if the panel is too short for five purged folds.
  */
 export async function searchLabels(panel: Panel, options: LabelSearchOptions): Promise<LabelSearch> {
+  const { file } = options;
+  await makeFolder(dirname(file));
+  const lock = lockFile(`${file}.lock`);
+  if (!lock) {
+    throw new SearchError("another search is going on with this file of studies", {
+      where: [file],
+      remedy: "Wait until it is done, or name another file.",
+    });
+  }
+  try {
+    return await searchBoth(panel, options);
+  } finally {
+    lock.release();
+  }
+}
+
+async function searchBoth(panel: Panel, options: LabelSearchOptions): Promise<LabelSearch> {
   const usual = PROFILES.laptop.labelSearch;
   const { trials = usual.trials, forest = usual.forest, seed = 42 } = options;
   const { file, ledger, host = engineHost(), by = "searchLabels", features = [], onProgress } = options;

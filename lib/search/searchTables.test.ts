@@ -63,6 +63,8 @@ test("winnersTable names both winners and what they are deflated by", () => {
     ["honest", "triple_barrier +7 % / -5 % in 8 bars", "2.500", "1.20", "0.40"],
   ]);
   expect(html).toContain("of 80 trials, 40 of them on other data that share 97 to 100 % of their bars with these");
+  const apart = winnersTable({ ...best, study: { ...best.study, apart: true } });
+  expect(apart).toContain("counted in a ledger of its own");
 });
 
 test("laterYearTable has a dash for what could not be learned, and says when nothing was held out", () => {

@@ -1,13 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type FolderLock,
-  type JsonObject,
-  lockFolder,
-  parseJson,
-  TridentError,
-  writeTextAtomically,
-} from "trident-base";
+import { type HeldLock, type JsonObject, lockFolder, parseJson, TridentError, writeTextAtomically } from "trident-base";
 import { keyOf } from "../files/index.ts";
 
 /** A training that cannot begin, or go on, in the folder that was named. */
@@ -50,7 +43,7 @@ export async function openTrainingFolder(out: string, settings: JsonObject, resu
   return folderOf(out, settings, lock);
 }
 
-function folderOf(out: string, settings: JsonObject, lock: FolderLock): TrainingFolder {
+function folderOf(out: string, settings: JsonObject, lock: HeldLock): TrainingFolder {
   return { out, work: join(out, "work"), key: keyOf(settings), release: () => lock.release() };
 }
 

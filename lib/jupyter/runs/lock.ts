@@ -1,4 +1,4 @@
-import { type FolderLock, lockFolder } from "trident-base";
+import { type HeldLock, lockFolder } from "trident-base";
 import { RunError } from "./errors.ts";
 
 /**
@@ -6,7 +6,7 @@ import { RunError } from "./errors.ts";
  *
  * @throws RunError when another run holds it, or the folder cannot be written in.
  */
-export async function lockRun(folder: string): Promise<FolderLock> {
+export async function lockRun(folder: string): Promise<HeldLock> {
   const lock = await lockFolder(folder).catch((cause: Error) => {
     throw new RunError(`The run's folder cannot be written in: ${cause.message}`, {
       where: [folder],

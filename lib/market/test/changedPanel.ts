@@ -15,6 +15,7 @@ export function changedPanel(
     readonly price?: (bar: ChangedBar) => number;
     readonly name?: (ticker: string) => string;
     readonly volume?: (volume: number) => number;
+    readonly day?: (day: number) => number;
   },
 ): Panel {
   const {
@@ -22,6 +23,7 @@ export function changedPanel(
     price = (bar) => bar.price,
     name = (ticker) => ticker,
     volume = (shares) => shares,
+    day = (date) => date,
   } = change;
   const bars = panel.tickers.flatMap((ticker, t) =>
     Array.from({ length: panel.offsets[t + 1]! - panel.offsets[t]! }, (_, i) => {
@@ -34,7 +36,7 @@ export function changedPanel(
   return createPanel(
     {
       ticker: kept.map(({ ticker }) => name(ticker)),
-      date: Int32Array.from(kept, ({ date }) => date),
+      date: Int32Array.from(kept, ({ date }) => day(date)),
       ...{ open: take(panel.open), high: take(panel.high), low: take(panel.low), close: take(panel.close) },
       adjClose: Float64Array.from(kept, price),
       volume: take(panel.volume).map(volume),
@@ -59,6 +61,8 @@ export function immaterialChanges(panel: Panel): Readonly<Record<string, Panel>>
     float32: changedPanel(panel, { price: ({ price }) => Math.fround(price) }),
     "a later dividend": changedPanel(panel, { price: ({ date, price }) => (date < middle ? price * 0.9917 : price) }),
     "a later dividend, in cents": changedPanel(panel, { price: ({ price }) => Math.round(price * 99.17) / 100 }),
+    "dates a day later, as of a time zone": changedPanel(panel, { day: (date) => date + 1 }),
+    "dates a day earlier": changedPanel(panel, { day: (date) => date - 1 }),
     "a later split": changedPanel(panel, { price: ({ price }) => price / 4 }),
   };
 }

@@ -105,4 +105,15 @@ test("the count cannot be made to forget, and other code does not go on with a s
   expect(anew.best.study.honest).toBe(`${first.best.study.honest} anew 2`);
   code.changed = false;
   expect((await search(panel, "d")).best.study.honest).toBe(first.best.study.honest);
-}, 120_000);
+}, 240_000);
+
+test("two searches at once with one file of studies: one is refused by name, and nothing is counted twice", async () => {
+  const both = await Promise.allSettled([
+    search(panel, "at once", { ledger: "at-once.sqlite" }),
+    search(panel, "at once", { ledger: "at-once.sqlite" }),
+  ]);
+  const [refused] = both.flatMap((each) => (each.status === "rejected" ? [String(each.reason)] : []));
+  expect(refused).toMatch(/another search is going on with this file of studies .*at once\.sqlite/);
+  expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(counts(await search(panel, "at once", { ledger: "at-once.sqlite" }))).toMatchObject({ counted: 2 * TRIALS });
+}, 60_000);
