@@ -64,18 +64,18 @@ export function registerBacktest(program: Program): void {
           remedy: "Give them the other way round.",
         });
       }
-      const [file, market] = [call.path(decided!), call.panel(name)];
+      const [file, market] = [call.input(decided!), call.panel(name)];
       const isBundle = existsSync(join(file, "manifest.json"));
       const columns = isBundle ? undefined : await readDecisions(file);
       const panel = await readPanelArgument(call, market, undefined);
       const own = isBundle
-        ? await bundleDecisions(file, panel, { ...rest, features: feature.map(call.path) })
+        ? await bundleDecisions(file, panel, { ...rest, features: feature.map((each) => call.input(each)) })
         : undefined;
       if (own) rest = { ...rest, start: own.start };
       const decisions = own?.decisions ?? placeDecisions(panel, columns!);
       const out = await outputFolder(call.path(to), ["trades.csv", "equity.csv", "tearsheet.html"], [file, market]);
       const spy = await findMarketSeries("spy", market, {
-        file: named && call.path(named),
+        file: named && call.input(named),
         closesOf: (ticker) => closesOfTicker(panel, ticker),
       });
       call.progress(`${decisions.row.length} decisions; they are traded and judged`);

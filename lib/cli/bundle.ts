@@ -3,6 +3,7 @@ import { describeLabelling } from "../labels/index.ts";
 import { type BundleManifest, certificateSentence, policySentence, readBundle, verifyBundle } from "../model/index.ts";
 import type { Program } from "./program.ts";
 
+const MAKE_ONE = "Make it with 'trident train DIR --out BUNDLE'.";
 const BUNDLE_HELP = "the bundle's folder, of 'trident train'";
 
 /** `trident bundle inspect|verify BUNDLE`: what is in a model, and whether it is what was saved. */
@@ -11,7 +12,7 @@ export function registerBundle(program: Program): void {
     "bundle inspect",
     "Say what is in a bundle: members, clusters, inputs, labels, spans, where it came from.",
     async (call, [folder]) => {
-      const manifest = await readBundle(call.path(folder!));
+      const manifest = await readBundle(call.input(folder!, MAKE_ONE));
       return { json: manifest, text: describe(manifest) };
     },
     (command) => command.argument("<bundle>", BUNDLE_HELP),
@@ -20,7 +21,7 @@ export function registerBundle(program: Program): void {
     "bundle verify",
     "Check that every file of a bundle is what was saved, and that this version computes its features.",
     async (call, [folder]) => {
-      const checks = await verifyBundle(call.path(folder!));
+      const checks = await verifyBundle(call.input(folder!, MAKE_ONE));
       const faults = checks.filter(({ passed }) => !passed);
       return {
         json: { passed: faults.length === 0, checks },

@@ -16,7 +16,7 @@ export function registerClean(program: Program): void {
     "Remove runs, or list those in data/runs.",
     async (call, given, options) => {
       const { days } = parseOptions(schema, options);
-      const listed = given.length > 0 ? given.map((run) => call.path(run)) : await runsIn(join(dataFolder, "runs"));
+      const listed = given.length > 0 ? given.map((run) => call.input(run)) : await runsIn(join(dataFolder, "runs"));
       const old = days === undefined ? listed : await olderThan(listed, days);
       if (given.length === 0 && days === undefined) {
         return {

@@ -1,20 +1,44 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { PROFILE_NAMES } from "../runtime/index.ts";
 import { registerBacktest } from "./backtest.ts";
+import { registerBundle } from "./bundle.ts";
 import { registerClean } from "./clean.ts";
 import { registerDataset } from "./dataset.ts";
 import { registerFeatures } from "./features.ts";
 import { registerLabels } from "./labels.ts";
 import { registerMarketFetch } from "./marketFetch.ts";
+import { registerPredict } from "./predict.ts";
+import { registerReport } from "./report.ts";
 import { registerRun } from "./run.ts";
 import { registerSearchLabels } from "./searchLabels.ts";
 import { runCommand } from "./test/runCommand.ts";
+import { registerTrain } from "./train.ts";
 import { registerWaterfall } from "./waterfall.ts";
 
+const folder = mkdtempSync(join(tmpdir(), "trident-command-line-"));
+const cell = { cell_type: "code", id: "a", source: "const seed: number = 1;", outputs: [], execution_count: null };
+const notebook = {
+  ...{ nbformat: 4, nbformat_minor: 5, cells: [{ ...cell, metadata: { tags: ["parameters"] } }] },
+  metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
+};
+writeFileSync(join(folder, "a.ipynb"), JSON.stringify(notebook));
+writeFileSync(join(folder, "damaged.csv"), "ticker,date\nA,2024-01-02\n");
+afterAll(() => rmSync(folder, { recursive: true }));
+
 const COMMANDS = [
-  ...[registerBacktest, registerClean, registerDataset, registerFeatures, registerLabels],
-  ...[registerMarketFetch, registerRun, registerSearchLabels, registerWaterfall],
+  ...[registerBacktest, registerBundle, registerClean, registerDataset, registerFeatures, registerLabels],
+  ...[
+    registerMarketFetch,
+    registerPredict,
+    registerReport,
+    registerRun,
+    registerSearchLabels,
+    registerTrain,
+    registerWaterfall,
+  ],
 ];
 
 describe("a wrong value is a wrong command line, said in one line: 2", () => {
@@ -42,6 +66,41 @@ describe("a wrong value is a wrong command line, said in one line: 2", () => {
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain(said);
     expect(err.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  test.each([
+    ["run nope.ipynb", "there is no such file or folder (PLACE/nope.ipynb)"],
+    ["run a.ipynb -f nope.yaml", "there is no such file or folder (PLACE/nope.yaml)"],
+    ["run a.ipynb -p market nope.parquet", "there is no such file or folder (PLACE/nope.parquet)"],
+    ["run a.ipynb --feature nope.ts", "there is no such file or folder (PLACE/nope.ts)"],
+    ["run a.ipynb -p nosuch 1", "no notebook has the parameter nosuch (a.ipynb). They have seed"],
+    ["run a.ipynb -p nosuch=1 --out o", "no notebook has the parameter nosuch"],
+    ["run a.ipynb -p seed=x --out o", "'seed' is of type number, not string"],
+    ["labels nope --method simple --profit 0.05 --stop 0.08 --horizon 5 --out l.parquet", "(PLACE/nope)"],
+    ["backtest nope.parquet --market synthetic --out b", "(PLACE/nope.parquet)"],
+    ["backtest a.ipynb --market nope.csv --out b", "(PLACE/nope.csv)"],
+    ["dataset synthetic --labels nope.json --out d", "Run 'trident search-labels' first"],
+    ["features synthetic --feature nope.ts --out f.parquet", "(PLACE/nope.ts)"],
+    ["search-labels synthetic --feature nope.ts --out o.json", "(PLACE/nope.ts)"],
+    ["waterfall synthetic --feature nope.ts", "(PLACE/nope.ts)"],
+    ["train nope --out b", "Make it with 'trident dataset"],
+    ["bundle inspect nope", "Make it with 'trident train"],
+    ["predict nope --market synthetic", "(PLACE/nope)"],
+    ["report nope --out r.html", "(PLACE/nope)"],
+    ["clean nope", "(PLACE/nope)"],
+  ])("%s: nothing is there, or it does not take that", async (line, said) => {
+    const { code, out, err } = await runCommand(COMMANDS, line.split(" "), folder);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(said.replace("PLACE", folder));
+    expect(err.trimEnd().split("\n")).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual(["a.ipynb", "damaged.csv"]);
+  });
+
+  test.each([
+    "labels damaged.csv --method simple --profit 0.05 --stop 0.08 --horizon 5 --out l.parquet",
+    "labels synthetic:tickers=3,years=1 --method simple --profit 0.05 --stop 0.08 --horizon 999 --out l.parquet",
+  ])("%s: what is there does not do, which is no fault of the command line: 1", async (line) => {
+    expect((await runCommand(COMMANDS, line.split(" "), folder)).code).toBe(1);
   });
 
   test("YAML that is none", async () => {

@@ -1,6 +1,9 @@
 import { isTridentError, UsageError } from "trident-base";
 
-/** A command line that is wrong in itself, whatever the files that it names hold: the exit code is 2. */
+/**
+ * A command line that has to be changed before anything can be done: an option, a value, a parameter that no notebook has,
+ * a path where nothing is. The exit code is 2. What is wrong in files that are there is not its fault: 1.
+ */
 export class CommandLineError extends UsageError {}
 
 /** True for an error of the command line, whichever generation of the module made it. */
@@ -18,6 +21,11 @@ export function asCommandLine<T>(read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw isTridentError(cause) ? new CommandLineError(cause.message, { cause }) : cause;
+    throw ofCommandLine(cause);
   }
+}
+
+/** An error of ours as one of the command line; any other as it is. */
+export function ofCommandLine(cause: unknown): unknown {
+  return isTridentError(cause) ? new CommandLineError(cause.message, { cause }) : cause;
 }

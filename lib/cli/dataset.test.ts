@@ -52,11 +52,11 @@ test("a feature of one's own is a column, named in the manifest with the hash of
 });
 
 test.each([
-  [["--feature", "none.ts"], /there is no such file \(.*none\.ts\)/, 1],
+  [["--feature", "none.ts"], /there is no such file or folder \(.*none\.ts\)/, 2],
   [["--shard", "1"], /--shard is '1': give K\/N/, 2],
   [["--shard", "3/2"], /--shard is '3\/2': give K\/N with K from 1 to N/, 2],
   [["--spy", "x.csv"], /--spy and --vix go together/, 2],
-  [["--labels", "none.json"], /none\.json/, 1],
+  [["--labels", "none.json"], /none\.json/, 2],
 ])("%j is refused in one line", async (words, message, exit) => {
   const { code, err } = await dataset("synthetic:tickers=3,years=1", "--out", "e", ...words);
   expect([code, err.trim().split("\n").length]).toEqual([exit, 1]);

@@ -10,6 +10,7 @@ import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
+const SEARCH_FIRST = "Run 'trident search-labels' first, or leave it out for the default.";
 const schema = z.object({
   out: z.string().min(1),
   labels: z.string().optional(),
@@ -37,7 +38,7 @@ export function registerDataset(program: Program): void {
       const options = parseOptions(schema, given);
       const from = call.panel(source!);
       const out = call.path(options.out);
-      const labelsFile = options.labels === undefined ? undefined : call.path(options.labels);
+      const labelsFile = options.labels === undefined ? undefined : call.input(options.labels, SEARCH_FIRST);
       const labels = labelsFile === undefined ? DEFAULT_LABELS : await readLabelChoice(labelsFile, options.which);
       if (options.shard && options.merge) {
         throw new CommandLineError("--shard and --merge are two calls", { remedy: "Merge when all shards are made." });
@@ -46,8 +47,8 @@ export function registerDataset(program: Program): void {
         throw new CommandLineError("--spy and --vix go together", { remedy: "Give both or none of them." });
       }
       const context =
-        options.spy === undefined ? undefined : { spy: call.path(options.spy), vix: call.path(options.vix!) };
-      const features = options.feature.map(call.path);
+        options.spy === undefined ? undefined : { spy: call.input(options.spy), vix: call.input(options.vix!) };
+      const features = options.feature.map((file) => call.input(file));
       const read = [
         from,
         ...features,

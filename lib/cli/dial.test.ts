@@ -29,6 +29,6 @@ test("a person reads a table a horizon", async () => {
 
 test("a panel that is not there is named", async () => {
   const { code, err } = await dial("/no/such/panel.parquet");
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(err).toContain("/no/such/panel.parquet");
 });

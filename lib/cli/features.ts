@@ -19,9 +19,10 @@ export function registerFeatures(program: Program): void {
       const options = parseOptions(schema, given);
       const from = call.panel(source!);
       const out = await parquetFile(call.path(options.out), [from]);
+      const own = options.feature.map((file) => call.input(file));
       const panel = await readPanelArgument(call, from, options.tickers);
       call.progress(`${panel.rows} bars of ${panel.tickers.length} tickers`);
-      const features = await engineerFeatures(panel, { features: options.feature.map(call.path) });
+      const features = await engineerFeatures(panel, { features: own });
       const columns: FileColumn[] = [
         ...rowColumns(panel),
         ...features.names.map((name) => ({ name, type: "float32" as const, values: matrixColumn(features, name) })),

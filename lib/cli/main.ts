@@ -23,40 +23,48 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   waterfall: async () => (await import("./waterfall.ts")).registerWaterfall,
 };
 
+const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+type EndingSignal = (typeof ENDING_SIGNALS)[number];
+
 /** How long threads may take to end the task that they are at, in ms. */
 const PATIENCE = 2000;
 
 let leaving = false;
-const leave = (code: number, why: string): void => {
+const leave = (signal: EndingSignal, why: string): void => {
   leaving = true;
   process.stderr.write(`trident: ${why}\n`);
   // A second signal does not wait for anything.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end(code, true));
-  const late = setTimeout(() => end(code, true), PATIENCE);
+  for (const next of ENDING_SIGNALS) process.once(next, () => end(signal));
+  const late = setTimeout(() => end(signal), PATIENCE);
   currentSession()
     .close()
     .finally(() => {
       clearTimeout(late);
-      end(code, false);
+      end(signal);
     });
 };
 
-/** Ends this process. A thread in native code would turn an orderly exit into a crash, so then it ends by force. */
-function end(code: number, isBusy: boolean): void {
-  if (!isBusy || !process.send) process.exit(code);
-  process.kill(process.pid, "SIGKILL");
+/**
+ * Ends this process by force, once what is to be done at an exit is done. An orderly exit would wait for threads in native
+ * code, and one that writes a file waits for this one: neither would ever end.
+ */
+function end(signal: EndingSignal): void {
+  process.emit("exit", 1);
+  process.removeAllListeners(signal);
+  // Who has started it knows which signal was meant, and that the line was said.
+  process.kill(process.pid, process.connected ? "SIGKILL" : signal);
 }
 const interrupt = new AbortController();
 let endsByItself = false;
 process.once("SIGINT", () => {
-  if (!endsByItself) return leave(130, "interrupted");
-  process.once("SIGINT", () => leave(130, "interrupted"));
+  if (!endsByItself) return leave("SIGINT", "interrupted");
+  process.once("SIGINT", () => leave("SIGINT", "interrupted"));
   interrupt.abort();
 });
-process.once("SIGTERM", () => leave(143, "ended by SIGTERM"));
-process.once("SIGHUP", () => leave(129, "ended by SIGHUP"));
+process.once("SIGTERM", () => leave("SIGTERM", "ended by SIGTERM"));
+process.once("SIGHUP", () => leave("SIGHUP", "ended by SIGHUP"));
 // The program that started this one is gone.
-process.once("disconnect", () => leave(129, "the program that started it is gone"));
+process.once("disconnect", () => leave("SIGHUP", "the program that started it is gone"));
 process.channel?.unref();
 
 // A reader that went away (`trident ... | head`) does not stop the work. An answer that cannot be written is lost.

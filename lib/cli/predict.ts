@@ -19,9 +19,14 @@ export function registerPredict(program: Program): void {
     "Say what a bundle decides on each ticker of a panel on one day, without Python.",
     async (call, [folder], given) => {
       const { market, date, feature } = parseOptions(schema, given);
-      const bundle = await loadBundle(call.path(folder!));
-      const panel = await readPanelArgument(call, call.panel(market), undefined);
-      const result = await predictDay(bundle, panel, { date, features: feature.map(call.path) });
+      const [place, from, features] = [
+        call.input(folder!),
+        call.panel(market),
+        feature.map((file) => call.input(file)),
+      ];
+      const bundle = await loadBundle(place);
+      const panel = await readPanelArgument(call, from, undefined);
+      const result = await predictDay(bundle, panel, { date, features });
       const { signals, leftOut } = result;
       const bought = signals.filter(({ decision }) => decision === "BUY");
       const lines = [...bought]

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { isTridentError } from "trident-base";
@@ -42,6 +42,12 @@ export interface Terminal {
 export interface Call {
   /** A path as the caller meant it: relative ones start in the folder that the command was called from. */
   path(given: string): string;
+  /**
+   * The path of a file or a folder to read.
+   *
+   * @throws CommandLineError if nothing is there.
+   */
+  input(given: string, remedy?: string): string;
   /** A panel as the caller meant it: a path, or the name of a synthetic market. */
   panel(given: string): string;
   /** A line on stderr about how far the work is. */
@@ -67,7 +73,8 @@ export interface Program {
 export type Register = (program: Program) => void;
 
 /**
- * Runs the command line and gives the exit code: 0 done, 1 failed, 2 the command line itself was wrong. Every command
+ * Runs the command line and gives the exit code: 0 done, 1 failed, 2 the command line itself was wrong, with paths where
+ * nothing is. Every command
  * has `--help`, `--json` (exactly one object on stdout) and `--verbose` (the stack of an unexpected error). An error is
  * one line on stderr.
  *
@@ -98,15 +105,22 @@ export async function runProgram(
         .option("--verbose", "with an unexpected error, print where in the code it came from");
       command.action(async () => {
         const options = command.opts();
+        const path = (given: string): string => {
+          if (given === "") throw new CommandLineError("a path is empty", { remedy: "Name a file or a folder." });
+          return resolve(folder, given);
+        };
+        const input = (given: string, remedy = "Check the path."): string => {
+          const named = path(given);
+          if (existsSync(named)) return named;
+          throw new CommandLineError("there is no such file or folder", { where: [named], remedy });
+        };
         const call: Call = {
-          path: (given) => {
-            if (given === "") throw new CommandLineError("a path is empty", { remedy: "Name a file or a folder." });
-            return resolve(folder, given);
-          },
+          path,
+          input,
           panel: (given) => {
             if (given === "")
               throw new CommandLineError("no panel is named", { remedy: "Give a file, a folder or synthetic." });
-            if (!isSynthetic(given)) return resolve(folder, given);
+            if (!isSynthetic(given)) return input(given);
             asCommandLine(() => parseSynthetic(given));
             return given;
           },
@@ -148,12 +162,13 @@ export async function runProgram(
 
 /**
  * commander's options take one value; `-p NAME VALUE`, as papermill has it, takes two. They are joined to NAME=VALUE,
- * so that a VALUE may begin with a dash.
+ * so that a VALUE may begin with a dash. A name has no '=', so that what has one is a pair already.
  */
 function joinPairs(argv: readonly string[]): string[] {
   const joined: string[] = [];
   for (let i = 0; i < argv.length; i++) {
-    const isPair = (argv[i] === "-p" || argv[i] === "--parameters") && i + 2 < argv.length;
+    const isOption = argv[i] === "-p" || argv[i] === "--parameters";
+    const isPair = isOption && i + 2 < argv.length && !argv[i + 1]!.includes("=");
     joined.push(argv[i]!);
     if (!isPair) continue;
     joined.push(`${argv[i + 1]}=${argv[i + 2]}`);

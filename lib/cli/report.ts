@@ -18,7 +18,7 @@ export function registerReport(program: Program): void {
     "Render a run to one page that works offline, or compare two runs.",
     async (call, runs, given) => {
       const options = parseOptions(schema, given);
-      const paths = runs.map((run) => call.path(run));
+      const paths = runs.map((run) => call.input(run));
       const out = options.out === undefined ? undefined : await pageFile(call.path(options.out));
       return options.diff ? compare(call, paths, out) : report(paths, out);
     },

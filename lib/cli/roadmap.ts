@@ -22,7 +22,7 @@ export function registerRoadmap(program: Program): void {
       const options = parseOptions(schema, given);
       const out = options.out === undefined ? join(dataFolder, "runs", "roadmap") : call.path(options.out);
       const market = call.panel(options.market);
-      const features = options.feature.map(call.path);
+      const features = options.feature.map((file) => call.input(file));
       // A market or feature that cannot be read is refused before an earlier run is touched.
       await Promise.all([openPanel(market), resolveFeatures(features)]);
       const place = await placeBeside(out);

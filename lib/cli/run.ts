@@ -37,7 +37,8 @@ Those that do not need each other run side by side with --jobs, and go on when a
 An error that nothing handles, in a timer or a promise that no cell awaits, fails its cell and the run. After the last
 cell a run waits up to 5 s for what cells have started; what still goes on then is named.
 
-Exit codes: 0 all completed; 1 a notebook failed or was not run, or the run was refused; 2 the command line was wrong;
+Exit codes: 0 all completed; 1 a notebook failed or was not run, or the run was refused; 2 the command line was wrong,
+as with a parameter that no notebook has, a value that does not fit its type, or a path where nothing is;
 130 stopped by Ctrl-C (a second Ctrl-C stops at once); 143 and 129 ended by SIGTERM and SIGHUP.`;
 
 /** `trident run NOTEBOOK|DIR...`: executed notebooks, and the record of their run. */
@@ -50,13 +51,14 @@ export function registerRun(program: Program): void {
       const pairs = readPairs(options.parameters);
       if (options.profile !== undefined) pairs.profile = options.profile;
       if (pairs.market !== undefined) pairs.market = call.panel(pairs.market);
-      if (options.feature.length > 0) pairs.featureFiles = JSON.stringify(options.feature.map(call.path));
+      if (options.feature.length > 0)
+        pairs.featureFiles = JSON.stringify(options.feature.map((file) => call.input(file)));
       const name = basename(sources[0]!, ".ipynb");
       const out = options.out === undefined ? join(dataFolder, "runs", name) : call.path(options.out);
       const { jobs, resume, failFast, timeout } = options;
       const { record, runs, failures, complaints } = await runNotebooks(
         {
-          sources: sources.map((source) => call.path(source)),
+          sources: sources.map((source) => call.input(source)),
           values: await readValues(call, options.parameters_file, options.parameters_yaml),
           texts: pairs,
           out,
@@ -118,7 +120,7 @@ async function readValues(call: Call, files: readonly string[], yamls: readonly 
     for (const [name, value] of Object.entries(more)) values.set(name, value);
   };
   for (const file of files) {
-    const text = await readFile(call.path(file), "utf8").catch((cause) => {
+    const text = await readFile(call.input(file), "utf8").catch((cause) => {
       throw new UsageError(`the file of parameters cannot be read: ${(cause as Error).message}`, { where: [file] });
     });
     add(readParameterText(text, file));

@@ -45,7 +45,7 @@ test("a profile that does not exist is refused", async () => {
 });
 
 test("no parameter gets lost by its name", async () => {
-  expect(await refusal(["run", "one/a.ipynb", "-p", "__proto__", "1"])).toMatch(
+  expect(await refusal(["run", "one/a.ipynb", "-p", "__proto__", "1"], true)).toMatch(
     /no notebook has the parameter __proto__/,
   );
 });

@@ -13,6 +13,7 @@ import {
 } from "trident-jupyter";
 import { buildDist, distIsFresh } from "../setup/index.ts";
 
+import { ofCommandLine } from "./commandLineError.ts";
 import { environmentHash, installedPackages } from "./installed.ts";
 import type { Call } from "./program.ts";
 import { describeEstimate, printable, showRun } from "./showRun.ts";
@@ -50,11 +51,14 @@ export interface NotebooksRun {
  * Runs notebooks on this repository's kernels and library, and shows on stderr how far they are. All parameters are
  * read before anything runs.
  *
- * @throws RunError, NotebookError, KernelError, ParameterError for what is refused; then nothing was run.
+ * @throws RunError, NotebookError, KernelError for what is refused, CommandLineError for parameters; then nothing was run.
  */
 export async function runNotebooks(options: RunNotebooksOptions, call: Call): Promise<NotebooksRun> {
   const { sources, values = {}, texts = {}, out, timeout, jobs = 1, failFast = false, resume = false } = options;
-  const plan = await planRun({ sources, out, values, texts, project: root, work: out, prefixes: [venv] });
+  const planned = planRun({ sources, out, values, texts, project: root, work: out, prefixes: [venv] });
+  const plan = await planned.catch((cause: Error) => {
+    throw cause.name === "ParameterError" ? ofCommandLine(cause) : cause;
+  });
   // Cells import the library by name, which stock tslab finds in dist alone.
   if (!distIsFresh()) await buildDist();
   const estimate = await estimateRun(plan, jobs);

@@ -39,6 +39,7 @@ export function registerSearchLabels(program: Program): void {
       const ledgerFile = options.ledger === undefined ? undefined : call.path(options.ledger);
       await outputFile(file, [from, out]);
       if (ledgerFile !== undefined) await outputFile(ledgerFile, [from, out, file]);
+      const features = options.feature.map((file) => call.input(file));
       const panel = await readPanelArgument(call, from, tickers, SEARCH_LIST);
       const ledger = new Ledger(ledgerFile);
       try {
@@ -46,7 +47,7 @@ export function registerSearchLabels(program: Program): void {
           trials: trials ?? usual.trials,
           forest: usual.forest,
           seed,
-          features: options.feature.map(call.path),
+          features,
           file,
           ledger,
           by: "trident search-labels",

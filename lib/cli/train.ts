@@ -26,6 +26,8 @@ const schema = z.object({
     .transform((text) => text.split(",").map((name) => name.trim()))
     .pipe(z.array(z.enum(MEMBER_NAMES, A_LIST)).refine((names) => new Set(names).size === names.length, A_LIST)),
   classes: z.enum(["2", "3"]).transform((text) => (text === "2" ? 2 : 3)),
+  inputs: z.enum(["plain", "ranked"]),
+  weights: z.enum(["equal", "uniqueness"]),
   objective: z.enum(OBJECTIVES),
   pruning: z.boolean().default(true),
   wanted: fraction,
@@ -41,11 +43,12 @@ export function registerTrain(program: Program): void {
     "Train Trident from a dataset's folder: clusters, tuning on purged folds, stacking, a certificate, a bundle.",
     async (call, [folder], given) => {
       const options = parseOptions(schema, given);
-      const dataset = call.path(folder!);
+      const dataset = call.input(folder!, "Make it with 'trident dataset PANEL --out DIR'.");
       const out = await outputFolder(call.path(options.out), ["manifest.json"], [dataset]);
       const ledgerFile = options.ledger === undefined ? undefined : call.path(options.ledger);
       if (ledgerFile !== undefined) await outputFile(ledgerFile, [dataset]);
-      const { device, resume, clusters, trials, classes, objective, pruning, seed, workers, wanted } = options;
+      const { device, resume, clusters, trials, classes, objective, pruning, seed, workers, wanted, inputs, weights } =
+        options;
       const ledger = new Ledger(ledgerFile);
       const signal = call.signal;
       let hasSaidHow = false;
@@ -69,8 +72,10 @@ export function registerTrain(program: Program): void {
             seed,
             workers,
             wanted,
+            weights,
             signal,
           },
+          ranked: inputs === "ranked",
           profile: profileOf(options.profile).trident,
           members: options.members.map((name) => MEMBERS[name]),
           onNote: say,
@@ -101,6 +106,8 @@ export function registerTrain(program: Program): void {
         .option("--trials <number>", "trials of each engine in each cluster; by default the profile's")
         .option("--members <list>", "engines, separated by commas", MEMBER_NAMES.join(","))
         .option("--classes <number>", "2: BUY against the rest; 3: SELL, HOLD, BUY", "2")
+        .option("--inputs <how>", "plain; ranked: each as its rank among the day's tickers", "plain")
+        .option("--weights <how>", "equal; uniqueness: overlapping labels weigh less in a fit", "equal")
         .option("--objective <name>", "log_loss, or alpha: the t of the reference policy's alpha", "log_loss")
         .option("--no-pruning", "finish every trial, however far behind it is")
         .option("--wanted <share>", "the precision that the threshold is chosen for, where it can be reached", "0.9")

@@ -26,16 +26,16 @@ const child = spawn(node, ["--conditions=source", main, ...process.argv.slice(2)
   stdio: ["inherit", "inherit", "inherit", "ipc"],
   env: { ...process.env, GLIBC_TUNABLES: tunables },
 });
-/** The exit code of the signal that was passed on: a child that is busy then ends itself by force. @type {number | undefined} */
+/** The exit code of the signal that was passed on, and what it is called. @type {readonly [number, string] | undefined} */
 let asked;
 const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
-for (const [signal, code] of /** @type {const} */ ([
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-  ["SIGHUP", 129],
+for (const [signal, code, said] of /** @type {const} */ ([
+  ["SIGINT", 130, "interrupted"],
+  ["SIGTERM", 143, "ended by SIGTERM"],
+  ["SIGHUP", 129, "ended by SIGHUP"],
 ])) {
   process.on(signal, () => {
-    asked = code;
+    asked = [code, said];
     // Ctrl-C on a terminal reaches the child by itself.
     if (signal !== "SIGINT" || !onTerminal) child.kill(signal);
   });
@@ -46,7 +46,11 @@ child.on("error", (error) => {
 });
 child.on("exit", (code, signal) => {
   if (signal === null) process.exit(code ?? 1);
-  if (signal === "SIGKILL" && asked !== undefined) process.exit(asked);
+  if (asked !== undefined) {
+    // One that knew of the signal has said so, and has ended itself by force. Any other was still starting.
+    if (signal !== "SIGKILL") console.error(`trident: ${asked[1]}`);
+    process.exit(asked[0]);
+  }
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 });

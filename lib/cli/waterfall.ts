@@ -28,10 +28,11 @@ export function registerWaterfall(program: Program): void {
       const { tickers, trees, picture, feature } = parseOptions(schema, given);
       const from = call.panel(source!);
       const drawing = picture === undefined ? undefined : await svgFile(call.path(picture), from);
+      const features = feature.map((file) => call.input(file));
       const panel = await readPanelArgument(call, from, tickers, SEARCH_LIST);
       const result = await waterfall(panel, {
         ...(trees !== undefined && { trees }),
-        features: feature.map(call.path),
+        features,
         onProgress: (done, forests) => {
           if (done % 10 === 0 || done === forests) call.progress(`${done} of ${forests} forests`);
         },

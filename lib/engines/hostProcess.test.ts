@@ -62,6 +62,11 @@ async function ends(pid: number): Promise<boolean> {
   return !alive(pid);
 }
 
+test.runIf(process.platform === "linux")("threads of the engines do not spin while they wait", async () => {
+  const { pid } = await host.info();
+  expect(readFileSync(`/proc/${pid}/environ`, "utf8").split("\0")).toContain("OMP_WAIT_POLICY=passive");
+});
+
 test("an aborted fit ends with the signal's reason, a waiting one at once; the host and its models go on", async () => {
   const model = await host.fit("random_forest", data);
   const { pid } = await host.info();

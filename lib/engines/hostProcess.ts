@@ -56,7 +56,9 @@ export class HostProcess {
   constructor(host: PythonHost) {
     this.#host = host;
     this.#child = spawn(host.python, ["-P", "-u", "-m", "trident_host"], {
-      env: { ...process.env, PYTHONPATH: host.source, PYTHONUTF8: "1" },
+      // Threads that wait for each other sleep: where cores are shared, those that spin keep the others from working, and
+      // a fit takes many times as long.
+      env: { OMP_WAIT_POLICY: "passive", ...process.env, PYTHONPATH: host.source, PYTHONUTF8: "1" },
       stdio: "pipe",
       windowsHide: true,
     });

@@ -16,6 +16,8 @@ const MORE: ReadonlySet<string> = new Set([...PRICES, "dividends", "stock splits
 export function wideHeader(lines: readonly (readonly string[])[]): WideHeader | undefined {
   const [first = [], second = [], third = []] = lines;
   if (first.length < 5 || second.length !== first.length) return undefined;
+  // A second line that begins with a date is the first row of a table of one ticker, with one header line.
+  if (/^\d/.test(second[0]!)) return undefined;
   const isPrices = (cells: readonly string[]) => cells.slice(1).every((cell) => MORE.has(cell.toLowerCase()));
   const prices = isPrices(first) ? first : isPrices(second) ? second : undefined;
   if (!prices) return undefined;

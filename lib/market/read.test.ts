@@ -200,6 +200,15 @@ describe("what is refused, with file, ticker, date and remedy", () => {
     ["high below low", [HEADER, "B,2024-01-02,1,1,2,1,5,2"], "high 1 is below low 2", "B, 2024-01-02"],
     ["a duplicate", [HEADER, ...ROWS, ROWS[0]!], "two bars of one ticker on one date", "A, 2024-01-02"],
     ["a missing column", ["ticker,date,open,high,low,volume"], "column close missing", ""],
+    [
+      "a history of one ticker, as yfinance saves it",
+      [
+        "Date,Open,High,Low,Close,Volume,Dividends",
+        ...["2022-03-09", "2022-03-10"].map((date) => `${date} 00:00:00-05:00,1,2,1,2,9,0`),
+      ],
+      "column ticker missing",
+      "",
+    ],
     ["a doubled column", [`${HEADER},AdjClose`, `${ROWS[0]},1`], "'adj_close' and 'AdjClose' are both adj_close", ""],
     [
       "two columns of one name but for case",

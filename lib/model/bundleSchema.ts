@@ -27,6 +27,7 @@ export const bundleSchema = z.object({
     names: z.array(z.string().min(1)).min(1),
     catalogue: hash,
     own: z.array(z.looseObject({ name: z.string(), sha256: hash })),
+    ranked: z.boolean(),
     history: count,
   }),
   clusters: z

@@ -1,5 +1,5 @@
 import { isoDate, utcDay } from "trident-base";
-import { engineerInputs } from "../features/index.ts";
+import { engineerInputs, rankWithinDay } from "../features/index.ts";
 import type { Panel } from "../market/index.ts";
 import { createMatrix, matrixColumn } from "../runtime/index.ts";
 import type { LoadedBundle } from "./loadedBundle.ts";
@@ -78,6 +78,11 @@ export async function decideSessions(
     const column = matrixColumn(all, name);
     for (const [k, row] of chosen.entries()) inputs.values[j * inputs.stride + k] = column[row]!;
   }
+  if (manifest.inputs.ranked)
+    rankWithinDay(
+      inputs,
+      Int32Array.from(chosen, (row) => panel.date[row]!),
+    );
   const places = Int8Array.from(chosen, (row) => clusterOf[row]!);
   return {
     rows: Uint32Array.from(chosen),

@@ -1,5 +1,5 @@
 import { isoDate, utcDay } from "trident-base";
-import { engineerInputs } from "../features/index.ts";
+import { engineerInputs, rankWithinDay } from "../features/index.ts";
 import { isSession, lastBars, type Panel, panelBefore, selectTickers } from "../market/index.ts";
 import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
@@ -166,7 +166,7 @@ async function inputsOf(
   rows: ReadonlyMap<string, number>,
   demanded: number,
   features: readonly string[],
-  { inputs: { names } }: BundleManifest,
+  { inputs: { names, ranked } }: BundleManifest,
 ): Promise<Matrix> {
   const recent = lastBars(selectTickers(panel, [...rows.keys()]), demanded);
   const all = await engineerInputs(recent, { features });
@@ -175,5 +175,6 @@ async function inputsOf(
     const column = matrixColumn(all, name);
     for (let k = 0; k < rows.size; k++) matrix.values[j * matrix.stride + k] = column[recent.offsets[k + 1]! - 1]!;
   }
+  if (ranked) rankWithinDay(matrix, new Uint8Array(rows.size));
   return matrix;
 }

@@ -21,6 +21,7 @@ export function bundleManifest({
   clusters,
   spans,
   classes,
+  ranked,
   training,
   members,
   calibrated,
@@ -29,6 +30,7 @@ export function bundleManifest({
   readonly clusters: readonly Cluster[];
   readonly spans: Spans;
   readonly classes: 2 | 3;
+  readonly ranked: boolean;
   readonly training: BundleManifest["training"];
   readonly members: readonly TrainedMember[];
   readonly calibrated: Calibration;
@@ -43,6 +45,7 @@ export function bundleManifest({
       names: data.matrix.names,
       catalogue: catalogueHash(),
       own,
+      ranked,
       // The level of obv has no beginning; what a model sees of it is the change over 20 bars.
       history: Math.max(...[...CATALOGUE, ...own].map(({ history }) => history).filter(Number.isFinite)),
     },

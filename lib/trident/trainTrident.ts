@@ -6,6 +6,7 @@ import { equalWeightReturn } from "../behaviour/index.ts";
 import { type Fold, purgedKFold } from "../cv/index.ts";
 import { type BoosterName, type DeviceChoice, type EngineHost, startEngineHost } from "../engines/index.ts";
 import { keyOf } from "../files/index.ts";
+import { labelUniqueness } from "../labels/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { panelBefore, sketchBars } from "../market/index.ts";
 import { assignClusters, type BundleManifest, type Cluster, clustersOfRows } from "../model/index.ts";
@@ -44,6 +45,10 @@ export interface TrainOptions {
   readonly members?: readonly BoosterName[];
   /** 2, BUY against the rest, by default; 3 keeps SELL and HOLD apart. */
   readonly classes?: 2 | 3;
+  /** Learns from each input's rank among the day's tickers instead of the input. Default false. */
+  readonly ranked?: boolean;
+  /** "uniqueness" gives labels that overlap with others less weight in the fit. Default "equal". */
+  readonly weights?: "equal" | "uniqueness";
   /** Default log_loss. */
   readonly objective?: TuningObjective;
   /** Gives trials up that are worse than the median after a fold. Default true. */
@@ -110,12 +115,22 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     pruning = true,
   } = options;
   const { members: engines = Object.values(MEMBERS), device = "cpu", seed = 42, ledger, signal, onNote } = options;
-  const { wanted = 0.9 } = options;
+  const { wanted = 0.9, ranked = false, weights = "equal" } = options;
   if (engines.length === 0) throw new UsageError("an ensemble needs at least one member");
   const clock = stageClock();
   const { folds: foldCount, trees, depth, stoppingRounds, threads } = profile;
   const settings = {
-    ...{ dataset: await datasetHash(dataset), seed, clusters: groups, classes, objective, pruning, device },
+    ...{
+      dataset: await datasetHash(dataset),
+      seed,
+      clusters: groups,
+      classes,
+      ranked,
+      weights,
+      objective,
+      pruning,
+      device,
+    },
     ...{ folds: foldCount, trees, depth, stoppingRounds, threads, engines: [...engines] },
   };
   const folder = await openTrainingFolder(options.out, settings, resume);
@@ -126,7 +141,7 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     onNote?.(text);
   };
   try {
-    const data = await clock.stage("data", () => readTrainingData(dataset, folder, classes));
+    const data = await clock.stage("data", () => readTrainingData(dataset, folder, { classes, ranked }));
     const { labels, panel, statistics, target } = data;
     signal?.throwIfAborted();
     if (data.leftOut > 0) note(`${data.leftOut} rows are left out: their tickers had fewer than 63 returns`);
@@ -151,8 +166,10 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     ledger.nameBars(dataHash, sketchBars(panelBefore(panel, first)));
     const stop = new AbortController();
     const equalWeight = equalWeightReturn(panel);
+    const weight = weights === "uniqueness" ? labelUniqueness(labels, spans.tuning.rows) : undefined;
+    if (weight) note(uniquenessNote(weight, spans.tuning.rows, target, classes));
     const tuning: Tuning = {
-      ...{ labels, classes, target, objective, pruning, threads, device, seed, ledger, clerk: clerk! },
+      ...{ labels, classes, target, weight, objective, pruning, threads, device, seed, ledger, clerk: clerk! },
       ...{ prices: pricesOf(panel), market: equalWeight.value, matrix: data.matrix },
       ...{ limits: { trees, depth, stoppingRounds }, studies: join(folder.work, "studies.sqlite") },
       ...{ folder: join(folder.work, "trials"), name: `trident ${folder.key.slice(0, 12)}`, dataHash },
@@ -189,7 +206,7 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     );
     for (const text of calibrated.notes) note(text);
     const training = { ...settings, engines: engines.join(","), trials, wanted };
-    const manifest = bundleManifest({ data, clusters, spans, classes, training, members, calibrated });
+    const manifest = bundleManifest({ data, clusters, spans, classes, ranked, training, members, calibrated });
     await writeTextAtomically(join(folder.out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
     const facts = {
       elapsed: clock.elapsed(),
@@ -222,6 +239,16 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     await Promise.all(hosts.map((host) => host.close()));
     folder.release();
   }
+}
+
+/** What the weights do to classes, in a sentence. */
+function uniquenessNote(weight: Float64Array, rows: Uint32Array, target: Int8Array, classes: 2 | 3): string {
+  const names = classes === 2 ? ["the rest", "BUY"] : ["SELL", "HOLD", "BUY"];
+  const means = names.map((name, k) => {
+    const mine = rows.filter((row) => target[row] === k);
+    return `${name} ${(mine.reduce((sum, row) => sum + weight[row]!, 0) / mine.length).toFixed(2)}`;
+  });
+  return `labels weigh their uniqueness, in the mean ${means.join(", ")}: a class weight in disguise`;
 }
 
 /**

@@ -28,6 +28,8 @@ export interface Tuning extends TrialMarket {
   readonly matrix: MatrixFile;
   /** The class of each row of the matrix. */
   readonly target: Int8Array;
+  /** What each row of the matrix weighs in a fit; undefined where all weigh the same. */
+  readonly weight?: Float64Array | undefined;
   readonly objective: TuningObjective;
   readonly pruning: boolean;
   readonly limits: TreeLimits;

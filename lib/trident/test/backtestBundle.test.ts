@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { root } from "trident-base/project";
 import { expect, test } from "vitest";
 import { panelBefore, readPanel, writePanel } from "../../market/index.ts";
-import { loadBundle } from "../../model/index.ts";
+import { decideSessions, loadBundle, predictDay } from "../../model/index.ts";
 import { inFolder, smallDataset, smallTraining } from "./smallTraining.ts";
 
 const run = promisify(execFile);
@@ -17,8 +17,19 @@ test("a bundle is traded on bars after its own; on earlier ones only on demand, 
     const panel = await readPanel("synthetic:tickers=12,years=3,seed=6");
     await writePanel(later, panel);
     await writePanel(market, panelBefore(panel, panel.calendar.length - 60));
-    const { out } = await smallTraining(folder, await smallDataset(folder, market));
-    const { spans, policy } = (await loadBundle(out)).manifest;
+    const { out } = await smallTraining(folder, await smallDataset(folder, market), { ranked: true });
+    const bundle = await loadBundle(out);
+    const { spans, policy, inputs } = bundle.manifest;
+    expect(inputs.ranked).toBe(true);
+
+    // Ranks are among the day's tickers, however many days are asked for.
+    const [from, to] = [panel.calendar.at(-30)!, panel.calendar.at(-20)!];
+    const decided = await decideSessions(bundle, panel, { from, to, today: to });
+    const { signals } = await predictDay(bundle, panel, { date: to, today: to });
+    const sameDay = [...decided.rows.keys()].filter((k) => panel.date[decided.rows[k]!] === to);
+    expect(sameDay.map((k) => decided.score[k])).toEqual(signals.map(({ probability }) => probability));
+    for (const { why } of signals)
+      for (const { value } of why ?? []) expect(value === null || (value > 0 && value < 1)).toBe(true);
 
     const main = join(root, "lib", "cli", "main.ts");
     const sheet = join(folder, "sheet");

@@ -360,6 +360,7 @@ test("what runs in a module runs in a cell: files of the project, values as Node
   expect(await textOf('import { u } from "../up.ts"; u')).toBe("7");
   expect(await textOf('import data from "./data.json" with { type: "json" }; data.a')).toBe("3");
   expect(await textOf('import old, { named } from "./old.cjs"; [old, named]')).toBe("[ { named: 1, default: 2 }, 1 ]");
+  expect(await textOf('require("./old.cjs").named')).toBe("1");
   expect(await textOf("const top = 5; eval('top + 1')")).toBe("6");
   expect(await textOf("const seen = () => eval('top'); seen()")).toBe("5");
   expect(await textOf("[import.meta.dirname === __dirname, import.meta.resolve('fs'), typeof require('fs')]")).toBe(
