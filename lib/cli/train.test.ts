@@ -26,6 +26,9 @@ test("one JSON object on stdout, progress on stderr; the bundle is inspected, ve
   const told = JSON.parse(out);
   expect(told.manifest).toEqual(JSON.parse(await readFile(join(folder, "b", "manifest.json"), "utf8")));
   expect(told.ledger).toEqual({ file: join(folder, "l.sqlite"), projects: false });
+  expect(told.believable.lines.map(({ id }: { id: string }) => id)).toEqual(
+    ["auc", "sign_auc", "rank_ic"].map((measure) => `${measure} cluster 1 lightgbm`),
+  );
   expect(told.notes).toContainEqual(expect.stringMatching(/^too short to certify: 25 blocks of 11 sessions/));
 
   const again = await trident("train", "d", "--out", "b", ...SMALL, "--resume");

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { Ledger } from "../ledger/index.ts";
 import { certificateSentence, policySentence } from "../model/index.ts";
 import { profileOf } from "../runtime/index.ts";
-import { MEMBERS, OBJECTIVES, type Training, trainTrident } from "../trident/index.ts";
+import { tooGoodSentence } from "../statistics/index.ts";
+import { believable, MEMBERS, OBJECTIVES, type Training, trainTrident } from "../trident/index.ts";
 import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
 import { count, fraction, parseOptions, profile } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
@@ -82,10 +83,11 @@ export function registerTrain(program: Program): void {
           onProgress: (done, total, note) => say(`${done} of ${total} trials; ${note}`),
         });
         const { manifest, notes, seconds, elapsed } = training;
+        const found = believable(training);
         const { json, text } = countedIn(ledger);
         return {
-          json: { out, notes, elapsed, seconds, ...json, manifest },
-          text: [describe(training), ...text].join("\n"),
+          json: { out, believable: found, notes, elapsed, seconds, ...json, manifest },
+          text: [tooGoodSentence(found), describe(training), ...text].join("\n"),
         };
       } catch (error) {
         if (!signal.aborted) throw error;

@@ -1,4 +1,5 @@
 import { finiteOrNull } from "trident-base";
+import type { UnseenScores } from "../backtest/index.ts";
 import type { ChosenLabelling } from "../labels/index.ts";
 import { deflatedAlpha, moments } from "../statistics/index.ts";
 import { honestObjective } from "./honestObjective.ts";
@@ -12,6 +13,8 @@ export interface DeflatedWinner {
   readonly beta: number | null;
   /** Observed variance of the trials' daily Sharpe ratios of alpha; null with fewer than two. */
   readonly variance: number | null;
+  /** The winner's answers out of fold; null without any. */
+  readonly unseen: UnseenScores | null;
 }
 
 /**
@@ -36,5 +39,6 @@ export async function deflateWinner(
     winner: { method, profit, stop, horizon, value, deflated: finiteOrNull(deflated) },
     beta: best.beta,
     variance: finiteOrNull(variance),
+    unseen: "why" in found ? null : found.unseen,
   };
 }

@@ -8,7 +8,7 @@
  * const training = await trainTrident("data/dataset", work);
  * ```
  */
-
+export { believable } from "./believable.ts";
 export type { Calibration, ScoredSpan } from "./calibrateMembers.ts";
 export {
   type CertificateRecord,

@@ -4,14 +4,28 @@ import { type BundleManifest, type Certificate, certificateSentence } from "../m
 
 const TITLE = "Does Trident's policy pay?";
 
-/** Judges a training by its certificate alone: nothing else was measured on decisions that served nothing before. */
-export function tridentVerdict({ policy, certificate }: Pick<BundleManifest, "policy" | "certificate">): Verdict {
+/**
+ * Judges a training by its certificate, since nothing else was measured on decisions that served nothing before, and by
+ * whether its scores can be believed: what is too good to be true is no pass.
+ *
+ * @param found what `believable` says of the training.
+ */
+export function tridentVerdict(
+  { policy, certificate }: Pick<BundleManifest, "policy" | "certificate">,
+  found: Verdict,
+): Verdict {
+  const wild = found.lines.filter(({ status }) => status === "fail");
   if (!policy || !certificate) {
     const detail = "No threshold was found on the calibration span, so that there is nothing to certify.";
     const line = { id: "policy", title: "A decision is taken", value: null, threshold: null, interval: null, detail };
-    return { title: TITLE, status: "not enough data", lines: [{ ...line, status: "not enough data" }] };
+    return {
+      title: TITLE,
+      status: wild.length > 0 ? "fail" : "not enough data",
+      lines: [...wild, { ...line, status: "not enough data" }],
+    };
   }
-  return { title: TITLE, status: certificate.status, lines: linesOf(certificate) };
+  const status = wild.length > 0 ? "fail" : certificate.status;
+  return { title: TITLE, status, lines: [...wild, ...linesOf(certificate)] };
 }
 
 function linesOf(certificate: Certificate): readonly VerdictLine[] {
