@@ -64,7 +64,7 @@ export function registerLabels(program: Program): void {
       command
         .argument("<panel>", PANEL_HELP)
         .requiredOption("--out <file>", "the Parquet file to write")
-        .requiredOption("--method <name>", "simple or triple_barrier")
+        .requiredOption("--method <name>", LABEL_METHODS.join(" or "))
         .requiredOption("--profit <fraction>", "target above the entry, 0.05 for 5 %")
         .requiredOption("--stop <fraction>", "stop below the entry, 0.08 for 8 %")
         .requiredOption("--horizon <bars>", "bars until the time-out")

@@ -35,7 +35,10 @@ export async function checkFeatures(
     if (mine?.name !== name) {
       refuse(`the bundle was trained with the feature '${name}'`, `Give its file with --feature ${file ?? "FILE"}.`);
     } else if (mine.sha256 !== sha256) {
-      refuse(`the file of the feature '${name}' is not the one that the bundle was trained with`, "Give that one.");
+      refuse(
+        `the source of the feature '${name}' is not the one that the bundle was trained with`,
+        `Give that ${file ?? "one"}, with the programs that it imports.`,
+      );
     }
   }
   const more = given[inputs.own.length];
