@@ -44,7 +44,11 @@ test("one JSON object on stdout, progress on stderr; the bundle is inspected, ve
 
 test.each([
   [["train", "d", "--out", "b", ...SMALL], /has a training already \(.*b\)\. Go on with it by --resume/, 1],
-  [["train", "none", "--out", "c", ...SMALL], /there is no such file or folder .* Make it with 'trident dataset PANEL/, 2],
+  [
+    ["train", "none", "--out", "c", ...SMALL],
+    /there is no such file or folder .* Make it with 'trident dataset PANEL/,
+    2,
+  ],
   [["train", "d", "--out", "c", "--members", "xgb,xgb"], /--members is 'xgb,xgb': give a list of xgb, lgb, cat/, 2],
   [["train", "d", "--out", "d/inside", ...SMALL], /lies in, what is read/, 1],
   [["train", "d", "--out", "c", "--classes", "4"], /--classes is '4'/, 2],
