@@ -11,6 +11,14 @@ export type { BlindOpponent } from "./blindOpponent.ts";
 export type { CostOptions } from "./costs.ts";
 export { dailyReturns } from "./dailyReturns.ts";
 export { type DecisionColumns, type Decisions, decideRows, type ExitRule, placeDecisions } from "./decisions.ts";
+export {
+  type Foresight,
+  type ForesightOptions,
+  foresight,
+  foresightClaims,
+  returnsAhead,
+  type UnseenScores,
+} from "./foresight.ts";
 export { type JudgedDecisions, type JudgeOptions, judgeDecisions, type OpponentSummary } from "./judgeDecisions.ts";
 export { type PolicyAlpha, policyAlpha } from "./policyAlpha.ts";
 export { type Prices, pricesOf } from "./prices.ts";

@@ -1,7 +1,7 @@
 import { type Closes, memberRows, type Panel } from "../market/index.ts";
+import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 import type { Weights } from "./rebalance.ts";
 
-const YEAR = 252;
 const MONTH = 21;
 
 /**
@@ -35,8 +35,8 @@ export function momentum(panel: Panel, first: number): Weights {
   return monthly(panel, first, (session) => {
     const ranked: { t: number; past: number }[] = [];
     for (const [t, row] of rowsAt(panel, session, counts)) {
-      if (row - YEAR < panel.offsets[t]!) continue;
-      ranked.push({ t, past: panel.adjClose[row - MONTH]! / panel.adjClose[row - YEAR]! });
+      if (row - SESSIONS_A_YEAR < panel.offsets[t]!) continue;
+      ranked.push({ t, past: panel.adjClose[row - MONTH]! / panel.adjClose[row - SESSIONS_A_YEAR]! });
     }
     ranked.sort((a, b) => b.past - a.past || a.t - b.t);
     return alike(ranked.slice(0, Math.ceil(ranked.length / 10)).map(({ t }) => t));

@@ -30,6 +30,7 @@ export interface PolicyReturns {
  * @param rows rows that may be decided on, ascending; those whose label is not known are passed over.
  * @param score by row of the panel.
  * @param longest the longest horizon that is compared, in bars; the labels' own by default.
+ * @param threshold buys whatever has at least this score, instead of the highest tenth.
  */
 export function policyReturns(
   labels: Labels,
@@ -37,6 +38,7 @@ export function policyReturns(
   rows: Uint32Array,
   score: Float64Array,
   longest: number = labels.parameters.horizon,
+  threshold?: number,
 ): PolicyReturns {
   const { calendar, decisionSession, known, offsets } = labels;
   const { horizon } = labels.parameters;
@@ -58,12 +60,18 @@ export function policyReturns(
   }
   const policy = new Float64Array(calendar.length);
   for (const candidates of days.values()) {
-    // The sort is stable and candidates come by row.
-    const ranked = [...candidates].sort((a, b) => score[b]! - score[a]!);
-    const chosen = ranked.slice(0, Math.max(1, Math.round(TOP * candidates.length)));
+    const chosen =
+      threshold === undefined ? highest(candidates, score) : candidates.filter((row) => score[row]! >= threshold);
     for (const row of chosen) addPosition(policy, labels, prices, row, 1 / (horizon * chosen.length));
   }
   return { first, dates: calendar.slice(first, last + 1), policy: policy.slice(first, last + 1) };
+}
+
+/** The highest tenth of a day's rows, at least one. */
+function highest(candidates: readonly number[], score: Float64Array): readonly number[] {
+  // The sort is stable and candidates come by row.
+  const ranked = [...candidates].sort((a, b) => score[b]! - score[a]!);
+  return ranked.slice(0, Math.max(1, Math.round(TOP * candidates.length)));
 }
 
 /** Adds what a position of this share of the capital earns to the sessions in which it is held. */

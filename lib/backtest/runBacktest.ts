@@ -1,5 +1,6 @@
 import { isoDate, UsageError } from "trident-base";
 import { delistedTickers, type Panel } from "../market/index.ts";
+import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 import { type CostOf, costModel } from "./costs.ts";
 import type { Decisions } from "./decisions.ts";
 import { type Prices, pricesOf } from "./prices.ts";
@@ -29,7 +30,6 @@ interface Orders {
   readonly starts: Int32Array;
 }
 
-const SESSIONS_A_YEAR = 252;
 /** With less than this share of an order's value in cash nothing is bought. */
 const DUST = 0.01;
 

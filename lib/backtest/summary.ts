@@ -1,4 +1,4 @@
-import { isoDate } from "trident-base";
+import { finiteOrNull, isoDate } from "trident-base";
 import type { Panel } from "../market/index.ts";
 import {
   type BootstrapEstimate,
@@ -102,13 +102,13 @@ export function summarise(panel: Panel, result: Backtest, prices: Prices = price
     decisions: result.decisions,
     unfilled: result.unfilled,
     costs,
-    costsPerTrade: known(
+    costsPerTrade: finiteOrNull(
       trades.reduce((sum, trade) => sum + (trade.entryCosts + trade.exitCosts) / entryValue(trade), 0) / trades.length,
     ),
     exposure: share.mean,
     timeInMarket: share.timeInMarket,
-    turnover: known(turnoverOf(panel, result)),
-    capacity: known(capacityOf(panel, result, prices)),
+    turnover: finiteOrNull(turnoverOf(panel, result)),
+    capacity: finiteOrNull(capacityOf(panel, result, prices)),
     byYear: yearsOf(panel, result, returns),
     ends: Object.fromEntries([
       ...byGroup(
@@ -128,11 +128,11 @@ export function summariseEquity(returns: ArrayLike<number>): EquitySummary {
   for (let i = 0; i < returns.length; i++) grown *= 1 + returns[i]!;
   return {
     totalReturn: grown - 1,
-    cagr: known(cagr(returns)),
-    sharpe: known(ratio.annual),
-    sharpeStandardError: known(ratio.standardError),
-    sortino: known(sortino(returns)),
-    calmar: known(calmar(returns)),
+    cagr: finiteOrNull(cagr(returns)),
+    sharpe: finiteOrNull(ratio.annual),
+    sharpeStandardError: finiteOrNull(ratio.standardError),
+    sortino: finiteOrNull(sortino(returns)),
+    calmar: finiteOrNull(calmar(returns)),
     maxDrawdown: fall.depth,
     maxDrawdownSessions: fall.length,
     longestDrawdownSessions: fall.longest,
@@ -176,10 +176,10 @@ function summariseTrades(panel: Panel, trades: readonly Trade[]): TradeSummary {
   return {
     trades: trades.length,
     winRate: estimate("win rate", winRate, [0, 1]),
-    breakEven: known(breakEven(sums)),
+    breakEven: finiteOrNull(breakEven(sums)),
     edge: estimate("edge", edge, [-1, 1]),
     expectancy: estimate("expectancy", expectancy),
-    profitFactor: known(profitFactor(sums)),
+    profitFactor: finiteOrNull(profitFactor(sums)),
   };
 }
 
@@ -191,7 +191,7 @@ function yearsOf(panel: Panel, { trades, date }: Backtest, returns: Float64Array
   const traded = byGroup(
     trades.map(({ exitRow }) => yearOf(panel.date[exitRow]!)),
     { net: trades.map((trade) => trade.pnl / entryValue(trade)) },
-    ({ net }) => ({ trades: net.length, winRate: known(winRate(tradeSums(net))) }),
+    ({ net }) => ({ trades: net.length, winRate: finiteOrNull(winRate(tradeSums(net))) }),
   );
   return Object.fromEntries(
     [...grown].map(([year, value]) => [
@@ -232,12 +232,11 @@ const entryValue = ({ shares, entryPrice }: Trade): number => shares * entryPric
 function estimateOf(drawn: BootstrapEstimate): Estimate {
   const { estimate, low, high, nEffective } = drawn;
   return {
-    ...{ value: known(estimate), interval: [known(low), known(high)], nEffective: known(nEffective) },
-    lowerBound: known(lowerBound(drawn)),
+    ...{
+      value: finiteOrNull(estimate),
+      interval: [finiteOrNull(low), finiteOrNull(high)],
+      nEffective: finiteOrNull(nEffective),
+    },
+    lowerBound: finiteOrNull(lowerBound(drawn)),
   };
-}
-
-/** Infinity and NaN have no place in JSON. */
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -4,7 +4,17 @@ const DAY_MS = 86_400_000;
 
 /** ISO date (`2024-03-08`) of a day number, days since 1970-01-01 as in Arrow's date32. */
 export function isoDate(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  return utcDate(day).toISOString().slice(0, 10);
+}
+
+/** Midnight, UTC, of a day number, to ask it for its weekday or month by `getUTC...`. */
+export function utcDate(day: number): Date {
+  return new Date(day * DAY_MS);
+}
+
+/** The day number of now, UTC, or of another time in ms. */
+export function utcDay(time = Date.now()): number {
+  return Math.floor(time / DAY_MS);
 }
 
 /**

@@ -6,10 +6,10 @@
  * ```
  */
 export { formatBytes, formatSeconds, formatTime, formatValue } from "./amounts.ts";
-export { isoDate, parseIsoDate } from "./dates.ts";
+export { isoDate, parseIsoDate, utcDate, utcDay } from "./dates.ts";
 export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";
 export { escapeHtml } from "./escapeHtml.ts";
-export { type Json, type JsonObject, parseJson } from "./json.ts";
+export { finiteOrNull, type Json, type JsonObject, parseJson } from "./json.ts";
 export { type FolderLock, lockFolder } from "./lockFolder.ts";
 export { makeFolder, makeFolderSync } from "./makeFolder.ts";
 export { shownAs } from "./shownAs.ts";

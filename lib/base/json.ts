@@ -6,6 +6,11 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
+/** A number as JSON can hold it: neither NaN nor an infinity. */
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
 /** The value that a text in JSON stands for; undefined where it is not JSON. */
 export function parseJson(text: string): Json | undefined {
   try {

@@ -8,6 +8,7 @@ import type { Matrix } from "../runtime/index.ts";
 
 /** What the honest protocol sees: model inputs of the whole history, in memory and written for the engine host. */
 export interface HonestData {
+  readonly panel: Panel;
   readonly inputs: Matrix;
   readonly matrix: MatrixFile;
   /** The rows that may be decided on; those without a label are left out later. */
@@ -38,7 +39,7 @@ export async function honestData(
     for (let row = Math.max(panel.offsets[t]!, end - bars); row < end; row++) rows.push(row);
   });
   return {
-    ...{ inputs, matrix, rows: Uint32Array.from(rows) },
+    ...{ panel, inputs, matrix, rows: Uint32Array.from(rows) },
     first: Math.max(0, panel.calendar.length - bars),
     ...{ prices: pricesOf(panel), equalWeight: equalWeightReturn(panel) },
   };

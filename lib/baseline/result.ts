@@ -1,3 +1,4 @@
+import type { Foresight } from "../backtest/index.ts";
 import type { Strategy } from "../published/index.ts";
 import type { Alpha, BootstrapEstimate } from "../statistics/index.ts";
 
@@ -52,6 +53,8 @@ export interface HonestResult {
   readonly auc: BootstrapEstimate;
   /** AUC of atr_ratio alone: barrier labels measure volatility. */
   readonly aucVolatilityOnly: number;
+  /** How far its answers foresee returns, whatever the labels. */
+  readonly foresight: Foresight;
   /** Trades where the forest says BUY; null if it never does. */
   readonly model: TradeResult | null;
   /** Trades on every row. */

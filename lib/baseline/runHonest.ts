@@ -1,4 +1,4 @@
-import { policyAlpha, policyReturns, ROUND_TRIP_COST } from "../backtest/index.ts";
+import { foresight, policyAlpha, policyReturns, ROUND_TRIP_COST, returnsAhead } from "../backtest/index.ts";
 import { purgedKFold } from "../cv/index.ts";
 import type { EngineHost } from "../engines/index.ts";
 import { MODEL_INPUTS, VOLATILITY } from "../features/index.ts";
@@ -33,7 +33,7 @@ import type { HonestResult, TradeResult } from "./result.ts";
  */
 export async function runHonest(
   host: EngineHost,
-  { inputs, matrix, rows: candidates, first, prices, equalWeight }: HonestData,
+  { panel, inputs, matrix, rows: candidates, first, prices, equalWeight }: HonestData,
   labels: Labels,
   strategy: Strategy,
   { seed, draws }: { readonly seed: number; readonly draws: number },
@@ -92,6 +92,7 @@ export async function runHonest(
       Float32Array.from(rows, (row) => volatility[row]!),
       actual,
     ),
+    foresight: foresight({ rows, score }, { returns: returnsAhead(panel, strategy.horizon), seed, draws }),
     model,
     alwaysBuy: judgeTrades(session, net, bootstrap),
     overAlwaysBuy:

@@ -37,6 +37,7 @@ const learned = {
     ...{
       auc: estimate(0.53, 0.02),
       aucVolatilityOnly: 0.56,
+      foresight: { signAuc: estimate(0.51, 0.03), rankIc: estimate(0.01, 0.03) },
       model: trades(900, -0.02),
       alwaysBuy: trades(11_000, 0.01),
     },

@@ -10,9 +10,9 @@ export function validatorSummary(results: readonly StrategyResult[]): string {
   const [first, ...others] = learned;
   const best = first && others.reduce((a, b) => (lead(b) > lead(a) ? b : a), first);
   return [
+    `- ${tooGoodSentence(believable(results))}`,
     ...(best ? ofBest(best) : ["- **Nothing to learn**: the labels of every strategy have one class."]),
     earned(results),
-    `- ${tooGoodSentence(believable(results))}`,
   ].join("\n");
 }
 

@@ -23,8 +23,12 @@ export function validatorVerdict(results: readonly StrategyResult[]): Verdict {
 function believed(status: VerdictLine["status"]): VerdictLine {
   return {
     ...{ id: "believable", title: "Nothing is too good to be true", status, value: null, interval: null },
-    threshold: "AUC 0.05 above volatility's, edge 0.05 above buying always, with 95 % confidence",
-    detail: status === "pass" ? "No strategy's lower bound passes what honest results show." : "Too few dates.",
+    threshold:
+      "AUC 0.05 above volatility's, edge 0.05 above buying always, AUC 0.55 on the sign of returns, rank IC 0.05, with 95 % confidence",
+    detail:
+      status === "pass"
+        ? "No strategy's lower bound passes what honest results show."
+        : "No lower bound is known: too few dates, or nothing was learned.",
   };
 }
 

@@ -1,5 +1,6 @@
-import { isoDate, shownAs, type Table } from "trident-base";
+import { isoDate, shownAs, type Table, utcDate } from "trident-base";
 import { adjustBars, memberRows, type Panel } from "../market/index.ts";
+import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 
 /** The statistics of which behavioural clusters are made, in the order of every file. */
 export const STATISTICS = [
@@ -17,7 +18,6 @@ export type Statistic = (typeof STATISTICS)[number];
 const WINDOW = 252;
 /** Returns below which nothing is said: a quarter. A new ticker then has statistics of the bars that it has. */
 const AT_LEAST = 63;
-const YEAR = 252;
 
 /** One row a ticker and month in which it has bars that count (`memberRows`), by ticker, then month. */
 export interface MonthlyStatistics {
@@ -119,7 +119,7 @@ function seriesOf(panel: Panel, t: number, market: Float64Array): Series {
 function windowStatistics(series: Series, ranked: Ranked, start: number, end: number): Record<Statistic, number> {
   const ret = series.ret.subarray(start, end);
   const market = series.market.subarray(start, end);
-  const volatility = Math.sqrt(covariance(ret, ret) * YEAR);
+  const volatility = Math.sqrt(covariance(ret, ret) * SESSIONS_A_YEAR);
   const overnight = series.overnight.subarray(start, end);
   const intraday = series.intraday.subarray(start, end);
   const ofOvernight = covariance(overnight, overnight);
@@ -129,7 +129,7 @@ function windowStatistics(series: Series, ranked: Ranked, start: number, end: nu
     volatility,
     dollar_volume: Math.log10(quantile(ranked.dollars(start, end), 0.5)),
     beta: covariance(ret, market) / covariance(market, market),
-    trend: (mean(ret) * YEAR) / volatility,
+    trend: (mean(ret) * SESSIONS_A_YEAR) / volatility,
     overnight_share: ofOvernight / (ofOvernight + covariance(intraday, intraday)),
     tail_ratio: (quantile(sorted, 0.99) - quantile(sorted, 0.01)) / (quantile(sorted, 0.75) - quantile(sorted, 0.25)),
     autocorrelation: covariance(left, right) / Math.sqrt(covariance(left, left) * covariance(right, right)),
@@ -200,7 +200,7 @@ function quantile(sorted: Float64Array, p: number): number {
 
 /** The first day of a day's month. */
 function monthOf(day: number): number {
-  const date = new Date(day * 86_400_000);
+  const date = utcDate(day);
   return day - date.getUTCDate() + 1;
 }
 

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { isoDate, parseIsoDate } from "trident-base";
+import { finiteOrNull, isoDate, parseIsoDate } from "trident-base";
 import { z } from "zod";
 import {
   type JudgedDecisions,
@@ -14,8 +15,9 @@ import { formatNumber } from "../charts/index.ts";
 import { hashFile } from "../files/index.ts";
 import { closesOfTicker, findMarketSeries, panelProvenance } from "../market/index.ts";
 import { tooGoodSentence } from "../statistics/index.ts";
+import { bundleDecisions } from "./bundleDecisions.ts";
 import { CommandLineError } from "./commandLineError.ts";
-import { count, fraction, parseOptions } from "./options.ts";
+import { count, FEATURE_OPTION, fraction, parseOptions } from "./options.ts";
 import { outputFolder } from "./outputFolder.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
@@ -25,6 +27,7 @@ import { writePage } from "./writePage.ts";
 const cost = z.string().trim().min(1).transform(Number).pipe(z.number().min(0));
 const schema = z.object({
   market: z.string(),
+  feature: z.array(z.string()),
   out: z.string().min(1),
   spy: z.string().optional(),
   start: z.string().transform(parseIsoDate).optional(),
@@ -39,34 +42,53 @@ const schema = z.object({
   draws: count.optional(),
 });
 
-/** `trident backtest DECISIONS --market PANEL --out DIR`: what decisions were worth, beside those who decide less. */
+/** `trident backtest BUNDLE|DECISIONS --market PANEL --out DIR`: what decisions were worth, beside those who decide less. */
 export function registerBacktest(program: Program): void {
   program.add(
     "backtest",
     "Trade decisions on daily bars, with costs, and judge them beside the same decisions with the names exchanged.",
     async (call, [decided], given) => {
-      const { market: name, out: to, spy: named, commission, spread, impact, ...rest } = parseOptions(schema, given);
+      const {
+        market: name,
+        out: to,
+        spy: named,
+        commission,
+        spread,
+        impact,
+        feature,
+        ...asked
+      } = parseOptions(schema, given);
+      let rest = asked;
       if (rest.start !== undefined && rest.end !== undefined && rest.start > rest.end) {
         throw new CommandLineError(`--start is ${isoDate(rest.start)}, after --end ${isoDate(rest.end)}`, {
           remedy: "Give them the other way round.",
         });
       }
       const [file, market] = [call.input(decided!), call.panel(name)];
-      const columns = await readDecisions(file);
+      const isBundle = existsSync(join(file, "manifest.json"));
+      const columns = isBundle ? undefined : await readDecisions(file);
       const panel = await readPanelArgument(call, market, undefined);
-      const decisions = placeDecisions(panel, columns);
+      const own = isBundle
+        ? await bundleDecisions(file, panel, { ...rest, features: feature.map((each) => call.input(each)) })
+        : undefined;
+      if (own) rest = { ...rest, start: own.start };
+      const decisions = own?.decisions ?? placeDecisions(panel, columns!);
       const out = await outputFolder(call.path(to), ["trades.csv", "equity.csv", "tearsheet.html"], [file, market]);
       const spy = await findMarketSeries("spy", market, {
         file: named && call.input(named),
         closesOf: (ticker) => closesOfTicker(panel, ticker),
       });
       call.progress(`${decisions.row.length} decisions; they are traded and judged`);
-      const judged = judgeDecisions(panel, decisions, { ...rest, costs: { commission, spread, impact }, spy });
+      const result = judgeDecisions(panel, decisions, { ...rest, costs: { commission, spread, impact }, spy });
+      const judged = { ...result, notes: [...(own?.notes ?? []), ...result.notes] };
       const sources = [
-        { name: basename(file), path: file, rows: decisions.row.length, ...(await hashFile(file)), notes: [] },
+        {
+          ...{ name: basename(file), path: file, rows: decisions.row.length, notes: own?.notes ?? [] },
+          ...(await hashFile(isBundle ? join(file, "manifest.json") : file)),
+        },
         ...(await panelProvenance(panel)),
       ];
-      await writeTrades(join(out, "trades.csv"), panel, judged.policy);
+      await writeTrades(join(out, "trades.csv"), panel, judged.policy, own?.clusterOf);
       const curve = judged.curves.find((each) => each.name === "SPY")?.equity;
       await writeEquity(join(out, "equity.csv"), judged.policy, curve);
       await writePage(join(out, "tearsheet.html"), "backtest", tearSheet(panel, judged, sources));
@@ -78,14 +100,21 @@ export function registerBacktest(program: Program): void {
     },
     (command) =>
       command
-        .argument("<decisions>", "Parquet or CSV: ticker, date, score, profit, stop, horizon")
+        .argument(
+          "<bundle|decisions>",
+          "a bundle's folder; or Parquet or CSV: ticker, date, score, profit, stop, horizon",
+        )
         .requiredOption("--market <panel>", PANEL_HELP)
         .requiredOption("--out <dir>", "where tearsheet.html, trades.csv and equity.csv go")
         .option(
           "--spy <file>",
           "closes of SPY; by default spy.parquet or spy.csv in or beside the market, or its ticker",
         )
-        .option("--start <date>", "first session; that of the first decision by default")
+        .option(...FEATURE_OPTION)
+        .option(
+          "--start <date>",
+          "first session; of decisions that of the first, of a bundle the first after its own data",
+        )
         .option("--end <date>", "last session; the market's last by default")
         .option("--capital <dollars>", "at the start", "100000")
         .option("--positions <number>", "positions at a time, at most", "10")
@@ -108,9 +137,9 @@ function figuresOf(judged: JudgedDecisions) {
     believable,
     nonMembers,
     ...summary,
-    beta: known(alpha.beta),
-    alpha: Object.fromEntries(Object.entries(alpha).map(([name, value]) => [name, known(value)])),
-    blind: { ...blindFigures, edge: known(blind.edge) },
+    beta: finiteOrNull(alpha.beta),
+    alpha: Object.fromEntries(Object.entries(alpha).map(([name, value]) => [name, finiteOrNull(value)])),
+    blind: { ...blindFigures, edge: finiteOrNull(blind.edge) },
     timing: opponents.timing,
     opponents,
     ...{ startsAtDecision, rules, lapsed, leftOut, overVolume, settings, spy, notes },
@@ -131,6 +160,3 @@ function sentencesOf({ believable, summary, blind, alpha, opponents, notes }: Ju
 }
 
 const percent = (value: number | null): string => formatNumber(value, 1, "%");
-
-/** NaN has no place in JSON. */
-const known = (value: number): number | null => (Number.isFinite(value) ? value : null);

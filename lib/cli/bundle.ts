@@ -1,6 +1,6 @@
 import { formatBytes } from "trident-base";
 import { describeLabelling } from "../labels/index.ts";
-import { type BundleManifest, readBundle, verifyBundle } from "../model/index.ts";
+import { type BundleManifest, certificateSentence, policySentence, readBundle, verifyBundle } from "../model/index.ts";
 import type { Program } from "./program.ts";
 
 const MAKE_ONE = "Make it with 'trident train DIR --out BUNDLE'.";
@@ -36,7 +36,8 @@ export function registerBundle(program: Program): void {
   );
 }
 
-function describe({ labels, classes, inputs, clusters, members, spans, data, files }: BundleManifest): string {
+function describe(manifest: BundleManifest): string {
+  const { labels, classes, inputs, clusters, members, spans, data, files, scorers, policy, certificate } = manifest;
   const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
   return [
     `${members.length} members in ${clusters.length} clusters, ${formatBytes(bytes)}`,
@@ -46,13 +47,16 @@ function describe({ labels, classes, inputs, clusters, members, spans, data, fil
     `Trained on decisions from ${spans.tuning.from} to ${spans.tuning.to}`,
     `Held out: calibration from ${spans.calibration.from}, certificate from ${spans.certificate.from} to ${spans.certificate.to}`,
     ...(spans.tooShort === null ? [] : [`WARNING: ${spans.tooShort}`]),
-    ...clusters.map(({ number, name }) => {
+    policy === null ? "Nothing is bought: the calibration span knew no threshold." : policySentence(policy),
+    certificate === null ? "Not certified: no decision could be judged." : certificateSentence(certificate),
+    ...clusters.map(({ number, name }, k) => {
       const mine = members.filter(({ cluster }) => cluster === number);
       const told = mine.map(
         ({ engine, trees, outOfFold: { auc, aucVolatilityOnly } }) =>
           `${engine} ${trees} trees, AUC ${auc.toFixed(3)} (volatility alone ${aucVolatilityOnly.toFixed(3)})`,
       );
-      return `Cluster ${number}, ${name}: ${told.join("; ")}`;
+      const asked = scorers[k]?.members.join(", ") ?? "none, it is not decided on";
+      return `Cluster ${number}, ${name}: ${told.join("; ")}; asked: ${asked}`;
     }),
   ].join("\n");
 }

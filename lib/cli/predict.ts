@@ -1,7 +1,7 @@
 import { parseIsoDate } from "trident-base";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
-import { loadBundle, predictDay } from "../model/index.ts";
+import { certificateSentence, loadBundle, policySentence, predictDay, type Signal } from "../model/index.ts";
 import { FEATURE_OPTION, parseOptions } from "./options.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
@@ -26,24 +26,24 @@ export function registerPredict(program: Program): void {
       ];
       const bundle = await loadBundle(place);
       const panel = await readPanelArgument(call, from, undefined);
-      const today = Math.floor(Date.now() / 86_400_000);
-      const result = await predictDay(bundle, panel, {
-        date,
-        features,
-        today,
-      });
+      const result = await predictDay(bundle, panel, { date, features });
       const { signals, leftOut } = result;
       const bought = signals.filter(({ decision }) => decision === "BUY");
       const lines = [...bought]
         .sort((a, b) => b.probability - a.probability)
         .map(
-          ({ ticker, cluster, probability, close, target, stop, horizon }) =>
+          ({ ticker, cluster, probability, close, target, stop, horizon, why }) =>
             `${ticker}: BUY, ${formatNumber(probability, 1, "%")}, cluster ${cluster}; ` +
-            `at ${close.toFixed(2)}: target ${target.toFixed(2)}, stop ${stop.toFixed(2)}, ${horizon} bars`,
+            `at ${close.toFixed(2)}: target ${target.toFixed(2)}, stop ${stop.toFixed(2)}, ${horizon} bars${reasonsOf(why)}`,
         );
       const out = leftOut.map(({ ticker, why }) => `${ticker}: no signal, ${why}`);
-      const head = `${result.date}: ${bought.length} of ${signals.length} tickers to buy; not calibrated, and certified of nothing`;
-      return { json: result, text: [head, ...lines, ...out].join("\n") };
+      const { policy, certificate } = bundle.manifest;
+      const head = [
+        `${result.date}: ${bought.length} of ${signals.length} tickers to buy`,
+        policy === null ? "The bundle buys nothing: its calibration span knew no threshold." : policySentence(policy),
+        certificate === null ? "Not certified: no decision could be judged." : certificateSentence(certificate),
+      ];
+      return { json: { ...result, policy, certificate }, text: [...head, ...lines, ...out].join("\n") };
     },
     (command) =>
       command
@@ -52,4 +52,12 @@ export function registerPredict(program: Program): void {
         .option("--date <date>", "the day of the decision; the panel's last by default, if it is not long past")
         .option(...FEATURE_OPTION),
   );
+}
+
+function reasonsOf(why: Signal["why"]): string {
+  if (why === null) return "";
+  const told = why.map(
+    ({ input, contribution }) => `${input} ${contribution > 0 ? "+" : ""}${contribution.toFixed(3)}`,
+  );
+  return `; why (logits): ${told.join(", ")}`;
 }

@@ -6,6 +6,7 @@ import { SEARCH_LIST } from "../published/index.ts";
 import { profileOf } from "../runtime/index.ts";
 import { describeCounted, describeOpenings, type LabelSearch, searchLabels } from "../search/index.ts";
 import { tooGoodSentence } from "../statistics/index.ts";
+import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
 import { count, FEATURE_OPTION, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
@@ -56,12 +57,11 @@ export function registerSearchLabels(program: Program): void {
         });
         const { best, selection, believable } = search;
         await writeBestParams(out, best);
-        const counted = { file: ledger.path, projects: ledger.isProjects };
-        const text = [tooGoodSentence(believable), choice(search), describe(best, out)].join("\n");
-        const apart = `Counted in ${ledger.path}, apart from the project's ledger: its trials are not among these`;
         return {
-          json: { ...best, selection, believable, ledger: counted },
-          text: ledger.isProjects ? text : `${text}\n${apart}`,
+          json: { ...best, selection, believable, ...countedIn(ledger).json },
+          text: [tooGoodSentence(believable), choice(search), describe(best, out), ...countedIn(ledger).text].join(
+            "\n",
+          ),
         };
       } finally {
         ledger.close();
@@ -77,7 +77,7 @@ export function registerSearchLabels(program: Program): void {
         .option("--tickers <list>", "only these, separated by commas; the roadmap's 20 by default")
         .option(...FEATURE_OPTION)
         .option("--study <file>", "the studies' SQLite file; label-search.sqlite beside the result by default")
-        .option("--ledger <file>", "another ledger than the project's, which the result says"),
+        .option(...LEDGER_OPTION),
   );
 }
 

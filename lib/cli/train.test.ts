@@ -25,7 +25,14 @@ test("one JSON object on stdout, progress on stderr; the bundle is inspected, ve
   expect([code, err]).toEqual([0, expect.stringMatching(/1 of 1 trials; cluster 1 lightgbm .*best so far .* left/)]);
   const told = JSON.parse(out);
   expect(told.manifest).toEqual(JSON.parse(await readFile(join(folder, "b", "manifest.json"), "utf8")));
+  expect(told.ledger).toEqual({ file: join(folder, "l.sqlite"), projects: false });
+  expect(told.believable.lines.map(({ id }: { id: string }) => id)).toEqual(
+    ["auc", "sign_auc", "rank_ic"].map((measure) => `${measure} cluster 1 lightgbm`),
+  );
   expect(told.notes).toContainEqual(expect.stringMatching(/^too short to certify: 25 blocks of 11 sessions/));
+
+  const again = await trident("train", "d", "--out", "b", ...SMALL, "--resume");
+  expect(again.out).toContain(`Counted in ${join(folder, "l.sqlite")}, apart from the project's ledger`);
 
   const inspected = await trident("bundle", "inspect", "b");
   expect(inspected.out).toMatch(

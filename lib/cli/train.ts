@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { Ledger } from "../ledger/index.ts";
+import { certificateSentence, policySentence } from "../model/index.ts";
 import { profileOf } from "../runtime/index.ts";
-import { MEMBERS, OBJECTIVES, type Training, trainTrident } from "../trident/index.ts";
-import { count, parseOptions, profile } from "./options.ts";
+import { tooGoodSentence } from "../statistics/index.ts";
+import { believable, MEMBERS, OBJECTIVES, type Training, trainTrident } from "../trident/index.ts";
+import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
+import { count, fraction, parseOptions, profile } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { outputFolder } from "./outputFolder.ts";
 import type { Program } from "./program.ts";
@@ -24,8 +27,11 @@ const schema = z.object({
     .transform((text) => text.split(",").map((name) => name.trim()))
     .pipe(z.array(z.enum(MEMBER_NAMES, A_LIST)).refine((names) => new Set(names).size === names.length, A_LIST)),
   classes: z.enum(["2", "3"]).transform((text) => (text === "2" ? 2 : 3)),
+  inputs: z.enum(["plain", "ranked"]),
+  weights: z.enum(["equal", "uniqueness"]),
   objective: z.enum(OBJECTIVES),
   pruning: z.boolean().default(true),
+  wanted: fraction,
   seed: z.coerce.number().int().min(0).max(0xffff_ffff),
   workers: count.optional(),
   ledger: z.string().optional(),
@@ -35,14 +41,15 @@ const schema = z.object({
 export function registerTrain(program: Program): void {
   program.add(
     "train",
-    "Train Trident from a dataset's folder: clusters, tuning on purged folds, a bundle of members.",
+    "Train Trident from a dataset's folder: clusters, tuning on purged folds, stacking, a certificate, a bundle.",
     async (call, [folder], given) => {
       const options = parseOptions(schema, given);
       const dataset = call.input(folder!, "Make it with 'trident dataset PANEL --out DIR'.");
       const out = await outputFolder(call.path(options.out), ["manifest.json"], [dataset]);
       const ledgerFile = options.ledger === undefined ? undefined : call.path(options.ledger);
       if (ledgerFile !== undefined) await outputFile(ledgerFile, [dataset]);
-      const { device, resume, clusters, trials, classes, objective, pruning, seed, workers } = options;
+      const { device, resume, clusters, trials, classes, objective, pruning, seed, workers, wanted, inputs, weights } =
+        options;
       const ledger = new Ledger(ledgerFile);
       const signal = call.signal;
       let hasSaidHow = false;
@@ -53,14 +60,35 @@ export function registerTrain(program: Program): void {
       };
       try {
         const training = await trainTrident(dataset, {
-          ...{ out, ledger, device, resume, clusters, trials, classes, objective, pruning, seed, workers, signal },
+          ...{
+            out,
+            ledger,
+            device,
+            resume,
+            clusters,
+            trials,
+            classes,
+            objective,
+            pruning,
+            seed,
+            workers,
+            wanted,
+            weights,
+            signal,
+          },
+          ranked: inputs === "ranked",
           profile: profileOf(options.profile).trident,
           members: options.members.map((name) => MEMBERS[name]),
           onNote: say,
           onProgress: (done, total, note) => say(`${done} of ${total} trials; ${note}`),
         });
         const { manifest, notes, seconds, elapsed } = training;
-        return { json: { out, notes, elapsed, seconds, manifest }, text: describe(training) };
+        const found = believable(training);
+        const { json, text } = countedIn(ledger);
+        return {
+          json: { out, believable: found, notes, elapsed, seconds, ...json, manifest },
+          text: [tooGoodSentence(found), describe(training), ...text].join("\n"),
+        };
       } catch (error) {
         if (!signal.aborted) throw error;
         const text = `The training in ${out} was interrupted; all trials that were done are kept. ${GO_ON}`;
@@ -80,16 +108,19 @@ export function registerTrain(program: Program): void {
         .option("--trials <number>", "trials of each engine in each cluster; by default the profile's")
         .option("--members <list>", "engines, separated by commas", MEMBER_NAMES.join(","))
         .option("--classes <number>", "2: BUY against the rest; 3: SELL, HOLD, BUY", "2")
+        .option("--inputs <how>", "plain; ranked: each as its rank among the day's tickers", "plain")
+        .option("--weights <how>", "equal; uniqueness: overlapping labels weigh less in a fit", "equal")
         .option("--objective <name>", "log_loss, or alpha: the t of the reference policy's alpha", "log_loss")
         .option("--no-pruning", "finish every trial, however far behind it is")
+        .option("--wanted <share>", "the precision that the threshold is chosen for, where it can be reached", "0.9")
         .option("--seed <number>", "of clusters, studies and fits", "42")
         .option("--workers <number>", "trials at a time; they are the same whatever their number")
-        .option("--ledger <file>", "another ledger than the project's"),
+        .option(...LEDGER_OPTION),
   );
 }
 
-function describe({ out, manifest, notes, elapsed, merges }: Training): string {
-  const { clusters, members, spans, training } = manifest;
+function describe({ out, manifest, calibrated, notes, elapsed, merges }: Training): string {
+  const { clusters, members, spans, training, policy, certificate } = manifest;
   const held = (name: "tuning" | "calibration" | "certificate"): string => {
     const { from, to, rows } = spans[name];
     return `${name} ${from} to ${to} (${rows} rows)`;
@@ -102,6 +133,12 @@ function describe({ out, manifest, notes, elapsed, merges }: Training): string {
       ({ cluster, engine, outOfFold: { auc, aucVolatilityOnly, logLoss } }) =>
         `Cluster ${cluster}, ${engine}: AUC ${auc.toFixed(3)} (volatility alone ${aucVolatilityOnly.toFixed(3)}), log-loss ${logLoss.toFixed(4)}`,
     ),
+    ...calibrated.scorers.map((fitted, k) => {
+      const kept = fitted === null ? "not decided on" : fitted.isEnsemble ? "the ensemble" : `${fitted.best} alone`;
+      return `Cluster ${clusters[k]!.number}: ${kept}`;
+    }),
+    ...(policy === null ? [] : [policySentence(policy)]),
+    ...(certificate === null ? [] : [certificateSentence(certificate)]),
     ...notes.map((note) => `Note: ${note}`),
   ].join("\n");
 }

@@ -1,8 +1,6 @@
 import { COLOURS, type Figure, figure } from "../charts/index.ts";
-import type { Drift } from "./drift.ts";
+import { type Drift, MOVED } from "./drift.ts";
 
-/** Above this a column has moved, by the custom of the population stability index; the colours end there twice over. */
-const MOVED = 0.25;
 const SHOWN = 30;
 
 /** The population stability index by column and year, of the columns that moved most. */

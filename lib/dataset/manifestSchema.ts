@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LABEL_METHODS } from "../labels/index.ts";
 
 const count = z.int().min(0);
 
@@ -21,7 +22,7 @@ export const manifestSchema = z.looseObject({
     .default([]),
   labels: z.looseObject({
     parameters: z.looseObject({
-      method: z.enum(["simple", "triple_barrier"]),
+      method: z.enum(LABEL_METHODS),
       profit: z.number(),
       stop: z.number(),
       horizon: z.int().min(1),

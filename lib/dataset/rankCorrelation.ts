@@ -1,4 +1,5 @@
 import { type Matrix, matrixColumn } from "../runtime/index.ts";
+import { standardisedRanks } from "../statistics/index.ts";
 
 /** Rows that are looked at, evenly spread: the rank correlation of more differs by less than a pixel's colour. */
 const ROWS = 5_000;
@@ -20,27 +21,7 @@ export function rankCorrelation(matrix: Matrix): RankCorrelation {
   }
   const step = Math.max(1, Math.floor(whole.length / ROWS));
   const rows = whole.filter((_, k) => k % step === 0);
-  const ranks = columns.map((column) => standardised(rankOf(rows.map((row) => column[row]!))));
+  const ranks = columns.map((column) => standardisedRanks(Float64Array.from(rows, (row) => column[row]!)));
   const values = ranks.map((x) => ranks.map((y) => x.reduce((sum, value, i) => sum + value * y[i]!, 0)));
   return { names: matrix.names, rows: rows.length, values };
-}
-
-/** Ranks from 0; equal values share the mean of theirs. */
-function rankOf(values: readonly number[]): Float64Array {
-  const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!);
-  const ranks = new Float64Array(values.length);
-  for (let k = 0; k < order.length; ) {
-    let end = k;
-    while (end < order.length && values[order[end]!] === values[order[k]!]) end++;
-    for (let j = k; j < end; j++) ranks[order[j]!] = (k + end - 1) / 2;
-    k = end;
-  }
-  return ranks;
-}
-
-/** To mean 0 and length 1, so that a correlation is a product. */
-function standardised(x: Float64Array): Float64Array {
-  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
-  const length = Math.sqrt(x.reduce((sum, value) => sum + (value - mean) ** 2, 0));
-  return x.map((value) => (value - mean) / length);
 }

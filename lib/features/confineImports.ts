@@ -16,33 +16,48 @@ const REMEDY = "Make it of the bars that it is given, without files, programs an
  * It keeps the honest from being fooled; a program that wants to break out is not held by it.
  */
 export function confineImports(url: string): void {
-  const confined = currentSession().resource("programs of features", confine, ({ release }) => release());
-  confined.programs.add(url);
+  const { programs } = confined();
+  if (!programs.has(url)) programs.set(url, new Set());
+}
+
+/** The URLs of a confined program, its own first, and of all programs that it has imported so far, in turn. */
+export function programsOf(url: string): readonly string[] {
+  const found = new Set([url]);
+  // A set that grows as it is gone through is gone through to its end.
+  for (const each of found) for (const child of confined().programs.get(each) ?? []) found.add(child);
+  return [...found];
+}
+
+function confined(): Confined {
+  return currentSession().resource("programs of features", confine, ({ release }) => release());
 }
 
 interface Confined {
-  /** URLs of features' files and of what they import. */
-  readonly programs: Set<string>;
+  /** URLs of features' files and of the programs that they import, each with those that it imports itself. */
+  readonly programs: Map<string, Set<string>>;
   readonly release: () => void;
 }
 
 function confine(): Confined {
-  const programs = new Set<string>();
+  const programs = new Map<string, Set<string>>();
   const hooks = registerHooks({
     resolve: (specifier, context, next) => {
       const parent = context.parentURL ?? "";
       if (!programs.has(parent)) {
         const found = next(specifier, context);
         // Whoever reloads changed files gives a program another URL.
-        if (programs.has(specifier)) programs.add(found.url);
+        const known = programs.get(specifier);
+        if (known) programs.set(found.url, known);
         return found;
       }
       if (DEFINES.includes(specifier)) return next(FACE, context);
       if (isBuiltin(specifier) || /^trident-lab\//.test(specifier)) throw refusal(`it imports ${specifier}`, parent);
       const found = next(specifier, context);
       if (!/\.[cm]?[jt]s$/.test(new URL(found.url).pathname)) throw refusal(`it imports ${specifier}`, parent);
-      programs.add(found.url);
-      return found;
+      const url = asOf(parent, found.url, context.conditions);
+      if (!programs.has(url)) programs.set(url, new Set());
+      programs.get(parent)?.add(url);
+      return { ...found, url };
     },
   });
   const places = [
@@ -76,6 +91,15 @@ function confine(): Confined {
       for (const { place, name, value } of before) place[name] = value;
     },
   };
+}
+
+/** A program is as old as the one that imports it: a feature that is read anew is read with all that it imports. */
+function asOf(parent: string, url: string, conditions: readonly string[]): string {
+  const changed = new URL(parent).searchParams.get("changed");
+  if (changed === null || !conditions.includes("import") || url.includes("/node_modules/")) return url;
+  const stamped = new URL(url);
+  stamped.searchParams.set("changed", changed);
+  return stamped.href;
 }
 
 function refusal(what: string, url: string): FeatureError {

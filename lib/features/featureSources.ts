@@ -8,7 +8,10 @@ import { readFeature } from "./readFeature.ts";
 export interface FeatureSource extends Required<Omit<FeatureDefinition, "compute">> {
   /** The file's name, without its folder; null for a feature that was defined in a cell. */
   readonly file: string | null;
-  /** SHA-256 of the file, or of the function's own text. What it imports or closes over is not in it. */
+  /**
+   * SHA-256 of the file; with programs that it imports, of the hashes of all of them; of a cell's feature that of the
+   * function's own text, without what it closes over.
+   */
   readonly sha256: string;
 }
 
@@ -20,13 +23,19 @@ export interface FeatureSource extends Required<Omit<FeatureDefinition, "compute
 export async function featureSources(features: readonly (UserFeature | string)[]): Promise<readonly FeatureSource[]> {
   return Promise.all(
     features.map(async (each) => {
-      const { name, window, scale, history, compute } =
-        typeof each === "string" ? (await readFeature(each)).feature : each;
-      const source =
-        typeof each === "string"
-          ? { file: basename(each), sha256: (await hashFile(each)).sha256 }
-          : { file: null, sha256: createHash("sha256").update(String(compute)).digest("hex") };
-      return { name, window, scale, history, ...source };
+      if (typeof each !== "string") return { ...described(each), file: null, sha256: sha256Of(String(each.compute)) };
+      const { feature, files } = await readFeature(each);
+      return { ...described(feature), file: basename(each), sha256: await hashPrograms(files) };
     }),
   );
 }
+
+const described = ({ name, window, scale, history }: UserFeature) => ({ name, window, scale, history });
+
+/** Of the first file; of several their contents in an order that does not depend on where they lie. */
+async function hashPrograms(files: readonly string[]): Promise<string> {
+  const [own, ...imported] = (await Promise.all(files.map(hashFile))).map(({ sha256 }) => sha256);
+  return imported.length === 0 ? own! : sha256Of([own, ...imported.sort()].join("\n"));
+}
+
+const sha256Of = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -22,6 +22,7 @@ export {
   modelInputs,
   type OwnFeature,
 } from "./inputs.ts";
+export { rankWithinDay } from "./rankWithinDay.ts";
 export { type FileFeature, readFeature } from "./readFeature.ts";
 export { resolveFeatures } from "./resolveFeatures.ts";
 export { tickerFigure } from "./tickerFigure.ts";

@@ -99,6 +99,29 @@ describe("a file that is no feature", () => {
   });
 });
 
+test("a feature is its file and what that imports: a changed helper is read anew, and is another source", () => {
+  const helper = (span: number): string => `export const SPAN = ${span};`;
+  write("span.ts", helper(3));
+  write("between.ts", `export { SPAN } from "./span.ts";`);
+  const file = write(
+    "spanned.ts",
+    `import { SPAN } from "./between.ts";
+     export default { name: "spanned", window: SPAN, history: SPAN, scale: "free", compute: () => {} };`,
+  );
+  const program = fileURLToPath(new URL("./test/changedHelper.ts", import.meta.url));
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--conditions=source", program, file, join(folder, "span.ts"), helper(4), helper(3)],
+    { encoding: "utf8" },
+  );
+  const [before, same, changed, restored] = stdout.trim().split("\n");
+  expect(before, stderr).toMatch(/^3 [0-9a-f]{64}$/);
+  expect(same).toBe(before);
+  expect(changed).toMatch(/^4 [0-9a-f]{64}$/);
+  expect(changed!.slice(2)).not.toBe(before!.slice(2));
+  expect(restored).toBe(before);
+});
+
 test("a file that looks beyond its bars is refused; one that does not finds trident-lab wherever it lies", () => {
   const data = join(folder, "future.json");
   writeFileSync(data, "[1, 2, 3]");

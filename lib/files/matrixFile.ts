@@ -50,15 +50,17 @@ export async function writeMatrix(matrix: Matrix, path: string): Promise<MatrixF
 /**
  * Reads a file of `writeMatrix` straight into shared memory; nothing else of its size is held.
  *
+ * @param rows those that are wanted, in their order; all by default.
  * @throws MatrixFileError if the file is not there, is cut off or is something else.
  */
-export async function readMatrix(path: string): Promise<Matrix> {
+export async function readMatrix(path: string, rows?: Uint32Array): Promise<Matrix> {
   const file = await open(path, "r").catch((cause: unknown) => {
     throw refusal(path, "the matrix file cannot be opened", cause);
   });
   try {
-    const { names, rows, starts } = await readLayout(path, file);
-    const matrix = createMatrix(names, rows);
+    const { names, rows: all, starts } = await readLayout(path, file);
+    if (rows) return await gatherRows(path, file, { names, all, starts }, rows);
+    const matrix = createMatrix(names, all);
     const bytes = new Uint8Array(matrix.values.buffer);
     const length = 4 * matrix.stride;
     for (const [j, start] of starts.entries()) {
@@ -68,6 +70,25 @@ export async function readMatrix(path: string): Promise<Matrix> {
   } finally {
     await file.close();
   }
+}
+
+/** Some rows of a matrix file: a column is read whole at a time. */
+async function gatherRows(
+  path: string,
+  file: FileHandle,
+  { names, all, starts }: { names: string[]; all: number; starts: readonly number[] },
+  rows: Uint32Array,
+): Promise<Matrix> {
+  const matrix = createMatrix(names, rows.length);
+  const column = new Float32Array(all);
+  const beyond = rows.find((row) => row >= all);
+  if (beyond !== undefined) throw new UsageError(`the matrix has ${all} rows, no row ${beyond}`, { where: [path] });
+  for (const [j, start] of starts.entries()) {
+    await readFully(path, file, new Uint8Array(column.buffer), start);
+    const into = matrix.values.subarray(j * matrix.stride);
+    for (const [i, row] of rows.entries()) into[i] = column[row]!;
+  }
+  return matrix;
 }
 
 /** The names and the number of rows of a matrix file, and where in the file each column starts. */

@@ -1,3 +1,4 @@
+import { finiteOrNull } from "trident-base";
 import { COLOURS, type Figure, figure } from "../charts/index.ts";
 import type { Waterfall, WaterfallStep } from "./waterfall.ts";
 
@@ -43,16 +44,16 @@ export function waterfallFigure({ steps, alone }: Waterfall): Figure {
         name: "edge, 95 % interval",
         xaxis: "x2",
         y,
-        x: all.map((step) => known(step.edge)),
+        x: all.map((step) => finiteOrNull(step.edge)),
         marker: { color: colours, size: 9 },
         error_x: {
           type: "data",
           symmetric: false,
-          array: all.map(({ edge, interval }) => known(interval[1] - edge)),
-          arrayminus: all.map(({ edge, interval }) => known(edge - interval[0])),
+          array: all.map(({ edge, interval }) => finiteOrNull(interval[1] - edge)),
+          arrayminus: all.map(({ edge, interval }) => finiteOrNull(edge - interval[0])),
           color: COLOURS.chance,
         },
-        customdata: all.map(({ winRate, breakEven }: WaterfallStep) => [winRate, breakEven].map(known)),
+        customdata: all.map(({ winRate, breakEven }: WaterfallStep) => [winRate, breakEven].map(finiteOrNull)),
         hovertemplate: "%{x:+.1%}: win rate %{customdata[0]:.1%}, break-even %{customdata[1]:.1%}<extra>edge</extra>",
       },
     ],
@@ -81,9 +82,4 @@ export function waterfallFigure({ steps, alone }: Waterfall): Figure {
       },
     },
   );
-}
-
-/** JSON has no NaN; Plotly leaves null out. */
-function known(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }

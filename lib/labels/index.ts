@@ -22,5 +22,6 @@ export { labelPanel } from "./labelPanel.ts";
 export type { LabelOptions } from "./labelParameters.ts";
 export type { Labels } from "./labels.ts";
 export { LabelError, labelsOfColumns, type SavedLabels } from "./labelsOfColumns.ts";
+export { labelUniqueness } from "./labelUniqueness.ts";
 export { simple } from "./simple.ts";
 export { tripleBarrier } from "./tripleBarrier.ts";

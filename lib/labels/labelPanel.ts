@@ -1,8 +1,11 @@
 import type { Panel } from "../market/index.ts";
+import type { Labelling } from "./labelling.ts";
 import { type LabelOptions, labelParameters } from "./labelParameters.ts";
 import type { Labels } from "./labels.ts";
 import { simple } from "./simple.ts";
 import { tripleBarrier } from "./tripleBarrier.ts";
+
+const METHODS = { simple, triple_barrier: tripleBarrier } satisfies Record<Labelling["method"], unknown>;
 
 /**
  * Labels by the method that the options name.
@@ -12,5 +15,5 @@ import { tripleBarrier } from "./tripleBarrier.ts";
  */
 export function labelPanel(panel: Panel, options: LabelOptions): Labels {
   const parameters = labelParameters(options);
-  return parameters.method === "simple" ? simple(panel, parameters) : tripleBarrier(panel, parameters);
+  return METHODS[parameters.method](panel, parameters);
 }

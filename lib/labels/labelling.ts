@@ -1,8 +1,11 @@
 import { UsageError } from "trident-base";
 
+/** All methods, in the order in which searches number them. */
+export const LABEL_METHODS = ["simple", "triple_barrier"] as const;
+
 /** One way to label a decision. Every method has the same three numbers, so that a search can compare them. */
 export interface Labelling {
-  readonly method: "simple" | "triple_barrier";
+  readonly method: (typeof LABEL_METHODS)[number];
   /** The target's distance from the entry price, a fraction between 0 and 1: 0.05 is 5 %. */
   readonly profit: number;
   /** The stop's distance below the entry price, a fraction between 0 and 1. */
@@ -10,9 +13,6 @@ export interface Labelling {
   /** Bars of the ticker in the window, from the one after the decision. */
   readonly horizon: number;
 }
-
-/** All methods, in the order in which searches number them. */
-export const LABEL_METHODS = ["simple", "triple_barrier"] as const satisfies readonly Labelling["method"][];
 
 /**
  * Checks a labelling. A barrier that is a whole percent but for rounding, as running sums make them (0.1 + 0.05),
@@ -23,7 +23,7 @@ export const LABEL_METHODS = ["simple", "triple_barrier"] as const satisfies rea
  */
 export function checkLabelling({ method, profit, stop, horizon }: Labelling): Labelling {
   if (!LABEL_METHODS.includes(method)) {
-    throw new UsageError(`method is '${method}'`, { remedy: "It can be triple_barrier or simple." });
+    throw new UsageError(`method is '${method}'`, { remedy: `It can be ${LABEL_METHODS.toReversed().join(" or ")}.` });
   }
   if (!Number.isSafeInteger(horizon) || horizon < 1) {
     throw new UsageError(`horizon is ${horizon}`, { remedy: "Give a whole number of bars, at least 1." });

@@ -188,6 +188,7 @@ describe("data that share bars", async () => {
         ledger.record(exampleTrial({ study: `search ${k}`, number, dataHash }));
       const counted = ledger.countSharing(dataHash);
       expect(counted.reduce((sum, { trials }) => sum + trials, 0)).toBe(4 * (k + 1));
+      expect(ledger.countOn(dataHash)).toBe(4 * (k + 1));
       expect(counted[0]).toMatchObject({ study: `search ${k}`, dataHash, share: 1, trials: 4 });
       for (const { share } of counted) expect(share).toBeGreaterThan(0.95);
       ledger.nameBars(`later ${dataHash}`, sketchBars(each, day));
@@ -207,6 +208,7 @@ describe("data that share bars", async () => {
       expect(ledger.openHoldout(dataHash, "test")).toBe(1);
     }
     expect(ledger.countSharing("never seen")).toEqual([]);
+    expect(ledger.countOn("never seen")).toBe(0);
   });
 
   test("trials that saw a part of the bars count, with the share; under a tenth is other data", () => {

@@ -150,6 +150,11 @@ export class Ledger {
     return readSharedTrials(this.#database, name);
   }
 
+  /** How many trials there are on the data of this name and on data that share bars with them: see `countSharing`. */
+  countOn(name: string): number {
+    return this.countSharing(name).reduce((sum, { trials }) => sum + trials, 0);
+  }
+
   /**
    * Daily returns of the selected trials that have any, on the dates that all of these have. Of them PBO and SPA are
    * made, and the variance of the Sharpe ratios.

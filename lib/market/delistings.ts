@@ -1,4 +1,5 @@
 import { isoDate } from "trident-base";
+import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 import { compareBytes, type Panel } from "./panel.ts";
 
 /** Sessions between a ticker's last bar and the panel's beyond which it counts as delisted. */
@@ -8,7 +9,6 @@ const SHARE = 0.1;
 /** A year's share of delisted tickers, and how often chance may look like a gap in the data, over the whole panel. */
 const DELISTED_A_YEAR = 0.03;
 const CHANCE = 1e-3;
-const SESSIONS_A_YEAR = 252;
 
 /** A ticker's first and last session, as places in the panel's calendar. */
 export interface TickerSpan {

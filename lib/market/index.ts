@@ -22,7 +22,7 @@ export {
 export { coverageFigure } from "./coverageFigure.ts";
 export { delistedTickers } from "./delistings.ts";
 export { LATER_YEAR_SESSIONS, laterYear } from "./laterYear.ts";
-export { closesOfTicker, findMarketSeries, type MarketSeries, type SeriesName } from "./marketSeries.ts";
+export { closesOfTicker, findMarketSeries, type MarketSeries } from "./marketSeries.ts";
 export { describeMember, type MemberDays, type Members, memberRows } from "./membership.ts";
 export { missingFigure } from "./missingFigure.ts";
 export { isEarlyClose, isSession, NYSE_CALENDAR_FROM, sessionsBetween } from "./nyseCalendar.ts";

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { closesOfTicker, findMarketSeries, type SeriesName } from "./marketSeries.ts";
+import { closesOfTicker, findMarketSeries } from "./marketSeries.ts";
+import type { SeriesName } from "./seriesFile.ts";
 import { syntheticMarket } from "./synthetic.ts";
 
 let folder: string;

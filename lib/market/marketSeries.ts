@@ -2,11 +2,9 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Panel } from "./panel.ts";
 import { type Closes, readCloses } from "./readCloses.ts";
+import { type SeriesName, seriesFiles } from "./seriesFile.ts";
 import { syntheticMarket } from "./synthetic.ts";
 import { isSynthetic, parseSynthetic } from "./syntheticSpec.ts";
-
-/** Series that stand beside a market: the index that is bought and held, and the volatility index. */
-export type SeriesName = "spy" | "vix";
 
 /** One such series of a market, and where it came from. */
 export interface MarketSeries {
@@ -56,7 +54,7 @@ export async function findMarketSeries(
   }
   return {
     closes: undefined,
-    origin: `none: there is no ${name}.parquet or ${name}.csv in or beside the market, nor a ticker ${names.join(" or ")}`,
+    origin: `none: there is no ${seriesFiles(name).join(" or ")} in or beside the market, nor a ticker ${names.join(" or ")}`,
   };
 }
 
@@ -74,7 +72,7 @@ export function closesOfTicker({ tickers, offsets, date, adjClose }: Panel, tick
 async function candidates(name: SeriesName, market: string): Promise<readonly string[]> {
   const folder = (await stat(market).catch(() => undefined))?.isDirectory() === true;
   const places = folder ? [market, dirname(market)] : [dirname(market)];
-  return places.flatMap((place) => [join(place, `${name}.parquet`), join(place, `${name}.csv`)]);
+  return places.flatMap((place) => seriesFiles(name).map((file) => join(place, file)));
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { isoDate, parseIsoDate, UsageError } from "trident-base";
+import { isoDate, parseIsoDate, UsageError, utcDate } from "trident-base";
 
 /** The first date that the rules below are right for. */
 export const NYSE_CALENDAR_FROM = "1990-01-01";
@@ -133,7 +133,7 @@ function calendarDate(day: number): CalendarDate {
       { remedy: `Ask for days from ${NYSE_CALENDAR_FROM} on.` },
     );
   }
-  const date = new Date(day * 86_400_000);
+  const date = utcDate(day);
   return {
     year: date.getUTCFullYear(),
     month: date.getUTCMonth() + 1,

@@ -1,8 +1,5 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename, relative } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { hashFile } from "../files/index.ts";
 import type { Panel } from "./panel.ts";
 import { filesOf } from "./sourceFiles.ts";
 import { isSynthetic } from "./syntheticSpec.ts";
@@ -34,19 +31,14 @@ export async function panelProvenance(panel: Panel, notes: readonly string[] = [
   if (made) return [whole];
   const files = await filesOf(source);
   const [only] = files;
-  if (files.length === 1 && only === source) return [{ ...whole, ...(await fileFacts(source)) }];
+  if (files.length === 1 && only === source) return [{ ...whole, path: source, ...(await hashFile(source)) }];
   const parts = await Promise.all(
     files.map(async (file) => ({
       name: `${whole.name}/${relative(source, file)}`,
-      ...(await fileFacts(file)),
+      path: file,
+      ...(await hashFile(file)),
       notes: [],
     })),
   );
   return [{ ...whole, path: source }, ...parts];
-}
-
-async function fileFacts(path: string): Promise<{ path: string; bytes: number; sha256: string }> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return { path, bytes: (await stat(path)).size, sha256: hash.digest("hex") };
 }

@@ -9,7 +9,8 @@ export interface Closes {
   readonly close: Float64Array;
 }
 
-const CLOSES = {
+/** What a file of one series must have. */
+export const CLOSES = {
   rows: "Closes",
   columns: ["date", "close"],
   optional: ["ticker", "adj_close"],

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { venvProgram } from "trident-base/project";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findMarketSeries } from "./marketSeries.ts";
 import { openPanel } from "./openPanel.ts";
 import { readPanel } from "./read.ts";
 
@@ -35,6 +36,23 @@ function python(script: string): void {
   const { status, stderr } = spawnSync(venvProgram("python"), ["-c", script], { cwd: folder, encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
 }
+
+test("closes of SPY and the VIX in a folder are no bars of it; with all columns of bars, or of another name, they are", async () => {
+  const closes = "date,close\n2024-01-02,400\n";
+  await write("market/a.csv", barsOf("A"));
+  await write("market/spy.csv", closes);
+  await write("market/vix.csv", closes);
+  expect(await tickersOf("market")).toEqual(["A"]);
+  const found = await findMarketSeries("spy", join(folder, "market"));
+  expect([found.origin, found.closes?.close[0]]).toEqual(["spy.csv", 400]);
+  await write("market/spy.csv", barsOf("SPY"));
+  expect(await tickersOf("market")).toEqual(["A", "SPY"]);
+  await write("market/dia.csv", closes);
+  await expect(tickersOf("market")).rejects.toThrow(/columns ticker, open, high, low, volume missing .*dia\.csv/);
+  await rm(join(folder, "market/dia.csv"));
+  await write("market/spy.csv", "closes\n");
+  await expect(tickersOf("market")).rejects.toThrow(/missing .*spy\.csv/);
+});
 
 test("nested folders, gzip and .pq: every file is read", async () => {
   await write("all/a.csv", barsOf("A"));

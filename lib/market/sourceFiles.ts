@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { formatOf } from "../files/index.ts";
 import { compareBytes, PanelError } from "./panel.ts";
+import { isSeriesAlone } from "./seriesFile.ts";
 
 /** Endings of files that stand beside bars and hold none; whatever else is no table of bars is refused by name. */
 const BESIDE =
@@ -12,7 +13,7 @@ const APART = /^[._]|\.answers$/;
 /**
  * The files of a source, in the order in which they are read: of a folder all that lie in it at any depth, by the bytes
  * of their paths. Names that begin with a full stop or an underscore are left alone, as Hive and Spark have it, and so
- * are documents.
+ * are documents, and closes of SPY or the VIX without bars (`findMarketSeries`).
  *
  * @throws PanelError if there is none, or if a file may hold bars that cannot be read, naming it.
  */
@@ -22,7 +23,9 @@ export async function filesOf(source: string): Promise<readonly string[]> {
     throw new PanelError("there is no such file or folder", { where: [source], remedy: "Check the path." });
   }
   if (!known.isDirectory()) return [source];
-  const names = (await filesBelow(source)).map((file) => relative(source, file)).sort(compareBytes);
+  const below = (await filesBelow(source)).map((file) => relative(source, file)).sort(compareBytes);
+  const isSeries = await Promise.all(below.map((name) => isSeriesAlone(source, name)));
+  const names = below.filter((_, k) => !isSeries[k]);
   if (names.length === 0) {
     throw new PanelError("the folder has no Parquet or CSV file", {
       where: [source],

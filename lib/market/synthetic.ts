@@ -1,7 +1,8 @@
 import { errorFunction } from "simple-statistics";
 import { createRandom, sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
+import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 import { createPanel, type Panel } from "./panel.ts";
-import { indexAndVix, simulateFactors, YEAR } from "./syntheticFactors.ts";
+import { indexAndVix, simulateFactors } from "./syntheticFactors.ts";
 import { type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
 import { simulateStock } from "./syntheticStock.ts";
 
@@ -95,7 +96,7 @@ const normalCdf = (x: number): number => (1 + errorFunction(x / Math.SQRT2)) / 2
 /** First session and the one after the last, at constant hazards of being listed late and of being delisted. */
 function lifeOf({ seed }: SyntheticSpec, name: string, sessions: number): { from: number; to: number } {
   const random = createRandom(seed, "bars", name, "life");
-  const wait = (rate: number) => Math.ceil((YEAR * Math.log(1 - random.uniform())) / Math.log(1 - rate));
+  const wait = (rate: number) => Math.ceil((SESSIONS_A_YEAR * Math.log(1 - random.uniform())) / Math.log(1 - rate));
   const listed = wait(LISTINGS);
   const from = listed < sessions - FEWEST_BARS ? listed : 0;
   return { from, to: Math.min(from + Math.max(wait(DELISTINGS), FEWEST_BARS), sessions) };

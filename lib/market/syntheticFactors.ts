@@ -1,9 +1,8 @@
-import { parseIsoDate } from "trident-base";
+import { parseIsoDate, utcDate } from "trident-base";
 import { createRandom, type Random } from "../runtime/index.ts";
+import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 import { isSession, NYSE_CALENDAR_FROM } from "./nyseCalendar.ts";
 
-/** Sessions in a year. */
-export const YEAR = 252;
 /** How many sectors the stocks belong to. */
 export const SECTORS = 8;
 /** The last session of every synthetic market. */
@@ -54,7 +53,7 @@ function sessionsUntil(last: number, count: number): Int32Array {
 }
 
 function isOrdinaryWeekday(day: number): boolean {
-  const date = new Date(day * 86_400_000);
+  const date = utcDate(day);
   const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
   return !weekend && !["01-01", "07-04", "12-25"].includes(date.toISOString().slice(5, 10));
 }
@@ -66,7 +65,7 @@ export function mixtureScale(random: Random): number {
 
 /** Market and sectors over `years` of 252 sessions. */
 export function simulateFactors(seed: number, years: number): MarketFactors {
-  const sessions = Math.round(years * YEAR);
+  const sessions = Math.round(years * SESSIONS_A_YEAR);
   const random = createRandom(seed, "bars", "market");
   const { phi, sd } = MARKET_LOG_VOLATILITY;
   const market = emptyFactor(sessions);
@@ -75,7 +74,7 @@ export function simulateFactors(seed: number, years: number): MarketFactors {
   for (let s = 0; s < sessions; s++) {
     logVolatility[s] = level;
     // exp(2 x) of a normal x has mean exp(2 sd^2): taking sd^2 off the log makes the mean variance the stated one.
-    const variance = (MARKET_VOLATILITY ** 2 / YEAR) * Math.exp(2 * (level - sd * sd));
+    const variance = (MARKET_VOLATILITY ** 2 / SESSIONS_A_YEAR) * Math.exp(2 * (level - sd * sd));
     const shock = drawShock(market, s, variance, random);
     level = phi * level + sd * Math.sqrt(1 - phi * phi) * correlated(LEVERAGE, shock, random);
   }
@@ -83,7 +82,8 @@ export function simulateFactors(seed: number, years: number): MarketFactors {
     const own = createRandom(seed, "bars", "sector", k);
     const sector = emptyFactor(sessions);
     // Half the market's log volatility, as the stocks' own.
-    for (let s = 0; s < sessions; s++) drawShock(sector, s, Math.exp(logVolatility[s]! - (sd * sd) / 2) / YEAR, own);
+    for (let s = 0; s < sessions; s++)
+      drawShock(sector, s, Math.exp(logVolatility[s]! - (sd * sd) / 2) / SESSIONS_A_YEAR, own);
     return sector;
   });
   return { calendar: sessionsUntil(parseIsoDate(LAST_DATE), sessions), market, sectors, logVolatility };
@@ -128,7 +128,7 @@ export function indexAndVix(factors: MarketFactors, drift: number): { index: Flo
   const vix = new Float64Array(sessions);
   let level = Math.log(100);
   for (let s = 0; s < sessions; s++) {
-    level += market.overnight[s]! + market.intraday[s]! + drift / YEAR;
+    level += market.overnight[s]! + market.intraday[s]! + drift / SESSIONS_A_YEAR;
     level -= (market.overnightVariance[s]! + market.intradayVariance[s]!) / 2;
     index[s] = Math.round(100 * Math.exp(level)) / 100;
     // Of the session after the last nothing was drawn; its volatility is taken as today's.

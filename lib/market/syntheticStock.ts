@@ -1,4 +1,5 @@
 import { createRandom, type Random } from "../runtime/index.ts";
+import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 import {
   MARKET_LOG_VOLATILITY,
   MARKET_VOLATILITY,
@@ -6,7 +7,6 @@ import {
   MIXTURE_VARIANCE,
   mixtureScale,
   SECTORS,
-  YEAR,
 } from "./syntheticFactors.ts";
 import type { SyntheticSpec } from "./syntheticSpec.ts";
 
@@ -75,7 +75,7 @@ function traitsOf(random: Random): Traits {
     price,
     logVolume: Math.log(3e7 / price) + 1.2 * random.normal(),
     dividend: random.uniform() < 0.5 ? (0.005 + 0.03 * random.uniform()) / 4 : 0,
-    dividendSession: random.integer(YEAR / 4),
+    dividendSession: random.integer(SESSIONS_A_YEAR / 4),
     splitAbove: 250 * Math.exp(0.4 * random.normal()),
     splitInto: [2, 3, 4, 10][random.integer(4)]!,
   };
@@ -108,7 +108,9 @@ export function simulateStock(
     if (i > 0) {
       split[i] = splitAfter(close, traits);
       const dividend =
-        s % (YEAR / 4) === traits.dividendSession ? Math.round((100 * traits.dividend * close) / split[i]!) / 100 : 0;
+        s % (SESSIONS_A_YEAR / 4) === traits.dividendSession
+          ? Math.round((100 * traits.dividend * close) / split[i]!) / 100
+          : 0;
       kept[i] = 1 - (dividend * split[i]!) / close;
       shares *= split[i]!;
       price *= kept[i]! / split[i]!;
@@ -129,8 +131,8 @@ export function simulateStock(
       sectorVolatility * sector.overnight[s]! +
       Math.sqrt(nightOwn) * random.normal() -
       nightVariance / 2 +
-      drift / YEAR +
-      (premium * beta) / YEAR;
+      drift / SESSIONS_A_YEAR +
+      (premium * beta) / SESSIONS_A_YEAR;
     const day =
       beta * market.intraday[s]! +
       sectorVolatility * sector.intraday[s]! +
@@ -153,7 +155,7 @@ export function simulateStock(
     bars.volume[i] = Math.exp(
       traits.logVolume +
         usualVolume.next() +
-        0.8 * Math.log(usual / (STOCK_VOLATILITY.median / Math.sqrt(YEAR))) +
+        0.8 * Math.log(usual / (STOCK_VOLATILITY.median / Math.sqrt(SESSIONS_A_YEAR))) +
         0.25 * Math.min(Math.abs(moved) / usual, 4) +
         0.3 * random.normal(),
     );
@@ -173,7 +175,7 @@ function splitAfter(close: number, { splitAbove, splitInto }: Traits): number {
 /** Daily variance of what is the stock's own, whose mean is the stated one; each call is a session. */
 function ownVolatility(traits: Traits, random: Random): { next(marketLogVolatility: number): number } {
   const spread = SLOW.sd ** 2 + FAST.sd ** 2 + (MARKET_SHARE * MARKET_LOG_VOLATILITY.sd) ** 2;
-  const level = (traits.ownVolatility ** 2 / YEAR) * Math.exp(-2 * spread);
+  const level = (traits.ownVolatility ** 2 / SESSIONS_A_YEAR) * Math.exp(-2 * spread);
   const slow = autoregression(SLOW, random);
   const fast = autoregression(FAST, random);
   return {

@@ -1,6 +1,9 @@
 import type { FeatureSource } from "../features/index.ts";
 import type { LabelOptions } from "../labels/index.ts";
+import type { Certificate } from "./certificate.ts";
 import type { Cluster } from "./clusters.ts";
+import type { DecisionPolicy } from "./decisionPolicy.ts";
+import type { Scorer } from "./scorer.ts";
 
 /** The version of the format that this program writes and reads. */
 export const BUNDLE_VERSION = 1;
@@ -54,11 +57,19 @@ export interface BundleManifest {
     readonly catalogue: string;
     /** Features of one's own among them. */
     readonly own: readonly FeatureSource[];
+    /** True where each is its rank among the tickers that can be decided on that day. */
+    readonly ranked: boolean;
     /** Bars before a decision that the longest feature needs. */
     readonly history: number;
   };
   readonly clusters: readonly Cluster[];
   readonly members: readonly BundleMember[];
+  /** How the members' probabilities become one, by cluster; null where the calibration span has too few decisions. */
+  readonly scorers: readonly (Scorer | null)[];
+  /** Which decisions are taken; null where the calibration span knows no threshold. */
+  readonly policy: DecisionPolicy | null;
+  /** What the policy's trades on the certificate span are worth. */
+  readonly certificate: Certificate | null;
   readonly spans: {
     readonly tuning: BundleSpan;
     readonly calibration: BundleSpan;

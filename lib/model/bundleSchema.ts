@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { LABEL_METHODS } from "../labels/index.ts";
+import { certificateSchema, decisionPolicySchema, scorerSchema } from "./decisionSchemas.ts";
 
 /** A path within the bundle: nothing that leads out of it. */
 const inside = z.string().regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/, "is no path within the bundle");
@@ -13,7 +15,7 @@ export const bundleSchema = z.object({
   version: z.int(),
   classes: z.union([z.literal(2), z.literal(3)]),
   labels: z.object({
-    method: z.enum(["simple", "triple_barrier"]),
+    method: z.enum(LABEL_METHODS),
     profit: z.number().positive(),
     stop: z.number().positive(),
     horizon: z.int().positive(),
@@ -25,6 +27,7 @@ export const bundleSchema = z.object({
     names: z.array(z.string().min(1)).min(1),
     catalogue: hash,
     own: z.array(z.looseObject({ name: z.string(), sha256: hash })),
+    ranked: z.boolean(),
     history: count,
   }),
   clusters: z
@@ -52,6 +55,9 @@ export const bundleSchema = z.object({
       }),
     }),
   ),
+  scorers: z.array(scorerSchema.nullable()),
+  policy: decisionPolicySchema.nullable(),
+  certificate: certificateSchema.nullable(),
   spans: z.object({ tuning: span, calibration: span, certificate: span, tooShort: z.string().nullable() }),
   training: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   data: z.object({ source: z.string(), bias: z.string(), manifest: hash, bars: hash }),

@@ -1,3 +1,4 @@
+import { utcDate } from "trident-base";
 import { type MonthlyStatistics, STATISTICS } from "../behaviour/index.ts";
 import type { Panel } from "../market/index.ts";
 
@@ -87,8 +88,5 @@ export function clustersOfRows(panel: Panel, statistics: MonthlyStatistics, clus
 
 /** True if a day lies in the month that begins at `first`. */
 function sameMonth(first: number, day: number): boolean {
-  return (
-    day - first < 28 ||
-    (day - first < 31 && new Date(first * 86_400_000).getUTCMonth() === new Date(day * 86_400_000).getUTCMonth())
-  );
+  return day - first < 28 || (day - first < 31 && utcDate(first).getUTCMonth() === utcDate(day).getUTCMonth());
 }

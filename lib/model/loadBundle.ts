@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readEnsemble } from "./evaluators/readEnsemble.ts";
-import type { LoadedBundle } from "./predictDay.ts";
+import type { LoadedBundle } from "./loadedBundle.ts";
 import { BundleError, readBundle } from "./readBundle.ts";
 import { verifyBundle } from "./verifyBundle.ts";
 

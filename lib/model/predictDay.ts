@@ -1,20 +1,20 @@
-import { isoDate, TridentError } from "trident-base";
-import { equalWeightReturn, monthlyStatistics } from "../behaviour/index.ts";
-import { engineerInputs, featureSources } from "../features/index.ts";
-import { checkBars, isSession, lastBars, type Panel, panelBefore, selectTickers } from "../market/index.ts";
+import { isoDate, utcDay } from "trident-base";
+import { engineerInputs, rankWithinDay } from "../features/index.ts";
+import { isSession, lastBars, type Panel, panelBefore, selectTickers } from "../market/index.ts";
 import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
-import { assignClusters, clustersOfRows } from "./clusters.ts";
-import type { TreeEnsemble } from "./evaluators/ensemble.ts";
-import { predictEnsemble } from "./evaluators/predictEnsemble.ts";
-import { catalogueHash } from "./readBundle.ts";
-import { restorePrior } from "./restorePrior.ts";
+import { explainRow, type Reason } from "./explainRow.ts";
+import type { LoadedBundle } from "./loadedBundle.ts";
+import {
+  checkFeatures,
+  clustersOfPanel,
+  demandedBars,
+  findingsOf,
+  PredictionError,
+  undecided,
+} from "./panelDemands.ts";
+import { scoreInputs } from "./scoreInputs.ts";
 
-/** A panel that no decision can rest on: too short, too old, or of other inputs than the bundle's. */
-export class PredictionError extends TridentError {}
-
-/** Bars before a decision that are demanded at least; the longest feature forgets the past within 400. */
-const LEAST_HISTORY = 500;
 /** Sessions that the panel's last one may lie before the present. */
 const OLDEST = 5;
 
@@ -23,7 +23,7 @@ export interface Signal {
   readonly ticker: string;
   /** The cluster's number. */
   readonly cluster: number;
-  /** Of BUY's barrier: the mean of the cluster's members. */
+  /** The calibrated probability that the trade earns something after costs. */
   readonly probability: number;
   readonly decision: "BUY" | "HOLD";
   /** `next_open`, or the decision's close where the labels enter there. */
@@ -35,6 +35,8 @@ export interface Signal {
   readonly stop: number;
   /** Bars. */
   readonly horizon: number;
+  /** Of BUY: the inputs that moved the logit most, the largest first. Null otherwise, and of three classes. */
+  readonly why: readonly Reason[] | null;
 }
 
 /** A ticker that has no signal, and why. */
@@ -52,22 +54,14 @@ export interface DaySignals {
   readonly leftOut: readonly Unsignalled[];
 }
 
-/** A bundle's manifest with the trees of its members, in their order. */
-export interface LoadedBundle {
-  readonly manifest: BundleManifest;
-  readonly ensembles: readonly TreeEnsemble[];
-}
-
 /** What is predicted, and when. */
 export interface PredictOptions {
   /** The decision's day, days since 1970-01-01; the panel's last session by default. */
   readonly date?: number | undefined;
   /** Files of the features of one's own that the bundle was trained on. */
   readonly features?: readonly string[];
-  /** The present, days since 1970-01-01; a panel that ends long before it is refused unless `date` is given. */
-  readonly today: number;
-  /** BUY from this probability on. */
-  readonly threshold?: number;
+  /** The present, days since 1970-01-01, by the clock by default; a panel that ends long before it is refused unless `date` is given. */
+  readonly today?: number;
 }
 
 /**
@@ -80,15 +74,20 @@ export interface PredictOptions {
  * @throws PredictionError if the panel ends too long ago or holds no such day, or no ticker has enough bars, or features
  * are not those of the fit.
  */
-export async function predictDay(bundle: LoadedBundle, panel: Panel, options: PredictOptions): Promise<DaySignals> {
+export async function predictDay(
+  bundle: LoadedBundle,
+  panel: Panel,
+  options: PredictOptions = {},
+): Promise<DaySignals> {
   const { manifest } = bundle;
-  const { features = [], threshold = 0.5 } = options;
+  const { features = [] } = options;
+  const threshold = manifest.policy?.threshold ?? Number.POSITIVE_INFINITY;
   const session = sessionOf(panel, options);
   await checkFeatures(manifest, features, panel.origin.source);
-  const demanded = Math.max(LEAST_HISTORY, manifest.inputs.history);
+  const demanded = demandedBars(manifest);
   const known = session + 1 < panel.calendar.length ? panelBefore(panel, session + 1) : panel;
-  const clusterOf = clustersOf(known, manifest);
-  const refused = refusedTickers(known, options.today, demanded);
+  const clusterOf = clustersOfPanel(known, manifest);
+  const refused = refusedTickers(known, options.today ?? utcDay(), demanded);
   const day = known.calendar.at(-1)!;
   const rows = new Map<string, number>();
   const leftOut: Unsignalled[] = [];
@@ -100,7 +99,7 @@ export async function predictDay(bundle: LoadedBundle, panel: Panel, options: Pr
         ? `its last bar is of ${isoDate(known.date[last]!)}`
         : bars < demanded
           ? `it has ${bars} bars; ${demanded} are needed`
-          : (refused.get(ticker) ?? (clusterOf[last]! < 0 ? "its behaviour is not known" : undefined));
+          : (refused.get(ticker) ?? undecided(manifest, clusterOf[last]!));
     if (why === undefined) rows.set(ticker, last);
     else leftOut.push({ ticker, why });
   }
@@ -113,21 +112,23 @@ export async function predictDay(bundle: LoadedBundle, panel: Panel, options: Pr
   }
   const inputs = await inputsOf(known, rows, demanded, features, manifest);
   const clusters = Int8Array.from(rows.values(), (row) => clusterOf[row]!);
-  const probability = probabilitiesOf(bundle, inputs, clusters);
+  const probability = scoreInputs(bundle, inputs, clusters);
   const { profit, stop, horizon, entry } = manifest.labels;
   const signals = [...rows].map(([ticker, row], k): Signal => {
     const price = known.close[row]!;
+    const isBought = probability[k]! >= threshold;
     return {
       ...{ ticker, cluster: manifest.clusters[clusters[k]!]!.number, probability: probability[k]! },
-      ...{ decision: probability[k]! >= threshold ? "BUY" : "HOLD", entry, close: price },
+      ...{ decision: isBought ? "BUY" : "HOLD", entry, close: price },
       ...{ target: price * (1 + profit), stop: price * (1 - stop), horizon },
+      why: isBought && manifest.classes === 2 ? explainRow(bundle, clusters[k]!, inputs, k) : null,
     };
   });
   return { date: isoDate(day), signals, leftOut };
 }
 
 /** The decision's place in the calendar. */
-function sessionOf({ calendar, origin }: Panel, { date, today }: PredictOptions): number {
+function sessionOf({ calendar, origin }: Panel, { date, today = utcDay() }: PredictOptions): number {
   const last = calendar.at(-1)!;
   if (date === undefined) {
     let missed = 0;
@@ -146,47 +147,17 @@ function sessionOf({ calendar, origin }: Panel, { date, today }: PredictOptions)
   });
 }
 
-/** Refuses features that are not those of the fit: by the catalogue's hash, and one's own by their sources'. */
-async function checkFeatures({ inputs }: BundleManifest, files: readonly string[], source: string): Promise<void> {
-  const refuse = (what: string, remedy: string): never => {
-    throw new PredictionError(what, { where: [source], remedy });
-  };
-  if (inputs.catalogue !== catalogueHash()) {
-    refuse("this version computes the features in another way than the bundle's", "Train it anew.");
-  }
-  const given = await featureSources(files);
-  for (const [k, { name, sha256, file }] of inputs.own.entries()) {
-    const mine = given[k];
-    if (mine?.name !== name) {
-      refuse(`the bundle was trained with the feature '${name}'`, `Give its file with --feature ${file ?? "FILE"}.`);
-    } else if (mine.sha256 !== sha256) {
-      refuse(`the file of the feature '${name}' is not the one that the bundle was trained with`, "Give that one.");
-    }
-  }
-  const more = given[inputs.own.length];
-  if (more) refuse(`the bundle was not trained with the feature '${more.name}'`, "Leave it out.");
-}
-
 /** Tickers of whose bars within the history the checks refuse one, with the finding. */
 function refusedTickers(panel: Panel, today: number, demanded: number): ReadonlyMap<string, string> {
-  const code = new Uint32Array(panel.rows);
-  for (let t = 0; t < panel.tickers.length; t++) code.fill(t, panel.offsets[t]!, panel.offsets[t + 1]!);
-  const { findings } = checkBars({ ...panel, ticker: { names: panel.tickers, codes: code } }, today);
   const firstRow = new Map(
     panel.tickers.map((name, t) => [name, Math.max(panel.offsets[t]!, panel.offsets[t + 1]! - demanded)]),
   );
   const refused = new Map<string, string>();
-  for (const { ticker, rows, kind, date, detail } of findings) {
+  for (const { ticker, rows, kind, date, detail } of findingsOf(panel, today)) {
     if (rows.every((row) => row < (firstRow.get(ticker) ?? 0))) continue;
     refused.set(ticker, `the checks refuse its bar of ${date}: ${kind}, ${detail}`);
   }
   return refused;
-}
-
-/** Places in the manifest's clusters by row. */
-function clustersOf(panel: Panel, { clusters }: BundleManifest): Int8Array {
-  const statistics = monthlyStatistics(panel, equalWeightReturn(panel).value);
-  return clustersOfRows(panel, statistics, assignClusters(statistics, clusters));
 }
 
 /** The inputs of the decision's rows, in the order of the fit. */
@@ -195,7 +166,7 @@ async function inputsOf(
   rows: ReadonlyMap<string, number>,
   demanded: number,
   features: readonly string[],
-  { inputs: { names } }: BundleManifest,
+  { inputs: { names, ranked } }: BundleManifest,
 ): Promise<Matrix> {
   const recent = lastBars(selectTickers(panel, [...rows.keys()]), demanded);
   const all = await engineerInputs(recent, { features });
@@ -204,25 +175,6 @@ async function inputsOf(
     const column = matrixColumn(all, name);
     for (let k = 0; k < rows.size; k++) matrix.values[j * matrix.stride + k] = column[recent.offsets[k + 1]! - 1]!;
   }
+  if (ranked) rankWithinDay(matrix, new Uint8Array(rows.size));
   return matrix;
-}
-
-/** The mean of the members' probabilities of BUY, each with the classes' frequencies put back. */
-function probabilitiesOf({ manifest, ensembles }: LoadedBundle, inputs: Matrix, clusters: Int8Array): Float64Array {
-  const { classes } = manifest;
-  const width = classes === 2 ? 1 : classes;
-  const result = new Float64Array(clusters.length);
-  for (const [place, { number }] of manifest.clusters.entries()) {
-    const rows = Uint32Array.from(clusters.keys()).filter((k) => clusters[k] === place);
-    const mine = manifest.members.flatMap((member, m) =>
-      member.cluster === number ? [[member, ensembles[m]!] as const] : [],
-    );
-    for (const [{ prior }, ensemble] of mine) {
-      const p = restorePrior(predictEnsemble(ensemble, inputs, rows), prior);
-      rows.forEach((row, i) => {
-        result[row]! += p[i * width + width - 1]! / mine.length;
-      });
-    }
-  }
-  return result;
 }

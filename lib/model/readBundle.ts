@@ -39,7 +39,7 @@ export async function readBundle(folder: string): Promise<BundleManifest> {
   return fault === undefined ? manifest : refuse(`the manifest does not fit together: ${fault}`);
 }
 
-function faultOf({ classes, clusters, members, files }: BundleManifest): string | undefined {
+function faultOf({ classes, clusters, members, scorers, files }: BundleManifest): string | undefined {
   const numbers = clusters.map(({ number }) => number);
   if (numbers.some((number, k) => number !== k + 1)) return `clusters are numbered ${numbers.join(", ")}`;
   const odd = clusters.find(({ centres }) => centres.some((centre) => centre.length !== STATISTICS.length));
@@ -49,6 +49,11 @@ function faultOf({ classes, clusters, members, files }: BundleManifest): string 
     if (!numbers.includes(cluster)) return `${name} belongs to no cluster`;
     if (!Object.hasOwn(files, file)) return `the file of ${name}, ${file}, is not listed`;
     if (prior.length !== classes) return `${name} has a prior of ${prior.length} classes, not ${classes}`;
+  }
+  if (scorers.length !== clusters.length) return `there are ${scorers.length} scorers for ${clusters.length} clusters`;
+  for (const [place, scorer] of scorers.entries()) {
+    const strange = scorer?.members.find((name) => !members.some((m) => m.cluster === place + 1 && m.engine === name));
+    if (strange !== undefined) return `the scorer of cluster ${place + 1} asks ${strange}, which is no member of it`;
   }
   const bare = numbers.find((number) => members.every(({ cluster }) => cluster !== number));
   return bare === undefined ? undefined : `cluster ${bare} has no member`;

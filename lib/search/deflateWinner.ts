@@ -1,3 +1,5 @@
+import { finiteOrNull } from "trident-base";
+import type { UnseenScores } from "../backtest/index.ts";
 import type { ChosenLabelling } from "../labels/index.ts";
 import { deflatedAlpha, moments } from "../statistics/index.ts";
 import { honestObjective } from "./honestObjective.ts";
@@ -11,6 +13,8 @@ export interface DeflatedWinner {
   readonly beta: number | null;
   /** Observed variance of the trials' daily Sharpe ratios of alpha; null with fewer than two. */
   readonly variance: number | null;
+  /** The winner's answers out of fold; null without any. */
+  readonly unseen: UnseenScores | null;
 }
 
 /**
@@ -32,8 +36,9 @@ export async function deflateWinner(
   const deflated =
     "why" in found ? Number.NaN : deflatedAlpha(found.sharpe, { count: counted, sharpeVariance: variance });
   return {
-    winner: { method, profit, stop, horizon, value, deflated: Number.isFinite(deflated) ? deflated : null },
+    winner: { method, profit, stop, horizon, value, deflated: finiteOrNull(deflated) },
     beta: best.beta,
-    variance: Number.isFinite(variance) ? variance : null,
+    variance: finiteOrNull(variance),
+    unseen: "why" in found ? null : found.unseen,
   };
 }

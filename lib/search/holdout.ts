@@ -1,4 +1,4 @@
-import { isoDate } from "trident-base";
+import { finiteOrNull, isoDate } from "trident-base";
 import { policyAlpha, policyReturns, pricesOf } from "../backtest/index.ts";
 import { equalWeightReturn } from "../behaviour/index.ts";
 import { walkForward } from "../cv/index.ts";
@@ -50,9 +50,9 @@ export async function judgeHoldout(
         to: isoDate(dates.at(-1)!),
         sessions: dates.length,
         dailyAlpha: alpha.estimate,
-        interval: [known(alpha.low), known(alpha.high)],
-        lowerBound: known(alpha.lowerBound),
-        t: known(alpha.t) ?? 0,
+        interval: [finiteOrNull(alpha.low), finiteOrNull(alpha.high)],
+        lowerBound: finiteOrNull(alpha.lowerBound),
+        t: finiteOrNull(alpha.t) ?? 0,
         beta: alpha.beta,
         policy: sum(policy),
         equalWeight: sum(market),
@@ -60,5 +60,3 @@ export async function judgeHoldout(
     }),
   );
 }
-
-const known = (value: number): number | null => (Number.isNaN(value) ? null : value);

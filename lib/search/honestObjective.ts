@@ -1,4 +1,10 @@
-import { type PolicyAlpha, type PolicyReturns, policyAlpha, policyReturns } from "../backtest/index.ts";
+import {
+  type PolicyAlpha,
+  type PolicyReturns,
+  policyAlpha,
+  policyReturns,
+  type UnseenScores,
+} from "../backtest/index.ts";
 import type { SearchForest } from "../engines/index.ts";
 import { growForest } from "../engines/index.ts";
 import { buyTarget, type Labelling, labelPanel } from "../labels/index.ts";
@@ -11,6 +17,8 @@ import { SEARCH_SPACE } from "./space.ts";
 /** What a labelling was worth out of fold. */
 export interface HonestTrial extends PolicyAlpha {
   readonly returns: PolicyReturns;
+  /** The forests' answers out of fold. */
+  readonly unseen: UnseenScores;
 }
 
 /**
@@ -42,5 +50,6 @@ export async function honestObjective(
   const rows = Uint32Array.from(data.folds.flatMap(({ test }) => [...test])).sort();
   const returns = policyReturns(labels, data.prices, rows, score, SEARCH_SPACE.horizon.high);
   const earned = policyAlpha(returns, data.equalWeight);
-  return earned.sharpe.periods > 0 ? { ...earned, returns } : { why: "nothing is earned beside the market" };
+  if (!(earned.sharpe.periods > 0)) return { why: "nothing is earned beside the market" };
+  return { ...earned, returns, unseen: { rows, score: Float64Array.from(rows, (row) => score[row]!) } };
 }

@@ -34,7 +34,7 @@ export function openHoldout(
   const again = known.some((look) => look.by === (look.holdout === formerly ? by : who));
   return {
     openings: again ? known.length : ledger.openHoldout(name, who),
-    searched: ledger.countSharing(name).reduce((sum, { trials }) => sum + trials, 0),
+    searched: ledger.countOn(name),
   };
 }
 

@@ -14,7 +14,6 @@ import { SEARCH_SPACE } from "./space.ts";
 /** Bars of a ticker before its first decision: with fewer, most model inputs are missing. */
 const WARM_UP = 60;
 const FOLDS = 5;
-const EMBARGO = 0.01;
 
 /** What every trial of a search sees, made once. */
 export interface SearchData {
@@ -61,7 +60,7 @@ export async function searchData(whole: Panel, features: readonly (UserFeature |
   const inputs = await engineerInputs(panel, { features });
   const longest = longestLabels(panel);
   const rows = decisionRows(longest);
-  const folds = purgedKFold(longest, { folds: FOLDS, embargo: EMBARGO, rows });
+  const folds = purgedKFold(longest, { folds: FOLDS, rows });
   return {
     whole,
     panel,

@@ -12,6 +12,7 @@ import { deflateWinner } from "./deflateWinner.ts";
 import { judgeHoldout } from "./holdout.ts";
 import { type LabelStudyOptions, type LabelTrial, runLabelStudy, winnerOf } from "./labelStudy.ts";
 import { openHoldout } from "./openHoldout.ts";
+import { scoreClaims } from "./scoreClaims.ts";
 import { type SearchData, searchData, spanOf } from "./searchData.ts";
 import { claimsOf, judgeSelection, type Selection } from "./selection.ts";
 
@@ -115,7 +116,9 @@ export async function searchLabels(panel: Panel, options: LabelSearchOptions): P
   const later = "reason" in best.holdout ? { published: null, honest: null } : best.holdout;
   const believable = tooGood([
     ...claimsOf("as published", selection.published, later.published),
+    ...scoreClaims("as published", data, winners.published, seed),
     ...claimsOf("honest", selection.honest, later.honest),
+    ...scoreClaims("honest", data, winners.honest, seed),
   ]);
   return { best, published: shown.trials, honest: honest.trials, selection, believable };
 }

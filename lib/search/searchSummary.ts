@@ -16,6 +16,7 @@ export function searchSummary({ best, published: trials, selection, believable }
   const chosen = trials.find(({ value }) => value === published.value);
   const proven = (honest.deflated ?? 0) >= PROVEN;
   return [
+    `- ${tooGoodSentence(believable)}`,
     `- **As published**, *${published.method} ${describeLabelling(published)}* wins with ` +
       `**${formatNumber(chosen?.accuracy ?? null, 1, "%")}** accuracy${isAtCorner(published) ? ", at the corner of the space" : ""}. ` +
       `Out of fold the same labels have an alpha with a t of ${formatNumber(chosen?.t ?? null, 2)}.`,
@@ -25,7 +26,6 @@ export function searchSummary({ best, published: trials, selection, believable }
       `(deflated ${formatNumber(honest.deflated, 2)}; ${PROVEN} is asked for).`,
     ...(selection.honest ? [selected(selection.honest)] : []),
     later(best),
-    `- ${tooGoodSentence(believable)}`,
     "- The dataset takes the honest winner unless told otherwise; both are in `data/optuna_best_params.json`.",
   ].join("\n");
 }

@@ -2,7 +2,7 @@ import { equalWeightReturn } from "../behaviour/index.ts";
 import type { LaterYear } from "../labels/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Panel } from "../market/index.ts";
-import { appraisalRatio, type Claim, hedgedReturns, pbo, spa } from "../statistics/index.ts";
+import { appraisalRatio, type Claim, hedgedReturns, pbo, SESSIONS_A_YEAR, spa } from "../statistics/index.ts";
 import type { LabelTrial } from "./labelStudy.ts";
 
 /** Sessions that ten blocks of PBO and a stationary bootstrap ask for. */
@@ -59,7 +59,7 @@ export function claimsOf(name: string, selection: Selection | null, later: Later
   }
   if (later) {
     const { t, sessions, lowerBound, dailyAlpha } = later;
-    const estimate = t * Math.sqrt(252 / sessions);
+    const estimate = t * Math.sqrt(SESSIONS_A_YEAR / sessions);
     const share = (lowerBound ?? Number.NaN) / dailyAlpha;
     claims.push({ measure: "sharpe", of: `${name} on the later year`, estimate, lowerBound: share * estimate });
   }

@@ -171,3 +171,13 @@ test("what cannot be resampled is refused with the reason", () => {
   expect(run({ overlap: 0 })).toThrow("overlap is 0");
   expect(run({ blockLength: 0 })).toThrow("blockLength is 0");
 });
+
+test("a statistic that is the same on every date has blocks as long as its outcomes ask for, not as its rounding does", () => {
+  const session = Array.from({ length: 1000 }, (_, i) => Math.floor(i / 4));
+  const gain = session.map((s, i) => 0.1 * (1 + (s % 7)) * (1 + (i % 4)));
+  const same = dateBlockBootstrap({
+    ...{ session, columns: [gain, gain.map((x) => 3 * x)], overlap: 5, seed: 1 },
+    statistic: (sums) => sums[0]! / sums[1]!,
+  });
+  expect(same).toMatchObject({ blockLength: 15, low: NaN });
+});

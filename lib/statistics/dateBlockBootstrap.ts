@@ -7,6 +7,9 @@ import { studentQuantile } from "./studentQuantile.ts";
 /** Beyond it a number is a time stamp, and a table of sessions would fill the memory. */
 const LAST_SESSION = 10_000_000;
 
+/** Influences that are smaller beside what they are the difference of are the rounding of the gradient. */
+const ROUNDING = 1e-8;
+
 const NORMAL_975 = 1.959963984540054;
 
 export interface DateBlockBootstrapOptions {
@@ -84,7 +87,8 @@ export function dateBlockBootstrap(options: DateBlockBootstrapOptions): Bootstra
   const estimate = statistic(totals.slice());
   const gradient = gradientAt(totals, bySession, statistic);
   const influence = combine(bySession, gradient, sessions);
-  const suited = Math.max(Math.ceil(suitedBlockLength(influence)), 3 * options.overlap);
+  const varies = influence.some((x, s) => Math.abs(x) > ROUNDING * sizeAt(bySession, gradient, s));
+  const suited = Math.max(varies ? Math.ceil(suitedBlockLength(influence)) : 1, 3 * options.overlap);
   const length = options.blockLength ?? Math.max(1, Math.min(suited, Math.floor(sessions / 3)));
   const blocks = blocksWithRows(occupied, length);
   const known = {
@@ -198,6 +202,11 @@ function gradientAt(
     const moved = (by: number) => statistic(totals.with(c, total + by));
     return (moved(step) - moved(-step)) / (2 * step);
   });
+}
+
+/** How large the terms of a session's influence are, whatever their signs. */
+function sizeAt(bySession: readonly Float64Array[], gradient: Float64Array, session: number): number {
+  return bySession.reduce((size, sums, c) => size + Math.abs(gradient[c]! * sums[session]!), 0);
 }
 
 /** Columns times weights, summed. */

@@ -41,17 +41,19 @@ export { populationStability } from "./populationStability.ts";
 export { probabilisticSharpe } from "./probabilisticSharpe.ts";
 export { profitFactor } from "./profitFactor.ts";
 export { closeBlock, type PromiseWatch, watchPromise } from "./promiseWatch.ts";
+export { type RankIcOptions, rankIc } from "./rankIc.ts";
 export { sameLength } from "./sameLength.ts";
 export { type SharpeRatio, type SharpeSample, sharpe } from "./sharpe.ts";
 export { skill } from "./skill.ts";
 export { sortino } from "./sortino.ts";
 export { type Spa, type SpaOptions, spa } from "./spa.ts";
+export { standardisedRanks } from "./standardisedRanks.ts";
 export {
   type StationaryBootstrapOptions,
   type StationaryEstimate,
   stationaryBootstrap,
 } from "./stationaryBootstrap.ts";
-export { type Claim, tooGood, tooGoodSentence } from "./tooGood.ts";
+export { type Claim, claimOf, tooGood, tooGoodSentence } from "./tooGood.ts";
 export { type TradeBlocks, type TradeStretch, tradeBlocks } from "./tradeBlocks.ts";
 export { addTrade, netReturns, type TradeSums, tradeColumns, tradeSums } from "./tradeSums.ts";
 export { turnover } from "./turnover.ts";

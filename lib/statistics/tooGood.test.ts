@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { createRandom } from "../runtime/index.ts";
 import { appraisalRatio } from "./appraisalRatio.ts";
-import { type Claim, tooGood, tooGoodSentence } from "./tooGood.ts";
+import { aucInterval } from "./aucInterval.ts";
+import { rankIc } from "./rankIc.ts";
+import { type Claim, claimOf, tooGood, tooGoodSentence } from "./tooGood.ts";
 
 const claim = (measure: Claim["measure"], estimate: number, lowerBound: number): Claim => ({
   ...{ measure, estimate, lowerBound },
@@ -20,7 +22,25 @@ test.each([
   expect(of(above + 0.001).status).toBe("fail");
   expect(of(leak + 0.001).lines[0]!.detail).toContain("A leak until proven otherwise.");
   if (leak > above) expect(of(leak).lines[0]!.detail).toContain("look for a leak first");
-  expect(of(Number.NaN)).toMatchObject({ status: "not enough data", lines: [{ value: null }] });
+  const unsure = of(Number.NaN);
+  expect(unsure).toMatchObject({ status: "not enough data", lines: [{ value: 9 }] });
+  expect(tooGoodSentence(unsure)).toMatch(/^Nothing here is surely too good .* with no bound known: .* 9\.$/);
+  expect(tooGood([claim(measure, above, Number.NaN)])).toMatchObject({ lines: [{ value: null }] });
+});
+
+test("one that is perfect has no draws that differ, and is no less a leak for that", () => {
+  const days = Array.from({ length: 300 }, (_, i) => Math.floor(i / 10));
+  const score = days.map((_, i) => i % 10);
+  const of = { session: days, score, overlap: 1, seed: 1 };
+  const ic = rankIc({ ...of, outcome: score });
+  expect(ic.estimate).toBeCloseTo(1, 12);
+  const ranked = aucInterval({ ...of, positive: score.map((s) => +(s > 4)) });
+  expect(ranked.low).toBeNaN();
+  const verdict = tooGood([claimOf("rank_ic", "x", ic), claimOf("auc", "x", ranked, 0.5), claim("sharpe", 0.1, -1)]);
+  expect(verdict.lines.map(({ status }) => status)).toEqual(["fail", "fail", "pass"]);
+  // Two blocks show little.
+  const few = { ...ranked, blocks: 2 };
+  expect(tooGood([claimOf("sign_auc", "x", few)]).status).toBe("pass");
 });
 
 test("one that is too good is enough, and is named", () => {

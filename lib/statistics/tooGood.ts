@@ -1,4 +1,6 @@
 import type { Verdict, VerdictLine } from "trident-base";
+import type { BootstrapEstimate } from "./dateBlockBootstrap.ts";
+import { lowerBound } from "./lowerBound.ts";
 
 /** What results are measured by, out of sample. */
 export type GoodMeasure = "sharpe" | "edge" | "auc" | "sign_auc" | "rank_ic" | "auc_gap";
@@ -37,6 +39,21 @@ const LIMITS: Readonly<Record<GoodMeasure, Limit>> = {
 const LEAK = "A leak until proven otherwise.";
 const UNUSUAL = "Hardly ever honest: look for a leak first.";
 
+/** Measures that are 1 at most. */
+const PERFECT: readonly GoodMeasure[] = ["auc", "sign_auc", "rank_ic"];
+
+/**
+ * The claim that an estimate makes. Of one that is perfect in every block nothing can be resampled, and it would pass for
+ * unknown: it exceeds what as many blocks would all have reached in one of twenty, 0.05^(1 / blocks).
+ *
+ * @param less what is taken off: the AUC of volatility alone.
+ */
+export function claimOf(measure: GoodMeasure, of: string, found: BootstrapEstimate, less = 0): Claim {
+  const isPerfect = PERFECT.includes(measure) && found.estimate > 1 - 1e-9 && found.blocks >= 1;
+  const bound = isPerfect ? 0.05 ** (1 / found.blocks) : lowerBound(found);
+  return { measure, of, estimate: found.estimate - less, lowerBound: bound - less };
+}
+
 /**
  * Judges whether results are believable: what is too good to be true fails, by the one-sided 95 % lower bound, since half
  * a year of noise has a Sharpe ratio over 1.5 in one of six.
@@ -54,10 +71,11 @@ export function tooGood(claims: readonly Claim[]): Verdict {
 function lineOf({ measure, of, estimate, lowerBound }: Claim): VerdictLine {
   const { title, above, leak = above } = LIMITS[measure];
   const isKnown = Number.isFinite(estimate) && Number.isFinite(lowerBound);
+  const isShown = isKnown || (Number.isFinite(estimate) && estimate > above);
   const line = {
     id: of === undefined ? measure : `${measure} ${of}`,
     title: of === undefined ? title : `${title}, ${of}`,
-    value: isKnown ? shown(estimate) : null,
+    value: isShown ? shown(estimate) : null,
     threshold: `at least ${above} with 95 % confidence is too good`,
     interval: null,
   };
@@ -69,8 +87,15 @@ function lineOf({ measure, of, estimate, lowerBound }: Claim): VerdictLine {
 
 /** Says in a sentence or two what came of it: first what is too good. */
 export function tooGoodSentence({ status, lines }: Verdict): string {
-  if (status === "not enough data") return "Whether this is too good to be true cannot be said: too little is known.";
+  if (status === "not enough data" && lines.every(({ value }) => value === null))
+    return "Whether this is too good to be true cannot be said: too little is known.";
   const failed = lines.filter((line) => line.status === "fail");
+  // Only beyond its limit a value of which no more is known is shown.
+  const unsure = lines.filter((line) => line.status === "not enough data" && line.value !== null);
+  if (failed.length === 0 && unsure.length > 0) {
+    const which = unsure.map(({ title, value }) => `${title} ${value}`).join(", ");
+    return `Nothing here is surely too good to be true, but beyond what honest results show, with no bound known: ${which}.`;
+  }
   if (failed.length === 0) return "Nothing here is too good to be true.";
   return failed.map(({ title, value, detail }) => `Too good to be true: ${title} ${value}. ${detail}`).join(" ");
 }

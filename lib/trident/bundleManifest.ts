@@ -1,5 +1,6 @@
 import { CATALOGUE } from "../features/index.ts";
 import { BUNDLE_VERSION, type BundleManifest, type BundleMember, type Cluster, catalogueHash } from "../model/index.ts";
+import type { Calibration } from "./calibrateMembers.ts";
 import type { FittedMember } from "./fitMember.ts";
 import type { MemberPlan } from "./memberPlan.ts";
 import type { Span, Spans } from "./spans.ts";
@@ -20,15 +21,19 @@ export function bundleManifest({
   clusters,
   spans,
   classes,
+  ranked,
   training,
   members,
+  calibrated,
 }: {
   readonly data: TrainingSet;
   readonly clusters: readonly Cluster[];
   readonly spans: Spans;
   readonly classes: 2 | 3;
+  readonly ranked: boolean;
   readonly training: BundleManifest["training"];
   readonly members: readonly TrainedMember[];
+  readonly calibrated: Calibration;
 }): BundleManifest {
   const own = data.manifest.features;
   return {
@@ -40,11 +45,15 @@ export function bundleManifest({
       names: data.matrix.names,
       catalogue: catalogueHash(),
       own,
+      ranked,
       // The level of obv has no beginning; what a model sees of it is the change over 20 bars.
       history: Math.max(...[...CATALOGUE, ...own].map(({ history }) => history).filter(Number.isFinite)),
     },
     clusters,
     members: members.map((member) => memberOf(member, data, classes)),
+    scorers: calibrated.scorers.map((fitted) => fitted?.scorer ?? null),
+    policy: calibrated.policy,
+    certificate: calibrated.certificate,
     spans: {
       tuning: spanOf(spans.tuning),
       calibration: spanOf(spans.calibration),

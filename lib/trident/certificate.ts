@@ -1,4 +1,4 @@
-import { isoDate } from "trident-base";
+import { finiteOrNull, isoDate } from "trident-base";
 import type { Certificate } from "../model/index.ts";
 import {
   breakEven,
@@ -49,9 +49,13 @@ export function certify(stretches: readonly TradeStretch[], options: CertifyOpti
   const found = {
     ...{ from: isoDate(calendar[stretches[0]!.from]!), to: isoDate(calendar[stretches.at(-1)!.to]!) },
     ...{ coverage: trades / decisions, trades, tradesAYear: trades / years, blocks: count },
-    ...{ precision: known(precision.estimate), bound: known(precision.bound), breakEven: known(even) },
-    nextYear: known(precisionBound(blocks, { confidence: CONFIDENCE, ahead }).bound),
-    ...{ expectancy: known(expectancy.estimate), expectancyBound: known(expectancy.bound) },
+    ...{
+      precision: finiteOrNull(precision.estimate),
+      bound: finiteOrNull(precision.bound),
+      breakEven: finiteOrNull(even),
+    },
+    nextYear: finiteOrNull(precisionBound(blocks, { confidence: CONFIDENCE, ahead }).bound),
+    ...{ expectancy: finiteOrNull(expectancy.estimate), expectancyBound: finiteOrNull(expectancy.bound) },
     ...{ wanted, worst: worstOf(blocks, calendar) },
   };
   const enough = count >= FEWEST_BLOCKS;
@@ -62,8 +66,6 @@ export function certify(stretches: readonly TradeStretch[], options: CertifyOpti
     years: enough || count === 0 ? null : (FEWEST_BLOCKS / count) * years,
   };
 }
-
-const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 function judge(
   enough: boolean,

@@ -6,12 +6,15 @@ const net = [0.1, -0.1, 0.1, 0.1, 0, 0.2];
 
 test("the largest coverage that reaches the wanted precision, scores that are equal together", () => {
   // By coverage 1, 3, 4, 5, 6: precisions 1, 2/3, 3/4, 3/5, 4/6.
-  const at = (wanted: number) => thresholdOfPrecision(score, net, wanted);
+  const at = (wanted: number) => thresholdOfPrecision(score, net, wanted, 1);
   expect(at(0.65)).toEqual({ by: "precision", threshold: 0.5, coverage: 1, value: 4 / 6 });
   expect(at(0.7)).toEqual({ by: "precision", threshold: 0.7, coverage: 4 / 6, value: 0.75 });
   expect(at(0.8)).toEqual({ by: "precision", threshold: 0.9, coverage: 1 / 6, value: 1 });
-  expect(thresholdOfPrecision(score, net.with(0, -1), 0.9)).toBeUndefined();
-  expect(thresholdOfPrecision(score, [0, 0, 0, 0, 0, 0], 0)!.value).toBe(0);
+  // One that won alone is no estimate.
+  expect(thresholdOfPrecision(score, net, 0.8, 2)).toBeUndefined();
+  expect(thresholdOfPrecision(score, net, 0.1)).toBeUndefined();
+  expect(thresholdOfPrecision(score, net.with(0, -1), 0.9, 1)).toBeUndefined();
+  expect(thresholdOfPrecision(score, [0, 0, 0, 0, 0, 0], 0, 1)!.value).toBe(0);
 });
 
 test("the largest t of alpha, and none where it is not known", () => {

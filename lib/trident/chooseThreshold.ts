@@ -5,6 +5,9 @@ import { type Alpha, sameLength } from "../statistics/index.ts";
 /** Shares of the decisions at which alpha is looked at. */
 const COVERAGES = [0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
+/** Decisions that a precision is estimated from, at least: of a handful all may have won. */
+const FEWEST = 50;
+
 /**
  * The threshold of the largest coverage whose precision, as estimated on the calibration span, reaches the wanted one
  * (Geifman and El-Yaniv, "Selective classification for deep neural networks", 2017). Decisions of one score are taken
@@ -12,6 +15,7 @@ const COVERAGES = [0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 
  *
  * @param score of each decision.
  * @param net return of each after costs.
+ * @param fewest decisions that are to reach it.
  * @returns undefined where no coverage reaches it.
  * @throws UsageError if lengths differ, there is no decision or a score is NaN.
  */
@@ -19,6 +23,7 @@ export function thresholdOfPrecision(
   score: ArrayLike<number>,
   net: ArrayLike<number>,
   wanted: number,
+  fewest: number = FEWEST,
 ): DecisionPolicy | undefined {
   sameLength({ score, net });
   const order = byScore(score);
@@ -28,7 +33,7 @@ export function thresholdOfPrecision(
     if (net[row]! > 0) wins++;
     const threshold = score[row]!;
     const value = wins / (k + 1);
-    if ((k + 1 === order.length || score[order[k + 1]!]! < threshold) && value >= wanted) {
+    if ((k + 1 === order.length || score[order[k + 1]!]! < threshold) && k + 1 >= fewest && value >= wanted) {
       found = { by: "precision", threshold, coverage: (k + 1) / order.length, value };
     }
   }

@@ -1,3 +1,4 @@
+import { utcDate } from "trident-base";
 import { STATISTICS } from "../behaviour/index.ts";
 import { COLOURS, type Figure, figure } from "../charts/index.ts";
 import { rankWithinMonth } from "../model/index.ts";
@@ -81,6 +82,6 @@ export function clusterMovesFigure({ clusters, clusterOf, data: { statistics } }
 
 /** A month's year and number, some years later. */
 function yearMonth(first: number, years: number): string {
-  const date = new Date(first * 86_400_000);
+  const date = utcDate(first);
   return `${date.getUTCFullYear() + years}-${date.getUTCMonth()}`;
 }

@@ -5,7 +5,7 @@ import type { BoosterName, EngineHost, EngineParams } from "../engines/index.ts"
 import { type Artefact, keyOf, makeArtefact } from "../files/index.ts";
 import { seedOf } from "../runtime/index.ts";
 import type { MemberPlan } from "./memberPlan.ts";
-import { classesOf, priorOf } from "./preparedFolds.ts";
+import { classesOf, priorOf, weightsOf } from "./preparedFolds.ts";
 import { stopsEarly } from "./spaces.ts";
 import type { TrainingFolder } from "./trainingFolder.ts";
 import type { TunedTrial, Tuning } from "./tuneMember.ts";
@@ -32,7 +32,7 @@ export interface FittedMember {
  * by stopping early, there are as many as the folds kept in the median: a stopping slice would keep the latest dates out.
  */
 export async function fitMember(
-  { matrix, target, classes, device, threads, seed: root, signal }: Tuning,
+  { matrix, target, classes, weight, device, threads, seed: root, signal }: Tuning,
   host: EngineHost,
   { engine, rows, name, id }: MemberPlan,
   best: TunedTrial,
@@ -45,7 +45,8 @@ export async function fitMember(
   const facts = join(folder.work, "members", `${id}.json`);
   const place = { path: join(folder.out, path), record: `${facts}.record`, key: keyOf(folder.key, name, params) };
   const file = await makeArtefact(place, async (to) => {
-    const data = { ...{ matrix, rows, device, threads, seed }, target: classesOf(target, rows) };
+    const of = { target: classesOf(target, rows), weight: weight && weightsOf(weight, rows) };
+    const data = { matrix, rows, device, threads, seed, ...of };
     const model = await host.fit(
       engine,
       { ...data, params: { ...params, classWeight: "balanced" } as EngineParams<typeof engine> },
@@ -60,7 +61,7 @@ export async function fitMember(
     }
   });
   const known = JSON.parse(await readFile(facts, "utf8")) as Pick<FittedMember, "trees" | "device" | "versions">;
-  return { ...known, file, path, params, seed, rows: rows.length, prior: priorOf(target, rows, classes) };
+  return { ...known, file, path, params, seed, rows: rows.length, prior: priorOf(target, rows, classes, weight) };
 }
 
 /** The middle value; of two the smaller. */

@@ -8,6 +8,8 @@
  * const training = await trainTrident("data/dataset", work);
  * ```
  */
+export { believable } from "./believable.ts";
+export type { Calibration, ScoredSpan } from "./calibrateMembers.ts";
 export {
   type CertificateRecord,
   type CertifyOptions,
@@ -19,6 +21,7 @@ export { thresholdOfAlpha, thresholdOfPrecision } from "./chooseThreshold.ts";
 export { clusterMapFigure, clusterMovesFigure } from "./clusterFigures.ts";
 export { clustersTable } from "./clustersTable.ts";
 export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldScore } from "./crossValidate.ts";
+export { type Explanation, explainTraining } from "./explainTraining.ts";
 export { ClusterError } from "./fitClusters.ts";
 export { type FitScorerOptions, type FittedScorer, fitScorer, type UnseenPredictions } from "./fitScorer.ts";
 export { hypothesisTable } from "./hypothesisTable.ts";
@@ -26,13 +29,16 @@ export { type Importances, importancesOf, type SampledContributions } from "./im
 export { membersTable } from "./membersTable.ts";
 export { type PrecisionPoint, precisionCurve, type ScoredStretch } from "./precisionCurve.ts";
 export { precisionFigure } from "./precisionFigure.ts";
+export { reliabilityFigure } from "./reliabilityFigure.ts";
 export { type AmongTop, type HypothesisLine, type HypothesisVerdict, judgeHypothesis } from "./roadmapHypothesis.ts";
-export { scorerTable } from "./scorerTable.ts";
+export { scorersTable } from "./scorersTable.ts";
+export { beeswarmFigure, dependenceFigure, importanceFigure } from "./shapFigures.ts";
 export { MEMBERS } from "./spaces.ts";
 export { TrainingFolderError } from "./trainingFolder.ts";
 export { type Training, type TrainOptions, trainTrident } from "./trainTrident.ts";
 export { OBJECTIVES, type TuningObjective } from "./trialObjective.ts";
 export { tridentRecord } from "./tridentRecord.ts";
 export { tridentSummary } from "./tridentSummary.ts";
+export { tridentVerdict } from "./tridentVerdict.ts";
 export { TuningError } from "./tuneMember.ts";
 export { foldScoresFigure, historyFigure, parameterFigure } from "./tuningFigures.ts";

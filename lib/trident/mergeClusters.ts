@@ -1,3 +1,4 @@
+import { formatNumber } from "../charts/index.ts";
 import type { Fold } from "../cv/index.ts";
 import type { Cluster } from "../model/index.ts";
 import { ClusterError } from "./fitClusters.ts";
@@ -57,7 +58,7 @@ function faultOf(cluster: number, clusterOf: Int8Array, folds: readonly Fold[], 
   if (total === 0) return "it has no rows";
   for (const [k, fold] of folds.entries()) {
     const share = mine[k]!.length / total;
-    if (share < LEAST) return `${(100 * share).toFixed(1)} % of its rows lie in ${fold.name}`;
+    if (share < LEAST) return `${formatNumber(share, 1, "%")} of its rows lie in ${fold.name}`;
     const sides = { "training side": fold.train.filter((row) => clusterOf[row] === cluster), "test side": mine[k]! };
     for (const [side, rows] of Object.entries(sides)) {
       const seen = new Set(Array.from(rows, (row) => target[row]!)).size;

@@ -65,3 +65,24 @@ test.each([2, 3] as const)(
   },
   120_000,
 );
+
+test("whatever rows weigh, the classes' frequencies come back", async () => {
+  const target = labels.label.map((label) => +(label === 1));
+  const weight = Float64Array.from(target, (each, row) => (each === 1 ? 4 : 1) * (1 + (row % 3)));
+  for (const engine of ["xgboost", "lightgbm", "catboost"] as const) {
+    const of = folds.map((fold) => foldRows(labels, fold, () => true, stopsEarly(engine)));
+    const all = { matrix, target, classes: 2, device: "cpu", threads: 1, folds: of } as const;
+    const params = fitParams(engine, POINTS[engine], LIMITS);
+    const mean = async (given: Float64Array | undefined): Promise<number> => {
+      const prepared = prepareFolds(host, engine, { ...all, weight: given });
+      const { probability } = await prepared.score(0, params, 7);
+      await prepared.release();
+      return probability.reduce((sum, p) => sum + p, 0) / probability.length;
+    };
+    const [weighted, plain] = [await mean(weight), await mean(undefined)];
+    // Twenty small steps from a start of other odds leave a little of it.
+    expect(Math.abs(weighted - plain), engine).toBeLessThan(0.08);
+    // Not put right, class 1 of four times the weight would have about this.
+    expect(weighted, engine).toBeLessThan((4 * plain) / (3 * plain + 1) - 0.1);
+  }
+}, 60_000);

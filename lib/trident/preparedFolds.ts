@@ -17,12 +17,14 @@ export interface FoldsToPrepare {
   /** The class of each row of the matrix, 0 to classes - 1; the last one is bought. */
   readonly target: Int8Array;
   readonly classes: number;
+  /** What each row of the matrix weighs in a fit; equal by default. Scores are never weighted. */
+  readonly weight?: Float64Array | undefined;
   readonly device: DeviceChoice;
   readonly threads: number;
 }
 
 /** How a model did on a fold that it has not seen. */
-export interface FoldScore {
+export interface TrialFoldScore {
   readonly name: string;
   /** Mean negative log-likelihood of the test rows, in nats. */
   readonly logLoss: number;
@@ -35,7 +37,7 @@ export interface FoldScore {
 }
 
 /** A fold's score, and the probabilities behind it. */
-export interface ScoredFold extends FoldScore {
+export interface ScoredFold extends TrialFoldScore {
   /** By test row, the classes' frequencies put back; of BUY where there are two classes, else of each. */
   readonly probability: Float64Array;
 }
@@ -54,7 +56,7 @@ export interface PreparedFolds<E extends BoosterName> {
 export function prepareFolds<E extends BoosterName>(
   host: EngineHost,
   engine: E,
-  { matrix, columns, folds, target, classes, device, threads }: FoldsToPrepare,
+  { matrix, columns, folds, target, classes, weight, device, threads }: FoldsToPrepare,
 ): PreparedFolds<E> {
   const sets = new Map<number, Promise<EngineSet<E>>>();
   const setOf = (k: number, signal: AbortSignal | undefined): Promise<EngineSet<E>> => {
@@ -63,7 +65,10 @@ export function prepareFolds<E extends BoosterName>(
     const { rows, stopping } = folds[k]!;
     const made = host.prepare(
       engine,
-      { ...{ matrix, columns, rows, stopping, device, threads }, target: classesOf(target, rows) },
+      {
+        ...{ matrix, columns, rows, stopping, device, threads },
+        ...{ target: classesOf(target, rows), weight: weight && weightsOf(weight, rows) },
+      },
       { signal },
     );
     sets.set(k, made);
@@ -77,7 +82,7 @@ export function prepareFolds<E extends BoosterName>(
       const model = await host.fitOn(set, { params, seed: seedOf(seed, "fold", k), threads }, { signal });
       try {
         const learned = fold.stopping ? fold.rows.subarray(0, fold.stopping[0]) : fold.rows;
-        const prior = priorOf(target, learned, classes);
+        const prior = priorOf(target, learned, classes, weight);
         const scored = async (rows: Uint32Array): Promise<Float64Array> =>
           restorePrior(await host.predict(model, { matrix, rows, threads }, { signal }), prior);
         const probability = await scored(fold.test);
@@ -106,11 +111,32 @@ export function prepareFolds<E extends BoosterName>(
   };
 }
 
-/** Each class's share of some rows. */
-export function priorOf(target: Int8Array, rows: Uint32Array, classes: number): readonly number[] {
+/**
+ * What `restorePrior` is to put back after a balanced fit: each class's share of the rows. Where rows weigh differently,
+ * balancing by counts leaves a class with its mean weight too much, which is taken out of its share.
+ */
+export function priorOf(
+  target: Int8Array,
+  rows: Uint32Array,
+  classes: number,
+  weight?: Float64Array,
+): readonly number[] {
   const counts = new Array<number>(classes).fill(0);
-  for (const row of rows) counts[target[row]!]!++;
-  return counts.map((count) => count / rows.length);
+  const weights = new Array<number>(classes).fill(0);
+  for (const row of rows) {
+    counts[target[row]!]!++;
+    weights[target[row]!]! += weight?.[row] ?? 1;
+  }
+  const shares = counts.map((count, k) => (count === 0 ? 0 : (count * count) / weights[k]!));
+  const sum = shares.reduce((a, b) => a + b, 0);
+  return shares.map((share) => share / sum);
+}
+
+/** The weights of some rows, 1 in the mean. */
+export function weightsOf(weight: Float64Array, rows: Uint32Array): Float64Array {
+  const chosen = Float64Array.from(rows, (row) => weight[row]!);
+  const mean = chosen.reduce((sum, each) => sum + each, 0) / chosen.length;
+  return chosen.map((each) => each / mean);
 }
 
 /** The classes of some rows. */

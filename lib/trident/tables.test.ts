@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { FittedScorer } from "./fitScorer.ts";
 import { hypothesisTable } from "./hypothesisTable.ts";
 import { judgeHypothesis } from "./roadmapHypothesis.ts";
-import { scorerTable } from "./scorerTable.ts";
+import { scorersTable } from "./scorersTable.ts";
+import type { Training } from "./trainTrident.ts";
 
 const fitted: FittedScorer = {
   scorer: { members: ["b"], stacker: { intercept: 0, weights: [1] }, calibrator: { intercept: 0, weights: [1] } },
@@ -18,12 +19,17 @@ const fitted: FittedScorer = {
   stacker: { intercept: 0, weights: [0.4, 0.6] },
 };
 
-test("scorerTable says which was kept, and by how much it won", () => {
-  const html = scorerTable(fitted);
-  expect(html).toContain("-0.00500 less than that of b (-0.00600 to 0.00100): b is used alone");
-  expect(html).toContain("b (kept)");
-  expect(html).toContain("0.91, 1.00");
-  expect(scorerTable({ ...fitted, isEnsemble: true })).toContain("ensemble (kept)");
+test("scorersTable says what was kept in each cluster, and by how much", () => {
+  const clusters = ["calm", "wild", "odd"].map((name, k) => ({ number: k + 1, name, centres: [] }));
+  const scorers = [fitted, { ...fitted, isEnsemble: true }, null];
+  const html = scorersTable({ manifest: { clusters }, calibrated: { scorers } } as unknown as Training);
+  const rows = html
+    .split("<tr>")
+    .slice(-3)
+    .map((row) => row.replace(/<[^>]*>/g, "|").replace(/\|+/g, "|"));
+  expect(rows[0]).toContain("|1 calm|b|a 0.6900, b 0.6800|0.6850|-0.00500 (-0.00600 to 0.00100)|0.91|");
+  expect(rows[1]).toContain("|2 wild|ensemble|");
+  expect(rows[2]).toContain("|3 odd|nothing: too few decisions|–|–|–|–|");
 });
 
 test("hypothesisTable has a row a claim, beside what chance gives", () => {

@@ -6,11 +6,13 @@ import { equalWeightReturn } from "../behaviour/index.ts";
 import { type Fold, purgedKFold } from "../cv/index.ts";
 import { type BoosterName, type DeviceChoice, type EngineHost, startEngineHost } from "../engines/index.ts";
 import { keyOf } from "../files/index.ts";
+import { labelUniqueness } from "../labels/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { panelBefore, sketchBars } from "../market/index.ts";
 import { assignClusters, type BundleManifest, type Cluster, clustersOfRows } from "../model/index.ts";
 import type { Progress, TridentProfile } from "../runtime/index.ts";
 import { bundleManifest, type TrainedMember } from "./bundleManifest.ts";
+import { type Calibration, calibrateMembers } from "./calibrateMembers.ts";
 import { decideTrials } from "./decideTrials.ts";
 import { type ClusterFit, fitClusters } from "./fitClusters.ts";
 import { fitMember } from "./fitMember.ts";
@@ -25,9 +27,6 @@ import { openTrainingFolder, type Resume } from "./trainingFolder.ts";
 import type { TuningObjective } from "./trialObjective.ts";
 import { type TunedTrial, type Tuning, tuneMember } from "./tuneMember.ts";
 import { volatilityScore } from "./volatilityScore.ts";
-
-/** Share of the sessions after a test block that nothing is trained on. */
-const EMBARGO = 0.01;
 
 /** How Trident is trained. */
 export interface TrainOptions {
@@ -46,12 +45,18 @@ export interface TrainOptions {
   readonly members?: readonly BoosterName[];
   /** 2, BUY against the rest, by default; 3 keeps SELL and HOLD apart. */
   readonly classes?: 2 | 3;
+  /** Learns from each input's rank among the day's tickers instead of the input. Default false. */
+  readonly ranked?: boolean;
+  /** "uniqueness" gives labels that overlap with others less weight in the fit. Default "equal". */
+  readonly weights?: "equal" | "uniqueness";
   /** Default log_loss. */
   readonly objective?: TuningObjective;
   /** Gives trials up that are worse than the median after a fold. Default true. */
   readonly pruning?: boolean;
   /** Default "cpu", where the same seed gives the same bytes. */
   readonly device?: DeviceChoice;
+  /** The precision that the threshold is chosen for; the roadmap's wish, 0.9, by default. No trial follows from it. */
+  readonly wanted?: number;
   readonly seed?: number;
   /** Trials at a time, each in a process of its own; as many as the machine's cores allow by default. */
   readonly workers?: number | undefined;
@@ -70,6 +75,8 @@ export interface Training {
   readonly clusterFit: ClusterFit;
   readonly merges: readonly ClusterMerge[];
   readonly members: readonly TrainedMember[];
+  /** What the two last spans told. */
+  readonly calibrated: Calibration;
   readonly folds: readonly Fold[];
   readonly spans: Spans;
   readonly data: TrainingSet;
@@ -85,7 +92,8 @@ export interface Training {
 
 /**
  * Trains Trident from a dataset's folder: clusters, tuning of every engine in every cluster on purged folds, the members
- * that won, a bundle. The two last spans of the dataset, for calibration and certificate, are kept out of all of it.
+ * that won; then on the two last spans, which had no part in that, their stacking, calibration and threshold, and the
+ * certificate; all of it a bundle.
  *
  * Every trial and stage is a checkpoint: what was killed goes on with `resume` and ends with the same bytes, on the CPU.
  *
@@ -101,17 +109,28 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
   const {
     profile,
     resume = false,
-    clusters: wanted = 5,
+    clusters: groups = 5,
     classes = 2,
     objective = "log_loss",
     pruning = true,
   } = options;
   const { members: engines = Object.values(MEMBERS), device = "cpu", seed = 42, ledger, signal, onNote } = options;
+  const { wanted = 0.9, ranked = false, weights = "equal" } = options;
   if (engines.length === 0) throw new UsageError("an ensemble needs at least one member");
   const clock = stageClock();
   const { folds: foldCount, trees, depth, stoppingRounds, threads } = profile;
   const settings = {
-    ...{ dataset: await datasetHash(dataset), seed, clusters: wanted, classes, objective, pruning, device },
+    ...{
+      dataset: await datasetHash(dataset),
+      seed,
+      clusters: groups,
+      classes,
+      ranked,
+      weights,
+      objective,
+      pruning,
+      device,
+    },
     ...{ folds: foldCount, trees, depth, stoppingRounds, threads, engines: [...engines] },
   };
   const folder = await openTrainingFolder(options.out, settings, resume);
@@ -122,7 +141,7 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     onNote?.(text);
   };
   try {
-    const data = await clock.stage("data", () => readTrainingData(dataset, folder, classes));
+    const data = await clock.stage("data", () => readTrainingData(dataset, folder, { classes, ranked }));
     const { labels, panel, statistics, target } = data;
     signal?.throwIfAborted();
     if (data.leftOut > 0) note(`${data.leftOut} rows are left out: their tickers had fewer than 63 returns`);
@@ -130,8 +149,8 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     if (spans.tooShort) note(`${spans.tooShort}; the last 10 % are held out all the same`);
     const { clusterFit, clusterOf, clusters, merges, folds } = await clock.stage("clusters", async () => {
       const before = parseIsoDate(spans.calibration.from);
-      const fit = await fitClusters(statistics, { clusters: wanted, seed, before });
-      const cut = purgedKFold(labels, { folds: foldCount, embargo: EMBARGO, rows: spans.tuning.rows });
+      const fit = await fitClusters(statistics, { clusters: groups, seed, before });
+      const cut = purgedKFold(labels, { folds: foldCount, rows: spans.tuning.rows });
       const ofRows = clustersOfRows(panel, statistics, assignClusters(statistics, fit.clusters));
       return { clusterFit: fit, clusterOf: ofRows, folds: cut, ...mergeClusters(fit.clusters, ofRows, cut, target) };
     });
@@ -146,9 +165,12 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     const first = panel.calendar.indexOf(parseIsoDate(spans.calibration.from));
     ledger.nameBars(dataHash, sketchBars(panelBefore(panel, first)));
     const stop = new AbortController();
+    const equalWeight = equalWeightReturn(panel);
+    const weight = weights === "uniqueness" ? labelUniqueness(labels, spans.tuning.rows) : undefined;
+    if (weight) note(uniquenessNote(weight, spans.tuning.rows, target, classes));
     const tuning: Tuning = {
-      ...{ labels, classes, target, objective, pruning, threads, device, seed, ledger, clerk: clerk! },
-      ...{ prices: pricesOf(panel), market: equalWeightReturn(panel).value, matrix: data.matrix },
+      ...{ labels, classes, target, weight, objective, pruning, threads, device, seed, ledger, clerk: clerk! },
+      ...{ prices: pricesOf(panel), market: equalWeight.value, matrix: data.matrix },
       ...{ limits: { trees, depth, stoppingRounds }, studies: join(folder.work, "studies.sqlite") },
       ...{ folder: join(folder.work, "trials"), name: `trident ${folder.key.slice(0, 12)}`, dataHash },
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
@@ -176,8 +198,15 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
       const fitted = await clock.stage("members", () => fitMember(tuning, host, plan, tuned.best, folder));
       return { ...tuned, plan, volatility, fitted };
     });
-    const training = { ...settings, engines: engines.join(","), trials };
-    const manifest = bundleManifest({ data, clusters, spans, classes, training, members });
+    const calibrated = await clock.stage("calibration", () =>
+      calibrateMembers({
+        ...{ data, clusters, clusterOf, members, spans, classes, seed, wanted, out: folder.out },
+        ...{ prices: tuning.prices, market: equalWeight },
+      }),
+    );
+    for (const text of calibrated.notes) note(text);
+    const training = { ...settings, engines: engines.join(","), trials, wanted };
+    const manifest = bundleManifest({ data, clusters, spans, classes, ranked, training, members, calibrated });
     await writeTextAtomically(join(folder.out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
     const facts = {
       elapsed: clock.elapsed(),
@@ -190,13 +219,36 @@ export async function trainTrident(dataset: string, options: TrainOptions): Prom
     await writeTextAtomically(join(folder.out, "run.json"), `${JSON.stringify(facts, null, 1)}\n`);
     const ofMonths = assignClusters(statistics, clusters);
     return {
-      ...{ out: folder.out, manifest, clusters, clusterFit, merges, members, folds, spans, data, dataHash, notes },
+      ...{
+        out: folder.out,
+        manifest,
+        clusters,
+        clusterFit,
+        merges,
+        members,
+        calibrated,
+        folds,
+        spans,
+        data,
+        dataHash,
+        notes,
+      },
       ...{ clusterOf: ofMonths, seconds: clock.facts().seconds, elapsed: clock.elapsed() },
     };
   } finally {
     await Promise.all(hosts.map((host) => host.close()));
     folder.release();
   }
+}
+
+/** What the weights do to classes, in a sentence. */
+function uniquenessNote(weight: Float64Array, rows: Uint32Array, target: Int8Array, classes: 2 | 3): string {
+  const names = classes === 2 ? ["the rest", "BUY"] : ["SELL", "HOLD", "BUY"];
+  const means = names.map((name, k) => {
+    const mine = rows.filter((row) => target[row] === k);
+    return `${name} ${(mine.reduce((sum, row) => sum + weight[row]!, 0) / mine.length).toFixed(2)}`;
+  });
+  return `labels weigh their uniqueness, in the mean ${means.join(", ")}: a class weight in disguise`;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type MonthlyStatistics, STATISTICS } from "../behaviour/index.ts";
 import { type DatasetManifest, readDataset } from "../dataset/index.ts";
-import { hashFile, type MatrixFile, makeArtefact, writeMatrix } from "../files/index.ts";
+import { rankWithinDay } from "../features/index.ts";
+import { hashFile, keyOf, type MatrixFile, makeArtefact, writeMatrix } from "../files/index.ts";
 import type { Labels } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
 import { clustersOfRows } from "../model/index.ts";
@@ -33,9 +34,13 @@ export async function datasetHash(dataset: string): Promise<string> {
 }
 
 /** Reads a dataset, and writes its inputs to the training's folder once. */
-export async function readTrainingData(dataset: string, folder: TrainingFolder, classes: 2 | 3): Promise<TrainingSet> {
+export async function readTrainingData(
+  dataset: string,
+  folder: TrainingFolder,
+  { classes, ranked }: { readonly classes: 2 | 3; readonly ranked: boolean },
+): Promise<TrainingSet> {
   const manifestHash = await datasetHash(dataset);
-  const set = await readAndWrite(dataset, folder, manifestHash);
+  const set = await readAndWrite(dataset, folder, manifestHash, ranked);
   // The inputs' block has just been dropped.
   releaseShared();
   const { panel, statistics, labels } = set;
@@ -54,10 +59,13 @@ export async function readTrainingData(dataset: string, folder: TrainingFolder, 
   };
 }
 
-async function readAndWrite(dataset: string, folder: TrainingFolder, key: string) {
+async function readAndWrite(dataset: string, folder: TrainingFolder, hash: string, ranked: boolean) {
   const { inputs, manifest, panel, labels, statistics, rows } = await readDataset(dataset);
   const path = join(folder.work, "inputs.arrow");
-  const place = { path, record: join(folder.work, "inputs.json"), key };
-  await makeArtefact(place, async (to) => void (await writeMatrix(inputs, to)));
+  const place = { path, record: join(folder.work, "inputs.json"), key: keyOf(hash, ranked) };
+  await makeArtefact(place, async (to) => {
+    if (ranked) rankWithinDay(inputs, labels.decisionSession, rows);
+    await writeMatrix(inputs, to);
+  });
   return { manifest, panel, labels, statistics, rows, matrix: { path, names: inputs.names, rows: inputs.rows } };
 }

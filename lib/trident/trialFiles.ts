@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseJson, writeAtomically, writeTextAtomically } from "trident-base";
-import type { FoldScore } from "./preparedFolds.ts";
+import type { TrialFoldScore } from "./preparedFolds.ts";
 
 /** A trial as its file keeps it, before the study and the ledger are told. */
 export interface TrialRecord {
@@ -9,7 +9,7 @@ export interface TrialRecord {
   readonly state: "complete" | "pruned" | "failed";
   /** What is optimised; of a pruned trial over the folds that it saw. */
   readonly value: number | null;
-  readonly folds: readonly FoldScore[];
+  readonly folds: readonly TrialFoldScore[];
   /** Why it failed. */
   readonly why: string | null;
   /** Daily out-of-fold returns of the reference policy. */

@@ -1,3 +1,4 @@
+import type { BundleManifest } from "../model/index.ts";
 import type { Training } from "./trainTrident.ts";
 
 /** The numbers by which two trainings are compared. */
@@ -10,6 +11,7 @@ export function tridentRecord({ manifest, members, merges }: Training): Readonly
     trident_clusters: manifest.clusters.length,
     trident_merged: merges.length,
     trident_trials: members.reduce((sum, { trials }) => sum + trials.length, 0),
+    ...certifiedOf(manifest),
     trident_tuning_rows: manifest.spans.tuning.rows,
     ...Object.fromEntries(
       scores.flatMap(({ name, logLoss, auc, aucVolatilityOnly }) => [
@@ -18,5 +20,25 @@ export function tridentRecord({ manifest, members, merges }: Training): Readonly
         [`${name}_auc_volatility`, aucVolatilityOnly],
       ]),
     ),
+  };
+}
+
+/** What the certificate span said; nothing where there is no certificate. */
+function certifiedOf({ policy, certificate }: BundleManifest): Readonly<Record<string, number>> {
+  if (!policy || !certificate) return {};
+  const { trades, precision, bound, breakEven, expectancy, expectancyBound, status } = certificate;
+  const figures = {
+    precision,
+    precision_bound: bound,
+    break_even: breakEven,
+    expectancy,
+    expectancy_bound: expectancyBound,
+  };
+  const known = Object.entries(figures).flatMap(([name, value]) =>
+    value === null ? [] : [[`trident_${name}`, value]],
+  );
+  return {
+    ...{ trident_threshold: policy.threshold, trident_trades: trades, trident_certified: status === "pass" ? 1 : 0 },
+    ...(Object.fromEntries(known) as Record<string, number>),
   };
 }

@@ -1,4 +1,4 @@
-import { TridentError } from "trident-base";
+import { finiteOrNull, TridentError } from "trident-base";
 import {
   type BoosterName,
   type DeviceChoice,
@@ -12,7 +12,7 @@ import type { MatrixFile } from "../files/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { seedOf } from "../runtime/index.ts";
 import type { FoldRows } from "./foldRows.ts";
-import { type FoldScore, type PreparedFolds, prepareFolds, type ScoredFold } from "./preparedFolds.ts";
+import { type PreparedFolds, prepareFolds, type ScoredFold, type TrialFoldScore } from "./preparedFolds.ts";
 import { fitParams, spaceOf, type TreeLimits } from "./spaces.ts";
 import { type TrialFiles, type TrialRecord, trialFiles } from "./trialFiles.ts";
 import { DIRECTIONS, objectiveOf, type TrialMarket, type TuningObjective, tradeFolds } from "./trialObjective.ts";
@@ -28,6 +28,8 @@ export interface Tuning extends TrialMarket {
   readonly matrix: MatrixFile;
   /** The class of each row of the matrix. */
   readonly target: Int8Array;
+  /** What each row of the matrix weighs in a fit; undefined where all weigh the same. */
+  readonly weight?: Float64Array | undefined;
   readonly objective: TuningObjective;
   readonly pruning: boolean;
   readonly limits: TreeLimits;
@@ -61,7 +63,7 @@ export interface TunedTrial {
   readonly state: StudyTrial["state"];
   readonly params: Readonly<Record<string, number>>;
   readonly value: number | null;
-  readonly folds: readonly FoldScore[];
+  readonly folds: readonly TrialFoldScore[];
 }
 
 /** What tuning one engine in one cluster came to. */
@@ -140,7 +142,7 @@ async function evaluate(
 ): Promise<TrialRecord> {
   const { objective, limits, seed, pruning } = tuning;
   const scored: ScoredFold[] = [];
-  const kept = (): readonly FoldScore[] => scored.map(({ probability: _, ...score }) => score);
+  const kept = (): readonly TrialFoldScore[] => scored.map(({ probability: _, ...score }) => score);
   let record: TrialRecord;
   try {
     let value = Number.NaN;
@@ -155,7 +157,7 @@ async function evaluate(
     const why = state === "failed" ? "its scores earn nothing that can be judged" : null;
     const traded = state === "complete" ? tradeFolds(tuning, folds, scored) : undefined;
     const returns = traded ? { dates: [...traded.dates], values: [...traded.policy] } : null;
-    const known = Number.isFinite(value) ? value : null;
+    const known = finiteOrNull(value);
     record = { params: params as TrialRecord["params"], state, value: known, folds: kept(), why, returns };
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "EngineError") throw error;
@@ -215,7 +217,7 @@ export function joined(scored: readonly Pick<ScoredFold, "probability">[]): Floa
 }
 
 function tunedTrial({ number, state, params, value, notes }: StudyTrial): TunedTrial {
-  const folds = (notes.folds as readonly FoldScore[] | undefined) ?? [];
+  const folds = (notes.folds as readonly TrialFoldScore[] | undefined) ?? [];
   return { number, state, params: params as TunedTrial["params"], value, folds };
 }
 

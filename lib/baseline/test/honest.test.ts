@@ -56,9 +56,12 @@ test("without a signal the forest has no alpha and earns no more than always buy
   const judge = (of: HonestResult) => believable([{ strategy, honest: of } as StrategyResult]);
   expect(judge(honest).status).toBe("pass");
   // Where hardly a trade loses, the break-even rate is not known, nor the edge.
-  const [auc] = judge(caught).lines;
-  expect(auc).toMatchObject({ id: "auc triple_barrier", status: "fail" });
-  expect(auc!.detail).toContain("A leak until proven otherwise.");
+  const lines = new Map(judge(caught).lines.map((line) => [line.id, line]));
+  for (const measure of ["auc", "sign_auc", "rank_ic"]) {
+    const line = lines.get(`${measure} triple_barrier`);
+    expect(line).toMatchObject({ status: "fail" });
+    expect(line!.detail).toContain("A leak until proven otherwise.");
+  }
   expect([...caught.importances].sort((a, b) => b.importance - a.importance)[0]!.name).toBe("kurtosis_20");
 });
 

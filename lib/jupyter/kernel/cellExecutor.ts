@@ -2,12 +2,12 @@ import type { CompiledCell } from "./compile/compiledCell.ts";
 import type { Compiler } from "./compile/compiler.ts";
 import { explainDiagnostics } from "./compile/explainDiagnostics.ts";
 import { type KnownCells, NO_CELLS, withCell } from "./compile/knownCells.ts";
-import { CompilerProcess } from "./compilerProcess.ts";
+import type { CompilerProcess } from "./compilerProcess.ts";
 import { type ErrorReport, INTERRUPTED, type Outcome, type Publication } from "./runner/frames.ts";
 import { RunnerProcess } from "./runnerProcess.ts";
 
-/** Code that makes the compiler load what most cells need. */
-const WARM_UP = 'import { readFileSync } from "fs";\nconst warm = await Promise.resolve(readFileSync);\nwarm';
+/** How long no cell has to have been run before the compiler reads ahead, in ms. */
+const IDLE = 300;
 
 /** What a {@link CellExecutor} tells besides how a cell ended. */
 export interface ExecutorListener {
@@ -27,17 +27,20 @@ interface Execution {
 
 /** Compiles cells, runs them in a runner, one at a time, and replaces the runner when it dies. */
 export class CellExecutor {
-  readonly #compiler = new CompilerProcess();
+  readonly #compiler: CompilerProcess;
   readonly #listener: ExecutorListener;
   #runner: RunnerProcess;
   #known: KnownCells = NO_CELLS;
   #execution: Execution | undefined;
+  #reading: NodeJS.Timeout | undefined;
+  #hasRead = false;
 
-  /** Starts the runner and warms the compiler. */
-  constructor(listener: ExecutorListener) {
+  /** Starts the runner. */
+  constructor(compiler: CompilerProcess, listener: ExecutorListener) {
+    this.#compiler = compiler;
     this.#listener = listener;
     this.#runner = this.#startRunner();
-    this.#compiler.ask("compile", this.#known, WARM_UP).catch(() => {});
+    this.#readAhead();
   }
 
   /**
@@ -50,6 +53,7 @@ export class CellExecutor {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const execution: Execution = { cell, settle: resolve, settled: promise, isRunning: false };
     this.#execution = execution;
+    clearTimeout(this.#reading);
     try {
       const compiled = await Promise.race([this.#compile(source), promise.then(() => undefined)]);
       if (compiled === undefined) return await promise;
@@ -63,6 +67,7 @@ export class CellExecutor {
       return outcome;
     } finally {
       this.#execution = undefined;
+      this.#readAhead();
     }
   }
 
@@ -111,8 +116,19 @@ export class CellExecutor {
 
   /** Ends runner and compiler. */
   async close(): Promise<void> {
+    this.#hasRead = true;
+    clearTimeout(this.#reading);
     this.#compiler.close();
     await this.#runner.close();
+  }
+
+  /** While nobody wants anything, the compiler reads what a cell is likely to import. */
+  #readAhead(): void {
+    if (this.#hasRead) return;
+    this.#reading = setTimeout(() => {
+      this.#hasRead = true;
+      this.#compiler.ask("readAhead", this.#known).catch(() => {});
+    }, IDLE);
   }
 
   async #compile(source: string): Promise<CompiledCell | { error: ErrorReport }> {

@@ -3,7 +3,11 @@ import { existsSync } from "node:fs";
 import { extname } from "node:path";
 import { KernelError } from "../client/errors.ts";
 import type { Compiler } from "./compile/compiler.ts";
+import { NO_CELLS } from "./compile/knownCells.ts";
 import { snapshotPath } from "./compile/snapshot.ts";
+
+/** Code that makes the compiler load what most cells need. */
+const WARM_UP = 'import { readFileSync } from "fs";\nconst warm = await Promise.resolve(readFileSync);\nwarm';
 
 /** A call of the compiler on its way to the process. */
 export interface CompilerQuestion {
@@ -31,6 +35,11 @@ export class CompilerProcess {
   /** @param snapshot the file that it starts from, if it is there. */
   constructor(snapshot = snapshotPath()) {
     this.#snapshot = snapshot;
+  }
+
+  /** Starts it, if it is not there, and has it load what most cells need. */
+  warm(): void {
+    this.ask("compile", NO_CELLS, WARM_UP).catch(() => {});
   }
 
   /**

@@ -4,6 +4,7 @@ import type { ConnectionInfo } from "../client/connection.ts";
 import type { Message, MessageContents, MessageType } from "../client/message.ts";
 import { createMessage } from "../client/wire.ts";
 import { CellExecutor } from "./cellExecutor.ts";
+import type { CompilerProcess } from "./compilerProcess.ts";
 import { helpQuery } from "./helpQuery.ts";
 import type { History } from "./history.ts";
 import { inspectionBundle } from "./inspectionBundle.ts";
@@ -21,6 +22,7 @@ const REMEMBERED = 10_000;
 export interface KernelServerOptions {
   readonly connection: ConnectionInfo;
   readonly history: History;
+  readonly compiler: CompilerProcess;
   readonly log: (line: string) => void;
   /** Called when a client has asked the kernel to end and everything is closed. */
   readonly ended: () => void;
@@ -53,7 +55,7 @@ export class KernelServer {
     this.#publisher = new Publisher((type, content, parent) =>
       this.#sockets.send("iopub", this.#message(type, content, parent)),
     );
-    this.#executor = new CellExecutor({
+    this.#executor = new CellExecutor(options.compiler, {
       published: (publication) => this.#published(publication),
       output: (name, text) => this.#publisher.print(name, text, this.#requests.get(this.#cell)),
       lost: (error) => this.#publishError(error, this.#requests.get(this.#cell)),

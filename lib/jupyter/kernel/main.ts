@@ -1,39 +1,11 @@
 // The kernel's program: `node main.ts CONNECTION_FILE`, as the kernelspec says.
-import { join } from "node:path";
-import { readConnection } from "../client/connection.ts";
-import { userDataFolder } from "../client/kernelspec.ts";
-import { History } from "./history.ts";
-import { KernelServer } from "./kernelServer.ts";
+import { keepCompiledCode } from "./keepCompiledCode.ts";
 
-const log = (line: string): void => void process.stderr.write(`[trident kernel] ${line}\n`);
-
-const openHistory = (): History => {
-  const path = join(userDataFolder(), "trident-history.sqlite");
-  try {
-    return new History(path);
-  } catch (error) {
-    log(`history is not kept, ${path} cannot be written: ${(error as Error).message}`);
-    return new History(":memory:");
-  }
-};
-
-const [file] = process.argv.slice(2);
-if (file === undefined) throw new Error("Give the connection file: this program is started by Jupyter");
-const server = new KernelServer({
-  connection: await readConnection(file),
-  history: openHistory(),
-  log,
-  ended: () => process.exit(0),
-});
-process.on("SIGINT", () => void server.interrupt());
-const leave = (): void => void server.close().finally(() => process.exit(0));
-for (const signal of ["SIGTERM", "SIGHUP"] as const) process.once(signal, leave);
-
-// Jupyter's own server may be killed without a word.
-const parent = process.ppid;
-setInterval(() => process.ppid !== parent && leave(), 1_000).unref();
-
-await server.open().catch((error: Error) => {
-  log(`cannot listen: ${error.message}`);
-  process.exit(1);
-});
+// Before anything else is loaded.
+keepCompiledCode();
+const { CompilerProcess } = await import("./compilerProcess.ts");
+// It takes longest to start, and does so while all else is loaded.
+const compiler = new CompilerProcess();
+compiler.warm();
+const { serve } = await import("./serve.ts");
+await serve(process.argv[2], compiler);

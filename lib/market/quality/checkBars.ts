@@ -1,4 +1,4 @@
-import { UsageError } from "trident-base";
+import { UsageError, utcDay } from "trident-base";
 import { type BarColumns, compareBytes } from "../panel.ts";
 import { closedDay } from "./closedDay.ts";
 import { copiedDay } from "./copiedDay.ts";
@@ -61,7 +61,7 @@ const FACTS: readonly Check[] = [missingSession, unfinished, highLow, volume];
  * @param today days since 1970-01-01: later bars are at fault.
  * @throws UsageError if the columns differ in length.
  */
-export function checkBars(bars: BarColumns, today = Math.floor(Date.now() / 86_400_000)): QualityReport {
+export function checkBars(bars: BarColumns, today = utcDay()): QualityReport {
   const { open, high, low, close, volume: shares, adjClose = close } = bars;
   const codes = "codes" in bars.ticker ? bars.ticker.codes : bars.ticker;
   if ([codes, open, high, low, close, shares, adjClose].some(({ length }) => length !== bars.date.length)) {

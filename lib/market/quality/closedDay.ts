@@ -1,3 +1,4 @@
+import { utcDate } from "trident-base";
 import { barSteps, NOT_DAILY } from "./barSteps.ts";
 import { exchangeOn } from "./exchange.ts";
 import { type Finding, finding } from "./finding.ts";
@@ -39,7 +40,7 @@ export function* closedDay(bars: OrderedBars): Generator<Finding> {
         continue;
       }
       for (const i of found) {
-        const weekday = new Date(date[i]! * 86_400_000).toLocaleDateString("en", { weekday: "long", timeZone: "UTC" });
+        const weekday = utcDate(date[i]!).toLocaleDateString("en", { weekday: "long", timeZone: "UTC" });
         yield finding("closed_day", ticker, date[i]!, `the exchange was closed on this ${weekday}`, [row[i]!]);
       }
     }
@@ -48,7 +49,7 @@ export function* closedDay(bars: OrderedBars): Generator<Finding> {
 
 function closedOn(day: number): Closed | undefined {
   if (exchangeOn(day) !== "closed") return undefined;
-  const weekday = new Date(day * 86_400_000).getUTCDay();
+  const weekday = utcDate(day).getUTCDay();
   return weekday === 0 || weekday === 6 ? "weekend" : "holiday";
 }
 

@@ -1,4 +1,4 @@
-import { parseIsoDate } from "trident-base";
+import { parseIsoDate, utcDate } from "trident-base";
 import { isSession, NYSE_CALENDAR_FROM } from "../nyseCalendar.ts";
 
 /**
@@ -7,6 +7,6 @@ import { isSession, NYSE_CALENDAR_FROM } from "../nyseCalendar.ts";
  */
 export function exchangeOn(day: number): "open" | "closed" | "unknown" {
   if (day >= parseIsoDate(NYSE_CALENDAR_FROM)) return isSession(day) ? "open" : "closed";
-  const weekday = new Date(day * 86_400_000).getUTCDay();
+  const weekday = utcDate(day).getUTCDay();
   return weekday === 0 || weekday === 6 ? "closed" : "unknown";
 }

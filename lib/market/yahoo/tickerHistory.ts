@@ -1,3 +1,4 @@
+import { utcDay } from "trident-base";
 import type { AnswerCache, TickerAnswers } from "./answerCache.ts";
 import { type RawAnswer, readAnswer } from "./askYahoo.ts";
 import type { YahooBar, YahooChart } from "./chartAnswer.ts";
@@ -24,11 +25,10 @@ const NOISE = 1e-5;
 const REFUSAL_MS = 86_400_000;
 /** The exchange's last bar is there by 22:00 UTC of its day. */
 const COMPLETE_MS = 22 * 3_600_000;
-const DAY_MS = 86_400_000;
 
 /** The last day whose bar is complete at this time. */
 export function lastCompleteDay(now: number): number {
-  return Math.floor((now - COMPLETE_MS) / DAY_MS);
+  return utcDay(now - COMPLETE_MS);
 }
 
 /**

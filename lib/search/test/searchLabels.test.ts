@@ -24,7 +24,13 @@ test("a search says what won, what it is worth after all trials, and what it was
     expect(whole.selection.honest).toMatchObject({ trials: judged, isBest: expect.any(Boolean) });
     expect(whole.selection.honest!.pbo).toBeLessThanOrEqual(1);
     expect(whole.selection.honest!.spa).toBeGreaterThan(0);
-    expect(whole.believable.lines.map(({ id }) => id)).toContain("sharpe honest on the later year");
+    const said = whole.believable.lines.map(({ id }) => id);
+    for (const name of ["as published", "honest"]) {
+      const of = (measure: string) => `${measure} ${name} out of fold`;
+      expect(said).toEqual(expect.arrayContaining(["sharpe", "auc", "sign_auc", "rank_ic"].map(of)));
+    }
+    expect(said).toContain("sharpe honest on the later year");
+    expect(whole.believable.status).toBe("pass");
     // 504 sessions, of which the last 252 are held out; the ledger has every trial and one look.
     expect(best.panel.sessions).toBe(252);
     expect(best.holdout).toMatchObject({ openings: 1, honest: { sessions: expect.any(Number) } });

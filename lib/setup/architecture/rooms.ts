@@ -22,7 +22,7 @@ const TRAINERS = ["published", "baseline", "search", "trident", "honesty", "cli"
 export const ANNEXES: Readonly<
   Record<string, { readonly imports: readonly string[]; readonly serves: readonly string[] }>
 > = {
-  statistics: { imports: ["trident-base", "runtime"], serves: [...above("labels"), "engines"] },
+  statistics: { imports: ["trident-base", "runtime"], serves: ["market", "behaviour", ...above("labels"), "engines"] },
   // What figures have in common; each room draws its own results.
   charts: { imports: ["trident-base"], serves: [...above("files"), "frames"] },
   engines: { imports: ["trident-base", "runtime", "files", "statistics"], serves: TRAINERS },

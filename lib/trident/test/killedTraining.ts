@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -21,11 +21,24 @@ export interface EndedTraining {
   readonly took: number;
 }
 
-/** Starts the command, and sends it a signal once it added so many trials to its ledger and `wait` milliseconds have passed. */
+/**
+ * Starts the command, and sends it a signal, or the engine hosts that it started, once it added so many trials to its
+ * ledger and `wait` milliseconds have passed.
+ */
 export async function endAfter(
   words: readonly string[],
   folder: string,
-  { added, wait = 0, signal }: { readonly added: number; readonly wait?: number; readonly signal: NodeJS.Signals },
+  {
+    added,
+    wait = 0,
+    signal,
+    of = "command",
+  }: {
+    readonly added: number;
+    readonly wait?: number;
+    readonly signal: NodeJS.Signals;
+    readonly of?: "command" | "hosts";
+  },
 ): Promise<EndedTraining> {
   const child = spawn(process.execPath, ["--conditions=source", program, ...words], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -47,10 +60,18 @@ export async function endAfter(
     while (isAlive() && ledger.count().all < before + added) await sleep(20);
     await sleep(wait);
     const from = performance.now();
-    child.kill(signal);
+    if (of === "command") child.kill(signal);
+    else for (const pid of childrenOf(child.pid!)) process.kill(pid, signal);
     const code = await ended;
     return { code, ...said, took: performance.now() - from };
   } finally {
     ledger.close();
   }
+}
+
+/** The processes that a process started. */
+function childrenOf(pid: number): readonly number[] {
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=", "-o", "ppid="], { encoding: "utf8" });
+  const pairs = stdout.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.filter(([, parent]) => parent === pid).map(([child]) => child!);
 }

@@ -6,7 +6,7 @@ import { bundleBytes, inFolder, smallDataset } from "./smallTraining.ts";
 
 const never = { added: Number.POSITIVE_INFINITY, signal: "SIGKILL" } as const;
 
-test("killed at ten random moments: the bytes of one that was left alone", async () => {
+test("killed at ten random moments, itself or its engines: the bytes of one that was left alone", async () => {
   await inFolder(async (folder) => {
     const dataset = await smallDataset(folder);
     const [left, killed] = [join(folder, "left"), join(folder, "killed")];
@@ -14,7 +14,9 @@ test("killed at ten random moments: the bytes of one that was left alone", async
     const words = [...trainWords(killed, dataset), "--resume"];
     const random = createRandom("killed training");
     for (let kill = 0; kill < 10; kill++) {
-      await endAfter(words, killed, { added: random.integer(4), wait: 3000 * random.uniform(), signal: "SIGKILL" });
+      const of = kill % 2 === 0 ? "command" : "hosts";
+      const wait = 3000 * random.uniform();
+      await endAfter(words, killed, { added: random.integer(2), wait, signal: "SIGKILL", of });
     }
     expect((await endAfter(words, killed, never)).code).toBe(0);
     expect(await bundleBytes(join(killed, "bundle"))).toEqual(await bundleBytes(join(left, "bundle")));

@@ -9,7 +9,15 @@ import { readDataset } from "../../dataset/index.ts";
 import { startEngineHost } from "../../engines/index.ts";
 import { writeMatrix } from "../../files/index.ts";
 import { createPanel, lastBars, type Panel, readPanel } from "../../market/index.ts";
-import { assignClusters, clustersOfRows, loadBundle, predictDay, restorePrior } from "../../model/index.ts";
+import {
+  assignClusters,
+  clustersOfRows,
+  decideSessions,
+  loadBundle,
+  predictDay,
+  restorePrior,
+  scoreRows,
+} from "../../model/index.ts";
 import { inFolder, smallDataset, smallTraining } from "./smallTraining.ts";
 
 const MARKET = "synthetic:tickers=12,years=3,seed=6";
@@ -48,25 +56,36 @@ test("a day's signals are the engines' own probabilities, made of the bars up to
           host.load(member.engine, join(out, member.file), { columns: inputs.names, classes: [0, 1] }),
         ),
       );
-      for (const { ticker, probability, cluster, close, target, stop, decision } of signals) {
+      for (const { ticker, probability, cluster, close, target, stop, decision, why } of signals) {
         const t = panel.tickers.indexOf(ticker);
         const row = panel.date.subarray(panel.offsets[t]!, panel.offsets[t + 1]!).indexOf(date) + panel.offsets[t]!;
         expect(cluster).toBe(bundle.manifest.clusters[clusterOf[row]!]!.number);
-        let [sum, members] = [0, 0];
+        const own: Record<string, Float64Array> = {};
         for (const [m, member] of bundle.manifest.members.entries()) {
           if (member.cluster !== cluster) continue;
-          const own = await host.predict(models[m]!, { matrix, rows: [[row, row + 1]] });
-          sum += restorePrior(own, member.prior)[0]!;
-          members++;
+          const raw = await host.predict(models[m]!, { matrix, rows: [[row, row + 1]] });
+          own[member.engine] = restorePrior(raw, member.prior);
         }
-        expect(members).toBe(3);
-        expect(Math.abs(probability - sum / members)).toBeLessThan(1e-6);
-        expect(decision).toBe(sum / members >= 0.5 ? "BUY" : "HOLD");
+        expect(Object.keys(own).length).toBe(3);
+        const scorer = bundle.manifest.scorers[cluster - 1]!;
+        expect(Math.abs(probability - scoreRows(scorer, own)[0]!)).toBeLessThan(1e-6);
+        expect(decision).toBe(probability >= bundle.manifest.policy!.threshold ? "BUY" : "HOLD");
+        if (decision === "BUY") {
+          const last = Math.abs(why!.at(-1)!.contribution);
+          expect(why!.every(({ contribution }) => Math.abs(contribution) >= last)).toBe(true);
+        } else expect(why).toBeNull();
         expect([close, target, stop]).toEqual([panel.close[row], panel.close[row]! * 1.04, panel.close[row]! * 0.96]);
       }
     } finally {
       await host.close();
     }
+
+    // Day by day, or all days at once.
+    const [from, to] = [panel.calendar[panel.calendar.indexOf(date) - 3]!, date];
+    const decided = await decideSessions(bundle, panel, { from, to, today });
+    const sameDay = Array.from(decided.rows.keys()).filter((k) => panel.date[decided.rows[k]!] === date);
+    expect(sameDay.map((k) => decided.score[k]!)).toEqual(signals.map(({ probability }) => probability));
+    expect(sameDay.map((k) => decided.cluster[k]!)).toEqual(signals.map(({ cluster }) => cluster));
 
     // What comes later changes nothing.
     const session = panel.calendar.indexOf(date);
@@ -98,7 +117,8 @@ test("a day's signals are the engines' own probabilities, made of the bars up to
     const flags = ["--conditions=source", "--import", ALONE, main];
     const env = { PATH: "", TRIDENT_HOST_PYTHON: "/nowhere/python", HOME: folder };
     const { stdout } = await run(process.execPath, [...flags, ...args], { env, cwd: folder });
-    expect(JSON.parse(stdout)).toEqual({ date: told, signals, leftOut });
+    const { policy, certificate } = bundle.manifest;
+    expect(JSON.parse(stdout)).toEqual({ date: told, signals, policy, certificate, leftOut });
 
     await appendFile(join(out, bundle.manifest.members[0]!.file), " ");
     await expect(loadBundle(out)).rejects.toThrow(/the bundle is not whole: members\/.* is not what was saved/);

@@ -118,6 +118,8 @@ export class CellProgram {
       getScriptFileNames: () => [this.path, this.#cellPath("all"), this.#jupyter],
       getScriptVersion: (path) => this.#cells.get(path)?.version ?? this.#changedAt(path),
       getScriptSnapshot: (path) => this.#snapshot(path),
+      // Node gives what such a file puts on `module.exports`, which TypeScript knows of JavaScript alone.
+      getScriptKind: (path) => (isCommonTypeScript(path) ? ts.ScriptKind.JS : ts.ScriptKind.Unknown),
       getCurrentDirectory: () => this.folder,
       getCompilationSettings: () => this.#options,
       getDefaultLibFileName: ts.getDefaultLibFilePath,
@@ -200,4 +202,9 @@ function lazySnapshot(path: string): TS.IScriptSnapshot {
     getLength: () => text().length,
     getChangeRange: () => undefined,
   };
+}
+
+/** Whether a file is of CommonJS, with types for Node to take out. */
+function isCommonTypeScript(path: string): boolean {
+  return /(?<!\.d)\.cts$/.test(path);
 }

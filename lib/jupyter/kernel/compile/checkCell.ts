@@ -53,7 +53,7 @@ function decorators(file: TS.SourceFile): readonly TS.Diagnostic[] {
 }
 
 function isOwnSource({ fileName, isDeclarationFile }: TS.SourceFile): boolean {
-  return !isDeclarationFile && /\.[cm]?ts$/.test(fileName) && !/\/node_modules\/|\/\.cell-/.test(fileName);
+  return !isDeclarationFile && /\.m?ts$/.test(fileName) && !/\/node_modules\/|\/\.cell-/.test(fileName);
 }
 
 function importedFiles(program: TS.Program, file: TS.SourceFile): readonly { readonly fileName: string }[] {

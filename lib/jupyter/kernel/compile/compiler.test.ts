@@ -184,10 +184,13 @@ test("files of the user's are imported by their path, and what is wrong in them 
   writeFileSync(join(strictFolder, "deep.mts"), "export const deep = 7;");
   writeFileSync(join(strictFolder, "data.json"), '{ "a": 3 }');
   writeFileSync(join(strictFolder, "old.cjs"), "exports.named = 1;");
+  writeFileSync(join(strictFolder, "common.cts"), "const typed: number = 1;\nmodule.exports = { typed };");
   const cell = `import { up } from "../up.ts"; import { deep } from "./deep.mts"; import { named } from "./old.cjs";
-    import data from "./data.json" with { type: "json" }; const sum: number = up + deep + named + data.a;`;
+    import { typed } from "./common.cts"; import data from "./data.json" with { type: "json" }; const sum: number = up + deep + named + typed + data.a;`;
   const found = strict.compile(NO_CELLS, cell);
-  expect(found).toMatchObject({ imports: [{}, {}, {}, { specifier: "./data.json", attributes: { type: "json" } }] });
+  expect(found).toMatchObject({
+    imports: [{}, {}, {}, {}, { specifier: "./data.json", attributes: { type: "json" } }],
+  });
   writeFileSync(join(strictFolder, "deep.mts"), 'export const deep = "seven";');
   expect(strict.compile(NO_CELLS, cell)).toMatchObject([
     { line: 1 },

@@ -7,7 +7,7 @@ import { declaredNames } from "./declaredNames.ts";
 import { formatCell } from "./formatCell.ts";
 import { type Completion, completeCell, describeName, type Inspection, inspectCell } from "./help.ts";
 import type { KnownCells } from "./knownCells.ts";
-import { type Insertion, missingImport } from "./offeredNames.ts";
+import { type Insertion, missingImport, offeredNames } from "./offeredNames.ts";
 import { parseCell } from "./parseCell.ts";
 import { cellReferences } from "./transform/cellReferences.ts";
 import { changesMath } from "./transform/changesMath.ts";
@@ -21,6 +21,8 @@ export interface Compiler {
   describe(known: KnownCells, name: string): Inspection | undefined;
   missingImport(known: KnownCells, code: string, name: string): Insertion | undefined;
   format(known: KnownCells, code: string): string;
+  /** Reads the declarations of the project's own packages, so that a cell that imports them need not. */
+  readAhead(known: KnownCells): void;
   isComplete(code: string): Completeness;
 }
 
@@ -48,6 +50,7 @@ export function createCompiler(folder: string): Compiler {
     describe: (known, name) => use((cells) => describeName(cells, known, name)),
     missingImport: (known, code, name) => missingImport(known, folder, code, name),
     format: (known, code) => use((cells) => formatCell(cells, known, code)),
+    readAhead: (known) => use((cells) => readAhead(cells, known)),
     isComplete: codeCompleteness,
   };
 }
@@ -78,6 +81,13 @@ function compileCell(cells: CellProgram, known: KnownCells, code: string): Compi
     ...transformCell({ program, file, length: code.length, references, isPlain }),
     module: { text, names, additions: declared.additions, uses, changesMath: mathChanges },
   };
+}
+
+function readAhead(cells: CellProgram, known: KnownCells): void {
+  const modules = new Set(offeredNames(cells.folder).values());
+  cells.of(known, [...modules].map((each) => `import "${each}";`).join("\n"));
+  // A program without them, as most cells have it.
+  compileCell(cells, known, "");
 }
 
 /** Whether TypeScript lets type errors of a cell pass. */

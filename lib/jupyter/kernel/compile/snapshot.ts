@@ -22,7 +22,7 @@ export function loadedTypescript(): Loaded | undefined {
 /**
  * The file that a compiler's process can be started from (`node --snapshot-blob`), with TypeScript loaded and the
  * declarations of the language and of Node read, which take most of a first cell's time. Its name says what it was made
- * of: one of another Node or TypeScript is not found.
+ * of: one of another Node, TypeScript or folder is not found.
  */
 export function snapshotPath(): string {
   const installed = join(root, "node_modules", ".package-lock.json");
@@ -30,6 +30,8 @@ export function snapshotPath(): string {
     process.version,
     process.platform,
     process.arch,
+    // What was read is known by its path.
+    root,
     // Sources and built files write the same differently.
     SCRIPT.replace(/\/\/.*|\s+/g, ""),
     existsSync(installed) ? readFileSync(installed) : "",

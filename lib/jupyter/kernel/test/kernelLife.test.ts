@@ -5,6 +5,7 @@ import { type ConnectionInfo, channelAddress, createConnection } from "../../cli
 import { isMessage } from "../../client/message.ts";
 import { createMessage, decodeMessage, encodeMessage } from "../../client/wire.ts";
 import { temporaryFolders } from "../../test/makeNotebook.ts";
+import { CompilerProcess } from "../compilerProcess.ts";
 import { History } from "../history.ts";
 import { KernelServer } from "../kernelServer.ts";
 import { type OwnKernel, ownKernels, type Ran } from "./ownKernel.ts";
@@ -185,7 +186,13 @@ async function openServer(log: string[]): Promise<{ server: KernelServer; connec
   for (let attempt = 1; ; attempt++) {
     const connection = await createConnection();
     const history = new History(":memory:");
-    const server = new KernelServer({ connection, history, log: (line) => log.push(line), ended: () => {} });
+    const server = new KernelServer({
+      connection,
+      history,
+      compiler: new CompilerProcess(),
+      log: (line) => log.push(line),
+      ended: () => {},
+    });
     try {
       await server.open();
       return { server, connection };

@@ -1,0 +1,74 @@
+import { isoDate, parseIsoDate } from "trident-base";
+import { type Decisions, decideRows } from "../backtest/index.ts";
+import type { Panel } from "../market/index.ts";
+import { decideSessions, loadBundle, policySentence } from "../model/index.ts";
+import { CommandLineError } from "./commandLineError.ts";
+
+/** What a bundle would have bought, and over which span that is judged. */
+export interface BundleDecisions {
+  readonly decisions: Decisions;
+  /** First day of decision, days since 1970-01-01. */
+  readonly start: number;
+  /** The cluster's number, by row of the panel. */
+  readonly clusterOf: (row: number) => string;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The decisions of a bundle on bars that it was not made of, left as its labels are. Earlier bars are traded on demand
+ * alone, and the answer says that the model knows them.
+ *
+ * @throws CommandLineError if the panel has no later bars; what `loadBundle` and `decideSessions` throw.
+ */
+export async function bundleDecisions(
+  folder: string,
+  panel: Panel,
+  { start, end, features }: { start?: number | undefined; end?: number | undefined; features: readonly string[] },
+): Promise<BundleDecisions> {
+  const bundle = await loadBundle(folder);
+  const { policy, spans, labels } = bundle.manifest;
+  const last = panel.calendar.at(-1)!;
+  const known = parseIsoDate(spans.certificate.to);
+  // The outcome of the last decision that the bundle was made of lies this many sessions on.
+  const after = panel.calendar[panel.calendar.findLastIndex((day) => day <= known) + labels.horizon + 1];
+  const from = start ?? after;
+  if (from === undefined || from > last) {
+    throw new CommandLineError(
+      `the panel ends at ${isoDate(last)}; the bundle's own data reach ${spans.certificate.to}`,
+      {
+        where: [panel.origin.source],
+        remedy: "Give a panel with later bars, or --start for bars that the model may have learned from.",
+      },
+    );
+  }
+  const { rows, score, cluster, leftOut } = await decideSessions(bundle, panel, {
+    from,
+    to: end ?? last,
+    features,
+  });
+  const threshold = policy?.threshold ?? Number.POSITIVE_INFINITY;
+  const scoreOf = new Map(Array.from(rows, (row, k) => [row, score[k]!]));
+  const decisions = decideRows(
+    panel,
+    { profit: labels.profit, stop: labels.stop, horizon: labels.horizon },
+    (row) => (scoreOf.get(row) ?? Number.NEGATIVE_INFINITY) >= threshold,
+    (row) => scoreOf.get(row)!,
+  );
+  const flatters =
+    after === undefined || from < after
+      ? from < parseIsoDate(spans.calibration.from)
+        ? [`WARNING: decisions before ${spans.calibration.from} were learned from: the result flatters.`]
+        : [`WARNING: decisions up to ${spans.certificate.to} served the threshold or the certificate.`]
+      : [];
+  const notes = [
+    ...flatters,
+    ...(labels.method === "simple"
+      ? ["Its labels look at the last close alone; these trades are left at a barrier that is touched before."]
+      : []),
+    policy === null ? "The bundle buys nothing." : policySentence(policy),
+    `${decisions.row.length} of ${rows.length} bars are bought.`,
+    ...Object.entries(leftOut).map(([why, bars]) => `${bars} bars have no score: ${why}.`),
+  ];
+  const clusters = new Map(Array.from(rows, (row, k) => [row, cluster[k]!]));
+  return { decisions, start: from, clusterOf: (row) => String(clusters.get(row) ?? ""), notes };
+}

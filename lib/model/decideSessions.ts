@@ -1,0 +1,103 @@
+import { isoDate, utcDay } from "trident-base";
+import { engineerInputs, rankWithinDay } from "../features/index.ts";
+import type { Panel } from "../market/index.ts";
+import { createMatrix, matrixColumn } from "../runtime/index.ts";
+import type { LoadedBundle } from "./loadedBundle.ts";
+import {
+  checkFeatures,
+  clustersOfPanel,
+  demandedBars,
+  findingsOf,
+  PredictionError,
+  undecided,
+} from "./panelDemands.ts";
+import { scoreInputs } from "./scoreInputs.ts";
+
+/** Which sessions are decided on. */
+export interface DecideOptions {
+  /** First and last day of decision, days since 1970-01-01. */
+  readonly from: number;
+  readonly to: number;
+  /** Files of the features of one's own that the bundle was trained on. */
+  readonly features?: readonly string[];
+  /** The present, days since 1970-01-01; by the clock by default. */
+  readonly today?: number;
+}
+
+/** What a bundle decides on many sessions. */
+export interface DecidedSessions {
+  /** Rows of the panel that have a score, ascending. */
+  readonly rows: Uint32Array;
+  /** By row: the calibrated probability, and the cluster's number. */
+  readonly score: Float64Array;
+  readonly cluster: Int8Array;
+  /** Bars of these sessions that have none, by reason. */
+  readonly leftOut: Readonly<Record<string, number>>;
+}
+
+/**
+ * What a bundle says of every bar of some sessions, each of the bars up to it alone: what `predictDay` says day by day.
+ *
+ * @throws PredictionError if no bar can be decided on or features are not those of the fit.
+ */
+export async function decideSessions(
+  bundle: LoadedBundle,
+  panel: Panel,
+  { from, to, features = [], today = utcDay() }: DecideOptions,
+): Promise<DecidedSessions> {
+  const { manifest } = bundle;
+  await checkFeatures(manifest, features, panel.origin.source);
+  const demanded = demandedBars(manifest);
+  const clusterOf = clustersOfPanel(panel, manifest);
+  const isRefused = refusedRows(panel, today, demanded);
+  const leftOut: Record<string, number> = {};
+  const chosen: number[] = [];
+  for (let t = 0; t < panel.tickers.length; t++) {
+    for (let row = panel.offsets[t]!; row < panel.offsets[t + 1]!; row++) {
+      if (panel.date[row]! < from || panel.date[row]! > to) continue;
+      const why =
+        row - panel.offsets[t]! + 1 < demanded
+          ? `fewer than ${demanded} bars`
+          : isRefused[row] === 1
+            ? "the checks refuse a bar within its history"
+            : undecided(manifest, clusterOf[row]!);
+      if (why === undefined) chosen.push(row);
+      else leftOut[why] = (leftOut[why] ?? 0) + 1;
+    }
+  }
+  if (chosen.length === 0) {
+    const told = Object.entries(leftOut).map(([why, bars]) => `${bars} bars: ${why}`);
+    throw new PredictionError(`no bar from ${isoDate(from)} to ${isoDate(to)} can be decided on`, {
+      where: [panel.origin.source],
+      remedy: told.length === 0 ? "Give a panel with bars of these dates." : `Of them ${told.join("; ")}.`,
+    });
+  }
+  const all = await engineerInputs(panel, { features });
+  const inputs = createMatrix(manifest.inputs.names, chosen.length);
+  for (const [j, name] of inputs.names.entries()) {
+    const column = matrixColumn(all, name);
+    for (const [k, row] of chosen.entries()) inputs.values[j * inputs.stride + k] = column[row]!;
+  }
+  if (manifest.inputs.ranked)
+    rankWithinDay(
+      inputs,
+      Int32Array.from(chosen, (row) => panel.date[row]!),
+    );
+  const places = Int8Array.from(chosen, (row) => clusterOf[row]!);
+  return {
+    rows: Uint32Array.from(chosen),
+    score: scoreInputs(bundle, inputs, places),
+    cluster: places.map((place) => manifest.clusters[place]!.number),
+    leftOut,
+  };
+}
+
+/** 1 where the checks refuse a bar among the last ones up to a row. */
+function refusedRows(panel: Panel, today: number, demanded: number): Uint8Array {
+  const result = new Uint8Array(panel.rows);
+  for (const { ticker, rows } of findingsOf(panel, today)) {
+    const end = panel.offsets[panel.tickers.indexOf(ticker) + 1]!;
+    for (const row of rows) result.fill(1, row, Math.min(end, row + demanded));
+  }
+  return result;
+}

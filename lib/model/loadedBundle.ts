@@ -1,0 +1,26 @@
+import type { BundleManifest } from "./bundle.ts";
+import type { TreeEnsemble } from "./evaluators/ensemble.ts";
+import type { ClusterMember } from "./memberProbabilities.ts";
+
+/** A bundle's manifest with the trees of its members, in their order. */
+export interface LoadedBundle {
+  readonly manifest: BundleManifest;
+  readonly ensembles: readonly TreeEnsemble[];
+}
+
+/**
+ * The members of a cluster that have a say.
+ *
+ * @param place in the manifest's clusters.
+ * @param engines those that are asked.
+ */
+export function membersOf(
+  { manifest, ensembles }: LoadedBundle,
+  place: number,
+  engines: readonly string[],
+): readonly ClusterMember[] {
+  const { number } = manifest.clusters[place]!;
+  return manifest.members.flatMap(({ cluster, engine, prior }, m) =>
+    cluster === number && engines.includes(engine) ? [{ engine, prior, ensemble: ensembles[m]! }] : [],
+  );
+}

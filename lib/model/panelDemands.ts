@@ -1,0 +1,64 @@
+import { TridentError } from "trident-base";
+import { equalWeightReturn, monthlyStatistics } from "../behaviour/index.ts";
+import { featureSources } from "../features/index.ts";
+import { checkBars, type Panel } from "../market/index.ts";
+import type { BundleManifest } from "./bundle.ts";
+import { assignClusters, clustersOfRows } from "./clusters.ts";
+import { catalogueHash } from "./readBundle.ts";
+
+/** A panel that no decision can rest on: too short, too old, or of other inputs than the bundle's. */
+export class PredictionError extends TridentError {}
+
+/** Bars before a decision that are demanded at least; the longest feature forgets the past within 400. */
+const LEAST_HISTORY = 500;
+
+/** Bars up to a decision, its own among them, that a ticker needs. */
+export function demandedBars({ inputs }: BundleManifest): number {
+  return Math.max(LEAST_HISTORY, inputs.history);
+}
+
+/** Refuses features that are not those of the fit: by the catalogue's hash, and one's own by their sources'. */
+export async function checkFeatures(
+  { inputs }: BundleManifest,
+  files: readonly string[],
+  source: string,
+): Promise<void> {
+  const refuse = (what: string, remedy: string): never => {
+    throw new PredictionError(what, { where: [source], remedy });
+  };
+  if (inputs.catalogue !== catalogueHash()) {
+    refuse("this version computes the features in another way than the bundle's", "Train it anew.");
+  }
+  const given = await featureSources(files);
+  for (const [k, { name, sha256, file }] of inputs.own.entries()) {
+    const mine = given[k];
+    if (mine?.name !== name) {
+      refuse(`the bundle was trained with the feature '${name}'`, `Give its file with --feature ${file ?? "FILE"}.`);
+    } else if (mine.sha256 !== sha256) {
+      refuse(`the file of the feature '${name}' is not the one that the bundle was trained with`, "Give that one.");
+    }
+  }
+  const more = given[inputs.own.length];
+  if (more) refuse(`the bundle was not trained with the feature '${more.name}'`, "Leave it out.");
+}
+
+/** Places in the manifest's clusters by row. */
+export function clustersOfPanel(panel: Panel, { clusters }: BundleManifest): Int8Array {
+  const statistics = monthlyStatistics(panel, equalWeightReturn(panel).value);
+  return clustersOfRows(panel, statistics, assignClusters(statistics, clusters));
+}
+
+/** Why rows of a cluster have no score, if they have none. */
+export function undecided({ clusters, scorers }: BundleManifest, place: number): string | undefined {
+  if (place < 0) return "its behaviour is not known";
+  if (scorers[place] !== null) return undefined;
+  const { number, name } = clusters[place]!;
+  return `its cluster, ${number} ${name}, had too few decisions to calibrate on`;
+}
+
+/** What the checks find in a panel's bars; rows are the panel's. */
+export function findingsOf(panel: Panel, today: number) {
+  const code = new Uint32Array(panel.rows);
+  for (let t = 0; t < panel.tickers.length; t++) code.fill(t, panel.offsets[t]!, panel.offsets[t + 1]!);
+  return checkBars({ ...panel, ticker: { names: panel.tickers, codes: code } }, today).findings;
+}
