@@ -80,6 +80,13 @@ const WANTED: Readonly<Record<ColumnName, string>> = {
 
 type Columns = BarsTable["columns"];
 
+function remedyOf(column: ColumnName, columns: Columns): string {
+  // Parquet keeps the moment, not the place that it is midnight of.
+  return column === "date" && columns.get(column)!.type.endsWith("WITH TIME ZONE")
+    ? "Write the exchange's own dates, without a time zone: in pandas, frame['date'].dt.tz_localize(None)."
+    : `Write it as ${WANTED[column]}.`;
+}
+
 function quoted(columns: Columns, column: ColumnName): string {
   return `"${columns.get(column)!.name.replaceAll('"', '""')}"`;
 }
@@ -149,7 +156,7 @@ async function badValue(
     const [text, ticker, date] = row;
     return new PanelError(text ? `column ${column} holds '${text}'` : `${column} is missing`, {
       where: [file, ticker ?? undefined, column === "date" ? undefined : (date ?? undefined)],
-      remedy: text ? `Write it as ${WANTED[column]}.` : "Every row needs a ticker and a date.",
+      remedy: text ? remedyOf(column, columns) : "Every row needs a ticker and a date.",
     });
   }
   return undefined;

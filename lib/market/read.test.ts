@@ -237,6 +237,12 @@ describe("what is refused, with file, ticker, date and remedy", () => {
     expect((await failure(join(folder, "bare"))).message).toContain("no Parquet or CSV file");
   });
 
+  test("midnight of another place in Parquet, as yfinance's frames have it: how to write it is said", async () => {
+    const rows = "SELECT 'A' AS ticker, TIMESTAMPTZ '2024-01-02 05:00:00+00' AS date, 1 AS open, 2 AS high, 1 AS low";
+    const file = await parquet("zoned.parquet", `${rows}, 2 AS close, 9 AS volume`);
+    expect((await failure(file)).message).toMatch(/date holds '2024-01-02 05:00:00\+00'.*dt\.tz_localize\(None\)/);
+  });
+
   test("a Parquet file that is none, cut short, or holds other types", async () => {
     expect((await failure(await csv("text.parquet", [HEADER, ...ROWS]))).message).toContain("cannot be read");
     const whole = await parquet(

@@ -22,6 +22,8 @@ export interface KernelProcess {
   readonly ended: boolean;
   /** What the process printed on its own stdout and stderr, the last of it. */
   lastWords(): string;
+  /** Forgets what it has said so far: what is said at the start is not what it dies of later. */
+  forgetWords(): void;
   /** SIGINT to the kernel and what it started. */
   interrupt(): void;
   /** Ends the kernel and all that it started, at once. */
@@ -80,6 +82,9 @@ export async function spawnKernel(spec: Kernelspec, options: SpawnOptions): Prom
       return ended;
     },
     lastWords: () => words.trim(),
+    forgetWords: () => {
+      words = "";
+    },
     interrupt: () => signalGroup(child, "SIGINT"),
     kill: async () => {
       if (!ended) signalGroup(child, "SIGKILL");

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { venv } from "trident-base/project";
 import { expect, test } from "vitest";
 import { readNotebook, writeNotebook } from "../notebook/notebook.ts";
 import { code, makeNotebook, temporaryFolders } from "../test/makeNotebook.ts";
@@ -43,6 +44,13 @@ test("a kernel that cannot start says why", async () => {
   await expect(startKernel(spec)).rejects.toThrow("'broken' died (exit code 4); its last words: no such module");
   const absent = { ...spec, argv: ["/no/such/program"] };
   await expect(startKernel(absent)).rejects.toThrow(/'broken' cannot be started: .*ENOENT.*kernel\.json/);
+});
+
+test("what a kernel said as it started is not what it died of", async () => {
+  const kernel = await startKernel(await findKernelspec("python3", { prefixes: [venv] }));
+  process.kill(kernel.pid, "SIGKILL");
+  expect(await kernel.died).toMatch(/^The kernel 'python3' died \(killed by SIGKILL[^)]*\)$/);
+  await kernel.shutdown();
 });
 
 test("a kernel that never answers is ended in time", async () => {

@@ -81,6 +81,7 @@ async function startOnce(
     client = new KernelClient(connection);
     const died = explainDeath(spec, child);
     const languageInfo = await untilReady(client, child, died, { name: spec.name, readyTimeout, signal });
+    child.forgetWords();
     return assemble(spec, { client, child, died, languageInfo, shutdownTimeout, release });
   } catch (error) {
     await release();

@@ -1,4 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Json, JsonObject } from "trident-base";
 import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
@@ -20,6 +23,18 @@ test("a figure gets a still and its title as text, and stays first and whole", (
   expect(shown["text/plain"]).toBe("Figure: Two bars");
   expect(shown["image/svg+xml"]).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="900" height="300" /);
   expect(withStill(shown)).toBe(shown);
+});
+
+test("nbconvert shows the still", () => {
+  const folder = mkdtempSync(join(tmpdir(), "trident-still-"));
+  const data = withStill(bundleOf({ type: "bar", x: ["a", "b"], y: [1, 2] }));
+  const outputs = [{ output_type: "execute_result", execution_count: 1, data, metadata: {} }];
+  const cells = [{ cell_type: "code", id: "a", source: "f", metadata: {}, execution_count: 1, outputs }];
+  writeFileSync(join(folder, "a.ipynb"), JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }));
+  execFileSync(venvProgram("jupyter"), ["nbconvert", "--to", "html", "a.ipynb"], { cwd: folder, stdio: "pipe" });
+  const still = Buffer.from(data["image/svg+xml"] as string).toString("base64");
+  expect(readFileSync(join(folder, "a.html"), "utf8").replaceAll("\n", "")).toContain(still);
+  rmSync(folder, { recursive: true });
 });
 
 test("a still needs no page around it: no classes, variables or dark colours, and no id that another has", () => {

@@ -287,6 +287,28 @@ test("completes members, names of earlier cells, object keys and import paths; t
   expect(compiler.inspect(NO_CELLS, "   ", 1)).toBeUndefined();
 });
 
+test("tells the options of a function, wherever it is asked for", () => {
+  const notebook = new NotebookCells(compiler);
+  notebook.compile(`interface Options {
+      /** How many, at most. */
+      readonly most?: number;
+      readonly name: string;
+    }
+    interface Data { readonly rows: number }
+    /** Takes some. */
+    function take(data: Data, options: Options): number { return data.rows; }
+    const bare = (data: Data) => data.rows;`);
+  const members = [
+    { signature: "most?: number", documentation: "How many, at most." },
+    { signature: "name: string", documentation: "" },
+  ];
+  expect(compiler.inspect(notebook.known, "take", 4)).toMatchObject({ documentation: "Takes some.", members });
+  expect(compiler.inspect(notebook.known, "take(", 5)).toMatchObject({ members });
+  expect(compiler.inspect(notebook.known, "take({ rows: 1 }, )", 18)).toMatchObject({ members });
+  expect(compiler.describe(notebook.known, "take")).toMatchObject({ documentation: "Takes some.", members });
+  expect(compiler.inspect(notebook.known, "bare(", 5)).not.toHaveProperty("members");
+});
+
 test("describes a value by its type's comment and its members", () => {
   const notebook = new NotebookCells(compiler);
   notebook.compile(`/** A shape of things. */

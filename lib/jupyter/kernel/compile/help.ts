@@ -5,6 +5,7 @@ import { declaredNames } from "./declaredNames.ts";
 import type { KnownCells } from "./knownCells.ts";
 import { offeredNames } from "./offeredNames.ts";
 import { parseCell } from "./parseCell.ts";
+import { ts } from "./typescript.ts";
 
 /** Words that fit at a position. */
 export interface Completion {
@@ -18,7 +19,7 @@ export interface Inspection {
   readonly signature: string;
   readonly documentation: string;
   readonly tags: readonly { readonly name: string; readonly text: string }[];
-  /** What a value has, each with the first line of its author's comment. */
+  /** What a value has, each with the gist of its author's comment. */
   readonly members?: readonly { readonly signature: string; readonly documentation: string }[];
 }
 
@@ -74,7 +75,8 @@ export function inspectCell(
       .getDefinitionAtPosition(path, offset + place)
       ?.every(({ textSpan, fileName }) => fileName !== path || textSpan.start < offset);
     const name = code.slice(info.textSpan.start - offset).slice(0, info.textSpan.length);
-    return inspection((isEarlier && cells.describe(known, name)) || info);
+    const members = optionsOf(cells, info.textSpan.start);
+    return withMembers(inspection((isEarlier && cells.describe(known, name)) || info), members);
   }
   return signatureAt(cells, offset + position);
 }
@@ -87,6 +89,11 @@ export function describeName(cells: CellProgram, known: KnownCells, name: string
   const offset = open(cells, known, `${name};\n${name}.`);
   const [type] = service.getTypeDefinitionAtPosition(path, offset + name.length - 1) ?? [];
   const ofType = type && textOf(service.getQuickInfoAtPosition(type.fileName, type.textSpan.start)?.documentation);
+  const comments = [found.documentation, ofType === found.documentation ? "" : (ofType ?? "")];
+  const documentation = comments.filter((each) => each !== "").join("\n\n");
+  // A function's options tell more than what every function has.
+  const options = optionsOf(cells, offset);
+  if (options) return { ...found, documentation: found.documentation, members: options };
   const end = offset + 2 * name.length + 3;
   const entries = service.getCompletionsAtPosition(path, end, {})?.entries ?? [];
   const members = entries.slice(0, MOST_MEMBERS).map((entry) => {
@@ -99,11 +106,51 @@ export function describeName(cells: CellProgram, known: KnownCells, name: string
       undefined,
       undefined,
     );
-    const documentation = textOf(details?.documentation).split("\n", 1)[0]!;
-    return { signature: textOf(details?.displayParts), documentation };
+    return { signature: textOf(details?.displayParts), documentation: gist(details?.documentation) };
   });
-  const comments = [found.documentation, ofType === found.documentation ? "" : (ofType ?? "")];
-  return { ...found, documentation: comments.filter((each) => each !== "").join("\n\n"), members };
+  return { ...found, documentation, members };
+}
+
+/** The options that a function takes, each with its author's comment; undefined where the name is no function. */
+function optionsOf({ service, path }: CellProgram, position: number): Inspection["members"] {
+  const program = service.getProgram()!;
+  const checker = program.getTypeChecker();
+  const node = innermost(program.getSourceFile(path)!, position);
+  const signatures = checker.getTypeAtLocation(node).getCallSignatures();
+  if (signatures.length === 0) return undefined;
+  const types = signatures.flatMap(({ parameters }) =>
+    parameters.map((each) => checker.getTypeOfSymbolAtLocation(each, node).getNonNullableType()),
+  );
+  // Options are objects some of whose properties may be left out; other objects are data.
+  const isOptional = ({ flags }: TS.Symbol) => (flags & ts.SymbolFlags.Optional) !== 0;
+  const options = types.map((type) => type.getProperties()).filter((all) => all.length > 0 && all.some(isOptional));
+  return options
+    .flat()
+    .slice(0, MOST_MEMBERS)
+    .map((option) => {
+      const type = checker.typeToString(checker.getTypeOfSymbolAtLocation(option, node));
+      return {
+        signature: `${option.name}${isOptional(option) ? "?" : ""}: ${type.replace(/ \| undefined$/, "")}`,
+        documentation: gist(option.getDocumentationComment(checker)),
+      };
+    });
+}
+
+function innermost(node: TS.Node, position: number): TS.Node {
+  let found: TS.Node | undefined;
+  node.forEachChild((child) => {
+    if (child.getStart() <= position && position < child.end) found = child;
+  });
+  return found ? innermost(found, position) : node;
+}
+
+function withMembers(found: Inspection, members: Inspection["members"]): Inspection {
+  return members && members.length > 0 ? { ...found, members } : found;
+}
+
+/** The first paragraph of a comment, on one line. */
+function gist(parts: readonly TS.SymbolDisplayPart[] | undefined): string {
+  return textOf(parts).split("\n\n", 1)[0]!.replaceAll("\n", " ");
 }
 
 function inspection({ displayParts, documentation, tags = [] }: TS.QuickInfo): Inspection {
@@ -115,17 +162,21 @@ function inspection({ displayParts, documentation, tags = [] }: TS.QuickInfo): I
 }
 
 /** The function whose arguments are being written: each of its parameters with what its author says of it. */
-function signatureAt({ service, path }: CellProgram, position: number): Inspection | undefined {
+function signatureAt(cells: CellProgram, position: number): Inspection | undefined {
+  const { service, path } = cells;
   const help = service.getSignatureHelpItems(path, position, {});
   const item = help?.items[help.selectedItemIndex];
   if (!item) return undefined;
   const parameters = item.parameters.map((each) => textOf(each.displayParts));
   const separator = textOf(item.separatorDisplayParts);
-  return {
+  // The name ends before the bracket, behind which the arguments begin.
+  const options = optionsOf(cells, help.applicableSpan.start - 2);
+  const found = {
     signature: `${textOf(item.prefixDisplayParts)}${parameters.join(separator)}${textOf(item.suffixDisplayParts)}`,
     documentation: textOf(item.documentation),
     tags: item.tags.map(({ name, text }) => ({ name, text: textOf(text) })),
   };
+  return withMembers(found, options);
 }
 
 /** Puts code where the next cell would be, behind all names that it may use; gives where it begins. */
