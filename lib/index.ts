@@ -103,4 +103,4 @@ export { winRate } from "./statistics/winRate.ts";
 export { type CrossValidation, crossValidate } from "./trident/crossValidate.ts";
 export { TrainingFolderError } from "./trident/trainingFolder.ts";
 export { type Training, type TrainOptions, trainTrident } from "./trident/trainTrident.ts";
-export { TuningError } from "./trident/tuneMember.ts";
+export { TuningError } from "./trident/tuningError.ts";

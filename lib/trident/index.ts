@@ -40,5 +40,5 @@ export { OBJECTIVES, type TuningObjective } from "./trialObjective.ts";
 export { tridentRecord } from "./tridentRecord.ts";
 export { tridentSummary } from "./tridentSummary.ts";
 export { tridentVerdict } from "./tridentVerdict.ts";
-export { TuningError } from "./tuneMember.ts";
+export { TuningError } from "./tuningError.ts";
 export { foldScoresFigure, historyFigure, parameterFigure } from "./tuningFigures.ts";

@@ -1,4 +1,4 @@
-import { finiteOrNull, TridentError } from "trident-base";
+import { finiteOrNull } from "trident-base";
 import {
   type BoosterName,
   type DeviceChoice,
@@ -16,9 +16,7 @@ import { type PreparedFolds, prepareFolds, type ScoredFold, type TrialFoldScore 
 import { fitParams, spaceOf, type TreeLimits } from "./spaces.ts";
 import { type TrialFiles, type TrialRecord, trialFiles } from "./trialFiles.ts";
 import { DIRECTIONS, objectiveOf, type TrialMarket, type TuningObjective, tradeFolds } from "./trialObjective.ts";
-
-/** A tuning that came to nothing. */
-export class TuningError extends TridentError {}
+import { TuningError } from "./tuningError.ts";
 
 /** Trials that are asked together and know nothing of each other; part of a study. */
 const BATCH = 4;

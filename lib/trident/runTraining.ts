@@ -1,0 +1,223 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { formatSeconds, parseIsoDate, UsageError, writeTextAtomically } from "trident-base";
+import { pricesOf } from "../backtest/index.ts";
+import { equalWeightReturn } from "../behaviour/index.ts";
+import { purgedKFold } from "../cv/index.ts";
+import { type EngineHost, startEngineHost } from "../engines/index.ts";
+import { keyOf } from "../files/index.ts";
+import { labelUniqueness } from "../labels/index.ts";
+import { panelBefore, sketchBars } from "../market/index.ts";
+import { assignClusters, clustersOfRows } from "../model/index.ts";
+import type { Progress } from "../runtime/index.ts";
+import { bundleManifest, type TrainedMember } from "./bundleManifest.ts";
+import { calibrateMembers } from "./calibrateMembers.ts";
+import { decideTrials } from "./decideTrials.ts";
+import { fitClusters } from "./fitClusters.ts";
+import { fitMember } from "./fitMember.ts";
+import { foldRows } from "./foldRows.ts";
+import type { MemberPlan } from "./memberPlan.ts";
+import { mergeClusters } from "./mergeClusters.ts";
+import { MEMBERS, stopsEarly } from "./spaces.ts";
+import { cutSpans } from "./spans.ts";
+import { type StageClock, stageClock } from "./stageClock.ts";
+import { datasetHash, readTrainingData } from "./trainingData.ts";
+import { openTrainingFolder } from "./trainingFolder.ts";
+import type { Training, TrainOptions } from "./trainTrident.ts";
+import { type TunedTrial, type Tuning, tuneMember } from "./tuneMember.ts";
+import { volatilityScore } from "./volatilityScore.ts";
+
+/** What `trainTrident` does; the two are apart so that whoever imports it does not load all this. */
+export async function runTraining(dataset: string, options: TrainOptions): Promise<Training> {
+  const {
+    profile,
+    resume = false,
+    clusters: groups = 5,
+    classes = 2,
+    objective = "log_loss",
+    pruning = true,
+  } = options;
+  const { members: engines = Object.values(MEMBERS), device = "cpu", seed = 42, ledger, signal, onNote } = options;
+  const { wanted = 0.9, ranked = false, weights = "equal" } = options;
+  if (engines.length === 0) throw new UsageError("an ensemble needs at least one member");
+  const clock = stageClock();
+  const { folds: foldCount, trees, depth, stoppingRounds, threads } = profile;
+  const settings = {
+    ...{
+      dataset: await datasetHash(dataset),
+      seed,
+      clusters: groups,
+      classes,
+      ranked,
+      weights,
+      objective,
+      pruning,
+      device,
+    },
+    ...{ folds: foldCount, trees, depth, stoppingRounds, threads, engines: [...engines] },
+  };
+  const folder = await openTrainingFolder(options.out, settings, resume);
+  const hosts: EngineHost[] = [];
+  const notes: string[] = [];
+  const note = (text: string): void => {
+    notes.push(text);
+    onNote?.(text);
+  };
+  try {
+    const data = await clock.stage("data", () => readTrainingData(dataset, folder, { classes, ranked }));
+    const { labels, panel, statistics, target } = data;
+    signal?.throwIfAborted();
+    if (data.leftOut > 0) note(`${data.leftOut} rows are left out: their tickers had fewer than 63 returns`);
+    const spans = cutSpans(labels, data.rows);
+    if (spans.tooShort) note(`${spans.tooShort}; the last 10 % are held out all the same`);
+    const { clusterFit, clusterOf, clusters, merges, folds } = await clock.stage("clusters", async () => {
+      const before = parseIsoDate(spans.calibration.from);
+      const fit = await fitClusters(statistics, { clusters: groups, seed, before });
+      const cut = purgedKFold(labels, { folds: foldCount, rows: spans.tuning.rows });
+      const ofRows = clustersOfRows(panel, statistics, assignClusters(statistics, fit.clusters));
+      return { clusterFit: fit, clusterOf: ofRows, folds: cut, ...mergeClusters(fit.clusters, ofRows, cut, target) };
+    });
+    for (const { name, into, why } of merges) note(`the cluster ${name} is taken into ${into}: ${why}`);
+
+    const workers = options.workers ?? Math.max(1, Math.floor(availableParallelism() / threads));
+    for (let k = 0; k <= workers; k++) hosts.push(startEngineHost());
+    for (const { pid } of await Promise.all(hosts.map((host) => host.info()))) clock.watch(pid);
+    const [clerk, ...working] = hosts;
+    // Trials see the tuning span and the bars before it: of those the ledger knows who else has tried them.
+    const dataHash = keyOf(data.barsHash, spans.calibration.from);
+    const first = panel.calendar.indexOf(parseIsoDate(spans.calibration.from));
+    ledger.nameBars(dataHash, sketchBars(panelBefore(panel, first)));
+    const stop = new AbortController();
+    const equalWeight = equalWeightReturn(panel);
+    const weight = weights === "uniqueness" ? labelUniqueness(labels, spans.tuning.rows) : undefined;
+    if (weight) note(uniquenessNote(weight, spans.tuning.rows, target, classes));
+    const tuning: Tuning = {
+      ...{ labels, classes, target, weight, objective, pruning, threads, device, seed, ledger, clerk: clerk! },
+      ...{ prices: pricesOf(panel), market: equalWeight.value, matrix: data.matrix },
+      ...{ limits: { trees, depth, stoppingRounds }, studies: join(folder.work, "studies.sqlite") },
+      ...{ folder: join(folder.work, "trials"), name: `trident ${folder.key.slice(0, 12)}`, dataHash },
+      signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+    };
+    const plans = clusters.flatMap((cluster, c) =>
+      engines.map((engine): MemberPlan => {
+        const mine = (row: number): boolean => clusterOf[row] === c;
+        return {
+          ...{ cluster, engine, name: `cluster ${cluster.number} ${engine}`, id: `${cluster.number}-${engine}` },
+          folds: folds.map((fold) => foldRows(labels, fold, mine, stopsEarly(engine))),
+          rows: spans.tuning.rows.filter(mine),
+        };
+      }),
+    );
+    const { trials, measured } = await clock.stage("measuring", () =>
+      decideTrials(options.trials ?? profile.trials, profile.minutes, tuning, working, plans, folder.work),
+    );
+    if (measured) note(`${trials} trials of each engine in each cluster, by a fit that was measured`);
+    const told = teller(options.onProgress, plans.length * trials, trials, clock);
+    const members = await shareOut(plans, working, stop, async (plan, host): Promise<TrainedMember> => {
+      const tuned = await clock.stage("tuning", () =>
+        tuneMember(tuning, host, { ...plan, trials }, (trial, best) => told(plan, trial, best)),
+      );
+      const volatility = await clock.stage("volatility", () => volatilityScore(tuning, host, plan, tuned.best, folder));
+      const fitted = await clock.stage("members", () => fitMember(tuning, host, plan, tuned.best, folder));
+      return { ...tuned, plan, volatility, fitted };
+    });
+    const calibrated = await clock.stage("calibration", () =>
+      calibrateMembers({
+        ...{ data, clusters, clusterOf, members, spans, classes, seed, wanted, out: folder.out },
+        ...{ prices: tuning.prices, market: equalWeight },
+      }),
+    );
+    for (const text of calibrated.notes) note(text);
+    const training = { ...settings, engines: engines.join(","), trials, wanted };
+    const manifest = bundleManifest({ data, clusters, spans, classes, ranked, training, members, calibrated });
+    await writeTextAtomically(join(folder.out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+    const facts = {
+      elapsed: clock.elapsed(),
+      ...clock.facts(),
+      workers,
+      cores: availableParallelism(),
+      node: process.version,
+      platform: process.platform,
+    };
+    await writeTextAtomically(join(folder.out, "run.json"), `${JSON.stringify(facts, null, 1)}\n`);
+    const ofMonths = assignClusters(statistics, clusters);
+    return {
+      ...{
+        out: folder.out,
+        manifest,
+        clusters,
+        clusterFit,
+        merges,
+        members,
+        calibrated,
+        folds,
+        spans,
+        data,
+        dataHash,
+        notes,
+      },
+      ...{ clusterOf: ofMonths, seconds: clock.facts().seconds, elapsed: clock.elapsed() },
+    };
+  } finally {
+    await Promise.all(hosts.map((host) => host.close()));
+    folder.release();
+  }
+}
+
+/** What the weights do to classes, in a sentence. */
+function uniquenessNote(weight: Float64Array, rows: Uint32Array, target: Int8Array, classes: 2 | 3): string {
+  const names = classes === 2 ? ["the rest", "BUY"] : ["SELL", "HOLD", "BUY"];
+  const means = names.map((name, k) => {
+    const mine = rows.filter((row) => target[row] === k);
+    return `${name} ${(mine.reduce((sum, row) => sum + weight[row]!, 0) / mine.length).toFixed(2)}`;
+  });
+  return `labels weigh their uniqueness, in the mean ${means.join(", ")}: a class weight in disguise`;
+}
+
+/**
+ * Has each host work on one plan at a time, in their order.
+ *
+ * @returns by plan.
+ * @throws what the first that failed threw, once the others have heard of it and ended.
+ */
+async function shareOut<T>(
+  plans: readonly MemberPlan[],
+  hosts: readonly EngineHost[],
+  stop: AbortController,
+  work: (plan: MemberPlan, host: EngineHost) => Promise<T>,
+): Promise<readonly T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const serve = async (host: EngineHost): Promise<void> => {
+    while (next < plans.length) {
+      const k = next++;
+      results[k] = await work(plans[k]!, host);
+    }
+  };
+  const serving = hosts.map((host) =>
+    serve(host).catch((error) => {
+      stop.abort(error);
+      throw error;
+    }),
+  );
+  await Promise.allSettled(serving);
+  stop.signal.throwIfAborted();
+  return results;
+}
+
+/** Says how far the trials are: which one, what is best so far, and about how long the rest will take. */
+function teller(onProgress: Progress | undefined, total: number, perMember: number, clock: StageClock) {
+  const from = clock.elapsed();
+  const doneOf = new Map<string, number>();
+  let fresh = 0;
+  return ({ name, cluster }: MemberPlan, { number, value, state }: TunedTrial, best: number | null) => {
+    fresh++;
+    doneOf.set(name, number + 1);
+    const done = [...doneOf.values()].reduce((sum, each) => sum + each, 0);
+    const left = ((clock.elapsed() - from) / fresh) * (total - done);
+    const shown = state === "complete" ? value!.toFixed(4) : state;
+    const so = best === null ? "" : `, best so far ${best.toFixed(4)}`;
+    const which = `${name} (${cluster.name}), trial ${number + 1} of ${perMember}`;
+    onProgress?.(done, total, `${which}: ${shown}${so}; ${formatSeconds(left)} left`);
+  };
+}
