@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { closeSync, cpSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "trident-base/project";
@@ -21,6 +21,23 @@ test("runs from any folder and passes the exit code on", () => {
     status: 2,
     stdout: "",
     stderr: expect.stringContaining("--nope"),
+  });
+});
+
+test.runIf(existsSync("/dev/full"))("an answer that cannot be written is lost in one line", () => {
+  const full = openSync("/dev/full", "w");
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(root, "lib", "cli", "trident.mjs"), "doctor", "--help"],
+    {
+      encoding: "utf8",
+      stdio: ["ignore", full, "pipe"],
+    },
+  );
+  closeSync(full);
+  expect({ status, lines: stderr.trimEnd().split("\n") }).toEqual({
+    status: 1,
+    lines: [expect.stringMatching(/^trident: the answer cannot be written: ENOSPC/)],
   });
 });
 
