@@ -2,7 +2,7 @@ import type { Verdict } from "trident-base";
 import { publish, written } from "./publish.ts";
 import type { Display } from "./show.ts";
 
-/** Publishes what the running notebook came to: see `publishResults`. The last verdict of a run is on top of its report. */
+/** Publishes what the running notebook came to: see `publishResults`. The verdicts of a run are one on top of its report. */
 export function publishVerdict(display: Display, verdict: Verdict): void {
   const lines = verdict.lines.map((line) => ({
     ...line,

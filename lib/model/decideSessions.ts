@@ -69,7 +69,10 @@ export async function decideSessions(
     const told = Object.entries(leftOut).map(([why, bars]) => `${bars} bars: ${why}`);
     throw new PredictionError(`no bar from ${isoDate(from)} to ${isoDate(to)} can be decided on`, {
       where: [panel.origin.source],
-      remedy: told.length === 0 ? "Give a panel with bars of these dates." : `Of them ${told.join("; ")}.`,
+      remedy:
+        told.length === 0
+          ? "Give a panel with bars of these dates."
+          : `Of them ${told.join("; ")}. 'trident market check PANEL --fix' sets bars at fault aside.`,
     });
   }
   const all = await engineerInputs(panel, { features });

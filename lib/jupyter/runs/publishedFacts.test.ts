@@ -16,7 +16,7 @@ const facts = (...outputs: Output[]) =>
     ),
   );
 
-test("later values of a name count, data are listed once with all their notes, the last verdict wins", () => {
+test("later values of a name count, data are listed once with all their notes", () => {
   const bars = { name: "bars", sha256: "ab", notes: ["survivorship-biased"] };
   const verdict = (title: string) => ({ title, status: "pass", lines: [] });
   const found = facts(
@@ -33,11 +33,23 @@ test("later values of a name count, data are listed once with all their notes, t
   );
   expect(found).toEqual({
     results: { accuracy: 0.6, note: null },
-    verdict: verdict("two"),
+    verdict: verdict("one two"),
     data: [{ ...bars, notes: ["survivorship-biased", "hindsight"] }, { name: "other" }],
     trials: 3,
     holdoutOpened: 1,
     complaints: [{ cell: 5, text: "other bars" }],
+  });
+});
+
+test("no verdict hides an earlier one: both questions, all lines, the worse status; said again, the later counts", () => {
+  const verdict = (title: string, status: string, id: string) => shown("verdict", { title, status, lines: [{ id }] });
+  const leak = verdict("Leaks?", "fail", "leak");
+  expect(facts(leak, verdict("Pays?", "pass", "pays")).verdict).toEqual({
+    ...{ title: "Leaks? Pays?", status: "fail" },
+    lines: [{ id: "leak" }, { id: "pays" }],
+  });
+  expect(facts(leak, verdict("Leaks?", "pass", "none")).verdict).toEqual({
+    ...{ title: "Leaks?", status: "pass", lines: [{ id: "none" }] },
   });
 });
 

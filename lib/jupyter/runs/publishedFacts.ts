@@ -1,4 +1,3 @@
-import type { Json } from "trident-base";
 import { z } from "zod";
 import type { Notebook } from "../notebook/notebook.ts";
 import type { NotebookComplaint } from "./complaints.ts";
@@ -14,12 +13,16 @@ const provenanceSchema = z.object({
   holdoutOpened: z.int().min(0).optional(),
   complaints: z.array(z.string()).default([]),
 });
-const verdictSchema = z.looseObject({ title: z.string(), lines: z.array(z.json()) });
+const verdictSchema = z.looseObject({ title: z.string(), status: z.string().optional(), lines: z.array(z.json()) });
+type PublishedVerdict = z.infer<typeof verdictSchema>;
+
+/** The worst first. */
+const STATUSES = ["fail", "not enough data", "pass"];
 
 /** What the cells of a notebook, or of several, have published. */
 export interface PublishedFacts {
   readonly results: NotebookRecord["results"];
-  readonly verdict: Json | undefined;
+  readonly verdict: PublishedVerdict | undefined;
   readonly data: Provenance["data"];
   readonly trials: number | null;
   readonly holdoutOpened: number | null;
@@ -51,7 +54,7 @@ export function mergeFacts(all: readonly PublishedFacts[]): PublishedFacts {
   return all.reduce(
     (before, next) => ({
       results: { ...before.results, ...next.results },
-      verdict: next.verdict ?? before.verdict,
+      verdict: mergeVerdicts(before.verdict, next.verdict),
       data: mergeSources([...before.data, ...next.data]),
       trials: next.trials ?? before.trials,
       holdoutOpened: next.holdoutOpened ?? before.holdoutOpened,
@@ -59,6 +62,20 @@ export function mergeFacts(all: readonly PublishedFacts[]): PublishedFacts {
     }),
     NONE,
   );
+}
+
+/** Both questions with the lines of both, and the worse status: no notebook hides what an earlier one found. */
+function mergeVerdicts(
+  before: PublishedVerdict | undefined,
+  next: PublishedVerdict | undefined,
+): PublishedVerdict | undefined {
+  if (!before || !next || before.title === next.title) return next ?? before;
+  const status = STATUSES.find((each) => each === before.status || each === next.status);
+  return {
+    title: `${before.title} ${next.title}`,
+    ...(status === undefined ? {} : { status }),
+    lines: [...before.lines, ...next.lines],
+  };
 }
 
 function mergeSources(sources: PublishedFacts["data"]): PublishedFacts["data"] {
@@ -85,7 +102,7 @@ function factsOf(bundle: { readonly [mime: string]: unknown }, cell: number): Pu
   const provenance = read(PROVENANCE, provenanceSchema);
   return {
     results: read(RESULTS, resultsSchema) ?? {},
-    verdict: read(VERDICT, verdictSchema) as Json | undefined,
+    verdict: read(VERDICT, verdictSchema),
     data: (provenance?.data ?? []) as PublishedFacts["data"],
     trials: provenance?.trials ?? null,
     holdoutOpened: provenance?.holdoutOpened ?? null,
