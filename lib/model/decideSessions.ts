@@ -98,9 +98,9 @@ export async function decideSessions(
 /** 1 where the checks refuse a bar among the last ones up to a row. */
 function refusedRows(panel: Panel, today: number, demanded: number): Uint8Array {
   const result = new Uint8Array(panel.rows);
-  for (const { ticker, rows } of findingsOf(panel, today)) {
+  for (const { ticker, rows, bars } of findingsOf(panel, today, demanded)) {
     const end = panel.offsets[panel.tickers.indexOf(ticker) + 1]!;
-    for (const row of rows) result.fill(1, row, Math.min(end, row + demanded));
+    for (const row of rows) result.fill(1, row, Math.min(end, row + bars));
   }
   return result;
 }

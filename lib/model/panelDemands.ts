@@ -1,7 +1,7 @@
 import { TridentError } from "trident-base";
 import { equalWeightReturn, monthlyStatistics } from "../behaviour/index.ts";
 import { featureSources } from "../features/index.ts";
-import { checkBars, type Panel } from "../market/index.ts";
+import { checkBars, type Finding, type Panel } from "../market/index.ts";
 import type { BundleManifest } from "./bundle.ts";
 import { assignClusters, clustersOfRows } from "./clusters.ts";
 import { catalogueHash } from "./readBundle.ts";
@@ -59,9 +59,22 @@ export function undecided({ clusters, scorers }: BundleManifest, place: number):
   return `its cluster, ${number} ${name}, had too few decisions to calibrate on`;
 }
 
-/** What the checks find in a panel's bars; rows are the panel's. */
-export function findingsOf(panel: Panel, today: number) {
+/** Bars for which a day that is odd for the whole market counts. */
+const ODD_DAYS = 5;
+
+/** A bar that is at fault, and for how many bars, its own the first, nothing is decided on its ticker. */
+export interface HeldAgainst extends Finding {
+  readonly bars: number;
+}
+
+/**
+ * What the checks find in a panel's bars; rows are the panel's. A bar at fault counts for as long as an input may look
+ * back. A day that fits none of its neighbours counts for its own week: over years it is at times the market's own, as
+ * on 2020-11-09, and then no bar is wrong.
+ */
+export function findingsOf(panel: Panel, today: number, demanded: number): readonly HeldAgainst[] {
   const code = new Uint32Array(panel.rows);
   for (let t = 0; t < panel.tickers.length; t++) code.fill(t, panel.offsets[t]!, panel.offsets[t + 1]!);
-  return checkBars({ ...panel, ticker: { names: panel.tickers, codes: code } }, today).findings;
+  const { findings } = checkBars({ ...panel, ticker: { names: panel.tickers, codes: code } }, today);
+  return findings.map((each) => ({ ...each, bars: each.kind === "misfit_day" ? ODD_DAYS : demanded }));
 }

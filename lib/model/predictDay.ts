@@ -149,12 +149,10 @@ function sessionOf({ calendar, origin }: Panel, { date, today = utcDay() }: Pred
 
 /** Tickers of whose bars within the history the checks refuse one, with the finding. */
 function refusedTickers(panel: Panel, today: number, demanded: number): ReadonlyMap<string, string> {
-  const firstRow = new Map(
-    panel.tickers.map((name, t) => [name, Math.max(panel.offsets[t]!, panel.offsets[t + 1]! - demanded)]),
-  );
+  const ends = new Map(panel.tickers.map((name, t) => [name, panel.offsets[t + 1]!]));
   const refused = new Map<string, string>();
-  for (const { ticker, rows, kind, date, detail } of findingsOf(panel, today)) {
-    if (rows.every((row) => row < (firstRow.get(ticker) ?? 0))) continue;
+  for (const { ticker, rows, kind, date, detail, bars } of findingsOf(panel, today, demanded)) {
+    if (rows.every((row) => row < (ends.get(ticker) ?? 0) - bars)) continue;
     refused.set(ticker, `the checks refuse its bar of ${date}: ${kind}, ${detail}`);
   }
   return refused;

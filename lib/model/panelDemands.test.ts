@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { readPanel } from "../market/index.ts";
+import { createRandom } from "../runtime/index.ts";
+import { findingsOf } from "./panelDemands.ts";
+
+test("a bar at fault counts as far as inputs look back, a day that is odd for the whole market for its week", async () => {
+  const panel = await readPanel("synthetic:tickers=30,years=2,seed=4");
+  const today = panel.calendar.at(-1)!;
+  expect(findingsOf(panel, today, 500)).toEqual([]);
+  const random = createRandom("misfit");
+  const odd = panel.calendar.at(-100)!;
+  for (let row = 0; row < panel.rows; row++) {
+    if (panel.date[row] !== odd) continue;
+    const times = Math.exp(0.1 * random.normal());
+    for (const prices of [panel.close, panel.adjClose]) prices[row]! *= times;
+    panel.high[row] = Math.max(panel.high[row]!, panel.close[row]!);
+    panel.low[row] = Math.min(panel.low[row]!, panel.close[row]!);
+  }
+  panel.volume[7] = 0;
+  const found = findingsOf(panel, today, 500);
+  expect(found.filter(({ kind }) => kind === "misfit_day").length).toBeGreaterThan(20);
+  expect(found.filter(({ kind }) => kind === "volume")).toHaveLength(1);
+  for (const { kind, bars } of found) expect(bars).toBe(kind === "misfit_day" ? 5 : 500);
+});
