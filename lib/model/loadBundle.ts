@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { readEnsemble } from "./evaluators/readEnsemble.ts";
 import type { LoadedBundle } from "./loadedBundle.ts";
 import { BundleError, readBundle } from "./readBundle.ts";
 import { verifyBundle } from "./verifyBundle.ts";
@@ -13,6 +12,8 @@ export async function loadBundle(folder: string): Promise<LoadedBundle> {
   const manifest = await readBundle(folder);
   const fault = (await verifyBundle(folder)).find(({ passed, id }) => !passed && id !== "catalogue");
   if (fault) throw new BundleError(`the bundle is not whole: ${fault.subject} ${fault.detail}`, { where: [folder] });
+  // The readers of three formats load when there is something to read.
+  const { readEnsemble } = await import("./evaluators/readEnsemble.ts");
   const ensembles = await Promise.all(
     manifest.members.map(async ({ engine, file, cluster }) => {
       const ensemble = await readEnsemble(engine, join(folder, file));
