@@ -1,5 +1,5 @@
 import { delistedTickers, type Panel } from "../market/index.ts";
-import { createRandom } from "../runtime/index.ts";
+import { createRandom, type Progress } from "../runtime/index.ts";
 import { addTrade, alpha, edge } from "../statistics/index.ts";
 import { type CostOptions, costModel } from "./costs.ts";
 import type { Decisions } from "./decisions.ts";
@@ -24,6 +24,8 @@ export interface BlindOptions {
   readonly delistingReturn: number;
   /** Default 1000; fewer, but 199 at least, where there are so many decisions that it would take minutes. */
   readonly draws?: number | undefined;
+  /** Hears how many draws are done. */
+  readonly onProgress?: Progress | undefined;
   readonly seed?: number | string | undefined;
 }
 
@@ -110,6 +112,7 @@ export function blindOpponent(panel: Panel, decisions: Decisions, options: Blind
     sumOfT += drawn;
     if (drawn >= t - TIE) atLeast++;
     for (let s = 0; s < sessions; s++) gross[s]! += (slice * daily[s]!) / draws;
+    options.onProgress?.(d + 1, draws, "draws of the blind opponent");
   }
 
   const costs = new Float64Array(sessions);

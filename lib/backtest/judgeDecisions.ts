@@ -1,6 +1,7 @@
 import { UsageError, type Verdict } from "trident-base";
 import { equalWeightReturn } from "../behaviour/index.ts";
 import { type MarketSeries, memberRows, type Panel } from "../market/index.ts";
+import type { Progress } from "../runtime/index.ts";
 import { type Alpha, alpha, appraisalRatio, tooGood } from "../statistics/index.ts";
 import { type BlindOpponent, blindOpponent } from "./blindOpponent.ts";
 import { dailyReturns } from "./dailyReturns.ts";
@@ -29,6 +30,8 @@ export interface JudgeOptions extends BacktestOptions {
   /** Draws of the blind opponent; see `BlindOptions`. */
   readonly draws?: number | undefined;
   readonly seed?: number | string | undefined;
+  /** Hears how many draws of the blind opponent are done, which takes most of the time. */
+  readonly onProgress?: Progress | undefined;
 }
 
 /** An opponent's equity, and what the policy earned above it. */
@@ -80,7 +83,7 @@ const SPY_HALF_SPREAD = 0.0001;
  * ```
  */
 export function judgeDecisions(panel: Panel, decisions: Decisions, options: JudgeOptions = {}): JudgedDecisions {
-  const { spy, draws, seed } = options;
+  const { spy, draws, seed, onProgress } = options;
   if (decisions.row.length === 0) {
     throw new UsageError("there are no decisions to judge", { remedy: "Give at least one." });
   }
@@ -96,7 +99,7 @@ export function judgeDecisions(panel: Panel, decisions: Decisions, options: Judg
   const summary = summarise(panel, policy, prices);
   const { exposure } = summary;
   const blind = blindOpponent(panel, decisions, {
-    ...{ first, last, prices, market, exposure, capital, costs, delistingReturn, draws, seed },
+    ...{ first, last, prices, market, exposure, capital, costs, delistingReturn, draws, seed, onProgress },
   });
 
   const returns = dailyReturns(policy.equity, capital);

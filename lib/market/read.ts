@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { shownAs } from "trident-base";
 import { withDuckDB } from "../files/index.ts";
-import { sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
+import { type Progress, sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
 import type { Adjustment, NumberColumn } from "./barsTable.ts";
 import { spansOf, unfinishedTickers } from "./delistings.ts";
 import { type BarColumns, createPanel, type Panel, PanelError } from "./panel.ts";
@@ -26,17 +26,25 @@ import { memberCoverage, unknownBias } from "./universeBias.ts";
  * bias says that nothing is known, with the share of the S&P 500's member-days that have bars. Tickers whose bars end
  * early because the data do are in the origin too: see `unfinishedTickers`.
  *
+ * @param onProgress hears what has been read, file by file, and of the two steps after that.
  * @throws PanelError naming file, ticker and date: see `createPanel`; also a path that is not there, a file that cannot
  * be read, a missing column, text in a number.
  * @throws UsageError for a synthetic market with an unknown or malformed parameter.
  */
-export async function readPanel(source: string): Promise<Panel> {
+export async function readPanel(source: string, onProgress?: Progress): Promise<Panel> {
   if (isSynthetic(source)) return syntheticMarket(parseSynthetic(source)).panel;
-  const { failed, ...known } = await manifestsOf(await filesOf(source));
-  const panel = createPanel(await readBars(source), { source, ...known });
+  const files = await filesOf(source);
+  const steps = files.length + 2;
+  const { failed, ...known } = await manifestsOf(files);
+  const bars = await withDuckDB((connection) =>
+    readFiles(connection, files, undefined, (done, _, note) => onProgress?.(done, steps, note)),
+  );
+  const panel = createPanel(bars, { source, ...known });
+  onProgress?.(steps - 1, steps, "rows in order, checked");
   const unfinished = unfinishedTickers(spansOf(panel), panel.calendar, failed);
   const bias = known.bias ?? (await unknownBiasOf(panel));
   const origin = { ...panel.origin, bias, ...(unfinished.size > 0 ? { unfinished } : {}) };
+  onProgress?.(steps, steps, "who was a member when");
   return shownAs({ ...panel, origin }, panelTable);
 }
 
@@ -62,9 +70,13 @@ export async function readFiles(
   connection: DuckDBConnection,
   files: readonly string[],
   range?: TickerRange,
+  onProgress?: Progress,
 ): Promise<BarColumns> {
   const parts: FileBars[] = [];
-  for (const file of files) parts.push(await readFile(connection, file, range));
+  for (const file of files) {
+    parts.push(await readFile(connection, file, range));
+    onProgress?.(parts.length, files.length, file);
+  }
   // Who writes in parallel writes parts without rows.
   const whole = parts.filter(({ date }) => date.length > 0);
   if (whole.length === 0 && !range) {

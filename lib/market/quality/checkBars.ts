@@ -1,4 +1,5 @@
 import { UsageError, utcDay } from "trident-base";
+import type { Progress } from "../../runtime/index.ts";
 import { type BarColumns, compareBytes } from "../panel.ts";
 import { closedDay } from "./closedDay.ts";
 import { copiedDay } from "./copiedDay.ts";
@@ -44,6 +45,7 @@ const STAGES: readonly (readonly Check[])[] = [
 ];
 /** What can be seen in a bar or a calendar whatever else is wrong; it hides nothing from the stages. */
 const FACTS: readonly Check[] = [missingSession, unfinished, highLow, volume];
+const CHECKS = 1 + FACTS.length + STAGES.flat().length;
 
 /**
  * Looks for what is wrong with bars, by ticker and date: see the kinds of `Finding`. Nothing is changed.
@@ -59,9 +61,10 @@ const FACTS: readonly Check[] = [missingSession, unfinished, highLow, volume];
  *
  * @param bars as `readBars` gives them, unvalidated.
  * @param today days since 1970-01-01: later bars are at fault.
+ * @param onProgress hears of every check that is done.
  * @throws UsageError if the columns differ in length.
  */
-export function checkBars(bars: BarColumns, today = utcDay()): QualityReport {
+export function checkBars(bars: BarColumns, today = utcDay(), onProgress?: Progress): QualityReport {
   const { open, high, low, close, volume: shares, adjClose = close } = bars;
   const codes = "codes" in bars.ticker ? bars.ticker.codes : bars.ticker;
   if ([codes, open, high, low, close, shares, adjClose].some(({ length }) => length !== bars.date.length)) {
@@ -70,11 +73,15 @@ export function checkBars(bars: BarColumns, today = utcDay()): QualityReport {
   if (bars.date.length === 0) return { rows: 0, tickers: 0, findings: [] };
   const all = orderBars(bars);
   const findings: Finding[] = [];
+  let done = 0;
   const wrong = new Uint8Array(bars.date.length);
   // One by one: a call does not take as many arguments as there may be findings.
   const run = (checks: readonly Check[], on: OrderedBars): void => {
     const first = findings.length;
-    for (const check of checks) for (const each of check(on, today)) findings.push(each);
+    for (const check of checks) {
+      for (const each of check(on, today)) findings.push(each);
+      onProgress?.(++done, CHECKS, check.name);
+    }
     for (let k = first; k < findings.length; k++) for (const row of findings[k]!.rows) wrong[row] = 1;
   };
   run([futureDay], all);
