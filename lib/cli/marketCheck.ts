@@ -33,9 +33,10 @@ export function registerMarketCheck(program: Program): void {
     "market check",
     "Say what is wrong with the bars of a panel, by ticker and date.",
     async (call, [source], given) => {
-      const from = call.panel(source!);
       const options = parseOptions(schema, given);
-      const files = await filesOf(call, from, options);
+      const fix = fixOf(call, options);
+      const from = call.panel(source!);
+      const files = fix && (await filesOf(fix, from));
       const list = files || options.out === undefined ? undefined : await parquetFile(call.path(options.out), [from]);
       const bars = await readBars(from);
       call.progress(`${bars.date.length} bars are read; ${noteOf(bars)}`);
@@ -70,17 +71,22 @@ export function registerMarketCheck(program: Program): void {
   );
 }
 
-async function filesOf(call: Call, source: string, { fix, out, quarantine }: z.infer<typeof schema>) {
+/** Where the two files of `--fix` are to lie. */
+function fixOf(call: Call, { fix, out, quarantine }: z.infer<typeof schema>) {
   if (!fix && quarantine === undefined) return undefined;
   if (!fix || out === undefined || quarantine === undefined) {
     throw new CommandLineError("--fix, --out and --quarantine go together", {
       remedy: "Give all three, --out alone for a file of the findings, or none of them.",
     });
   }
-  const [clean, rest] = [call.path(out), call.path(quarantine)];
+  const [clean, rest] = [call.path(out), call.path(quarantine)] as const;
   if (clean.toLowerCase() === rest.toLowerCase()) {
     throw new CommandLineError("--out and --quarantine are one file", { where: [clean], remedy: "Name two." });
   }
+  return { clean, rest };
+}
+
+async function filesOf({ clean, rest }: { readonly clean: string; readonly rest: string }, source: string) {
   return { clean: await parquetFile(clean, [source]), quarantine: await parquetFile(rest, [source, clean]) };
 }
 

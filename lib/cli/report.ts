@@ -18,9 +18,8 @@ export function registerReport(program: Program): void {
     "Render a run to one page that works offline, or compare two runs.",
     async (call, runs, given) => {
       const options = parseOptions(schema, given);
-      const paths = runs.map((run) => call.input(run));
       const out = options.out === undefined ? undefined : await pageFile(call.path(options.out));
-      return options.diff ? compare(call, paths, out) : report(paths, out);
+      return options.diff ? compare(call, runs, out) : report(call, runs, out);
     },
     (command) =>
       command
@@ -36,24 +35,25 @@ async function pageFile(path: string): Promise<string> {
   return await outputFile(path, []);
 }
 
-async function report([run, ...more]: readonly string[], out: string | undefined): Promise<Answer> {
+async function report(call: Call, [run, ...more]: readonly string[], out: string | undefined): Promise<Answer> {
   if (more.length > 0)
     throw new CommandLineError("a report is of one run", { where: more, remedy: "Compare two with --diff." });
   if (out === undefined) throw new CommandLineError("no file is named to write", { remedy: "Add --out FILE.html." });
-  const { bytes, complaints } = await writeReport({ runs: [run!], out, title: `Trident Lab: ${basename(run!)}` });
+  const from = call.input(run!);
+  const { bytes, complaints } = await writeReport({ runs: [from], out, title: `Trident Lab: ${basename(from)}` });
   const line = `${out} (${(bytes / 1e6).toFixed(1)} MB)`;
   return { json: { out, bytes, complaints }, text: [line, ...complaintCount(complaints)].join("\n") };
 }
 
-async function compare(call: Call, paths: readonly string[], out: string | undefined): Promise<Answer> {
-  const [a, b] = paths;
-  if (a === undefined || b === undefined || paths.length > 2) {
+async function compare(call: Call, runs: readonly string[], out: string | undefined): Promise<Answer> {
+  const [a, b] = runs;
+  if (a === undefined || b === undefined || runs.length > 2) {
     throw new CommandLineError("--diff compares two runs", {
-      where: paths,
+      where: runs,
       remedy: "Name the earlier, then the later one.",
     });
   }
-  const diff = diffRuns(await readRun(a), await readRun(b));
+  const diff = diffRuns(await readRun(call.input(a)), await readRun(call.input(b)));
   const lines = diffLines(diff);
   if (out === undefined) return { json: diff, text: lines.join("\n") };
   const html = await renderDiff(diff);

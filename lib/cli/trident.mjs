@@ -22,10 +22,6 @@ const main = join(root, "lib", "cli", "main.ts");
 // Large blocks in pages of 2 MB, where Linux leaves the choice to programs: a new block costs a sixth. Other C libraries
 // than glibc do not look at it.
 const tunables = process.env.GLIBC_TUNABLES ?? "glibc.malloc.hugetlb=1";
-const child = spawn(node, ["--conditions=source", main, ...process.argv.slice(2)], {
-  stdio: ["inherit", "inherit", "inherit", "ipc"],
-  env: { ...process.env, GLIBC_TUNABLES: tunables },
-});
 /** The exit code of the signal that was passed on, and what it is called. @type {readonly [number, string] | undefined} */
 let asked;
 const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
@@ -40,6 +36,11 @@ for (const [signal, code, said] of /** @type {const} */ ([
     if (signal !== "SIGINT" || !onTerminal) child.kill(signal);
   });
 }
+// Only now: a signal that came between a child's start and these lines would end this process alone.
+const child = spawn(node, ["--conditions=source", main, ...process.argv.slice(2)], {
+  stdio: ["inherit", "inherit", "inherit", "ipc"],
+  env: { ...process.env, GLIBC_TUNABLES: tunables },
+});
 child.on("error", (error) => {
   console.error(`trident: ${node} does not start (${error.message}). Run 'npm run setup' again.`);
   process.exit(1);
