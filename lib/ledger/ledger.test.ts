@@ -228,6 +228,12 @@ describe("data that share bars", async () => {
     ledger.nameBars("a", sketchBars(panel));
     ledger.nameBars("a", sketchBars(panel));
     expect(() => ledger.nameBars("a", sketchBars(panel, day))).toThrow("the name stands for other bars already");
+    // As a version that sampled half of the marks would have named them.
+    const whole = sketchBars(panel);
+    const kept = [...whole.marks.keys()].filter((k) => k % 2 === 0);
+    const offsets = whole.offsets.map((offset) => kept.filter((k) => k < offset).length);
+    ledger.nameBars("older", { ...whole, offsets, marks: Uint32Array.from(kept, (k) => whole.marks[k]!) });
+    ledger.nameBars("older", whole);
   });
 });
 

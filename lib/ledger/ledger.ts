@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { UsageError } from "trident-base";
 import { dataFolder } from "trident-base/project";
 import { openSqlite, transaction } from "../files/index.ts";
-import { type BarSketch, sketchText } from "../market/index.ts";
+import { type BarSketch, readSketchText, sharedBars, sketchText } from "../market/index.ts";
 import { currentSession } from "../runtime/index.ts";
 import { chain, checkChain } from "./chain.ts";
 import { LedgerError } from "./errors.ts";
@@ -127,7 +127,7 @@ export class Ledger {
     const sketch = sketchText(bars);
     transaction(this.#database, LEDGER, () => {
       const known = this.#database.prepare("SELECT sketch FROM bars WHERE name = ?").get(name);
-      if (known?.sketch === sketch) return;
+      if (known && (known.sketch === sketch || isOfSameBars(readSketchText(String(known.sketch)), bars))) return;
       if (known) {
         throw new LedgerError("the name stands for other bars already", {
           where: [this.path, name],
@@ -266,4 +266,13 @@ function differenceOf(known: Trial, told: Trial, parameters: string): string | u
   if (known.value !== told.value) return "value";
   const [before, now] = [known.returns, told.returns];
   return same(before?.dates, now?.dates) && same(before?.values, now?.values) ? undefined : "return series";
+}
+
+/**
+ * True where two sketches are of the same bars, though the program sampled other marks when it made the first one: a
+ * ledger of an earlier version goes on to be used.
+ */
+function isOfSameBars(a: BarSketch, b: BarSketch): boolean {
+  const equal = (x: Int32Array, y: Int32Array): boolean => x.length === y.length && x.every((each, k) => each === y[k]);
+  return equal(a.first, b.first) && equal(a.last, b.last) && equal(a.bars, b.bars) && sharedBars(a, b) >= 0.5;
 }
