@@ -1,5 +1,6 @@
 import { isoDate, shownAs, type Table, utcDate } from "trident-base";
 import { adjustBars, memberRows, type Panel } from "../market/index.ts";
+import { lowerBound } from "../runtime/index.ts";
 import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 
 /** The statistics of which behavioural clusters are made, in the order of every file. */
@@ -149,12 +150,12 @@ function slidingRanks(x: Float64Array): (start: number, end: number) => Float64A
   const sorted = new Float64Array(WINDOW + 1);
   let [from, to, length] = [1, 1, 0];
   const put = (value: number): void => {
-    const at = placeOf(sorted, length, value);
+    const at = lowerBound(sorted, length, value);
     sorted.copyWithin(at + 1, at, length++);
     sorted[at] = value;
   };
   const take = (value: number): void => {
-    const at = placeOf(sorted, length, value);
+    const at = lowerBound(sorted, length, value);
     sorted.copyWithin(at, at + 1, length--);
   };
   return (start, end) => {
@@ -163,17 +164,6 @@ function slidingRanks(x: Float64Array): (start: number, end: number) => Float64A
     for (; to < end; to++) put(x[to]!);
     return sorted.subarray(0, length);
   };
-}
-
-/** The first place of what is not below `value`. */
-function placeOf(sorted: Float64Array, length: number, value: number): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function mean(x: Float64Array): number {

@@ -1,5 +1,5 @@
 import { UsageError } from "trident-base";
-import type { Matrix } from "../runtime/index.ts";
+import { lowerBound, type Matrix } from "../runtime/index.ts";
 
 /**
  * Replaces each value by its rank among the rows of its day: (rank - 1/2) / rows whose value is known, ties with their mean
@@ -43,15 +43,4 @@ function rankDay(column: Float32Array, rows: Uint32Array, into: Float32Array): v
     while (high < known && sorted[high] === value) high++;
     into[row] = (low + high) / 2 / known;
   }
-}
-
-/** The first place of a value that is there. */
-function lowerBound(sorted: Float32Array, length: number, value: number): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

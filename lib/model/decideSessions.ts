@@ -1,7 +1,7 @@
 import { isoDate, utcDay } from "trident-base";
-import { engineerInputs, rankWithinDay } from "../features/index.ts";
+import { engineerInputs } from "../features/index.ts";
 import type { Panel } from "../market/index.ts";
-import { createMatrix, matrixColumn } from "../runtime/index.ts";
+import { fittedInputs } from "./fittedInputs.ts";
 import type { LoadedBundle } from "./loadedBundle.ts";
 import {
   checkFeatures,
@@ -76,19 +76,11 @@ export async function decideSessions(
     });
   }
   const all = await engineerInputs(panel, { features });
-  const inputs = createMatrix(manifest.inputs.names, chosen.length);
-  for (const [j, name] of inputs.names.entries()) {
-    const column = matrixColumn(all, name);
-    for (const [k, row] of chosen.entries()) inputs.values[j * inputs.stride + k] = column[row]!;
-  }
-  if (manifest.inputs.ranked)
-    rankWithinDay(
-      inputs,
-      Int32Array.from(chosen, (row) => panel.date[row]!),
-    );
-  const places = Int8Array.from(chosen, (row) => clusterOf[row]!);
+  const rows = Uint32Array.from(chosen);
+  const inputs = fittedInputs(manifest, all, rows, panel.date);
+  const places = Int8Array.from(rows, (row) => clusterOf[row]!);
   return {
-    rows: Uint32Array.from(chosen),
+    rows,
     score: scoreInputs(bundle, inputs, places),
     cluster: places.map((place) => manifest.clusters[place]!.number),
     leftOut,
@@ -98,8 +90,7 @@ export async function decideSessions(
 /** 1 where the checks refuse a bar among the last ones up to a row. */
 function refusedRows(panel: Panel, today: number, demanded: number): Uint8Array {
   const result = new Uint8Array(panel.rows);
-  for (const { ticker, rows, bars } of findingsOf(panel, today, demanded)) {
-    const end = panel.offsets[panel.tickers.indexOf(ticker) + 1]!;
+  for (const { rows, bars, end } of findingsOf(panel, today, demanded)) {
     for (const row of rows) result.fill(1, row, Math.min(end, row + bars));
   }
   return result;

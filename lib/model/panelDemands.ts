@@ -65,6 +65,8 @@ const ODD_DAYS = 5;
 /** A bar that is at fault, and for how many bars, its own the first, nothing is decided on its ticker. */
 export interface HeldAgainst extends Finding {
   readonly bars: number;
+  /** The row after the ticker's last one. */
+  readonly end: number;
 }
 
 /**
@@ -76,5 +78,10 @@ export function findingsOf(panel: Panel, today: number, demanded: number): reado
   const code = new Uint32Array(panel.rows);
   for (let t = 0; t < panel.tickers.length; t++) code.fill(t, panel.offsets[t]!, panel.offsets[t + 1]!);
   const { findings } = checkBars({ ...panel, ticker: { names: panel.tickers, codes: code } }, today);
-  return findings.map((each) => ({ ...each, bars: each.kind === "misfit_day" ? ODD_DAYS : demanded }));
+  const ends = new Map(panel.tickers.map((name, t) => [name, panel.offsets[t + 1]!]));
+  return findings.map((each) => ({
+    ...each,
+    bars: each.kind === "misfit_day" ? ODD_DAYS : demanded,
+    end: ends.get(each.ticker) ?? 0,
+  }));
 }

@@ -1,9 +1,10 @@
 import { isoDate, utcDay } from "trident-base";
-import { engineerInputs, rankWithinDay } from "../features/index.ts";
+import { engineerInputs } from "../features/index.ts";
 import { isSession, lastBars, type Panel, panelBefore, selectTickers } from "../market/index.ts";
-import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
+import type { Matrix } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
 import { explainRow, type Reason } from "./explainRow.ts";
+import { fittedInputs } from "./fittedInputs.ts";
 import type { LoadedBundle } from "./loadedBundle.ts";
 import {
   checkFeatures,
@@ -149,10 +150,9 @@ function sessionOf({ calendar, origin }: Panel, { date, today = utcDay() }: Pred
 
 /** Tickers of whose bars within the history the checks refuse one, with the finding. */
 function refusedTickers(panel: Panel, today: number, demanded: number): ReadonlyMap<string, string> {
-  const ends = new Map(panel.tickers.map((name, t) => [name, panel.offsets[t + 1]!]));
   const refused = new Map<string, string>();
-  for (const { ticker, rows, kind, date, detail, bars } of findingsOf(panel, today, demanded)) {
-    if (rows.every((row) => row < (ends.get(ticker) ?? 0) - bars)) continue;
+  for (const { ticker, rows, kind, date, detail, bars, end } of findingsOf(panel, today, demanded)) {
+    if (rows.every((row) => row < end - bars)) continue;
     refused.set(ticker, `the checks refuse its bar of ${date}: ${kind}, ${detail}`);
   }
   return refused;
@@ -164,15 +164,10 @@ async function inputsOf(
   rows: ReadonlyMap<string, number>,
   demanded: number,
   features: readonly string[],
-  { inputs: { names, ranked } }: BundleManifest,
+  manifest: BundleManifest,
 ): Promise<Matrix> {
   const recent = lastBars(selectTickers(panel, [...rows.keys()]), demanded);
   const all = await engineerInputs(recent, { features });
-  const matrix = createMatrix(names, rows.size);
-  for (const [j, name] of names.entries()) {
-    const column = matrixColumn(all, name);
-    for (let k = 0; k < rows.size; k++) matrix.values[j * matrix.stride + k] = column[recent.offsets[k + 1]! - 1]!;
-  }
-  if (ranked) rankWithinDay(matrix, new Uint8Array(rows.size));
-  return matrix;
+  const last = Uint32Array.from({ length: rows.size }, (_, k) => recent.offsets[k + 1]! - 1);
+  return fittedInputs(manifest, all, last, recent.date);
 }

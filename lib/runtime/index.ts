@@ -17,6 +17,7 @@ export {
   secondsOf,
 } from "./benchmark.ts";
 
+export { lowerBound } from "./lowerBound.ts";
 export { createMatrix, type Matrix, matrixColumn } from "./matrix.ts";
 
 export { type Peer, PeerError, startPeer } from "./peer.ts";
