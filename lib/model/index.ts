@@ -23,7 +23,7 @@ export { loadBundle } from "./loadBundle.ts";
 export type { LoadedBundle } from "./loadedBundle.ts";
 export { type ClusterMember, memberProbabilities } from "./memberProbabilities.ts";
 export { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
-export { PredictionError } from "./panelDemands.ts";
+export { clustersOfPanel, findingsOf, PredictionError } from "./panelDemands.ts";
 export { policySentence } from "./policySentence.ts";
 export {
   type DaySignals,
