@@ -24,9 +24,11 @@ export { type CrossValidateOptions, type CrossValidation, crossValidate, type Fo
 export { type Explanation, explainTraining } from "./explainTraining.ts";
 export { ClusterError } from "./fitClusters.ts";
 export { type FitScorerOptions, type FittedScorer, fitScorer, type UnseenPredictions } from "./fitScorer.ts";
+export { type FoldImportances, foldImportances, type PermutedGroup } from "./foldImportances.ts";
 export { hypothesisTable } from "./hypothesisTable.ts";
 export { type Importances, importancesOf, type SampledContributions } from "./importances.ts";
 export { membersTable } from "./membersTable.ts";
+export { permutationTable } from "./permutationTable.ts";
 export { type PrecisionPoint, precisionCurve, type ScoredStretch } from "./precisionCurve.ts";
 export { precisionFigure } from "./precisionFigure.ts";
 export { reliabilityFigure } from "./reliabilityFigure.ts";
