@@ -3,6 +3,7 @@ import { type Register, runProgram } from "./program.ts";
 
 /** A command is loaded when it is called, with all that it stands on; all of them for the list in `--help`. */
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  audit: async () => (await import("./audit.ts")).registerAudit,
   backtest: async () => (await import("./backtest.ts")).registerBacktest,
   bench: async () => (await import("./bench.ts")).registerBench,
   bundle: async () => (await import("./bundle.ts")).registerBundle,

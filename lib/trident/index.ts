@@ -22,7 +22,7 @@ export { clusterMapFigure, clusterMovesFigure } from "./clusterFigures.ts";
 export { clustersTable } from "./clustersTable.ts";
 export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldScore } from "./crossValidate.ts";
 export { type Explanation, explainTraining } from "./explainTraining.ts";
-export { ClusterError } from "./fitClusters.ts";
+export { ClusterError, fitClusters } from "./fitClusters.ts";
 export { type FitScorerOptions, type FittedScorer, fitScorer, type UnseenPredictions } from "./fitScorer.ts";
 export { type FoldImportances, foldImportances, type PermutedGroup } from "./foldImportances.ts";
 export { hypothesisTable } from "./hypothesisTable.ts";
@@ -36,6 +36,7 @@ export { type AmongTop, type HypothesisLine, type HypothesisVerdict, judgeHypoth
 export { scorersTable } from "./scorersTable.ts";
 export { beeswarmFigure, dependenceFigure, importanceFigure } from "./shapFigures.ts";
 export { MEMBERS } from "./spaces.ts";
+export { cutSpans, type Span, type Spans } from "./spans.ts";
 export { TrainingFolderError } from "./trainingFolder.ts";
 export { type Training, type TrainOptions, trainTrident } from "./trainTrident.ts";
 export { OBJECTIVES, type TuningObjective } from "./trialObjective.ts";
