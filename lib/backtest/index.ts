@@ -7,6 +7,7 @@
  * const { summary, blind } = judgeDecisions(panel, decisions, { positions: 20 });
  * ```
  */
+export { Account, type AccountState, type Position } from "./account.ts";
 export type { BlindOpponent } from "./blindOpponent.ts";
 export type { CostOptions } from "./costs.ts";
 export { dailyReturns } from "./dailyReturns.ts";
