@@ -6,6 +6,7 @@ import { type Decisions, decideRows } from "./decisions.ts";
 import { pricesOf } from "./prices.ts";
 import type { Trade } from "./result.ts";
 import { runBacktest } from "./runBacktest.ts";
+import { putDown, type SavedPosition, takeUp } from "./savedPosition.ts";
 import { backtestSettings } from "./settings.ts";
 import { brokenMarket } from "./test/oraclePanels.ts";
 import { randomPolicy } from "./test/randomPolicy.ts";
@@ -36,7 +37,10 @@ function stepped(
     });
     account.trade(s, { decisions, due: Int32Array.from(due), ticker });
     equity.push(account.equity);
-    state = JSON.parse(JSON.stringify(account.state)) as AccountState;
+    const { positions, ...dollars } = account.state;
+    const text = JSON.stringify(positions.map((position) => putDown(panel, p, position)));
+    const saved = JSON.parse(text) as readonly SavedPosition[];
+    state = { ...dollars, positions: saved.map((position) => takeUp(panel, p, position)) };
   }
   return { trades, equity, state: state! };
 }
@@ -85,4 +89,17 @@ test("entries bring what is invested to the allowed share of the equity at most"
   // What was bought may rise above it.
   expect(most(0.4)).toBeGreaterThan(0.35);
   expect(most(0.4)).toBeLessThan(0.55);
+});
+
+test("a position is worth what it was when its source adjusts earlier prices", () => {
+  const [panel] = markets;
+  const position = {
+    ...{ ticker: 1, decisionRow: 600, entryRow: 601, entryPrice: 10, shares: 6, entryCosts: 1, target: 12, floor: 9 },
+    ...{ due: 610, row: 605 },
+  };
+  const saved = putDown(panel!, prices[0]!, position);
+  const halved = { ...prices[0]!, close: prices[0]!.close.map((price) => price / 2) };
+  const taken = takeUp(panel!, halved, saved);
+  expect(taken).toMatchObject({ entryPrice: 5, shares: 12, target: 6, floor: 4.5, due: 610, row: 605, entryCosts: 1 });
+  expect(() => takeUp(panel!, halved, { ...saved, ticker: "NONE" })).toThrow(/lacks a bar of a position.*NONE/);
 });
