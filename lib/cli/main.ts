@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   roadmap: async () => (await import("./roadmap.ts")).registerRoadmap,
   run: async () => (await import("./run.ts")).registerRun,
   "search-labels": async () => (await import("./searchLabels.ts")).registerSearchLabels,
+  smoke: async () => (await import("./smoke.ts")).registerSmoke,
   train: async () => (await import("./train.ts")).registerTrain,
   waterfall: async () => (await import("./waterfall.ts")).registerWaterfall,
 };

@@ -13,4 +13,5 @@ export type { PaperPlan } from "./paperPlan.ts";
 export { type PaperOrder, type PaperRecord, type PaperSession, type PaperTrade, readPaperState } from "./paperState.ts";
 export { type PaperStatus, paperStatus } from "./paperStatus.ts";
 export { promiseKept } from "./promiseKept.ts";
+export { type SmokeCheck, type SmokeTest, smokeTest } from "./smokeTest.ts";
 export { type PaperOptions, type PaperParity, paperParity, tradePaper } from "./tradePaper.ts";
