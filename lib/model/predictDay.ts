@@ -130,13 +130,18 @@ export async function predictDay(
   return { date: isoDate(day), signals, leftOut };
 }
 
+/** Sessions after the panel's last one that are over today; those beyond a year are not counted. */
+export function missedSessions(last: number, today: number): number {
+  let missed = 0;
+  for (let day = last + 1; day < Math.min(today, last + 366); day++) if (isSession(day)) missed++;
+  return missed;
+}
+
 /** The decision's place in the calendar. */
 function sessionOf({ calendar, origin }: Panel, { date, today = utcDay() }: PredictOptions): number {
   const last = calendar.at(-1)!;
   if (date === undefined) {
-    let missed = 0;
-    for (let day = last + 1; day < today && missed <= OLDEST; day++) if (isSession(day)) missed++;
-    if (missed <= OLDEST) return calendar.length - 1;
+    if (missedSessions(last, today) <= OLDEST) return calendar.length - 1;
     throw new PredictionError(`the panel is too old: its last session is ${isoDate(last)}`, {
       where: [origin.source],
       remedy: "Fetch later bars, or name the day of the decision with --date.",

@@ -102,6 +102,12 @@ test("a day's signals are the engines' own probabilities, made of the bars up to
     const { policy, certificate } = bundle.manifest;
     expect(answer).toEqual({ date: told, signals, policy, certificate, leftOut });
 
+    // What it said when it was trained is what it says now.
+    const { checks, drift } = await runAlone(folder, "smoke", out, "--market", MARKET, "--today", isoDate(today));
+    expect(checks.filter(({ passed }: { passed: boolean | null }) => passed !== true)).toEqual([]);
+    expect(checks.find(({ id }: { id: string }) => id === "predictions").detail).toMatch(/^\d{2,} are those stored$/);
+    expect(drift.length).toBeGreaterThan(50);
+
     await appendFile(join(out, bundle.manifest.members[0]!.file), " ");
     await expect(loadBundle(out)).rejects.toThrow(/the bundle is not whole: members\/.* is not what was saved/);
   });
