@@ -9,6 +9,7 @@
  * ```
  */
 export { BUNDLE_VERSION, type BundleManifest, type BundleMember, type BundleSpan } from "./bundle.ts";
+export { type BundleDecisions, bundleDecisions } from "./bundleDecisions.ts";
 export type { Certificate } from "./certificate.ts";
 export { certificateSentence } from "./certificateSentence.ts";
 export { assignClusters, type Cluster, clustersOfRows, nearestClusters, rankWithinMonth } from "./clusters.ts";
@@ -19,6 +20,7 @@ export { AdditivityError, explainEnsemble } from "./evaluators/explainEnsemble.t
 export { marginsOf, predictEnsemble } from "./evaluators/predictEnsemble.ts";
 export { readEnsemble } from "./evaluators/readEnsemble.ts";
 export { explainRows, type Reason } from "./explainRow.ts";
+export { fittedInputs } from "./fittedInputs.ts";
 export { loadBundle } from "./loadBundle.ts";
 export type { LoadedBundle } from "./loadedBundle.ts";
 export { type ClusterMember, memberProbabilities } from "./memberProbabilities.ts";

@@ -33,7 +33,8 @@ test("a bundle is traded on bars after its own; on earlier ones only on demand, 
 
     const main = join(root, "lib", "cli", "main.ts");
     const sheet = join(folder, "sheet");
-    const flags = ["--conditions=source", main, "backtest", out, "--json", "--out", sheet, "--draws", "20", "--market"];
+    const own = ["--ledger", join(folder, "looks.sqlite"), "--draws", "20"];
+    const flags = ["--conditions=source", main, "backtest", out, "--json", "--out", sheet, ...own, "--market"];
     const trade = async (...words: readonly string[]) =>
       JSON.parse((await run(process.execPath, [...flags, ...words])).stdout);
     await expect(trade(market)).rejects.toThrow(/the panel ends at .*; the bundle's own data reach/);
@@ -46,7 +47,8 @@ test("a bundle is traded on bars after its own; on earlier ones only on demand, 
       `WARNING: decisions before ${spans.calibration.from} were learned from: the result flatters.`,
     );
 
-    const { notes, start, trades, sources } = await trade(later);
+    const { notes, start, trades, sources, looked } = await trade(later);
+    expect(looked.openings).toBe(1);
     expect(notes.join()).not.toMatch(/WARNING/);
     expect(start > spans.certificate.to).toBe(true);
     expect(trades).toBeGreaterThan(0);
