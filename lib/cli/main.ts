@@ -6,6 +6,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   backtest: async () => (await import("./backtest.ts")).registerBacktest,
   bench: async () => (await import("./bench.ts")).registerBench,
   bundle: async () => (await import("./bundle.ts")).registerBundle,
+  checklist: async () => (await import("./checklist.ts")).registerChecklist,
   clean: async () => (await import("./clean.ts")).registerClean,
   dataset: async () => (await import("./dataset.ts")).registerDataset,
   dial: async () => (await import("./dial.ts")).registerDial,
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import("./run.ts")).registerRun,
   "search-labels": async () => (await import("./searchLabels.ts")).registerSearchLabels,
   train: async () => (await import("./train.ts")).registerTrain,
+  "walk-forward": async () => (await import("./walkForward.ts")).registerWalkForward,
   waterfall: async () => (await import("./waterfall.ts")).registerWaterfall,
 };
 

@@ -6,9 +6,22 @@
  * const dial = winRateDial(panel);
  * ```
  */
+export type { AuditCheck } from "./checklist/auditLine.ts";
+export { type CheckBundleOptions, checkBundle } from "./checklist/checkBundle.ts";
+export { type Checklist, type ChecklistInput, type ChecklistLine, judgeChecklist } from "./checklist/checklist.ts";
+export { type EdgeOptions, edgeVerdict } from "./checklist/edgeVerdict.ts";
 export { dialFigure } from "./dialFigure.ts";
 export { dialTable } from "./dialTable.ts";
 export type { Judgement } from "./judgeAnswers.ts";
+export { type OutOfSample, type OutOfSampleOptions, outOfSample } from "./outOfSample.ts";
+export type { CombinatorialSharpe } from "./walkForward/combinatorialSharpe.ts";
+export {
+  type PooledWalk,
+  type WalkForward,
+  type WalkForwardOptions,
+  walkForwardTrident,
+} from "./walkForward/walkForwardTrident.ts";
+export type { WalkStep } from "./walkForward/walkStep.ts";
 export {
   FIXED_LABELS,
   LABEL_CANDIDATES,
