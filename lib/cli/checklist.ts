@@ -101,7 +101,7 @@ async function readWalk(folder: string): Promise<WalkForward> {
 
 async function readAudit(file: string): Promise<readonly AuditCheck[]> {
   const found = audited.safeParse(parseJson(await readFile(file, "utf8")));
-  if (found.success) return found.data.checks;
+  if (found.success) return found.data.checks as readonly AuditCheck[];
   throw new UsageError("the file holds no audit", {
     where: [file],
     remedy: "Give what 'trident audit --json' printed.",

@@ -48,7 +48,7 @@ export async function decideSessions(
   const { manifest } = bundle;
   await checkFeatures(manifest, features, panel.origin.source);
   const demanded = demandedBars(manifest);
-  const clusterOf = clustersOfPanel(panel, manifest);
+  const clusterOf = clustersOfPanel(panel, manifest, from);
   const isRefused = refusedRows(panel, today, demanded);
   const leftOut: Record<string, number> = {};
   const chosen: number[] = [];

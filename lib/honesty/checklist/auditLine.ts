@@ -1,12 +1,5 @@
 import type { VerdictLine } from "trident-base";
-
-/** A check of the leakage audit, as its JSON has it. */
-export interface AuditCheck {
-  readonly id: string;
-  readonly subject: string;
-  readonly passed: boolean;
-  readonly detail: string;
-}
+import type { AuditCheck } from "../audit/check.ts";
 
 /** The line 'no leakage' of a checklist or a verdict: clean, not clean, or not audited. */
 export function auditLine(audit: readonly AuditCheck[] | null): VerdictLine {

@@ -4,9 +4,9 @@ import { hashFile, keyOf } from "../../files/index.ts";
 import { type Ledger, lookAtBars } from "../../ledger/index.ts";
 import { type MarketSeries, type Panel, sketchBars, sketchText } from "../../market/index.ts";
 import { loadBundle } from "../../model/index.ts";
+import type { AuditCheck } from "../audit/check.ts";
 import { outOfSample } from "../outOfSample.ts";
 import type { WalkForward } from "../walkForward/walkForwardTrident.ts";
-import type { AuditCheck } from "./auditLine.ts";
 import { type Checklist, judgeChecklist } from "./checklist.ts";
 import { institutionalCount } from "./institutionalCount.ts";
 

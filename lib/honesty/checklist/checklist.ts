@@ -1,9 +1,10 @@
 import type { Verdict, VerdictStatus } from "trident-base";
 import type { HoldoutLooks } from "../../ledger/index.ts";
 import { SESSIONS_A_YEAR } from "../../statistics/index.ts";
+import type { AuditCheck } from "../audit/check.ts";
 import type { OutOfSample } from "../outOfSample.ts";
 import type { WalkForward } from "../walkForward/walkForwardTrident.ts";
-import { type AuditCheck, auditLine } from "./auditLine.ts";
+import { auditLine } from "./auditLine.ts";
 import { alphaBounds, type Bounded, excessBounds, sharpeBounds, statusOf, winRateBounds } from "./bounds.ts";
 import { edgeVerdict } from "./edgeVerdict.ts";
 

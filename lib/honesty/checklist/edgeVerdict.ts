@@ -1,6 +1,7 @@
 import { finiteOrNull, type Verdict, type VerdictLine, type VerdictStatus } from "trident-base";
 import { edgeEvidence } from "../../statistics/index.ts";
-import { type AuditCheck, auditLine } from "./auditLine.ts";
+import type { AuditCheck } from "../audit/check.ts";
+import { auditLine } from "./auditLine.ts";
 
 /** What an edge is judged by. */
 export interface EdgeOptions {
