@@ -12,12 +12,15 @@ import {
   writeTrades,
 } from "../backtest/index.ts";
 import { formatNumber } from "../charts/index.ts";
-import { hashFile } from "../files/index.ts";
-import { closesOfTicker, findMarketSeries, panelProvenance } from "../market/index.ts";
+import { hashFile, keyOf } from "../files/index.ts";
+import { describeLooks, type HoldoutLooks, Ledger, lookAtBars } from "../ledger/index.ts";
+import { closesOfTicker, findMarketSeries, type Panel, panelBefore, panelProvenance } from "../market/index.ts";
+import { bundleDecisions, loadBundle } from "../model/index.ts";
 import { tooGoodSentence } from "../statistics/index.ts";
-import { bundleDecisions } from "./bundleDecisions.ts";
 import { CommandLineError } from "./commandLineError.ts";
+import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
 import { count, FEATURE_OPTION, fraction, parseOptions } from "./options.ts";
+import { outputFile } from "./outputFile.ts";
 import { outputFolder } from "./outputFolder.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
@@ -40,6 +43,7 @@ const schema = z.object({
   impact: cost,
   participation: fraction.or(z.coerce.number().pipe(z.literal(1))),
   draws: count.optional(),
+  ledger: z.string().optional(),
 });
 
 /** `trident backtest BUNDLE|DECISIONS --market PANEL --out DIR`: what decisions were worth, beside those who decide less. */
@@ -56,6 +60,7 @@ export function registerBacktest(program: Program): void {
         spread,
         impact,
         feature,
+        ledger: ledgerNamed,
         ...asked
       } = parseOptions(schema, given);
       let rest = asked;
@@ -69,22 +74,40 @@ export function registerBacktest(program: Program): void {
       const columns = isBundle ? undefined : await readDecisions(file);
       const panel = await readPanelArgument(call, market, undefined);
       const own = isBundle
-        ? await bundleDecisions(file, panel, { ...rest, features: feature.map((each) => call.input(each)) })
+        ? await bundleDecisions(await loadBundle(file), panel, {
+            ...rest,
+            features: feature.map((each) => call.input(each)),
+          })
         : undefined;
       if (own) rest = { ...rest, start: own.start };
       const decisions = own?.decisions ?? placeDecisions(panel, columns!);
       const out = await outputFolder(call.path(to), ["trades.csv", "equity.csv", "tearsheet.html"], [file, market]);
+      const parts = { commission, spread, impact };
+      const ledgerFile = ledgerNamed === undefined ? undefined : call.path(ledgerNamed);
+      if (ledgerFile !== undefined) await outputFile(ledgerFile, [file, market]);
       const spy = await findMarketSeries("spy", market, {
         file: named && call.input(named),
         closesOf: (ticker) => closesOfTicker(panel, ticker),
       });
       call.progress(`${decisions.row.length} decisions; they are traded and judged`);
-      const result = judgeDecisions(panel, decisions, { ...rest, costs: { commission, spread, impact }, spy });
-      const judged = { ...result, notes: [...(own?.notes ?? []), ...result.notes] };
+      const result = judgeDecisions(panel, decisions, { ...rest, costs: parts, spy });
+      const manifest = isBundle ? await hashFile(join(file, "manifest.json")) : undefined;
+      // A model is made once and may be looked at often: each way of trading it on these bars is a look.
+      const looked =
+        manifest &&
+        look(panel, rest, `trident backtest, bundle ${keyOf(manifest.sha256, rest, parts).slice(0, 12)}`, ledgerFile);
+      const judged = {
+        ...result,
+        notes: [
+          ...(own?.notes ?? []),
+          ...(looked ? [`These bars were ${describeLooks(looked)}.`] : []),
+          ...result.notes,
+        ],
+      };
       const sources = [
         {
           ...{ name: basename(file), path: file, rows: decisions.row.length, notes: own?.notes ?? [] },
-          ...(await hashFile(isBundle ? join(file, "manifest.json") : file)),
+          ...(manifest ?? (await hashFile(file))),
         },
         ...(await panelProvenance(panel)),
       ];
@@ -94,7 +117,7 @@ export function registerBacktest(program: Program): void {
       await writePage(join(out, "tearsheet.html"), "backtest", tearSheet(panel, judged, sources));
       const { source, bias } = panel.origin;
       return {
-        json: { out, market: source, bias, ...figuresOf(judged), sources },
+        json: { out, market: source, bias, ...(looked && { looked }), ...figuresOf(judged), sources },
         text: `${sentencesOf(judged).join("; ")}; ${join(out, "tearsheet.html")}`,
       };
     },
@@ -123,8 +146,26 @@ export function registerBacktest(program: Program): void {
         .option("--spread <factor>", "times the estimated half spread; 0 for none", "1")
         .option("--impact <factor>", "times volatility times the root of the share of volume; 0 for none", "1")
         .option("--participation <share>", "of a usual bar's volume that an entry may be, at most", "0.1")
-        .option("--draws <number>", "of the blind opponent; 1000 by default, fewer for very many decisions"),
+        .option("--draws <number>", "of the blind opponent; 1000 by default, fewer for very many decisions")
+        .option(...LEDGER_OPTION),
   );
+}
+
+/** Counts a look at the bars that a bundle is traded on. */
+function look(
+  panel: Panel,
+  { start, end }: { readonly start?: number | undefined; readonly end?: number | undefined },
+  by: string,
+  file: string | undefined,
+): HoldoutLooks & ReturnType<typeof countedIn>["json"] {
+  const ledger = new Ledger(file);
+  try {
+    const after = end === undefined ? -1 : panel.calendar.findIndex((day) => day > end);
+    const seen = after < 0 ? panel : panelBefore(panel, after);
+    return { ...lookAtBars(ledger, seen, start ?? panel.calendar[0]!, by), ...countedIn(ledger).json };
+  } finally {
+    ledger.close();
+  }
 }
 
 /** The judgement's figures, without the series that the files have. */

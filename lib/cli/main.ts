@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   backtest: async () => (await import("./backtest.ts")).registerBacktest,
   bench: async () => (await import("./bench.ts")).registerBench,
   bundle: async () => (await import("./bundle.ts")).registerBundle,
+  checklist: async () => (await import("./checklist.ts")).registerChecklist,
   clean: async () => (await import("./clean.ts")).registerClean,
   dataset: async () => (await import("./dataset.ts")).registerDataset,
   dial: async () => (await import("./dial.ts")).registerDial,
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   "search-labels": async () => (await import("./searchLabels.ts")).registerSearchLabels,
   smoke: async () => (await import("./smoke.ts")).registerSmoke,
   train: async () => (await import("./train.ts")).registerTrain,
+  "walk-forward": async () => (await import("./walkForward.ts")).registerWalkForward,
   waterfall: async () => (await import("./waterfall.ts")).registerWaterfall,
 };
 

@@ -1,10 +1,10 @@
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type BestParams, describeLabelling, writeBestParams } from "../labels/index.ts";
-import { Ledger } from "../ledger/index.ts";
+import { describeLooks, Ledger } from "../ledger/index.ts";
 import { SEARCH_LIST } from "../published/index.ts";
 import { profileOf } from "../runtime/index.ts";
-import { describeCounted, describeOpenings, type LabelSearch, searchLabels } from "../search/index.ts";
+import { describeCounted, type LabelSearch, searchLabels } from "../search/index.ts";
 import { tooGoodSentence } from "../statistics/index.ts";
 import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
 import { count, FEATURE_OPTION, parseOptions, profile, tickerList } from "./options.ts";
@@ -101,7 +101,7 @@ function describe({ published, honest, holdout, study }: BestParams, out: string
     `Honest: ${honest.method} ${describeLabelling(honest)}, t of alpha ${shown(honest.value, 2)}, beta ${shown(study.beta.honest, 2)}, ` +
       `deflated ${shown(honest.deflated, 2)}; ${later("honest")}`,
     `Deflated by ${describeCounted(study)}`,
-    ...("reason" in holdout ? [] : [`Later year ${describeOpenings(holdout)}`]),
+    ...("reason" in holdout ? [] : [`Later year ${describeLooks(holdout)}`]),
     `Written to ${out}`,
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import { UsageError } from "trident-base";
 import type { Labels } from "../labels/index.ts";
 import { FoldError } from "./fold.ts";
 
@@ -32,4 +33,23 @@ export function blockStarts(labels: Labels, rows: Uint32Array, shares: readonly 
     }
     return dates[date]!;
   });
+}
+
+/** Where blocks of like numbers of rows begin and end: one session more than there are blocks. */
+export function equalBlocks(labels: Labels, rows: Uint32Array, blocks: number): readonly number[] {
+  const shares = Array.from({ length: blocks - 1 }, (_, k) => (k + 1) / blocks);
+  return [0, ...blockStarts(labels, rows, shares), labels.calendar.length];
+}
+
+/**
+ * The sessions of an embargo that is given as a share of all, rounded up.
+ *
+ * @throws UsageError if it is outside 0 to 1.
+ */
+export function sessionsOfEmbargo(embargo: number, sessions: number): number {
+  if (!(embargo >= 0 && embargo < 1)) {
+    throw new UsageError(`embargo is ${embargo}`, { remedy: "Give a share of the sessions: 0.01 is 1 %." });
+  }
+  // The product's rounding error must not add a session: 0.07 * 100 is a little above 7.
+  return Math.ceil(embargo * sessions - 1e-9);
 }

@@ -6,7 +6,7 @@ export interface Fold {
   readonly name: string;
   /** Row numbers of the panel, ascending. */
   readonly train: Uint32Array;
-  /** Row numbers of the panel, ascending: all rows whose decision lies from `testFrom` to `testTo`. */
+  /** Row numbers of the panel, ascending: the rows whose decisions lie in the fold's test blocks. */
   readonly test: Uint32Array;
   /** First and last decision date of the test rows, days since 1970-01-01. */
   readonly testFrom: number;
@@ -23,7 +23,8 @@ export class FoldError extends TridentError {}
 /** Where the test rows of a fold lie and which rows may train for it, in sessions; ends are exclusive. */
 export interface FoldPlan {
   readonly name: string;
-  readonly test: readonly [from: number, to: number];
+  /** Blocks of test decisions, ascending, none adjoining another. Each has an interval of its own. */
+  readonly tests: readonly (readonly [from: number, to: number])[];
   readonly train: readonly [from: number, to: number];
   /** Sessions after the test rows' last exit in which no training decision may lie. */
   readonly embargo: number;
@@ -31,26 +32,28 @@ export interface FoldPlan {
 
 /**
  * Makes the fold of a plan by the definition of purging (Lopez de Prado, Advances in Financial Machine Learning, 2018,
- * chapter 7): the test rows' interval reaches from their first decision to their latest exit, both included. A training
- * row whose [decision, exit] touches it is purged; one whose decision follows within the embargo is left out too.
+ * chapter 7): the interval of a block of test rows reaches from their first decision to their latest exit, both included.
+ * A training row whose [decision, exit] touches one is purged; one whose decision follows within the embargo is left out
+ * too.
  *
  * @throws FoldError if no test row or no training row is left.
  */
 export function makeFold(labels: Labels, rows: Uint32Array, plan: FoldPlan): Fold {
   const { decisionSession, exitSession, calendar } = labels;
-  const [testStart, testEnd] = plan.test;
+  const blocks = plan.tests.map(([from, to]) => ({
+    ...{ from, to },
+    ...{ firstDecision: Number.POSITIVE_INFINITY, lastDecision: -1, lastExit: -1 },
+  }));
   const chosen = new Uint32Array(rows.length);
   let count = 0;
-  let firstDecision = Number.POSITIVE_INFINITY;
-  let lastDecision = -1;
-  let lastExit = -1;
   for (const row of rows) {
     const decision = decisionSession[row]!;
-    if (decision < testStart || decision >= testEnd) continue;
+    const block = blocks.find(({ from, to }) => decision >= from && decision < to);
+    if (!block) continue;
     chosen[count++] = row;
-    firstDecision = Math.min(firstDecision, decision);
-    lastDecision = Math.max(lastDecision, decision);
-    lastExit = Math.max(lastExit, exitSession[row]!);
+    block.firstDecision = Math.min(block.firstDecision, decision);
+    block.lastDecision = Math.max(block.lastDecision, decision);
+    block.lastExit = Math.max(block.lastExit, exitSession[row]!);
   }
   const test = chosen.slice(0, count);
 
@@ -59,21 +62,24 @@ export function makeFold(labels: Labels, rows: Uint32Array, plan: FoldPlan): Fol
   let embargoed = 0;
   for (const row of rows) {
     const decision = decisionSession[row]!;
-    const isTest = decision >= testStart && decision < testEnd;
-    if (isTest || decision < plan.train[0] || decision >= plan.train[1]) continue;
-    if (decision <= lastExit && exitSession[row]! >= firstDecision) purged++;
-    else if (decision > lastExit && decision <= lastExit + plan.embargo) embargoed++;
+    if (decision < plan.train[0] || decision >= plan.train[1]) continue;
+    if (blocks.some(({ from, to }) => decision >= from && decision < to)) continue;
+    const touches = blocks.some((block) => decision <= block.lastExit && exitSession[row]! >= block.firstDecision);
+    const follows = ({ lastExit }: (typeof blocks)[number]): boolean =>
+      decision > lastExit && decision <= lastExit + plan.embargo;
+    if (touches) purged++;
+    else if (blocks.some(follows)) embargoed++;
     else chosen[count++] = row;
   }
   const train = chosen.slice(0, count);
   if (test.length === 0 || train.length === 0) {
-    const last = Math.max(testStart, testEnd - 1);
+    const [from, to] = [blocks[0]!.from, blocks.at(-1)!.to];
     throw new FoldError(
       test.length === 0
         ? `${plan.name} has no labelled test rows`
         : `${plan.name} has no training rows left: ${purged} purged, ${embargoed} under embargo`,
       {
-        where: [`test ${isoDate(calendar[testStart]!)} to ${isoDate(calendar[last]!)}`],
+        where: [`test ${isoDate(calendar[from]!)} to ${isoDate(calendar[Math.max(from, to - 1)]!)}`],
         remedy: "Take more history, fewer folds, a shorter horizon or a smaller embargo.",
       },
     );
@@ -82,8 +88,8 @@ export function makeFold(labels: Labels, rows: Uint32Array, plan: FoldPlan): Fol
     name: plan.name,
     train,
     test,
-    testFrom: calendar[firstDecision]!,
-    testTo: calendar[lastDecision]!,
+    testFrom: calendar[Math.min(...blocks.map(({ firstDecision }) => firstDecision))]!,
+    testTo: calendar[Math.max(...blocks.map(({ lastDecision }) => lastDecision))]!,
     purged,
     embargoed,
   };

@@ -1,6 +1,6 @@
 import { shownAs, UsageError } from "trident-base";
 import type { Labels } from "../labels/index.ts";
-import { blockStarts } from "./blocks.ts";
+import { equalBlocks, sessionsOfEmbargo } from "./blocks.ts";
 import { type Fold, makeFold } from "./fold.ts";
 import { foldsTable } from "./foldsTable.ts";
 import { labelledRows } from "./rows.ts";
@@ -27,24 +27,16 @@ export function purgedKFold(labels: Labels, options: PurgedKFoldOptions = {}): r
   if (!Number.isSafeInteger(folds) || folds < 2) {
     throw new UsageError(`folds is ${folds}`, { remedy: "Give a whole number, at least 2." });
   }
-  if (!(embargo >= 0 && embargo < 1)) {
-    throw new UsageError(`embargo is ${embargo}`, { remedy: "Give a share of the sessions: 0.01 is 1 %." });
-  }
   const rows = labelledRows(labels, options.rows);
   const sessions = labels.calendar.length;
-  const starts = blockStarts(
-    labels,
-    rows,
-    Array.from({ length: folds - 1 }, (_, k) => (k + 1) / folds),
-  );
-  const edges = [0, ...starts, sessions];
+  const embargoSessions = sessionsOfEmbargo(embargo, sessions);
+  const edges = equalBlocks(labels, rows, folds);
   const made = Array.from({ length: folds }, (_, k) =>
     makeFold(labels, rows, {
       name: `fold ${k + 1} of ${folds}`,
-      test: [edges[k]!, edges[k + 1]!],
+      tests: [[edges[k]!, edges[k + 1]!]],
       train: [0, sessions],
-      // The product's rounding error must not add a session: 0.07 * 100 is a little above 7.
-      embargo: Math.ceil(embargo * sessions - 1e-9),
+      embargo: embargoSessions,
     }),
   );
   return shownAs(made, foldsTable);

@@ -4,9 +4,8 @@ import fc from "fast-check";
 import { isoDate } from "trident-base";
 import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
-import type { Labels } from "../labels/index.ts";
 import { purgedKFold } from "./purgedKFold.ts";
-import { randomLabels } from "./test/randomLabels.ts";
+import { fixedLength, randomLabels } from "./test/randomLabels.ts";
 import { walkForward } from "./walkForward.ts";
 
 test("with one ticker and labels of one length it equals scikit-learn's splitters with a gap", () => {
@@ -78,10 +77,3 @@ test("what cannot be split is refused with the reason", () => {
   expect(() => walkForward(labels, { folds: 2, firstTrain: 1 })).toThrow("firstTrain is 1");
   expect(() => walkForward(labels, { folds: 2, trainSessions: 0 })).toThrow("trainSessions is 0");
 });
-
-/** One ticker, a decision a session, each settled `horizon` sessions later. */
-function fixedLength(rows: number, horizon: number): Labels {
-  const base = randomLabels("fixed", { tickers: 1, sessions: rows + horizon, longest: 0, unknown: 0 });
-  const exits = Int32Array.from(base.decisionSession, (s) => (s < rows ? s + horizon : -1));
-  return { ...base, exitSession: exits, known: Uint8Array.from(exits, (s) => (s >= 0 ? 1 : 0)) };
-}

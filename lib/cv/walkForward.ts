@@ -45,7 +45,7 @@ export function walkForward(labels: Labels, options: WalkForwardOptions): readon
   const made = starts.map((from, k) =>
     makeFold(labels, rows, {
       name: `walk ${k + 1} of ${starts.length}`,
-      test: [from, edges[k + 1]!],
+      tests: [[from, edges[k + 1]!]],
       train: [Math.max(0, from - trainSessions), from],
       embargo: 0,
     }),

@@ -10,9 +10,21 @@
 export { type Audit, type AuditOptions, audit } from "./audit/audit.ts";
 export { auditedBy, auditTable } from "./audit/auditTable.ts";
 export type { AuditCheck, AuditCheckKind } from "./audit/check.ts";
+export { type CheckBundleOptions, checkBundle } from "./checklist/checkBundle.ts";
+export { type Checklist, type ChecklistInput, type ChecklistLine, judgeChecklist } from "./checklist/checklist.ts";
+export { type EdgeOptions, edgeVerdict } from "./checklist/edgeVerdict.ts";
 export { dialFigure } from "./dialFigure.ts";
 export { dialTable } from "./dialTable.ts";
 export type { Judgement } from "./judgeAnswers.ts";
+export { type OutOfSample, type OutOfSampleOptions, outOfSample } from "./outOfSample.ts";
+export type { CombinatorialSharpe } from "./walkForward/combinatorialSharpe.ts";
+export {
+  type PooledWalk,
+  type WalkForward,
+  type WalkForwardOptions,
+  walkForwardTrident,
+} from "./walkForward/walkForwardTrident.ts";
+export type { WalkStep } from "./walkForward/walkStep.ts";
 export {
   FIXED_LABELS,
   LABEL_CANDIDATES,

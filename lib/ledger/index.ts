@@ -8,6 +8,7 @@
  */
 export { LedgerError } from "./errors.ts";
 export { type HoldoutOpening, Ledger, sessionLedger } from "./ledger.ts";
+export { describeLooks, type HoldoutLooks, lookAtBars } from "./lookAtBars.ts";
 export type { ReturnMatrix } from "./returns.ts";
 export type { SharedTrials } from "./sharing.ts";
 export type { DailyReturns, Json, Selection, Trial, TrialCounts, TrialStatus } from "./trial.ts";

@@ -51,7 +51,15 @@ export { writeFindings } from "./quality/writeFindings.ts";
 export { readBars, readPanel } from "./read.ts";
 export { type Closes, readCloses } from "./readCloses.ts";
 export { rowColumns } from "./rowColumns.ts";
-export { chooseTickers, firstRows, largestTickers, lastBars, panelBefore, selectTickers } from "./select.ts";
+export {
+  chooseTickers,
+  firstRows,
+  largestTickers,
+  lastBars,
+  panelBefore,
+  panelSince,
+  selectTickers,
+} from "./select.ts";
 export { listedTicker, yahooTicker } from "./shareClass.ts";
 export { SAME_DATA_FROM, sharedBars } from "./sharedBars.ts";
 export { readSketchText, sketchText } from "./sketchText.ts";

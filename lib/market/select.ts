@@ -49,6 +49,23 @@ export function lastBars(panel: Panel, bars: number): Panel {
   return gather(panel, panel.tickers, starts, ends);
 }
 
+/** The panel of the bars from a session (its place in the calendar) on; the calendar stays whole. */
+export function panelSince(panel: Panel, session: number): Panel {
+  const ends = panel.tickers.map((_, t) => panel.offsets[t + 1]!);
+  const starts = ends.map((end, t) => {
+    let from = panel.offsets[t]!;
+    while (from < end && panel.session[from]! < session) from++;
+    return from;
+  });
+  const kept = panel.tickers.flatMap((_, t) => (starts[t]! < ends[t]! ? [t] : []));
+  const [tickers, from, to] = [panel.tickers, starts, ends].map((each) => kept.map((t) => each[t]!)) as [
+    string[],
+    number[],
+    number[],
+  ];
+  return gather(panel, tickers, from, to);
+}
+
 /**
  * The panel as it was known before a session (its place in the calendar): later bars, the calendar's later dates and
  * tickers without earlier bars are gone, so that nothing made of it can rest on them.

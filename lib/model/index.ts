@@ -9,6 +9,7 @@
  * ```
  */
 export { BUNDLE_VERSION, type BundleManifest, type BundleMember, type BundleSpan } from "./bundle.ts";
+export { type BundleDecisions, bundleDecisions } from "./bundleDecisions.ts";
 export type { Certificate } from "./certificate.ts";
 export { certificateSentence } from "./certificateSentence.ts";
 export { assignClusters, type Cluster, clustersOfRows, nearestClusters, rankWithinMonth } from "./clusters.ts";

@@ -9,7 +9,6 @@ export { describeCounted } from "./countTrials.ts";
 export { SearchError } from "./errors.ts";
 export type { LabelTrial, Objective } from "./labelStudy.ts";
 export { laterYearTable } from "./laterYearTable.ts";
-export { describeOpenings } from "./openHoldout.ts";
 export { type ParameterImportance, parameterImportance } from "./parameterImportance.ts";
 export {
   accuracyAndWorthFigure,

@@ -1,6 +1,6 @@
 import { htmlTable } from "../charts/index.ts";
 import type { BestParams } from "../labels/index.ts";
-import { describeOpenings } from "./openHoldout.ts";
+import { describeLooks } from "../ledger/index.ts";
 
 /** Shows what both winners were worth on the later year that no trial saw, as HTML. */
 export function laterYearTable({ holdout }: BestParams): string {
@@ -22,6 +22,6 @@ export function laterYearTable({ holdout }: BestParams): string {
     ],
     "reason" in holdout
       ? "Nothing was held out"
-      : `The later year, ${describeOpenings(holdout)}: sums of the policy's net daily returns and of the panel's equal weight without costs, intervals are 95 %`,
+      : `The later year, ${describeLooks(holdout)}: sums of the policy's net daily returns and of the panel's equal weight without costs, intervals are 95 %`,
   );
 }

@@ -1,8 +1,8 @@
 import { formatNumber } from "../charts/index.ts";
 import { type BestParams, describeLabelling } from "../labels/index.ts";
+import { describeLooks } from "../ledger/index.ts";
 import { tooGoodSentence } from "../statistics/index.ts";
 import { describeCounted } from "./countTrials.ts";
-import { describeOpenings } from "./openHoldout.ts";
 import type { LabelSearch } from "./searchLabels.ts";
 import type { Selection } from "./selection.ts";
 import { isAtCorner } from "./space.ts";
@@ -41,5 +41,5 @@ function selected({ pbo, spa, isBest, trials }: Selection): string {
 function later({ holdout }: BestParams): string {
   if ("reason" in holdout) return `- **No later year**: ${holdout.reason}.`;
   const lasting = (holdout.honest?.lowerBound ?? -1) > 0;
-  return `- **On the later year** its alpha is ${lasting ? "" : "not "}above 0 by a one-sided 95 % bound (${describeOpenings(holdout)}).`;
+  return `- **On the later year** its alpha is ${lasting ? "" : "not "}above 0 by a one-sided 95 % bound (${describeLooks(holdout)}).`;
 }

@@ -7,6 +7,7 @@ import { purgedKFold } from "../cv/index.ts";
 import { type EngineHost, startEngineHost } from "../engines/index.ts";
 import { keyOf } from "../files/index.ts";
 import { labelUniqueness } from "../labels/index.ts";
+import { describeLooks, lookAtBars } from "../ledger/index.ts";
 import { panelBefore, sketchBars } from "../market/index.ts";
 import { assignClusters, clustersOfRows } from "../model/index.ts";
 import type { Progress } from "../runtime/index.ts";
@@ -122,6 +123,13 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
       const fitted = await clock.stage("members", () => fitMember(tuning, host, plan, tuned.best, folder));
       return { ...tuned, plan, volatility, fitted };
     });
+    const looked = lookAtBars(
+      ledger,
+      panel,
+      parseIsoDate(spans.certificate.from),
+      `trident train ${keyOf(folder.key, trials, wanted).slice(0, 12)}`,
+    );
+    if (looked.openings > 1) note(`bars of the certificate span were ${describeLooks(looked)}`);
     const calibrated = await clock.stage("calibration", () =>
       calibrateMembers({
         ...{ data, clusters, clusterOf, members, spans, classes, seed, wanted, out: folder.out },

@@ -47,3 +47,10 @@ export function randomLabels(seed: string, { tickers = 5, sessions = 60, longest
     delisted: new Uint8Array(rows),
   };
 }
+
+/** One ticker, a decision a session, each settled `horizon` sessions later. */
+export function fixedLength(rows: number, horizon: number): Labels {
+  const base = randomLabels("fixed", { tickers: 1, sessions: rows + horizon, longest: 0, unknown: 0 });
+  const exits = Int32Array.from(base.decisionSession, (s) => (s < rows ? s + horizon : -1));
+  return { ...base, exitSession: exits, known: Uint8Array.from(exits, (s) => (s >= 0 ? 1 : 0)) };
+}

@@ -28,8 +28,9 @@ test("a bundle is traded on bars after its own; on earlier ones only on demand, 
       for (const { value } of why ?? []) expect(value === null || (value > 0 && value < 1)).toBe(true);
 
     const sheet = join(folder, "sheet");
+    const own = ["--ledger", join(folder, "looks.sqlite"), "--draws", "20"];
     const trade = (panel: string, ...words: readonly string[]) =>
-      runAlone(folder, "backtest", out, "--market", panel, "--out", sheet, "--draws", "20", ...words);
+      runAlone(folder, "backtest", out, "--market", panel, "--out", sheet, ...own, ...words);
     await expect(trade(market)).rejects.toThrow(/the panel ends at .*; the bundle's own data reach/);
     const known = await trade(market, "--start", spans.calibration.from);
     expect(known.notes[0]).toBe(
@@ -40,7 +41,8 @@ test("a bundle is traded on bars after its own; on earlier ones only on demand, 
       `WARNING: decisions before ${spans.calibration.from} were learned from: the result flatters.`,
     );
 
-    const { notes, start, trades, sources } = await trade(later);
+    const { notes, start, trades, sources, looked } = await trade(later);
+    expect(looked.openings).toBe(1);
     expect(notes.join()).not.toMatch(/WARNING/);
     expect(start > spans.certificate.to).toBe(true);
     expect(trades).toBeGreaterThan(0);

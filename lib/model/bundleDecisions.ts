@@ -1,8 +1,10 @@
 import { isoDate, parseIsoDate } from "trident-base";
 import { type Decisions, decideRows } from "../backtest/index.ts";
 import type { Panel } from "../market/index.ts";
-import { decideSessions, loadBundle, policySentence } from "../model/index.ts";
-import { CommandLineError } from "./commandLineError.ts";
+import { decideSessions } from "./decideSessions.ts";
+import type { LoadedBundle } from "./loadedBundle.ts";
+import { PredictionError } from "./panelDemands.ts";
+import { policySentence } from "./policySentence.ts";
 
 /** What a bundle would have bought, and over which span that is judged. */
 export interface BundleDecisions {
@@ -11,6 +13,8 @@ export interface BundleDecisions {
   readonly start: number;
   /** The cluster's number, by row of the panel. */
   readonly clusterOf: (row: number) => string;
+  /** Bars that have a score, bought or not. */
+  readonly scored: number;
   readonly notes: readonly string[];
 }
 
@@ -18,14 +22,17 @@ export interface BundleDecisions {
  * The decisions of a bundle on bars that it was not made of, left as its labels are. Earlier bars are traded on demand
  * alone, and the answer says that the model knows them.
  *
- * @throws CommandLineError if the panel has no later bars; what `loadBundle` and `decideSessions` throw.
+ * @throws PredictionError if the panel has no later bars, and as `decideSessions` does.
  */
 export async function bundleDecisions(
-  folder: string,
+  bundle: LoadedBundle,
   panel: Panel,
-  { start, end, features }: { start?: number | undefined; end?: number | undefined; features: readonly string[] },
+  {
+    start,
+    end,
+    features = [],
+  }: { start?: number | undefined; end?: number | undefined; features?: readonly string[] } = {},
 ): Promise<BundleDecisions> {
-  const bundle = await loadBundle(folder);
   const { policy, spans, labels } = bundle.manifest;
   const last = panel.calendar.at(-1)!;
   const known = parseIsoDate(spans.certificate.to);
@@ -33,7 +40,7 @@ export async function bundleDecisions(
   const after = panel.calendar[panel.calendar.findLastIndex((day) => day <= known) + labels.horizon + 1];
   const from = start ?? after;
   if (from === undefined || from > last) {
-    throw new CommandLineError(
+    throw new PredictionError(
       `the panel ends at ${isoDate(last)}; the bundle's own data reach ${spans.certificate.to}`,
       {
         where: [panel.origin.source],
@@ -70,5 +77,5 @@ export async function bundleDecisions(
     ...Object.entries(leftOut).map(([why, bars]) => `${bars} bars have no score: ${why}.`),
   ];
   const clusters = new Map(Array.from(rows, (row, k) => [row, cluster[k]!]));
-  return { decisions, start: from, clusterOf: (row) => String(clusters.get(row) ?? ""), notes };
+  return { decisions, start: from, scored: rows.length, clusterOf: (row) => String(clusters.get(row) ?? ""), notes };
 }
