@@ -20,6 +20,7 @@ export { certificateTable } from "./certificateTable.ts";
 export { thresholdOfAlpha, thresholdOfPrecision } from "./chooseThreshold.ts";
 export { clusterMapFigure, clusterMovesFigure } from "./clusterFigures.ts";
 export { clustersTable } from "./clustersTable.ts";
+export { type ComparedTarget, type CompareOptions, compareTargets } from "./compareTargets.ts";
 export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldScore } from "./crossValidate.ts";
 export { type Explanation, explainTraining } from "./explainTraining.ts";
 export { ClusterError } from "./fitClusters.ts";
@@ -34,6 +35,9 @@ export { type AmongTop, type HypothesisLine, type HypothesisVerdict, judgeHypoth
 export { scorersTable } from "./scorersTable.ts";
 export { beeswarmFigure, dependenceFigure, importanceFigure } from "./shapFigures.ts";
 export { MEMBERS } from "./spaces.ts";
+export { targetsFigure } from "./targetsFigure.ts";
+export { targetsRecord } from "./targetsRecord.ts";
+export { targetsTable } from "./targetsTable.ts";
 export { TrainingFolderError } from "./trainingFolder.ts";
 export { type Training, type TrainOptions, trainTrident } from "./trainTrident.ts";
 export { OBJECTIVES, type TuningObjective } from "./trialObjective.ts";
