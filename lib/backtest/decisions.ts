@@ -129,7 +129,7 @@ function faultOf(score: number, { profit, stop, horizon }: ExitRule): string | u
 }
 
 /** The row of ticker `t` on a date, or -1. */
-function rowOf(panel: Panel, t: number, date: number): number {
+export function rowOf(panel: Panel, t: number, date: number): number {
   let low = panel.offsets[t]!;
   let high = panel.offsets[t + 1]! - 1;
   while (low <= high) {

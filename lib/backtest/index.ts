@@ -7,6 +7,7 @@
  * const { summary, blind } = judgeDecisions(panel, decisions, { positions: 20 });
  * ```
  */
+export { Account, type AccountState, type Position } from "./account.ts";
 export type { BlindOpponent } from "./blindOpponent.ts";
 export type { CostOptions } from "./costs.ts";
 export { dailyReturns } from "./dailyReturns.ts";
@@ -28,6 +29,7 @@ export { type PolicyReturns, policyReturns } from "./referencePolicy.ts";
 export type { Backtest, Lapse, LeftOut, Trade, TradeEnd } from "./result.ts";
 export { ROUND_TRIP_COST } from "./roundTripCost.ts";
 export { runBacktest } from "./runBacktest.ts";
+export { putDown, type SavedPosition, takeUp } from "./savedPosition.ts";
 export { type BacktestOptions, type BacktestSettings, backtestSettings } from "./settings.ts";
 export {
   type BacktestSummary,

@@ -24,7 +24,7 @@ import {
 } from "./summary.ts";
 import type { Curve } from "./tearSheet/curves.ts";
 
-export interface JudgeOptions extends BacktestOptions {
+export interface JudgeOptions extends Omit<BacktestOptions, "openEnd"> {
   /** SPY, as `findMarketSeries` finds it. */
   readonly spy?: MarketSeries | undefined;
   /** Draws of the blind opponent; see `BlindOptions`. */

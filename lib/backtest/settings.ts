@@ -20,9 +20,16 @@ export interface BacktestOptions {
   readonly targetVolatility?: number;
   /** The share of a usual bar's dollar volume, as known at the decision, that an entry may be, at most. Default 0.1. */
   readonly participation?: number;
+  /** The share of the equity that entries may bring what is invested to, at most; the rest stays cash. Default 1. */
+  readonly exposure?: number;
   readonly costs?: CostOptions;
   /** What a delisted ticker pays after its last close; default -0.3, as in the labels. */
   readonly delistingReturn?: number;
+  /**
+   * True takes decisions whose horizon ends after the last session too, and leaves open what is held at the end, as paper
+   * trading does. Default false: what is judged is traded to its end.
+   */
+  readonly openEnd?: boolean;
   /** The panel's prices, where the caller has them already. */
   readonly prices?: Prices;
 }
@@ -30,7 +37,10 @@ export interface BacktestOptions {
 /** How a backtest was run, every default filled in. */
 export interface BacktestSettings
   extends Required<
-    Pick<BacktestOptions, "capital" | "positions" | "sizing" | "targetVolatility" | "participation" | "delistingReturn">
+    Pick<
+      BacktestOptions,
+      "capital" | "positions" | "sizing" | "targetVolatility" | "participation" | "exposure" | "delistingReturn"
+    >
   > {
   readonly costs: Required<CostOptions>;
 }
@@ -42,11 +52,12 @@ export interface BacktestSettings
  */
 export function backtestSettings(options: BacktestOptions): BacktestSettings {
   const { capital = 100_000, positions = 10, participation = 0.1, delistingReturn = -0.3 } = options;
-  const { sizing = "equal", targetVolatility = 0.3 } = options;
+  const { sizing = "equal", targetVolatility = 0.3, exposure = 1 } = options;
   const faults: readonly [boolean, string][] = [
     [capital >= 1 && capital <= 1e12, `capital is ${capital}, not 1 to 1e12 dollars`],
     [Number.isInteger(positions) && positions > 0, `positions is ${positions}, not a whole number above 0`],
     [participation > 0 && participation <= 1, `participation is ${participation}, not above 0 and at most 1`],
+    [exposure > 0 && exposure <= 1, `exposure is ${exposure}, not above 0 and at most 1`],
     [
       delistingReturn >= -1 && delistingReturn < Number.POSITIVE_INFINITY,
       `delistingReturn is ${delistingReturn}, below -1`,
@@ -57,5 +68,5 @@ export function backtestSettings(options: BacktestOptions): BacktestSettings {
   const fault = faults.find(([fine]) => !fine);
   if (fault) throw new UsageError(fault[1]);
   const costs = { ...COST_DEFAULTS, ...options.costs };
-  return { capital, positions, sizing, targetVolatility, participation, delistingReturn, costs };
+  return { capital, positions, sizing, targetVolatility, participation, exposure, delistingReturn, costs };
 }

@@ -15,12 +15,15 @@ export interface TakenDecisions {
 /**
  * The decisions that can be traded to their end from session `first` to `last`: to trade the last ones until the end
  * alone would count the early exits and not the others.
+ *
+ * @param openEnd true takes those too.
  */
 export function takenDecisions(
   { offsets, session }: Panel,
   { row, horizon }: Decisions,
   first: number,
   last: number,
+  openEnd = false,
 ): TakenDecisions {
   const ticker = new Int32Array(row.length);
   const taken = new Int32Array(row.length);
@@ -32,7 +35,7 @@ export function takenDecisions(
     ticker[k] = t;
     const s = session[row[k]!]!;
     const reason = s < first ? "before the start" : s > last ? "after the end" : undefined;
-    const late = s + horizon[k]! > last ? "horizon ends after the last session" : undefined;
+    const late = !openEnd && s + horizon[k]! > last ? "horizon ends after the last session" : undefined;
     const why = reason ?? late;
     if (why === undefined) taken[count++] = k;
     else leftOut[why] = (leftOut[why] ?? 0) + 1;

@@ -61,3 +61,17 @@ test("what a month is said to be like does not change with what comes after it b
     }
   }
 });
+
+test("the months since a day are those of all months, no others", async () => {
+  const panel = await readPanel("synthetic:tickers=6,years=3,seed=5");
+  const all = statisticsOf(panel);
+  const since = panel.calendar.at(-50)!;
+  const late = monthlyStatistics(panel, equalWeightReturn(panel).value, since);
+  const wanted = [...all.month.keys()].filter(
+    (row) => isoDate(all.month[row]!).slice(0, 7) >= isoDate(since).slice(0, 7),
+  );
+  expect(late.rows).toBe(wanted.length);
+  expect(late.rows).toBeGreaterThan(10);
+  expect([...late.month]).toEqual(wanted.map((row) => all.month[row]));
+  for (const name of STATISTICS) expect([...late.columns[name]]).toEqual(wanted.map((row) => all.columns[name][row]));
+});

@@ -46,19 +46,26 @@ export interface MonthlyStatistics {
  * NaN with fewer than 63 returns, or where a variance is 0.
  *
  * @param market the equal-weight return by session of the panel's calendar.
+ * @param since a day, since 1970-01-01: months before its own are left out.
  */
-export function monthlyStatistics(panel: Panel, market: Float64Array): MonthlyStatistics {
+export function monthlyStatistics(
+  panel: Panel,
+  market: Float64Array,
+  since = Number.NEGATIVE_INFINITY,
+): MonthlyStatistics {
   const ticker: string[] = [];
   const month: number[] = [];
   const bars: number[] = [];
   const values = STATISTICS.map((): number[] => []);
   const counts = memberRows(panel);
+  const earliest = Number.isFinite(since) ? monthOf(since) : since;
   for (const [t, name] of panel.tickers.entries()) {
     const series = seriesOf(panel, t, market);
     const ranked = { ret: slidingRanks(series.ret), dollars: slidingRanks(series.dollars) };
     const from = panel.offsets[t]!;
     let before = Number.NaN;
     for (let row = from; row < panel.offsets[t + 1]!; row++) {
+      if (panel.date[row]! < earliest) continue;
       const first = monthOf(panel.date[row]!);
       if (first === before) continue;
       before = first;
@@ -107,7 +114,11 @@ interface Series {
 function seriesOf(panel: Panel, t: number, market: Float64Array): Series {
   const { length, open, close, dollarVolume } = adjustBars(panel, t);
   const from = panel.offsets[t]!;
-  const make = (value: (i: number) => number): Float64Array => Float64Array.from({ length }, (_, i) => value(i));
+  const make = (value: (i: number) => number): Float64Array => {
+    const values = new Float64Array(length);
+    for (let i = 0; i < length; i++) values[i] = value(i);
+    return values;
+  };
   return {
     ret: make((i) => (i === 0 ? Number.NaN : close[i]! / close[i - 1]! - 1)),
     market: make((i) => market[panel.session[from + i]!]!),

@@ -1,12 +1,19 @@
 import { formatBytes } from "trident-base";
 import { describeLabelling } from "../labels/index.ts";
-import { type BundleManifest, certificateSentence, policySentence, readBundle, verifyBundle } from "../model/index.ts";
+import {
+  type BundleManifest,
+  certificateSentence,
+  diffBundles,
+  policySentence,
+  readBundle,
+  verifyBundle,
+} from "../model/index.ts";
 import type { Program } from "./program.ts";
 
 const MAKE_ONE = "Make it with 'trident train DIR --out BUNDLE'.";
 const BUNDLE_HELP = "the bundle's folder, of 'trident train'";
 
-/** `trident bundle inspect|verify BUNDLE`: what is in a model, and whether it is what was saved. */
+/** `trident bundle inspect|verify BUNDLE`, `diff A B`: what is in a model, whether it is what was saved, what changed. */
 export function registerBundle(program: Program): void {
   program.add(
     "bundle inspect",
@@ -34,6 +41,32 @@ export function registerBundle(program: Program): void {
     },
     (command) => command.argument("<bundle>", BUNDLE_HELP),
   );
+  program.add(
+    "bundle diff",
+    "Say what two bundles differ in: labels, inputs, clusters, members, policy, certificate, data.",
+    async (call, [a, b]) => {
+      const differences = diffBundles(
+        await readBundle(call.input(a!, MAKE_ONE)),
+        await readBundle(call.input(b!, MAKE_ONE)),
+      );
+      return {
+        json: { equal: differences.length === 0, differences },
+        text:
+          differences.length === 0
+            ? "They are the same."
+            : differences.map((each) => `${each.what}: ${told(each.a)} -> ${told(each.b)}`).join("\n"),
+        failed: differences.length > 0,
+      };
+    },
+    (command) => command.argument("<a>", BUNDLE_HELP).argument("<b>", "another one"),
+  );
+}
+
+/** A value within a line. */
+function told(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
 function describe(manifest: BundleManifest): string {

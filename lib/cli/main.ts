@@ -3,6 +3,7 @@ import { type Register, runProgram } from "./program.ts";
 
 /** A command is loaded when it is called, with all that it stands on; all of them for the list in `--help`. */
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  audit: async () => (await import("./audit.ts")).registerAudit,
   backtest: async () => (await import("./backtest.ts")).registerBacktest,
   bench: async () => (await import("./bench.ts")).registerBench,
   bundle: async () => (await import("./bundle.ts")).registerBundle,
@@ -14,11 +15,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   kernel: async () => (await import("./kernel.ts")).registerKernel,
   labels: async () => (await import("./labels.ts")).registerLabels,
   market: async () => (await import("./market.ts")).registerMarket,
+  paper: async () => (await import("./paper.ts")).registerPaper,
   predict: async () => (await import("./predict.ts")).registerPredict,
   report: async () => (await import("./report.ts")).registerReport,
   roadmap: async () => (await import("./roadmap.ts")).registerRoadmap,
   run: async () => (await import("./run.ts")).registerRun,
   "search-labels": async () => (await import("./searchLabels.ts")).registerSearchLabels,
+  smoke: async () => (await import("./smoke.ts")).registerSmoke,
   train: async () => (await import("./train.ts")).registerTrain,
   waterfall: async () => (await import("./waterfall.ts")).registerWaterfall,
 };

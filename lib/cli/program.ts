@@ -93,6 +93,8 @@ export async function runProgram(
     .version(version(), "--version", "print the version")
     .helpOption("--help", "print this help")
     .helpCommand(false)
+    // What follows a command is its own, also where it is a group too: 'paper status --json'.
+    .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .exitOverride();
 

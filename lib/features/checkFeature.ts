@@ -5,7 +5,10 @@ import { COLUMNS, checkMarket, copyOf, replaceFrom, rescale, type Sample, sample
 import { sealed } from "./sealed.ts";
 
 /** A feature of a user's that is not well defined or cannot be trusted. */
-export class FeatureError extends TridentError {}
+export class FeatureError extends TridentError {
+  /** The check that refused it, where one did. */
+  check?: FeatureCheckId;
+}
 
 /** What a check asks of a feature. */
 export type FeatureCheckId =
@@ -60,6 +63,7 @@ export function checkFeature(
       found.push({ id, passed: true, detail: HOLDS[id] });
     } catch (error) {
       if (!(error instanceof FeatureError)) throw error;
+      error.check = id;
       found.push({ id, passed: false, detail: error.message, error });
     }
     return found.at(-1)!.passed;

@@ -19,7 +19,7 @@ export { takeChunkColumn } from "./chunkValues.ts";
 export { type FileHash, hashFile } from "./hashFile.ts";
 export { joinParquet, ParquetJoinError } from "./joinParquet.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
-export { openSqlite, type SqliteKind, transaction } from "./openSqlite.ts";
+export { openSqlite, openSqliteToRead, type SqliteKind, transaction } from "./openSqlite.ts";
 export { type ColumnReader, readParquetColumns } from "./readParquetColumns.ts";
 export { quotedIdentifier, quotedString } from "./sqlText.ts";
 export {

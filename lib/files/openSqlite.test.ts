@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { TridentError } from "trident-base";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openSqlite, type SqliteKind, transaction } from "./openSqlite.ts";
+import { openSqlite, openSqliteToRead, type SqliteKind, transaction } from "./openSqlite.ts";
 
 class DiaryError extends TridentError {}
 
@@ -79,4 +79,19 @@ test("what is something else is refused by the kind's own error and left as it i
   database.close();
   expect(() => openSqlite(other, DIARY)).toThrow("the file is a database, but no diary");
   expect(existsSync(`${other}-wal`)).toBe(false);
+});
+
+test("who reads sees what is committed while another one writes, and makes no file", () => {
+  const writer = openSqlite(path, DIARY);
+  transaction(writer, DIARY, () => writer.exec("INSERT INTO entry (day, text) VALUES (1, 'one')"));
+  writer.exec("BEGIN IMMEDIATE; INSERT INTO entry (day, text) VALUES (2, 'two')");
+  const reader = openSqliteToRead(path, DIARY);
+  expect(reader.prepare("SELECT day FROM entry").all()).toEqual([{ day: 1 }]);
+  expect(() => reader.exec("DELETE FROM entry")).toThrow(/readonly/);
+  reader.close();
+  writer.close();
+  const none = join(folder, "none.sqlite");
+  expect(() => openSqliteToRead(none, DIARY)).toThrow(DiaryError);
+  expect(existsSync(none)).toBe(false);
+  expect(() => openSqliteToRead(path, { ...DIARY, version: 4 })).toThrow("the file is no diary of this version");
 });

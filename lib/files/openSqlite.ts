@@ -47,6 +47,26 @@ export function openSqlite(path: string, kind: SqliteKind): DatabaseSync {
 }
 
 /**
+ * Opens a database of one kind to read alone, while another process may write.
+ *
+ * @throws the kind's Fault if there is none, or the file is no such database or one of another version.
+ */
+export function openSqliteToRead(path: string, kind: SqliteKind): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly: true, timeout: PATIENCE_MS });
+    const isOfKind = pragma(database, "application_id") === kind.applicationId;
+    if (!isOfKind || pragma(database, "user_version") !== kind.version) {
+      throw refusal(path, kind, `the file is no ${kind.name} of this version`);
+    }
+    return database;
+  } catch (error) {
+    database?.close();
+    throw error instanceof kind.Fault ? error : refusal(path, kind, `the ${kind.name} cannot be read`, error);
+  }
+}
+
+/**
  * Does some work in one write transaction: all of it or nothing.
  *
  * @throws the kind's Fault if the database refuses; what else `work` throws passes through.

@@ -66,3 +66,18 @@ test("every row has the cluster of its ticker's month", () => {
     }
   });
 });
+
+test("a ticker without any month has no cluster, and those after it keep theirs", () => {
+  const [first] = panel.tickers;
+  const kept = [...statistics.month.keys()].filter((row) => statistics.ticker[row] !== first);
+  const without: MonthlyStatistics = {
+    ...statistics,
+    rows: kept.length,
+    ticker: kept.map((row) => statistics.ticker[row]!),
+    month: Int32Array.from(kept, (row) => statistics.month[row]!),
+  };
+  const all = clustersOfRows(panel, statistics, new Int8Array(statistics.rows).fill(1));
+  const found = clustersOfRows(panel, without, new Int8Array(kept.length).fill(1));
+  expect(found.subarray(0, panel.offsets[1])).toEqual(new Int8Array(panel.offsets[1]!).fill(-1));
+  expect(found.subarray(panel.offsets[1])).toEqual(all.subarray(panel.offsets[1]));
+});

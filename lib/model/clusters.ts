@@ -74,9 +74,11 @@ export function nearestClusters(ranks: Float64Array, clusters: readonly Pick<Clu
 export function clustersOfRows(panel: Panel, statistics: MonthlyStatistics, clusterOf: Int8Array): Int8Array {
   const { rows, ticker, month } = statistics;
   const result = new Int8Array(panel.rows).fill(-1);
-  let at = 0;
+  // A ticker may have no month at all.
+  const begins = new Map<string, number>();
+  for (let row = 0; row < rows; row++) if (!begins.has(ticker[row]!)) begins.set(ticker[row]!, row);
   for (const [t, name] of panel.tickers.entries()) {
-    while (at < rows && ticker[at] !== name) at++;
+    let at = begins.get(name) ?? rows;
     let now = -1;
     for (let row = panel.offsets[t]!; row < panel.offsets[t + 1]!; row++) {
       while (at < rows && ticker[at] === name && month[at]! <= panel.date[row]!) now = at++;

@@ -52,7 +52,7 @@ export async function decideSessions(
   const { manifest } = bundle;
   await checkFeatures(manifest, features, panel.origin.source);
   const demanded = demandedBars(manifest);
-  const clusterOf = clustersOfPanel(panel, manifest);
+  const clusterOf = clustersOfPanel(panel, manifest, from);
   const isRefused = refusedRows(panel, today, demanded);
   const leftOut: Record<string, number> = {};
   // Inputs are ranked among all that are chosen, those too that nothing may be decided on.

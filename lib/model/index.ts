@@ -14,25 +14,29 @@ export { certificateSentence } from "./certificateSentence.ts";
 export { assignClusters, type Cluster, clustersOfRows, nearestClusters, rankWithinMonth } from "./clusters.ts";
 export { type DecidedSessions, type DecideOptions, decideSessions } from "./decideSessions.ts";
 export type { DecisionPolicy } from "./decisionPolicy.ts";
+export { type BundleDifference, diffBundles } from "./diffBundles.ts";
 export { ModelFileError, type TreeEnsemble } from "./evaluators/ensemble.ts";
 export { AdditivityError, explainEnsemble } from "./evaluators/explainEnsemble.ts";
 export { marginsOf, predictEnsemble } from "./evaluators/predictEnsemble.ts";
 export { readEnsemble } from "./evaluators/readEnsemble.ts";
 export { explainRows, type Reason } from "./explainRow.ts";
+export { fittedInputs } from "./fittedInputs.ts";
 export { loadBundle } from "./loadBundle.ts";
 export type { LoadedBundle } from "./loadedBundle.ts";
 export { type ClusterMember, memberProbabilities } from "./memberProbabilities.ts";
 export { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
-export { PredictionError } from "./panelDemands.ts";
+export { clustersOfPanel, demandedBars, findingsOf, PredictionError } from "./panelDemands.ts";
 export { policySentence } from "./policySentence.ts";
 export {
   type DaySignals,
+  missedSessions,
   type PredictOptions,
   predictDay,
   type Signal,
   type Unsignalled,
 } from "./predictDay.ts";
 export { BundleError, catalogueHash, readBundle } from "./readBundle.ts";
+export { type BundleReference, inputQuantiles, REFERENCE_FILE, readReference } from "./reference.ts";
 export { restorePrior } from "./restorePrior.ts";
 export { scoreInputs } from "./scoreInputs.ts";
 export { type LogitSum, logit, type Scorer, scoreRows, sigmoid, sumLogits } from "./scorer.ts";

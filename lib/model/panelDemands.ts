@@ -45,9 +45,9 @@ export async function checkFeatures(
   if (more) refuse(`the bundle was not trained with the feature '${more.name}'`, "Leave it out.");
 }
 
-/** Places in the manifest's clusters by row. */
-export function clustersOfPanel(panel: Panel, { clusters }: BundleManifest): Int8Array {
-  const statistics = monthlyStatistics(panel, equalWeightReturn(panel).value);
+/** Places in the manifest's clusters by row; -1 in months before that of the day `since`. */
+export function clustersOfPanel(panel: Panel, { clusters }: BundleManifest, since?: number): Int8Array {
+  const statistics = monthlyStatistics(panel, equalWeightReturn(panel).value, since);
   return clustersOfRows(panel, statistics, assignClusters(statistics, clusters));
 }
 

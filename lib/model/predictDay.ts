@@ -1,8 +1,8 @@
 import { isoDate, utcDay } from "trident-base";
-import { engineerInputs } from "../features/index.ts";
+import { engineerFeatures, modelInputs, resolveFeatures } from "../features/index.ts";
 import { exitRule, type LabelExit } from "../labels/index.ts";
 import { isSession, lastBars, type Panel, panelBefore, selectTickers } from "../market/index.ts";
-import type { Matrix } from "../runtime/index.ts";
+import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
 import { explainRow, type Reason } from "./explainRow.ts";
 import { fittedInputs } from "./fittedInputs.ts";
@@ -17,6 +17,8 @@ import {
 } from "./panelDemands.ts";
 import { scoreInputs } from "./scoreInputs.ts";
 
+/** Bars that an input is made of besides features: the change of obv needs 20 before its own. */
+const INPUT_BARS = 21;
 /** Sessions that the panel's last one may lie before the present. */
 const OLDEST = 5;
 
@@ -91,9 +93,9 @@ export async function predictDay(
   await checkFeatures(manifest, features, panel.origin.source);
   const demanded = demandedBars(manifest);
   const known = session + 1 < panel.calendar.length ? panelBefore(panel, session + 1) : panel;
-  const clusterOf = clustersOfPanel(known, manifest);
-  const refused = refusedTickers(known, options.today ?? utcDay(), demanded);
   const day = known.calendar.at(-1)!;
+  const clusterOf = clustersOfPanel(known, manifest, day);
+  const refused = refusedTickers(known, options.today ?? utcDay(), demanded);
   // All tickers that inputs are ranked among; those that nothing may be decided on have no exit.
   const rows = new Map<string, number>();
   const exits: (LabelExit | undefined)[] = [];
@@ -146,13 +148,18 @@ export async function predictDay(
   return { date: isoDate(day), signals, leftOut };
 }
 
+/** Sessions after the panel's last one that are over today; those beyond a year are not counted. */
+export function missedSessions(last: number, today: number): number {
+  let missed = 0;
+  for (let day = last + 1; day < Math.min(today, last + 366); day++) if (isSession(day)) missed++;
+  return missed;
+}
+
 /** The decision's place in the calendar. */
 function sessionOf({ calendar, origin }: Panel, { date, today = utcDay() }: PredictOptions): number {
   const last = calendar.at(-1)!;
   if (date === undefined) {
-    let missed = 0;
-    for (let day = last + 1; day < today && missed <= OLDEST; day++) if (isSession(day)) missed++;
-    if (missed <= OLDEST) return calendar.length - 1;
+    if (missedSessions(last, today) <= OLDEST) return calendar.length - 1;
     throw new PredictionError(`the panel is too old: its last session is ${isoDate(last)}`, {
       where: [origin.source],
       remedy: "Fetch later bars, or name the day of the decision with --date.",
@@ -185,7 +192,19 @@ async function inputsOf(
   manifest: BundleManifest,
 ): Promise<Matrix> {
   const recent = lastBars(selectTickers(panel, [...rows.keys()]), demanded);
-  const all = await engineerInputs(recent, { features });
-  const last = Uint32Array.from({ length: rows.size }, (_, k) => recent.offsets[k + 1]! - 1);
-  return fittedInputs(manifest, all, last, recent.date);
+  const all = await engineerFeatures(recent, { features });
+  // Inputs are made of few bars' features; those of all of them would take as long as the features.
+  const latest = lastBars(recent, INPUT_BARS);
+  const few = createMatrix(all.names, latest.rows);
+  const taken = Array.from({ length: rows.size }, (_, k) => latest.offsets[k + 1]! - latest.offsets[k]!);
+  for (const name of all.names) {
+    const [from, to] = [matrixColumn(all, name), matrixColumn(few, name)];
+    for (const [k, bars] of taken.entries()) {
+      const end = recent.offsets[k + 1]!;
+      to.set(from.subarray(end - bars, end), latest.offsets[k]!);
+    }
+  }
+  const inputs = modelInputs(latest, few, await resolveFeatures(features));
+  const last = Uint32Array.from({ length: rows.size }, (_, k) => latest.offsets[k + 1]! - 1);
+  return fittedInputs(manifest, inputs, last, latest.date);
 }

@@ -10,7 +10,7 @@ export { accuracy } from "./accuracy.ts";
 export { type Alpha, type AlphaOptions, alpha } from "./alpha.ts";
 export { alphaSharpe, deflatedAlpha, hedgedReturns } from "./alphaSharpe.ts";
 export { type AppraisalRatio, appraisalRatio } from "./appraisalRatio.ts";
-export { auc } from "./auc.ts";
+export { auc, placements } from "./auc.ts";
 export { type AucIntervalOptions, aucInterval } from "./aucInterval.ts";
 export { aucOfVolatility } from "./aucOfVolatility.ts";
 export { baseRate } from "./baseRate.ts";
@@ -29,6 +29,7 @@ export { equityCurve } from "./equityCurve.ts";
 export { expectancy } from "./expectancy.ts";
 export { expectedMaximum } from "./expectedMaximum.ts";
 export { type Exposure, exposure } from "./exposure.ts";
+export { holm } from "./holm.ts";
 export { hypergeometricTail } from "./hypergeometricTail.ts";
 export { type LogisticRegression, type LogisticRegressionOptions, logisticRegression } from "./logisticRegression.ts";
 export { lowerBound } from "./lowerBound.ts";
@@ -36,6 +37,7 @@ export { type Drawdown, maxDrawdown } from "./maxDrawdown.ts";
 export { minimumBacktestLength } from "./minimumBacktestLength.ts";
 export { minimumTrackRecord } from "./minimumTrackRecord.ts";
 export { moments } from "./moments.ts";
+export { normalProbability } from "./normal.ts";
 export { type BacktestOverfitting, pbo } from "./pbo.ts";
 export { populationStability } from "./populationStability.ts";
 export { probabilisticSharpe } from "./probabilisticSharpe.ts";
@@ -53,6 +55,7 @@ export {
   type StationaryEstimate,
   stationaryBootstrap,
 } from "./stationaryBootstrap.ts";
+export { studentTail } from "./studentTail.ts";
 export { type Claim, claimOf, tooGood, tooGoodSentence } from "./tooGood.ts";
 export { type TradeBlocks, type TradeStretch, tradeBlocks } from "./tradeBlocks.ts";
 export { addTrade, netReturns, type TradeSums, tradeColumns, tradeSums } from "./tradeSums.ts";

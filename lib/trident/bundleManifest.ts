@@ -25,6 +25,7 @@ export function bundleManifest({
   training,
   members,
   calibrated,
+  reference,
 }: {
   readonly data: TrainingSet;
   readonly clusters: readonly Cluster[];
@@ -34,6 +35,7 @@ export function bundleManifest({
   readonly training: BundleManifest["training"];
   readonly members: readonly TrainedMember[];
   readonly calibrated: Calibration;
+  readonly reference: BundleManifest["files"];
 }): BundleManifest {
   const own = data.manifest.features;
   return {
@@ -67,9 +69,12 @@ export function bundleManifest({
       manifest: data.manifestHash,
       bars: data.barsHash,
     },
-    files: Object.fromEntries(
-      members.map(({ fitted: { path, file } }) => [path, { bytes: file.bytes, sha256: file.sha256 }]),
-    ),
+    files: {
+      ...Object.fromEntries(
+        members.map(({ fitted: { path, file } }) => [path, { bytes: file.bytes, sha256: file.sha256 }]),
+      ),
+      ...reference,
+    },
   };
 }
 

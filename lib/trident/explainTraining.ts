@@ -1,6 +1,7 @@
 import { readMatrix } from "../files/index.ts";
 import { clustersOfRows, explainRows, loadBundle } from "../model/index.ts";
 import type { Matrix } from "../runtime/index.ts";
+import { evenly } from "./evenly.ts";
 import { type Importances, importancesOf } from "./importances.ts";
 import type { Training } from "./trainTrident.ts";
 
@@ -9,8 +10,6 @@ const BUDGET = 3e7;
 /** Sampled rows of a cluster, at least and at most. */
 const LEAST = 40;
 const MOST = 400;
-/** Spans of the sample's dates over which ranks are compared. */
-const PARTS = 5;
 
 /** Contributions (SHAP values) to the calibrated logit of sampled decisions that no member has learned from. */
 export interface Explanation {
@@ -18,12 +17,9 @@ export interface Explanation {
   readonly inputs: Matrix;
   /** Rows x (inputs + 1), row after row, the expected value last. */
   readonly contributions: Float64Array;
-  /** Place in the manifest's clusters, and session of decision, by sampled row. */
+  /** Place in the manifest's clusters by sampled row. */
   readonly place: Int8Array;
-  readonly session: Int32Array;
   readonly importances: Importances;
-  /** Importances by column over the first fifth of the sampled dates, the second, and so on. */
-  readonly parts: readonly Float64Array[];
 }
 
 /**
@@ -45,7 +41,7 @@ export async function explainTraining(training: Training): Promise<Explanation |
   const strata = manifest.clusters.map((_, place) => all.filter((row) => ofRows[row] === place));
   const sampled = strata.flatMap((rows, place) => {
     const byDate = rows.toSorted((a, b) => decisionSession[a]! - decisionSession[b]! || a - b);
-    return evenly(byDate, size).map((row) => ({ row, place }));
+    return Array.from(evenly(Uint32Array.from(byDate), size), (row) => ({ row, place }));
   });
   const rows = Uint32Array.from(sampled, ({ row }) => row);
   const inputs = await readMatrix(data.matrix.path, rows);
@@ -61,27 +57,8 @@ export async function explainTraining(training: Training): Promise<Explanation |
     contributions.set(values, first * width);
     found.push({ values, rows: stratum.length });
   }
-  const session = Int32Array.from(rows, (row) => decisionSession[row]!);
   return {
-    ...{ inputs, contributions, place, session },
+    ...{ inputs, contributions, place },
     importances: importancesOf(found, inputs.names.length),
-    parts: overParts(contributions, session, inputs.names.length),
   };
-}
-
-/** At most so many, evenly spaced. */
-function evenly(rows: readonly number[], size: number): readonly number[] {
-  if (rows.length <= size) return rows;
-  return Array.from({ length: size }, (_, i) => rows[Math.floor(((i + 0.5) * rows.length) / size)]!);
-}
-
-/** Mean absolute contributions by column, of each fifth of the sampled dates. */
-function overParts(contributions: Float64Array, session: Int32Array, columns: number): readonly Float64Array[] {
-  const order = [...session.keys()].sort((a, b) => session[a]! - session[b]! || a - b);
-  const parts = Array.from({ length: Math.min(PARTS, order.length) }, () => new Float64Array(columns));
-  for (const [i, row] of order.entries()) {
-    const part = parts[Math.floor((i * parts.length) / order.length)]!;
-    for (let j = 0; j < columns; j++) part[j]! += Math.abs(contributions[row * (columns + 1) + j]!);
-  }
-  return parts;
 }

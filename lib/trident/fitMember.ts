@@ -11,7 +11,7 @@ import type { TrainingFolder } from "./trainingFolder.ts";
 import type { TunedTrial, Tuning } from "./tuneMember.ts";
 
 /** Endings of the engines' own open formats, as Node reads them. */
-const ENDINGS: Readonly<Record<BoosterName, string>> = { xgboost: "ubj", lightgbm: "txt", catboost: "json" };
+export const ENDINGS: Readonly<Record<BoosterName, string>> = { xgboost: "ubj", lightgbm: "txt", catboost: "json" };
 
 /** A member of the bundle, as it was fitted on the whole tuning span. */
 export interface FittedMember {

@@ -155,7 +155,8 @@ export function aucOfBuy(probability: Float64Array, target: Int8Array, rows: Uin
   return auc(buyOf(probability, classes), positive);
 }
 
-function logLoss(probability: Float64Array, target: Int8Array, rows: Uint32Array, classes: number): number {
+/** Mean negative log-likelihood of rows, in nats. */
+export function logLoss(probability: Float64Array, target: Int8Array, rows: Uint32Array, classes: number): number {
   let loss = 0;
   for (const [i, row] of rows.entries()) {
     const actual = target[row]!;

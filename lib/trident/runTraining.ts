@@ -26,6 +26,7 @@ import { openTrainingFolder } from "./trainingFolder.ts";
 import type { Training, TrainOptions } from "./trainTrident.ts";
 import { type TunedTrial, type Tuning, tuneMember } from "./tuneMember.ts";
 import { volatilityScore } from "./volatilityScore.ts";
+import { writeReference } from "./writeReference.ts";
 
 /** What `trainTrident` does; the two are apart so that whoever imports it does not load all this. */
 export async function runTraining(dataset: string, options: TrainOptions): Promise<Training> {
@@ -129,7 +130,18 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     );
     for (const text of calibrated.notes) note(text);
     const training = { ...settings, engines: engines.join(","), trials, wanted };
-    const manifest = bundleManifest({ data, clusters, spans, classes, ranked, training, members, calibrated });
+    const reference = await writeReference(folder.out, data, spans, calibrated);
+    const manifest = bundleManifest({
+      data,
+      clusters,
+      spans,
+      classes,
+      ranked,
+      training,
+      members,
+      calibrated,
+      reference,
+    });
     await writeTextAtomically(join(folder.out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
     const facts = {
       elapsed: clock.elapsed(),

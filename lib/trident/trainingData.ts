@@ -16,6 +16,8 @@ export interface TrainingSet {
   readonly labels: Labels;
   readonly statistics: MonthlyStatistics;
   readonly matrix: MatrixFile;
+  /** True where inputs are their ranks within the day. */
+  readonly ranked: boolean;
   /** The class of each row of the panel, 0 to classes - 1, the last one BUY; of rows without a label, nothing. */
   readonly target: Int8Array;
   /** Rows of the panel that may be trained on: of the dataset, in months in which the ticker's behaviour is known. */
@@ -51,6 +53,7 @@ export async function readTrainingData(
   const rows = set.rows.filter((row) => isKnown[row] === 0);
   return {
     ...set,
+    ranked,
     rows,
     leftOut: set.rows.length - rows.length,
     target: labels.label.map((label) => (classes === 2 ? +(label === 1) : label + 1)),

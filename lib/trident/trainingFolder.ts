@@ -65,7 +65,7 @@ async function checkSettings(out: string, settings: JsonObject, resume: Resume):
   if (other.length === 0) return;
   if (resume === "or-anew") {
     // The settings last: until they are written the folder is the other training's.
-    for (const name of ["manifest.json", "run.json", "members", "work"]) {
+    for (const name of ["manifest.json", "run.json", "reference.json", "members", "work"]) {
       await rm(join(out, name), { recursive: true, force: true });
     }
     return writeTextAtomically(file, text);

@@ -1,16 +1,12 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { root } from "trident-base/project";
 import { expect, test } from "vitest";
 import { panelBefore, readPanel, writePanel } from "../../market/index.ts";
 import { decideSessions, loadBundle, predictDay } from "../../model/index.ts";
+import { runAlone } from "./runAlone.ts";
 import { inFolder, smallDataset, smallTraining } from "./smallTraining.ts";
 
-const run = promisify(execFile);
-
-test("a bundle is traded on bars after its own; on earlier ones only on demand, and with a warning", async () => {
+test("a bundle is traded on bars after its own; on earlier ones only on demand, and with a warning; in one process", async () => {
   await inFolder(async (folder) => {
     const later = join(folder, "later.parquet");
     const market = join(folder, "market.parquet");
@@ -31,11 +27,9 @@ test("a bundle is traded on bars after its own; on earlier ones only on demand, 
     for (const { why } of signals)
       for (const { value } of why ?? []) expect(value === null || (value > 0 && value < 1)).toBe(true);
 
-    const main = join(root, "lib", "cli", "main.ts");
     const sheet = join(folder, "sheet");
-    const flags = ["--conditions=source", main, "backtest", out, "--json", "--out", sheet, "--draws", "20", "--market"];
-    const trade = async (...words: readonly string[]) =>
-      JSON.parse((await run(process.execPath, [...flags, ...words])).stdout);
+    const trade = (panel: string, ...words: readonly string[]) =>
+      runAlone(folder, "backtest", out, "--market", panel, "--out", sheet, "--draws", "20", ...words);
     await expect(trade(market)).rejects.toThrow(/the panel ends at .*; the bundle's own data reach/);
     const known = await trade(market, "--start", spans.calibration.from);
     expect(known.notes[0]).toBe(

@@ -3,9 +3,8 @@ import { type BoosterName, type EngineHost, type EngineParams, startEngineHost }
 import { type MatrixFile, writeMatrix } from "../../files/index.ts";
 import { explainEnsemble, predictEnsemble, readEnsemble, type TreeEnsemble } from "../../model/index.ts";
 import type { Matrix } from "../../runtime/index.ts";
+import { ENDINGS } from "../fitMember.ts";
 import { inFolder } from "./smallTraining.ts";
-
-const ENDINGS: Readonly<Record<BoosterName, string>> = { xgboost: "ubj", lightgbm: "txt", catboost: "json" };
 
 /** The engines whose files are read. */
 export const BOOSTERS = Object.keys(ENDINGS) as readonly BoosterName[];

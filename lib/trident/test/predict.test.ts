@@ -1,9 +1,6 @@
-import { execFile } from "node:child_process";
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { isoDate } from "trident-base";
-import { root } from "trident-base/project";
 import { expect, test } from "vitest";
 import { readDataset } from "../../dataset/index.ts";
 import { startEngineHost } from "../../engines/index.ts";
@@ -18,21 +15,10 @@ import {
   restorePrior,
   scoreRows,
 } from "../../model/index.ts";
+import { runAlone } from "./runAlone.ts";
 import { inFolder, smallDataset, smallTraining } from "./smallTraining.ts";
 
 const MARKET = "synthetic:tickers=12,years=3,seed=6";
-const run = promisify(execFile);
-
-/** No process can be started by a Node that imports this first. */
-const ALONE = `data:text/javascript,${encodeURIComponent(`
-import processes from "node:child_process";
-import { syncBuiltinESMExports } from "node:module";
-for (const name of ["spawn", "spawnSync", "exec", "execSync", "execFile", "execFileSync", "fork"]) {
-  processes[name] = () => { throw new Error("a process was started"); };
-}
-syncBuiltinESMExports();
-`)}`;
-
 test("a day's signals are the engines' own probabilities, made of the bars up to that day, in one process", async () => {
   await inFolder(async (folder) => {
     const dataset = await smallDataset(folder, MARKET);
@@ -112,13 +98,15 @@ test("a day's signals are the engines' own probabilities, made of the bars up to
     await writeFile(feature, `export default { name: "mine", window: 1, history: 1, scale: "free", compute() {} };`);
     await expect(predictDay(bundle, panel, { date, today, features: [feature] })).rejects.toThrow(/'mine'/);
 
-    const main = join(root, "lib", "cli", "main.ts");
-    const args = ["predict", out, "--market", MARKET, "--date", told, "--json"];
-    const flags = ["--conditions=source", "--import", ALONE, main];
-    const env = { PATH: "", TRIDENT_HOST_PYTHON: "/nowhere/python", HOME: folder };
-    const { stdout } = await run(process.execPath, [...flags, ...args], { env, cwd: folder });
+    const answer = await runAlone(folder, "predict", out, "--market", MARKET, "--date", told);
     const { policy, certificate } = bundle.manifest;
-    expect(JSON.parse(stdout)).toEqual({ date: told, signals, policy, certificate, leftOut });
+    expect(answer).toEqual({ date: told, signals, policy, certificate, leftOut });
+
+    // What it said when it was trained is what it says now.
+    const { checks, drift } = await runAlone(folder, "smoke", out, "--market", MARKET, "--today", isoDate(today));
+    expect(checks.filter(({ passed }: { passed: boolean | null }) => passed !== true)).toEqual([]);
+    expect(checks.find(({ id }: { id: string }) => id === "predictions").detail).toMatch(/^\d{2,} are those stored$/);
+    expect(drift.length).toBeGreaterThan(50);
 
     await appendFile(join(out, bundle.manifest.members[0]!.file), " ");
     await expect(loadBundle(out)).rejects.toThrow(/the bundle is not whole: members\/.* is not what was saved/);

@@ -1,0 +1,59 @@
+import { isoDate } from "trident-base";
+import type { PaperRecord, PaperTrade } from "./paperState.ts";
+import { promiseKept } from "./promiseKept.ts";
+
+/** What a state says of itself; dates are ISO. */
+export type PaperStatus = ReturnType<typeof paperStatus>;
+
+/** Sums up a state: the account, what is held, ordered, sold, refused, and whether the promise stands. */
+export function paperStatus(record: PaperRecord) {
+  const { plan, sessions, orders, positions, trades } = record;
+  const last = sessions.at(-1);
+  const watch = promiseKept(record);
+  return {
+    from: isoDate(plan.from),
+    date: last ? isoDate(last.date) : null,
+    capital: plan.settings.capital,
+    equity: last?.equity ?? plan.settings.capital,
+    cash: last?.cash ?? plan.settings.capital,
+    sessions: sessions.map((each) => ({ ...each, date: isoDate(each.date) })),
+    positions: positions.map(({ seenDate, seenClose, decisionDate, entryDate, ...each }) => ({
+      ...each,
+      decisionDate: isoDate(decisionDate),
+      entryDate: isoDate(entryDate),
+      date: isoDate(seenDate),
+      close: seenClose,
+      gain: each.shares * (seenClose - each.entryPrice) - each.entryCosts,
+    })),
+    open: ordersOf(record, "open"),
+    lapsed: ordersOf(record, "lapsed"),
+    refused: ordersOf(record, "refused"),
+    filled: orders.filter(({ status }) => status === "filled").length,
+    trades: trades.map(datedTrade),
+    promise: watch && {
+      precision: watch.wanted,
+      evidence: watch.evidence,
+      blocks: watch.blocks,
+      withdrawn: watch.withdrawnAt !== null,
+    },
+  };
+}
+
+function ordersOf({ orders }: PaperRecord, wanted: string) {
+  return orders
+    .filter(({ status }) => status === wanted)
+    .map(({ date, why, status, ...order }) => ({
+      ...order,
+      date: isoDate(date),
+      why: why === null ? null : (JSON.parse(why) as readonly { input: string; contribution: number }[]),
+    }));
+}
+
+function datedTrade({ decisionDate, entryDate, exitDate, ...trade }: PaperTrade) {
+  return {
+    ...trade,
+    decisionDate: isoDate(decisionDate),
+    entryDate: isoDate(entryDate),
+    exitDate: isoDate(exitDate),
+  };
+}

@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { createRandom } from "../../runtime/index.ts";
+import { readPaperState } from "../index.ts";
+
+const PROGRAM = fileURLToPath(new URL("paperProgram.ts", import.meta.url));
+
+/** Starts a process that trades `days` sessions on a state. */
+export function startPaper(state: string, days: number, pause = 0) {
+  const child = spawn(process.execPath, ["--conditions=source", PROGRAM, state, String(days), String(pause)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
+  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, said }));
+  const says = async (words: RegExp): Promise<void> => {
+    while (!words.test(said)) {
+      if (child.exitCode !== null) throw new Error(`it ended before it said ${words}: ${said}`);
+      await delay(2);
+    }
+  };
+  return { ended, says, kill: () => child.kill("SIGKILL") };
+}
+
+/**
+ * Kills a process that trades a week, at random moments, until there were `kills`; each time another goes on, and each
+ * week that is whole is compared with an undisturbed one.
+ *
+ * @returns how many weeks became whole, and how many sessions the killed ones had been given.
+ */
+export async function killPaper(folder: string, kills: number): Promise<{ weeks: number; sessions: number }> {
+  const days = 5;
+  const whole = join(folder, "whole.sqlite");
+  const undisturbed = await startPaper(whole, days).ended;
+  if (undisturbed.code !== 0) throw new Error(undisturbed.said);
+  const expected = JSON.stringify(readPaperState(whole));
+  const random = createRandom(19, "kills");
+  let [week, weeks, sessions, killed] = [0, 0, 0, 0];
+  while (killed < kills) {
+    const state = join(folder, `week-${week}.sqlite`);
+    const run = startPaper(state, days);
+    await run.says(/ready/);
+    await delay(random.uniform() * 60);
+    run.kill();
+    const { code, said } = await run.ended;
+    if (code === null) killed++;
+    else if (code !== 0) throw new Error(`it did not go on: ${said}`);
+    sessions += said.match(/^\d+$/gm)?.length ?? 0;
+    // A state is given up to three deaths, then it is let end.
+    if (code !== 0 && killed % 3 !== 0) continue;
+    if (code !== 0) {
+      const last = await startPaper(state, days).ended;
+      if (last.code !== 0) throw new Error(`it did not go on: ${last.said}`);
+    }
+    const found = JSON.stringify(readPaperState(state));
+    if (found !== expected) throw new Error(`${found} is not ${expected}`);
+    weeks++;
+    week++;
+  }
+  return { weeks, sessions };
+}
