@@ -10,9 +10,9 @@ export interface Decisions {
   readonly row: Int32Array;
   /** Higher is bought first where not all can be. */
   readonly score: Float64Array;
-  /** The target above the entry price, a fraction above 0. */
+  /** The target above the entry price, a fraction above 0; Infinity for none. */
   readonly profit: Float64Array;
-  /** The stop below the entry price, a fraction between 0 and 1. */
+  /** The stop below the entry price, a fraction above 0; 1 for none. */
   readonly stop: Float64Array;
   /** Bars of the ticker in the window, from the one after the decision. */
   readonly horizon: Int32Array;
@@ -29,7 +29,7 @@ export interface DecisionColumns {
   readonly horizon: ArrayLike<number>;
 }
 
-/** One exit rule for all decisions. */
+/** How a position is left; the fields are those of {@link Decisions}. */
 export interface ExitRule {
   readonly profit: number;
   readonly stop: number;
@@ -87,14 +87,15 @@ export function placeDecisions(panel: Panel, columns: DecisionColumns): Decision
 }
 
 /**
- * The rows that `choose` accepts, all left by one rule.
+ * The rows that `choose` accepts.
  *
+ * @param rule of all of them, or by row.
  * @param score by row; 0 where it is left out.
  * @throws UsageError for a barrier or horizon out of range or a chosen row's score that is not finite.
  */
 export function decideRows(
   panel: Panel,
-  rule: ExitRule,
+  rule: ExitRule | ((row: number) => ExitRule),
   choose: (row: number) => boolean,
   score: (row: number) => number = () => 0,
 ): Decisions {
@@ -103,19 +104,25 @@ export function decideRows(
   const decisions = {
     row: Int32Array.from(rows),
     score: Float64Array.from(rows, score),
-    profit: new Float64Array(rows.length).fill(rule.profit),
-    stop: new Float64Array(rows.length).fill(rule.stop),
-    horizon: new Int32Array(rows.length).fill(rule.horizon),
+    profit: new Float64Array(rows.length),
+    stop: new Float64Array(rows.length),
+    horizon: new Int32Array(rows.length),
   };
-  const fault = faultOf(0, rule) ?? (decisions.score.every(Number.isFinite) ? undefined : "a score is not finite");
-  if (fault) throw new UsageError(fault);
+  for (const [k, row] of rows.entries()) {
+    const own = typeof rule === "function" ? rule(row) : rule;
+    const fault = faultOf(decisions.score[k]!, own);
+    if (fault) throw new UsageError(fault, { where: [isoDate(panel.date[row]!)] });
+    decisions.profit[k] = own.profit;
+    decisions.stop[k] = own.stop;
+    decisions.horizon[k] = own.horizon;
+  }
   return decisions;
 }
 
 function faultOf(score: number, { profit, stop, horizon }: ExitRule): string | undefined {
   if (!Number.isFinite(score)) return `the score is ${score}`;
-  if (!(profit > 0 && profit < Number.POSITIVE_INFINITY)) return `profit is ${profit}, not a fraction above 0`;
-  if (!(stop > 0 && stop < 1)) return `stop is ${stop}, not between 0 and 1`;
+  if (!(profit > 0)) return `profit is ${profit}, not a fraction above 0`;
+  if (!(stop > 0 && stop <= 1)) return `stop is ${stop}, not above 0 and 1 at most`;
   if (!(Number.isInteger(horizon) && horizon > 0 && horizon < 100_000))
     return `horizon is ${horizon}, not a number of bars`;
   return undefined;

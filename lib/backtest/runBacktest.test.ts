@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { tripleBarrier } from "../labels/index.ts";
+import { exitRule, type LabelExit, type LabelOptions, labelPanel } from "../labels/index.ts";
 import { type BarColumns, createPanel, type Panel, syntheticMarket } from "../market/index.ts";
 import { createRandom } from "../runtime/index.ts";
 import { decideRows, placeDecisions } from "./decisions.ts";
@@ -54,6 +54,18 @@ describe("exits", () => {
     expect(runBacktest(panel, once(panel, 4), { costs: FREE }).decisions).toBe(1);
     expect(runBacktest(panel, once(panel, 5), { costs: FREE }).decisions).toBe(0);
   });
+});
+
+test("each decision may have barriers of its own, or none", () => {
+  const panel = flatPanel(10, { A: { 2: { high: 104, low: 90 } }, B: { 2: { high: 104, low: 90 } } });
+  const own = (row: number) =>
+    row < 10 ? { profit: 0.02, stop: 0.2, horizon: 5 } : { profit: Number.POSITIVE_INFINITY, stop: 1, horizon: 4 };
+  const decisions = decideRows(panel, own, (row) => row % 10 === 0);
+  const { trades } = runBacktest(panel, decisions, { positions: 2, costs: FREE });
+  expect(trades.map(({ exitPrice, exitRow, end }) => [exitPrice, exitRow % 10, end])).toEqual([
+    [102, 2, "target"],
+    [100, 4, "time-out"],
+  ]);
 });
 
 test("what is not traded is counted with its reason", () => {
@@ -130,13 +142,24 @@ test("what is delisted is paid out, and all may be lost", () => {
   expect(summarise(gone, lost)).toMatchObject({ totalReturn: -1, maxDrawdown: -1 });
 });
 
-test("without costs each trade earns what the label of its row says, delistings included", () => {
-  const rule = { profit: 0.05, stop: 0.08, horizon: 10 };
+test.each<LabelOptions>([
+  { method: "triple_barrier", profit: 0.05, stop: 0.08, horizon: 10 },
+  { method: "triple_barrier", profit: 0.6, stop: 0.9, horizon: 10, barriers: "vol" },
+  { method: "cross_sectional", profit: 0.2, stop: 0.2, horizon: 10 },
+])("without costs each trade earns what the label of its row says, delistings included: %j", (options) => {
   const panel = syntheticMarket({ tickers: 60, years: 4, seed: 3 }).panel;
-  const labels = tripleBarrier(panel, rule);
+  const labels = labelPanel(panel, options);
+  const first = panel.tickers.flatMap((_, t) =>
+    Array<number>(panel.offsets[t + 1]! - panel.offsets[t]!).fill(panel.offsets[t]!),
+  );
+  const rule = (row: number) => exitRule(labels.parameters, panel.adjClose, first[row]!, row);
   const { trades } = runBacktest(
     panel,
-    decideRows(panel, rule, () => true),
+    decideRows(
+      panel,
+      (row) => rule(row) as LabelExit,
+      (row) => typeof rule(row) !== "string",
+    ),
     { positions: 60, costs: FREE },
   );
   expect(trades.length).toBeGreaterThan(3000);
@@ -280,7 +303,9 @@ test("bad options and decisions are refused with what was wrong", () => {
   const columns = { ticker: ["S0001"], date: [market.date[3]!], score: [1], profit: [0.1], stop: [0.1], horizon: [3] };
   expect(placeDecisions(market, columns).row[0]).toBe(3);
   expect(() => placeDecisions(market, { ...columns, ticker: ["NOPE"] })).toThrow(/without bars \(NOPE, /);
-  expect(() => placeDecisions(market, { ...columns, stop: [1] })).toThrow(/stop is 1, not between 0 and 1 \(S0001/);
+  expect(() => placeDecisions(market, { ...columns, stop: [8] })).toThrow(
+    /stop is 8, not above 0 and 1 at most \(S0001/,
+  );
   expect(() => placeDecisions(market, { ...columns, date: [-5] })).toThrow(/without a bar/);
 });
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { registerDataset } from "./dataset.ts";
 import { runCommand } from "./test/runCommand.ts";
 
+const FIXED = ["--method", "triple_barrier", "--profit", "0.05", "--stop", "0.08", "--horizon", "5"];
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cli-dataset-"));
@@ -35,6 +36,21 @@ test("a searched labelling, shard by shard, merged with CSV; the person and the 
   expect(published.out).toMatch(/simple \+15 % \/ -3 % in 5 bars \(params\.json: published\)/);
 });
 
+test("labels by flags, with barriers by volatility for what a rule buys, reach the manifest", async () => {
+  const flags = "--method triple_barrier --barriers vol --profit 1.5 --stop 2 --horizon 5 --primary mean_reversion";
+  const { code, out } = await dataset("synthetic:tickers=3,years=1", "--out", "vol", ...flags.split(" "));
+  expect([code, out]).toEqual([
+    0,
+    expect.stringContaining("triple_barrier +1.5 σ / -2 σ in 5 bars of what mean_reversion buys (given, not searched)"),
+  ]);
+  const { labels } = JSON.parse(await readFile(join(folder, "vol", "manifest.json"), "utf8"));
+  expect(labels.parameters).toEqual({
+    ...{ method: "triple_barrier", profit: 1.5, stop: 2, horizon: 5 },
+    ...{ barriers: "vol", primary: "mean_reversion" },
+  });
+  expect(labels.counts.unknown).toBeGreaterThan(3 * labels.counts.buy);
+});
+
 test("a feature of one's own is a column, named in the manifest with the hash of its source", async () => {
   const source =
     'import { defineFeature } from "trident-lab/features";\n' +
@@ -56,6 +72,10 @@ test.each([
   [["--shard", "1"], /--shard is '1': give K\/N/, 2],
   [["--shard", "3/2"], /--shard is '3\/2': give K\/N with K from 1 to N/, 2],
   [["--spy", "x.csv"], /--spy and --vix go together/, 2],
+  [["--barriers", "vol"], /--method, --profit, --stop and --horizon go together/, 2],
+  [[...FIXED, "--labels", "params.json"], /--labels is given beside flags/, 2],
+  [[...FIXED, "--stop", "8"], /--stop is '8': give a fraction/, 2],
+  [[...FIXED, "--barriers", "vol", "--method", "simple"], /barriers is 'vol' with the simple method/, 2],
   [["--labels", "none.json"], /none\.json/, 2],
 ])("%j is refused in one line", async (words, message, exit) => {
   const { code, err } = await dataset("synthetic:tickers=3,years=1", "--out", "e", ...words);

@@ -1,33 +1,43 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { buildDataset, type DatasetResult, DEFAULT_LABELS, readLabelChoice } from "../dataset/index.ts";
-import { describeLabelling } from "../labels/index.ts";
+import {
+  buildDataset,
+  type DatasetResult,
+  DEFAULT_LABELS,
+  type LabelChoice,
+  readLabelChoice,
+} from "../dataset/index.ts";
+import { describeLabelling, labelParameters } from "../labels/index.ts";
 import { adjustmentNote } from "../market/index.ts";
 import { showProgress } from "../runtime/index.ts";
-import { CommandLineError } from "./commandLineError.ts";
+import { asCommandLine, CommandLineError } from "./commandLineError.ts";
+import { addLabellingOptions, checkFractions, labellingFields } from "./labellingOptions.ts";
 import { count, FEATURE_OPTION, parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
 const SEARCH_FIRST = "Run 'trident search-labels' first, or leave it out for the default.";
-const schema = z.object({
-  out: z.string().min(1),
-  labels: z.string().optional(),
-  feature: z.array(z.string()),
-  which: z.enum(["honest", "published"]),
-  spy: z.string().optional(),
-  vix: z.string().optional(),
-  csv: z.boolean().default(false),
-  shard: z
-    .string()
-    .regex(/^\d+\/\d+$/, "give K/N")
-    .transform((text) => text.split("/").map(Number))
-    .refine(([number, of]) => number! >= 1 && number! <= of!, "give K/N with K from 1 to N")
-    .optional(),
-  merge: z.boolean().default(false),
-  threads: count.optional(),
-});
+const labelling = z.object(labellingFields).partial({ method: true, profit: true, stop: true, horizon: true });
+const schema = labelling
+  .extend({
+    out: z.string().min(1),
+    labels: z.string().optional(),
+    feature: z.array(z.string()),
+    which: z.enum(["honest", "published"]),
+    spy: z.string().optional(),
+    vix: z.string().optional(),
+    csv: z.boolean().default(false),
+    shard: z
+      .string()
+      .regex(/^\d+\/\d+$/, "give K/N")
+      .transform((text) => text.split("/").map(Number))
+      .refine(([number, of]) => number! >= 1 && number! <= of!, "give K/N with K from 1 to N")
+      .optional(),
+    merge: z.boolean().default(false),
+    threads: count.optional(),
+  })
+  .superRefine(checkFractions);
 
 /** `trident dataset PANEL --out DIR`: features, context, labels and statistics, in six steps that can be resumed. */
 export function registerDataset(program: Program): void {
@@ -39,7 +49,8 @@ export function registerDataset(program: Program): void {
       const from = call.panel(source!);
       const out = call.path(options.out);
       const labelsFile = options.labels === undefined ? undefined : call.input(options.labels, SEARCH_FIRST);
-      const labels = labelsFile === undefined ? DEFAULT_LABELS : await readLabelChoice(labelsFile, options.which);
+      const labels =
+        givenLabels(options) ?? (labelsFile ? await readLabelChoice(labelsFile, options.which) : DEFAULT_LABELS);
       if (options.shard && options.merge) {
         throw new CommandLineError("--shard and --merge are two calls", { remedy: "Merge when all shards are made." });
       }
@@ -67,10 +78,16 @@ export function registerDataset(program: Program): void {
       return { json: result, text: describe(result) };
     },
     (command) =>
-      command
-        .argument("<panel>", PANEL_HELP)
-        .requiredOption("--out <dir>", "the folder of the dataset and of its steps")
-        .option("--labels <file>", "label parameters of 'trident search-labels'; else 5 %, 8 %, 10 bars, not searched")
+      addLabellingOptions(
+        command
+          .argument("<panel>", PANEL_HELP)
+          .requiredOption("--out <dir>", "the folder of the dataset and of its steps"),
+        { required: false },
+      )
+        .option(
+          "--labels <file>",
+          "label parameters of 'trident search-labels'; else those of --method, or 5 %, 8 %, 10 bars, not searched",
+        )
         .option("--which <name>", "of that file, honest or published", "honest")
         .option(...FEATURE_OPTION)
         .option(
@@ -86,6 +103,26 @@ export function registerDataset(program: Program): void {
         .option("--merge", "join what shards have made")
         .option("--threads <number>", "worker threads; all by default"),
   );
+}
+
+/** The labels that flags name; undefined where there is none of them. */
+function givenLabels(options: z.infer<typeof schema>): LabelChoice | undefined {
+  const given = labelling.parse(options);
+  if (Object.values(given).every((value) => value === undefined)) return undefined;
+  if (options.labels !== undefined) {
+    throw new CommandLineError("--labels is given beside flags that say what the labels are", {
+      remedy: "Leave one of them out.",
+    });
+  }
+  const { method, profit, stop, horizon, ...rest } = given;
+  if (method === undefined || profit === undefined || stop === undefined || horizon === undefined) {
+    throw new CommandLineError("--method, --profit, --stop and --horizon go together", {
+      remedy: "Give all of them, or none and --labels.",
+    });
+  }
+  const chosen = { method, profit, stop, horizon, ...rest };
+  asCommandLine(() => labelParameters(chosen));
+  return { options: chosen, origin: "given, not searched" };
 }
 
 function describe({ out, manifest, parts: [whole, of], seconds }: DatasetResult): string {

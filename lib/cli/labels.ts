@@ -1,23 +1,23 @@
 import { UsageError } from "trident-base";
 import { z } from "zod";
 import { writeParquet } from "../files/index.ts";
-import { LABEL_METHODS, type Labels, labelColumns, labelPanel } from "../labels/index.ts";
+import { type Labels, labelColumns, labelPanel } from "../labels/index.ts";
 import { adjustmentNote, rowColumns } from "../market/index.ts";
-import { count, fraction, parseOptions, tickerList } from "./options.ts";
+import { addLabellingOptions, checkFractions, labellingFields } from "./labellingOptions.ts";
+import { parseOptions, tickerList } from "./options.ts";
 import { parquetFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
 
-const schema = z.object({
-  out: z.string(),
-  tickers: tickerList.optional(),
-  method: z.enum(LABEL_METHODS),
-  profit: fraction,
-  stop: fraction,
-  horizon: count,
-  entry: z.enum(["next_open", "close"]),
-  timeout: z.enum(["hold", "sign"]),
-});
+const schema = z
+  .object({
+    out: z.string(),
+    tickers: tickerList.optional(),
+    ...labellingFields,
+    entry: z.enum(["next_open", "close"]),
+    timeout: z.enum(["hold", "sign"]),
+  })
+  .superRefine(checkFractions);
 
 /** `trident labels PANEL --method ...`: ticker, date, label, entry_date, exit_date, ret, delisted. */
 export function registerLabels(program: Program): void {
@@ -61,16 +61,13 @@ export function registerLabels(program: Program): void {
       };
     },
     (command) =>
-      command
-        .argument("<panel>", PANEL_HELP)
-        .requiredOption("--out <file>", "the Parquet file to write")
-        .requiredOption("--method <name>", LABEL_METHODS.join(" or "))
-        .requiredOption("--profit <fraction>", "target above the entry, 0.05 for 5 %")
-        .requiredOption("--stop <fraction>", "stop below the entry, 0.08 for 8 %")
-        .requiredOption("--horizon <bars>", "bars until the time-out")
+      addLabellingOptions(
+        command.argument("<panel>", PANEL_HELP).requiredOption("--out <file>", "the Parquet file to write"),
+        { required: true },
+      )
         .option("--entry <where>", "next_open or close", "next_open")
         .option("--timeout <label>", "hold, or sign: 1 for a gain at the time-out", "hold")
-        .option("--tickers <list>", "only these, separated by commas"),
+        .option("--tickers <list>", "only these, separated by commas; cross_sectional ranks among them"),
   );
 }
 

@@ -3,7 +3,7 @@ import { PROFILE_NAMES } from "../runtime/index.ts";
 import { asCommandLine, CommandLineError } from "./commandLineError.ts";
 
 /** A share between 0 and 1, both excluded. */
-const A_FRACTION = "give a fraction between 0 and 1, such as 0.05 for 5 %";
+export const A_FRACTION = "give a fraction between 0 and 1, such as 0.05 for 5 %";
 export const fraction = z.coerce.number(A_FRACTION).positive(A_FRACTION).lt(1, A_FRACTION);
 
 const A_COUNT = "give a whole number above 0";

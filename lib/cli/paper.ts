@@ -48,12 +48,11 @@ export function registerPaper(program: Program): void {
       const state = await outputFile(call.path(options.state), [place, market]);
       const spy = await findMarketSeries("spy", market, { closesOf: (ticker) => closesOfTicker(panel, ticker) });
       const { labels, certificate } = bundle.manifest;
-      const { profit, stop, horizon } = labels;
       const record = await tradePaper({
         ...{ panel, state, from: options.from, days: options.days, dailyLoss: options.dailyLoss, spy: spy.closes },
         plan: {
           bundle: (await hashFile(join(place, "manifest.json"))).sha256,
-          rule: { profit, stop, horizon },
+          rule: labels,
           promise: certificate?.status === "pass" ? certificate.bound : null,
         },
         account: { capital: options.capital, positions: options.positions, exposure: options.exposure },

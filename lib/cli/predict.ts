@@ -34,7 +34,7 @@ export function registerPredict(program: Program): void {
         .map(
           ({ ticker, cluster, probability, close, target, stop, horizon, why }) =>
             `${ticker}: BUY, ${formatNumber(probability, 1, "%")}, cluster ${cluster}; ` +
-            `at ${close.toFixed(2)}: target ${target.toFixed(2)}, stop ${stop.toFixed(2)}, ${horizon} bars${reasonsOf(why)}`,
+            `at ${close.toFixed(2)}: ${barrier("target", target)}${barrier("stop", stop)}${horizon} bars${reasonsOf(why)}`,
         );
       const out = leftOut.map(({ ticker, why }) => `${ticker}: no signal, ${why}`);
       const { policy, certificate } = bundle.manifest;
@@ -53,6 +53,8 @@ export function registerPredict(program: Program): void {
         .option(...FEATURE_OPTION),
   );
 }
+
+const barrier = (name: string, price: number | null): string => (price === null ? "" : `${name} ${price.toFixed(2)}, `);
 
 function reasonsOf(why: Signal["why"]): string {
   if (why === null) return "";

@@ -19,6 +19,8 @@ import {
   type OpenPanel,
   openPanel,
   type Panel,
+  panelOn,
+  readBars,
   readSketchText,
   readUniverses,
   selectTickers,
@@ -30,7 +32,8 @@ import { type Progress, workerPool } from "../runtime/index.ts";
 import type { DatasetOptions, DatasetResult } from "./buildDataset.ts";
 import { addCounts, type CountedRows, countRows } from "./countedRows.ts";
 import { datasetContext } from "./datasetContext.ts";
-import { DEFAULT_LABELS } from "./labelChoice.ts";
+import { DEFAULT_LABELS, type LabelChoice } from "./labelChoice.ts";
+import { makeCuts, readCuts } from "./makeCuts.ts";
 import {
   type KeepTask,
   keepBars,
@@ -96,11 +99,17 @@ export async function buildInSteps(source: string, options: DatasetOptions): Pro
   const market = Float64Array.from(bars.returns, (value) => value ?? Number.NaN);
 
   const made = new Map<number, MadePart>();
+  const cutsFile =
+    labels.options.method === "cross_sectional"
+      ? await timed("labels", () => cut(panel, plan, labels, kept))
+      : undefined;
   if (!merge) {
+    const cuts = cutsFile && (await readCuts(cutsFile));
     const task = (part: number): PartTask => ({
       calendar: panel.calendar,
       origin: originOf(panel),
       labels: labels.options,
+      cuts,
       context: context.market,
       features,
       market,
@@ -129,6 +138,7 @@ export async function buildInSteps(source: string, options: DatasetOptions): Pro
       steps: {
         universe: [universe],
         bars: [barsFile],
+        ...(cutsFile && { cuts: [cutsFile] }),
         ...Object.fromEntries(PART_STEPS.map((step) => [step, parts.map((part) => part[step])])),
       },
     }),
@@ -281,6 +291,24 @@ async function sumRanges(panel: OpenPanel, plan: DatasetPlan): Promise<Bars> {
     counted: addCounts(counts),
     sketch: sketchText(joinSketches(sketches)),
   };
+}
+
+/** The classes of cross-sectional labels, by the bars of all parts: those that were kept, or of other shards' the panel's. */
+function cut(
+  panel: OpenPanel,
+  plan: DatasetPlan,
+  { options }: LabelChoice,
+  kept: ReadonlyMap<number, Artefact>,
+): Promise<Artefact> {
+  async function* parts(): AsyncGenerator<Panel> {
+    for (const [part, { first, last, tickers }] of plan.parts.entries()) {
+      const bars = kept.get(part);
+      yield bars
+        ? panelOn(await readBars(bars.path), panel.calendar, originOf(panel))
+        : selectTickers(await panel.read(first, last), tickers);
+    }
+  }
+  return makeCuts(plan.cuts, options, panel.calendar.length, parts());
 }
 
 async function readJson<Content>(path: string): Promise<Content> {

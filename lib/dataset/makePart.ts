@@ -1,7 +1,7 @@
 import { monthlyStatistics, STATISTICS } from "../behaviour/index.ts";
 import { engineerFeatures } from "../features/index.ts";
 import { type Artefact, type ArtefactPlace, type FileColumn, makeArtefact, writeParquet } from "../files/index.ts";
-import { type LabelOptions, labelColumns, labelPanel } from "../labels/index.ts";
+import { crossSectional, type DayCuts, type LabelOptions, labelColumns, labelPanel } from "../labels/index.ts";
 import {
   CONTEXT_COLUMNS,
   contextRows,
@@ -28,6 +28,8 @@ export interface PartTask {
   readonly calendar: Panel["calendar"];
   readonly origin: Omit<Panel["origin"], "reordered">;
   readonly labels: LabelOptions;
+  /** Where their classes lie, of cross-sectional labels: ranks are among the tickers of all parts. */
+  readonly cuts?: DayCuts | undefined;
   readonly context: MarketContext;
   /** Files of features of one's own. */
   readonly features: readonly string[];
@@ -58,7 +60,7 @@ export function keepBars({ place, panel }: KeepTask): Promise<Artefact> {
  * whose day it was no member of the panel's universe are left out.
  */
 export async function makePart(task: PartTask): Promise<MadePart> {
-  const { labels, context, features: own, market, places } = task;
+  const { labels, cuts, context, features: own, market, places } = task;
   const seconds = Object.fromEntries(PART_STEPS.map((step) => [step, 0])) as Record<PartStep, number>;
   const timed = async <T>(step: PartStep, work: () => Promise<T>): Promise<T> => {
     const [started, before] = [performance.now(), seconds.panel];
@@ -85,7 +87,8 @@ export async function makePart(task: PartTask): Promise<MadePart> {
         const values = (name: string) => ({ name, type: "float32" as const, values: matrixColumn(features, name) });
         return [...rowColumns(panel), ...features.names.map(values)];
       }),
-    labels: () => counted(async (panel) => labelColumns(labelPanel(panel, labels))),
+    labels: () =>
+      counted(async (panel) => labelColumns(cuts ? crossSectional(panel, labels, cuts) : labelPanel(panel, labels))),
     context: () =>
       counted(async (panel) => {
         const rows = contextRows(panel, context);

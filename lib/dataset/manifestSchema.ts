@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LABEL_METHODS } from "../labels/index.ts";
+import { BARRIERS, LABEL_METHODS, PRIMARY_RULES } from "../labels/index.ts";
 
 const count = z.int().min(0);
 
@@ -26,6 +26,8 @@ export const manifestSchema = z.looseObject({
       profit: z.number(),
       stop: z.number(),
       horizon: z.int().min(1),
+      barriers: z.enum(BARRIERS).exactOptional(),
+      primary: z.enum(PRIMARY_RULES).exactOptional(),
     }),
   }),
   source: z.looseObject({ name: z.string() }),

@@ -31,6 +31,8 @@ export interface DatasetPlan {
   readonly sorted: ArtefactPlace;
   /** What the ranges up to this one have come to, while not all are read. */
   rangePlace(range: number): ArtefactPlace;
+  /** Where the classes of cross-sectional labels lie. */
+  readonly cuts: ArtefactPlace;
   /** Where the artefacts of a part go; its number counts from 0. */
   partPlaces(part: number): Readonly<Record<PartStep, ArtefactPlace>>;
   /** A file of the dataset itself, made of artefacts with these hashes. */
@@ -83,6 +85,7 @@ export function planDataset(
       const { first, last } = ranges[range]!;
       return place(join("2-bars", `${numbered(range)}.json`), "bars up to", universe.key, first, last);
     },
+    cuts: place("4-cuts.json", "cuts", universe.key, labels),
     partPlaces: (part) => {
       const file = `${numbered(part)}.parquet`;
       const { tickers } = parts[part]!;

@@ -55,6 +55,24 @@ test("a dataset is read as what it was made of: inputs, labels with their dates,
   expect(read.manifest.features).toMatchObject([{ name: "gap_level", scale: "price", history: 2, file: "gap.ts" }]);
 });
 
+test.each<LabelOptions>([
+  { method: "triple_barrier", barriers: "vol", profit: 1, stop: 1.5, horizon: 8, primary: "momentum" },
+  { method: "cross_sectional", profit: 0.2, stop: 0.3, horizon: 5 },
+])("labels of parts are those of all tickers together: %j", async (options) => {
+  const out = join(folder, options.method);
+  const made = { out, labels: { options, origin: "by hand" }, threads: 1, partBars: 2000 };
+  for (const number of [2, 1]) await buildDataset(MARKET, { ...made, shard: { number, of: 2 } });
+  const { manifest } = await buildDataset(MARKET, { ...made, merge: true });
+  const read = await readDataset(out);
+  const labels = labelPanel(read.panel, options);
+  expect(read.labels).toEqual(labels);
+  expect(manifest!.labels.counts.buy).toBe(labels.label.filter((label) => label === 1).length);
+  expect(manifest!.labels.counts.buy).toBeGreaterThan(100);
+  for (const { train, test } of purgedKFold(read.labels)) {
+    for (const row of [...train, ...test]) expect(labels.known[row]).toBe(1);
+  }
+});
+
 test("days on which a ticker was no member are bars of the panel, and no rows", async () => {
   const panel = await readPanel(MARKET);
   const bars = join(folder, "members.parquet");

@@ -1,11 +1,12 @@
-import type { BacktestSettings, ExitRule } from "../backtest/index.ts";
+import type { BacktestSettings } from "../backtest/index.ts";
+import type { LabelOptions } from "../labels/index.ts";
 
 /** What is traded on paper, by which rules: fixed when a state is made. Plain data. */
 export interface PaperPlan {
   /** SHA-256 of the bundle's manifest. */
   readonly bundle: string;
-  /** How positions are left: as the bundle's labels are. */
-  readonly rule: ExitRule;
+  /** How positions are left: as the bundle's labels are, each by what is known at its decision (`exitRule`). */
+  readonly rule: Required<LabelOptions>;
   /** The precision that the bundle's certificate promises; null where it promises none. */
   readonly promise: number | null;
   readonly settings: BacktestSettings;

@@ -1,6 +1,9 @@
+import { isoDate } from "trident-base";
 import { Account, type Lapse, type Prices, placeDecisions, putDown, type Trade, takeUp } from "../backtest/index.ts";
+import { exitRule, type LabelExit } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
 import type { DaySignals } from "../model/index.ts";
+import { PaperError } from "./paperError.ts";
 import type { PaperOrder, PaperRecord, PaperStep, PaperTrade } from "./paperState.ts";
 
 /** What a session knows beside the state: the bars, and what was decided at its close. */
@@ -81,15 +84,25 @@ export function paperStep(record: PaperRecord, facts: SessionFacts): PaperStep {
   };
 }
 
-/** Orders as decisions of a panel. */
+/** Orders as decisions of a panel, each left by what was known at its decision. */
 export function placedOrders(panel: Panel, orders: readonly PaperOrder[], rule: PaperRecord["plan"]["rule"]) {
+  const exits = orders.map(({ ticker, date }): LabelExit => {
+    const t = panel.tickers.indexOf(ticker);
+    const [first, end] = [panel.offsets[t] ?? 0, panel.offsets[t + 1] ?? 0];
+    const exit = exitRule(rule, panel.adjClose, first, first + panel.date.subarray(first, end).indexOf(date));
+    if (typeof exit !== "string") return exit;
+    throw new PaperError(`an order cannot be left as its bundle says: ${exit}`, {
+      where: [ticker, isoDate(date)],
+      remedy: "Give the panel with the bars before the order, as they were when it was made.",
+    });
+  });
   return placeDecisions(panel, {
     ticker: orders.map(({ ticker }) => ticker),
     date: orders.map(({ date }) => date),
     score: orders.map(({ score }) => score),
-    profit: orders.map(() => rule.profit),
-    stop: orders.map(() => rule.stop),
-    horizon: orders.map(() => rule.horizon),
+    profit: exits.map(({ profit }) => profit),
+    stop: exits.map(({ stop }) => stop),
+    horizon: exits.map(({ horizon }) => horizon),
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { decideRows, runBacktest } from "../backtest/index.ts";
+import { exitRule, type LabelExit, labelParameters } from "../labels/index.ts";
 import { panelBefore, syntheticMarket } from "../market/index.ts";
 import { PredictionError } from "../model/index.ts";
 import { createRandom } from "../runtime/index.ts";
@@ -19,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const RULE = { profit: 0.04, stop: 0.04, horizon: 5 };
+const RULE = labelParameters({ method: "triple_barrier", profit: 0.04, stop: 0.04, horizon: 5 });
 const newState = () => join(folder, `state-${++files}.sqlite`);
 const market = syntheticMarket({ tickers: 12, years: 1, seed: 3 }).panel;
 const optionsOf = (more: Partial<PaperOptions> = {}): PaperOptions => ({
@@ -43,7 +44,9 @@ test("a week and sixty sessions of replay are the backtest of that stretch, to a
         const from = 60 + 2 * seed;
         const start = panel.calendar[from]!;
         const decide = randomDecider(panel, share, seed);
-        const plan = { bundle: "a", rule: RULE, promise: null };
+        const vol = { method: "triple_barrier", profit: 0.5, stop: 0.7, horizon: 5, barriers: "vol" } as const;
+        const rule = seed % 2 === 0 ? RULE : labelParameters(vol);
+        const plan = { bundle: "a", rule, promise: null };
         const options = { panel, state: newState(), from: start, decide, plan, account, dailyLoss: 1 };
         // Half of it, then the rest from the file.
         await tradePaper({ ...options, days: Math.ceil(days / 2) });
@@ -53,7 +56,16 @@ test("a week and sixty sessions of replay are the backtest of that stretch, to a
           const t = panel.offsets.findLastIndex((offset) => offset <= row);
           return createRandom(seed, panel.tickers[t]!, String(panel.date[row]!)).uniform();
         };
-        const all = decideRows(panel, RULE, (row) => score(row) < share, score);
+        const exit = (row: number) => {
+          const first = panel.offsets.findLast((offset) => offset <= row)!;
+          return exitRule(rule, panel.adjClose, first, row);
+        };
+        const all = decideRows(
+          panel,
+          (row) => exit(row) as LabelExit,
+          (row) => score(row) < share && typeof exit(row) !== "string",
+          score,
+        );
         const backtest = runBacktest(panel, all, {
           ...account,
           start,

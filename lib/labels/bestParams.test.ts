@@ -54,6 +54,9 @@ test("a labelling alone will do, its barriers as fractions", async () => {
   const labelling = { method: "simple", profit: 0.05, stop: 0.08, horizon: 7 };
   await writeFile(file, JSON.stringify({ honest: labelling }));
   expect(await readChosenLabellings(file)).toEqual({ honest: { ...labelling, value: null, deflated: null } });
+  const vol = { method: "triple_barrier", barriers: "vol", profit: 1, stop: 8, horizon: 7, primary: "momentum" };
+  await writeFile(file, JSON.stringify({ honest: vol }));
+  expect(await readChosenLabellings(file)).toEqual({ honest: { ...vol, value: null, deflated: null } });
   await writeFile(file, JSON.stringify({ honest: { ...labelling, stop: 8 } }));
   await expect(readChosenLabellings(file)).rejects.toThrow(/honest: stop.*by-hand\.json/);
 });

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { parseJson, UsageError, writeAtomically } from "trident-base";
 import type { Labelling } from "./labelling.ts";
+import type { LabelOptions } from "./labelParameters.ts";
 
-/** A labelling that a search chose. */
-export interface ChosenLabelling extends Labelling {
+/** What a search found of the labelling that it chose. */
+interface SearchFound {
   /** What was maximised: published accuracy less half of the gap, or the t-statistic of alpha. */
   readonly value: number | null;
   /**
@@ -12,6 +13,13 @@ export interface ChosenLabelling extends Labelling {
    */
   readonly deflated: number | null;
 }
+
+/** A labelling that a search chose. */
+export interface ChosenLabelling extends Labelling, SearchFound {}
+
+/** A labelling in a file, which may also be made by hand and be one that no search tries. */
+export type GivenLabelling = SearchFound &
+  Pick<LabelOptions, "method" | "profit" | "stop" | "horizon" | "barriers" | "primary">;
 
 /** What a labelling was worth on the later year, with the forest that the search's data make. */
 export interface LaterYear {
@@ -98,7 +106,7 @@ export async function writeBestParams(path: string, best: BestParams): Promise<v
  */
 export async function readChosenLabellings(file: string): Promise<
   {
-    readonly [Search in "published" | "honest"]?: ChosenLabelling | undefined;
+    readonly [Search in "published" | "honest"]?: GivenLabelling | undefined;
   } & { readonly panel?: BestParams["panel"] | undefined }
 > {
   const where = [file];

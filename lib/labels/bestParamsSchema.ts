@@ -1,9 +1,20 @@
+import { UsageError } from "trident-base";
 import { z } from "zod";
 import { labellingSchema } from "./labellingSchema.ts";
+import { labelParameters } from "./labelParameters.ts";
 
 const number = z.number().nullable();
 
-const winner = labellingSchema.extend({ value: number.default(null), deflated: number.default(null) });
+const winner = labellingSchema
+  .extend({ value: number.default(null), deflated: number.default(null) })
+  .superRefine((labelling, context) => {
+    try {
+      labelParameters(labelling);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      context.addIssue({ code: "custom", message: error.message });
+    }
+  });
 
 const laterYear = z.object({
   from: z.string(),

@@ -1,10 +1,15 @@
 import { z } from "zod";
-import { LABEL_METHODS } from "./labelling.ts";
+import { BARRIERS, LABEL_METHODS } from "./labelling.ts";
+import { PRIMARY_RULES } from "./primaryRules.ts";
 
-/** A labelling in a file: profit and stop as fractions, horizon in bars. */
+const barrier = z.number().gt(0);
+
+/** A labelling in a file: profit and stop as fractions, with barriers by volatility as multiples of it; horizon in bars. */
 export const labellingSchema = z.object({
   method: z.enum(LABEL_METHODS),
-  profit: z.number().gt(0).lt(1),
-  stop: z.number().gt(0).lt(1),
+  barriers: z.enum(BARRIERS).exactOptional(),
+  profit: barrier,
+  stop: barrier,
   horizon: z.number().int().positive(),
+  primary: z.enum(PRIMARY_RULES).exactOptional(),
 });

@@ -5,7 +5,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { isoDate } from "trident-base";
 import { venvProgram } from "trident-base/project";
 import { expect, test } from "vitest";
-import { adjustBars, readPanel } from "../market/index.ts";
+import { adjustBars, type Panel, readPanel } from "../market/index.ts";
 import { labelPanel } from "./labelPanel.ts";
 import type { LabelOptions } from "./labelParameters.ts";
 import type { Labels } from "./labels.ts";
@@ -17,6 +17,9 @@ const bars = `${shared}market/quick46-2022-2024.parquet`;
 const reference = `${shared}reference/labels-quick46.parquet`;
 const present = existsSync(bars) && existsSync(reference);
 if (!present) console.log("labels: reference bars absent");
+
+const VOL = { method: "triple_barrier", barriers: "vol", profit: 0.1, stop: 0.1, horizon: 8 } as const;
+const RANKED = { method: "cross_sectional", profit: 0.2, stop: 0.3, horizon: 5 } as const;
 
 async function query(sql: string): Promise<Record<string, unknown[]>> {
   const connection = await (await DuckDBInstance.create()).connect();
@@ -63,6 +66,31 @@ test.runIf(present)("equals the reference labels of real bars", async () => {
   }
 });
 
+type Columns = Record<string, (number | null)[]>;
+
+/** What the executable definition says of a panel, by case. */
+function definitionOf(panel: Panel, cases: readonly LabelOptions[]): readonly Columns[] {
+  const request = {
+    lastSession: panel.calendar.length - 1,
+    tickers: panel.tickers.map((_, t) => {
+      const { open, high, low, close, length } = adjustBars(panel, t);
+      const of = (values: Iterable<number>) => [...values].slice(0, length);
+      return {
+        bars: { open: of(open), high: of(high), low: of(low), close: of(close) },
+        session: [...panel.session.subarray(panel.offsets[t]!, panel.offsets[t + 1]!)],
+      };
+    }),
+    cases: cases.map(({ delistingReturn, ...rest }) => ({
+      ...rest,
+      ...(delistingReturn === undefined ? {} : { delisting_return: delistingReturn }),
+    })),
+  };
+  const oracle = fileURLToPath(new URL("./test/oracle.py", import.meta.url));
+  const run = spawnSync(venvProgram("python"), [oracle], { input: JSON.stringify(request), maxBuffer: 1 << 28 });
+  expect(run.stderr.toString()).toBe("");
+  return JSON.parse(run.stdout.toString());
+}
+
 test("equals the executable definition on every method, entry, time-out and horizon", () => {
   const panel = randomPanel("oracle");
   const cases: LabelOptions[] = [];
@@ -78,29 +106,11 @@ test("equals the executable definition on every method, entry, time-out and hori
         { ...barriers, method: "simple" },
         { ...barriers, method: "triple_barrier", timeout: "hold" },
         { ...barriers, method: "triple_barrier", timeout: "sign", delistingReturn: 0.2 },
+        { ...barriers, method: "cross_sectional", profit: 3 * profit, stop: 4 * stop, delistingReturn: 0.2 },
       );
     }
   }
-  const request = {
-    lastSession: panel.calendar.length - 1,
-    tickers: panel.tickers.map((_, t) => {
-      const { open, high, low, close } = adjustBars(panel, t);
-      const of = (values: Iterable<number>) => [...values];
-      return {
-        bars: { open: of(open), high: of(high), low: of(low), close: of(close) },
-        session: of(panel.session.subarray(panel.offsets[t]!, panel.offsets[t + 1]!)),
-      };
-    }),
-    cases: cases.map(({ delistingReturn, ...rest }) => ({
-      ...rest,
-      ...(delistingReturn === undefined ? {} : { delisting_return: delistingReturn }),
-    })),
-  };
-  const oracle = fileURLToPath(new URL("./test/oracle.py", import.meta.url));
-  const run = spawnSync(venvProgram("python"), [oracle], { input: JSON.stringify(request), maxBuffer: 1 << 28 });
-  expect(run.stderr.toString()).toBe("");
-  const answers = JSON.parse(run.stdout.toString()) as Record<string, (number | null)[]>[];
-
+  const answers = definitionOf(panel, cases);
   let unknown = 0;
   let delisted = 0;
   const seen = new Set<number>();
@@ -117,9 +127,31 @@ test("equals the executable definition on every method, entry, time-out and hori
   expect([...seen].sort()).toEqual([-1, 0, 1]);
 });
 
+test.each<[string, LabelOptions, { sessions: number }]>([
+  ["by volatility", { ...VOL, profit: 1, stop: 1.5 }, { sessions: 80 }],
+  ["by volatility, the stop out of reach", { ...VOL, profit: 0.3, stop: 40 }, { sessions: 80 }],
+  ["of a primary rule that reverts", { ...VOL, barriers: "fixed", primary: "mean_reversion" }, { sessions: 400 }],
+  ["of momentum, by volatility", { ...VOL, profit: 1, stop: 1, primary: "momentum" }, { sessions: 400 }],
+  ["of momentum, by rank", { ...RANKED, primary: "momentum" }, { sessions: 400 }],
+])("barriers %s equal the executable definition", (_, options, size) => {
+  const panel = randomPanel("volatility", size);
+  const { label, entry_index, exit_index, ret, delisted } = columnsAsReference(labelPanel(panel, options));
+  const [want] = definitionOf(panel, [options]);
+  expect({ label, entry_index, exit_index, delisted }).toEqual({ ...want, ret: undefined });
+  // Sums of squares in another order differ in their last bit.
+  want!.ret!.forEach((value, k) => {
+    if (value === null) expect(ret![k]).toBeNull();
+    else expect(ret![k]).toBeCloseTo(value, 12);
+  });
+  const known = label!.filter((each) => each !== null);
+  expect(known.length).toBeGreaterThan(100);
+  expect(known.length).toBeLessThan(panel.rows / 1.1);
+  expect(new Set(known).size).toBe(options.stop === 40 ? 2 : 3);
+});
+
 /** The definition's columns: row numbers count from the ticker's first bar. */
-function columnsAsReference(labels: Labels): Record<string, (number | null)[]> {
-  const columns: Record<string, (number | null)[]> = {
+function columnsAsReference(labels: Labels): Columns {
+  const columns: Columns = {
     label: [],
     entry_index: [],
     exit_index: [],

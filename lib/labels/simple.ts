@@ -10,12 +10,12 @@ import { labelWindows, type Settle } from "./windows.ts";
  *
  * @throws UsageError for barriers outside 0 to 1 or a horizon that is no positive integer.
  */
-export function simple(panel: Panel, options: Omit<LabelOptions, "method" | "timeout">): Labels {
+export function simple(panel: Panel, options: Omit<LabelOptions, "method" | "timeout" | "barriers">): Labels {
   const parameters = labelParameters({ ...options, method: "simple" });
   const above = 1 + parameters.profit;
   const below = 1 - parameters.stop;
 
-  const settle: Settle = ({ close }, first, last, entry, closing, short, outcome) => {
+  const settle: Settle = ({ close }, first, last, entry, closing, short, _width, outcome) => {
     // Of a delisted ticker the closing price comes beside the last close; of others it is the last close.
     const target = entry * above;
     const floor = entry * below;

@@ -1,4 +1,5 @@
 import type { Panel } from "../market/index.ts";
+import { stopDistance } from "./exitRule.ts";
 import { type LabelOptions, labelParameters } from "./labelParameters.ts";
 import type { Labels } from "./labels.ts";
 import { labelWindows, type Settle } from "./windows.ts";
@@ -9,20 +10,20 @@ import { labelWindows, type Settle } from "./windows.ts";
  *
  * A bar that opens at or beyond a barrier exits at its open (not the bar entered at its open); otherwise exits are at
  * the barrier's price, and a bar that touches both counts as stopped. With neither, the exit is the last bar's close. A
- * delisting close at or beyond a barrier counts as that barrier.
+ * delisting close at or beyond a barrier counts as that barrier. With barriers by volatility (`barrierWidth`), a row at
+ * which that is not known has no label.
  *
- * @throws UsageError for barriers outside 0 to 1 or a horizon that is no positive integer.
+ * @throws UsageError for barriers out of range or a horizon that is no positive integer.
  */
 export function tripleBarrier(panel: Panel, options: Omit<LabelOptions, "method">): Labels {
   const parameters = labelParameters({ ...options, method: "triple_barrier" });
-  const above = 1 + parameters.profit;
-  const below = 1 - parameters.stop;
+  const { profit } = parameters;
   const bySign = parameters.timeout === "sign";
   const opensInside = parameters.entry === "next_open" ? 1 : 0;
 
-  const settle: Settle = ({ open, high, low }, first, last, entry, closing, short, outcome) => {
-    const target = entry * above;
-    const floor = entry * below;
+  const settle: Settle = ({ open, high, low }, first, last, entry, closing, short, width, outcome) => {
+    const target = entry * (1 + profit * width);
+    const floor = entry * (1 - stopDistance(parameters, width));
     outcome.delisted = false;
     for (let j = first; j <= last; j++) {
       if (low[j]! > floor && high[j]! < target) continue;

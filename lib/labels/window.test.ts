@@ -18,6 +18,15 @@ const options: fc.Arbitrary<LabelOptions> = fc.oneof(
   fc.record({ ...barriers, method: fc.constant("simple") }),
   fc.record({ ...barriers, method: fc.constant("triple_barrier"), timeout: fc.constantFrom("hold", "sign") }),
 );
+const scaleFree: fc.Arbitrary<LabelOptions> = fc.oneof(
+  options,
+  fc.record({ ...barriers, method: fc.constant("triple_barrier"), barriers: fc.constant("vol") }),
+  fc.record({
+    ...barriers,
+    method: fc.constant("cross_sectional"),
+    primary: fc.constantFrom("none", "mean_reversion"),
+  }),
+);
 const panels = fc.integer({ min: 0, max: 50 }).map((k) => randomPanel(`window ${k}`, { tickers: 4, sessions: 60 }));
 
 /** The panel with each bar's prices times `factor(row)`. */
@@ -79,6 +88,27 @@ test("a label depends on the bars of its window alone, and on none after its exi
   );
 });
 
+test("barriers by volatility and a primary rule know the 20 returns before a decision, and no other bar outside its window", () => {
+  const spec = { method: "triple_barrier", barriers: "vol", profit: 0.7, stop: 0.9, horizon: 5 } as const;
+  let fired = 0;
+  for (const primary of ["none", "mean_reversion"] as const) {
+    const panel = randomPanel("known", { tickers: 3, sessions: 60 });
+    const before = labelPanel(panel, { ...spec, primary });
+    for (let t = 0; t < 3; t++) {
+      for (let row = panel.offsets[t]! + 20; row < panel.offsets[t + 1]!; row++) {
+        if (before.known[row] === 1) fired++;
+        const last = before.known[row] === 1 ? before.exitRow[row]! : row + spec.horizon;
+        const other = scaled(panel, (r) => (r >= row - 20 && r <= last ? 1 : 3));
+        const k = row - panel.offsets[t]!;
+        const ticker = panel.tickers[t]!;
+        const after = labelPanel(selectTickers(other, [ticker]), { ...spec, primary });
+        expect(labelAt(after, ticker, k)).toEqual(labelAt(before, ticker, k));
+      }
+    }
+  }
+  expect(fired).toBeGreaterThan(50);
+});
+
 test("other tickers change nothing, given the calendar", () => {
   fc.assert(
     fc.property(panels, options, fc.nat(), (panel, spec, pick) => {
@@ -93,7 +123,7 @@ test("other tickers change nothing, given the calendar", () => {
 
 test("the unit of the price changes nothing", () => {
   fc.assert(
-    fc.property(panels, options, fc.integer({ min: -8, max: 8 }), (panel, spec, exponent) => {
+    fc.property(panels, scaleFree, fc.integer({ min: -8, max: 8 }), (panel, spec, exponent) => {
       expect(
         labelPanel(
           scaled(panel, () => 2 ** exponent),
@@ -129,6 +159,12 @@ test("arguments that make no label are refused by name", () => {
   expect(label({ timeout: "zero" })).toThrow("timeout is 'zero'");
   expect(label({ method: "simple", timeout: "sign" })).toThrow("timeout is 'sign' with the simple method");
   expect(label({ method: "tripple" })).toThrow("method is 'tripple'");
+  expect(label({ method: "simple", barriers: "vol" })).toThrow("barriers is 'vol' with the simple method");
+  expect(label({ barriers: "atr" })).toThrow("barriers is 'atr'. It can be fixed or vol.");
+  expect(label({ barriers: "vol", stop: 0 })).toThrow("stop is 0 times the volatility");
+  expect(label({ primary: "astrology" })).toThrow(
+    "primary is 'astrology'. It can be none or momentum or mean_reversion.",
+  );
   expect(label({ delistingReturn: -2 })).toThrow("delistingReturn is -2");
 });
 

@@ -1,8 +1,10 @@
 import { shownAs } from "trident-base";
 import { type AdjustedBars, adjustBars, delistedTickers, memberRows, type Panel } from "../market/index.ts";
+import { barrierWidth } from "./exitRule.ts";
 import type { LabelOptions } from "./labelParameters.ts";
 import type { Labels } from "./labels.ts";
 import { labelsTable } from "./labelsTable.ts";
+import { primaryFires } from "./primaryRules.ts";
 
 /** How a position ended. One object serves all rows. */
 export interface Outcome {
@@ -17,7 +19,8 @@ export interface Outcome {
 
 /**
  * A position entered at `entry`, seen over the bars `first .. last`. `closing` is its price if it is still held after
- * `last`; `short` says that the ticker was delisted at `last`, before the horizon. Writes `outcome`.
+ * `last`; `short` says that the ticker was delisted at `last`, before the horizon; `width` is what the barriers are
+ * measured in. Writes `outcome`.
  */
 export type Settle = (
   bars: AdjustedBars,
@@ -26,6 +29,7 @@ export type Settle = (
   entry: number,
   closing: number,
   short: boolean,
+  width: number,
   outcome: Outcome,
 ) => void;
 
@@ -36,7 +40,8 @@ export type Settle = (
  *   that exists: to label only the early hits would bias the tail;
  * - a price of its window is not finite;
  * - the ticker was no member of the panel's universe on the row's date (`memberRows`). A position that was taken as long
- *   as it was one is held to its end, whenever the ticker leaves: nobody knew that at the decision.
+ *   as it was one is held to its end, whenever the ticker leaves: nobody knew that at the decision;
+ * - the primary rule does not fire, or the volatility that barriers follow is not known.
  *
  * A window counts the ticker's own bars, and the outcome is the real exit, however many sessions of a halt lie before it.
  * A delisted ticker's positions (`delistedTickers`) are closed after its last bar.
@@ -50,6 +55,9 @@ export function labelWindows(panel: Panel, parameters: Required<LabelOptions>, s
   const outcome: Outcome = { label: 0, exit: 0, price: 1.5, delisted: false };
   const counts = memberRows(panel);
   const ended = delistedTickers(panel);
+  // One answer for all rows is not asked for by row.
+  const always = parameters.primary === "none";
+  const fixed = parameters.barriers === "fixed";
   let bars: AdjustedBars | undefined;
 
   for (let t = 0; t < panel.tickers.length; t++) {
@@ -67,8 +75,11 @@ export function labelWindows(panel: Panel, parameters: Required<LabelOptions>, s
       if (first < length && !isWhole(bars, first)) broken = first;
       // The last bar has no window; the price at which it would be entered is then of no account.
       const entry = atClose ? close[i]! : open[first]!;
-      if (first < length && (gone || !short) && last < broken && entry - entry === 0 && counts?.[row] !== 0) {
-        settle(bars, first, last, entry, short ? close[last]! * (1 + delistingReturn) : close[last]!, short, outcome);
+      const width = fixed ? 1 : barrierWidth(parameters, close, 0, i);
+      const seen = first < length && (gone || !short) && last < broken && entry - entry === 0;
+      if (seen && counts?.[row] !== 0 && width > 0 && (always || primaryFires(parameters.primary, close, 0, i))) {
+        const closing = short ? close[last]! * (1 + delistingReturn) : close[last]!;
+        settle(bars, first, last, entry, closing, short, width, outcome);
         const left = from + outcome.exit;
         known[row] = 1;
         label[row] = outcome.label;

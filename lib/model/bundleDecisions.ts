@@ -48,18 +48,19 @@ export async function bundleDecisions(
       },
     );
   }
-  const { rows, score, cluster, leftOut } = await decideSessions(bundle, panel, {
+  const { rows, score, cluster, profit, stop, leftOut } = await decideSessions(bundle, panel, {
     from,
     to: end ?? last,
     features,
   });
   const threshold = policy?.threshold ?? Number.POSITIVE_INFINITY;
-  const scoreOf = new Map(Array.from(rows, (row, k) => [row, score[k]!]));
+  const placeOf = new Map(Array.from(rows, (row, k) => [row, k]));
+  const place = (row: number): number => placeOf.get(row) ?? -1;
   const decisions = decideRows(
     panel,
-    { profit: labels.profit, stop: labels.stop, horizon: labels.horizon },
-    (row) => (scoreOf.get(row) ?? Number.NEGATIVE_INFINITY) >= threshold,
-    (row) => scoreOf.get(row)!,
+    (row) => ({ profit: profit[place(row)]!, stop: stop[place(row)]!, horizon: labels.horizon }),
+    (row) => (score[place(row)] ?? Number.NEGATIVE_INFINITY) >= threshold,
+    (row) => score[place(row)]!,
   );
   const flatters =
     after === undefined || from < after
@@ -76,6 +77,11 @@ export async function bundleDecisions(
     `${decisions.row.length} of ${rows.length} bars are bought.`,
     ...Object.entries(leftOut).map(([why, bars]) => `${bars} bars have no score: ${why}.`),
   ];
-  const clusters = new Map(Array.from(rows, (row, k) => [row, cluster[k]!]));
-  return { decisions, start: from, scored: rows.length, clusterOf: (row) => String(clusters.get(row) ?? ""), notes };
+  return {
+    decisions,
+    start: from,
+    scored: rows.length,
+    clusterOf: (row) => String(cluster[place(row)] ?? ""),
+    notes,
+  };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LABEL_METHODS } from "../labels/index.ts";
+import { BARRIERS, LABEL_METHODS, PRIMARY_RULES } from "../labels/index.ts";
 import { certificateSchema, decisionPolicySchema, scorerSchema } from "./decisionSchemas.ts";
 
 /** A path within the bundle: nothing that leads out of it. */
@@ -19,6 +19,9 @@ export const bundleSchema = z.object({
     profit: z.number().positive(),
     stop: z.number().positive(),
     horizon: z.int().positive(),
+    // Bundles made before there were others have fixed barriers, of every row.
+    barriers: z.enum(BARRIERS).default("fixed"),
+    primary: z.enum(PRIMARY_RULES).default("none"),
     entry: z.enum(["next_open", "close"]),
     timeout: z.enum(["hold", "sign"]),
     delistingReturn: z.number().min(-1),

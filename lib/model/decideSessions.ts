@@ -1,5 +1,6 @@
 import { isoDate, utcDay } from "trident-base";
 import { engineerInputs } from "../features/index.ts";
+import { exitRule, type LabelExit } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
 import { fittedInputs } from "./fittedInputs.ts";
 import type { LoadedBundle } from "./loadedBundle.ts";
@@ -31,6 +32,9 @@ export interface DecidedSessions {
   /** By row: the calibrated probability, and the cluster's number. */
   readonly score: Float64Array;
   readonly cluster: Int8Array;
+  /** By row: how far target and stop lie from the entry price, as `exitRule` has it. */
+  readonly profit: Float64Array;
+  readonly stop: Float64Array;
   /** Bars of these sessions that have none, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;
 }
@@ -51,7 +55,9 @@ export async function decideSessions(
   const clusterOf = clustersOfPanel(panel, manifest, from);
   const isRefused = refusedRows(panel, today, demanded);
   const leftOut: Record<string, number> = {};
+  // Inputs are ranked among all that are chosen, those too that nothing may be decided on.
   const chosen: number[] = [];
+  const exits: (LabelExit | undefined)[] = [];
   for (let t = 0; t < panel.tickers.length; t++) {
     for (let row = panel.offsets[t]!; row < panel.offsets[t + 1]!; row++) {
       if (panel.date[row]! < from || panel.date[row]! > to) continue;
@@ -61,8 +67,12 @@ export async function decideSessions(
           : isRefused[row] === 1
             ? "the checks refuse a bar within its history"
             : undecided(manifest, clusterOf[row]!);
-      if (why === undefined) chosen.push(row);
-      else leftOut[why] = (leftOut[why] ?? 0) + 1;
+      const exit = why ?? exitRule(manifest.labels, panel.adjClose, panel.offsets[t]!, row);
+      if (why === undefined) {
+        chosen.push(row);
+        exits.push(typeof exit === "string" ? undefined : exit);
+      }
+      if (typeof exit === "string") leftOut[exit] = (leftOut[exit] ?? 0) + 1;
     }
   }
   if (chosen.length === 0) {
@@ -76,13 +86,16 @@ export async function decideSessions(
     });
   }
   const all = await engineerInputs(panel, { features });
-  const rows = Uint32Array.from(chosen);
-  const inputs = fittedInputs(manifest, all, rows, panel.date);
-  const places = Int8Array.from(rows, (row) => clusterOf[row]!);
+  const inputs = fittedInputs(manifest, all, Uint32Array.from(chosen), panel.date);
+  const places = Int8Array.from(chosen, (row) => clusterOf[row]!);
+  const score = scoreInputs(bundle, inputs, places);
+  const decided = [...exits.keys()].filter((k) => exits[k]);
   return {
-    rows,
-    score: scoreInputs(bundle, inputs, places),
-    cluster: places.map((place) => manifest.clusters[place]!.number),
+    rows: Uint32Array.from(decided, (k) => chosen[k]!),
+    score: Float64Array.from(decided, (k) => score[k]!),
+    cluster: Int8Array.from(decided, (k) => manifest.clusters[places[k]!]!.number),
+    profit: Float64Array.from(decided, (k) => exits[k]!.profit),
+    stop: Float64Array.from(decided, (k) => exits[k]!.stop),
     leftOut,
   };
 }

@@ -1,5 +1,6 @@
 import { isoDate, utcDay } from "trident-base";
 import { engineerFeatures, modelInputs, resolveFeatures } from "../features/index.ts";
+import { exitRule, type LabelExit } from "../labels/index.ts";
 import { isSession, lastBars, type Panel, panelBefore, selectTickers } from "../market/index.ts";
 import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
@@ -33,9 +34,12 @@ export interface Signal {
   readonly entry: BundleManifest["labels"]["entry"];
   /** The close of the decision, which the entry's price is not known before. */
   readonly close: number;
-  /** What the barriers come to if the entry is at that close; they move with the entry. */
-  readonly target: number;
-  readonly stop: number;
+  /**
+   * What the barriers come to if the entry is at that close; they move with the entry. Null where there is none, as with
+   * cross-sectional labels: the position is left after the horizon.
+   */
+  readonly target: number | null;
+  readonly stop: number | null;
   /** Bars. */
   readonly horizon: number;
   /** Of BUY: the inputs that moved the logit most, the largest first. Null otherwise, and of three classes. */
@@ -70,8 +74,8 @@ export interface PredictOptions {
 /**
  * What a bundle says of every ticker on one day, of the bars up to that day alone, in Node: no engine is needed.
  *
- * A ticker without a bar that day, with too few bars, or of whose bars within the history the checks refuse one, has no
- * signal but a sentence.
+ * A ticker without a bar that day, with too few bars, of whose bars within the history the checks refuse one, or that the
+ * labels' primary rule does not buy, has no signal but a sentence.
  *
  * @param panel whole: a ticker's cluster is by its rank among all.
  * @throws PredictionError if the panel ends too long ago or holds no such day, or no ticker has enough bars, or features
@@ -92,7 +96,9 @@ export async function predictDay(
   const day = known.calendar.at(-1)!;
   const clusterOf = clustersOfPanel(known, manifest, day);
   const refused = refusedTickers(known, options.today ?? utcDay(), demanded);
+  // All tickers that inputs are ranked among; those that nothing may be decided on have no exit.
   const rows = new Map<string, number>();
+  const exits: (LabelExit | undefined)[] = [];
   const leftOut: Unsignalled[] = [];
   for (const [t, ticker] of known.tickers.entries()) {
     const last = known.offsets[t + 1]! - 1;
@@ -103,8 +109,12 @@ export async function predictDay(
         : bars < demanded
           ? `it has ${bars} bars; ${demanded} are needed`
           : (refused.get(ticker) ?? undecided(manifest, clusterOf[last]!));
-    if (why === undefined) rows.set(ticker, last);
-    else leftOut.push({ ticker, why });
+    const exit = why ?? exitRule(manifest.labels, known.adjClose, known.offsets[t]!, last);
+    if (why === undefined) {
+      rows.set(ticker, last);
+      exits.push(typeof exit === "string" ? undefined : exit);
+    }
+    if (typeof exit === "string") leftOut.push({ ticker, why: exit });
   }
   if (rows.size === 0) {
     const [first] = leftOut;
@@ -113,19 +123,27 @@ export async function predictDay(
       remedy: `Give a panel with ${demanded} bars or more before the decision; 'trident market check' says what is wrong with bars.`,
     });
   }
+  if (exits.every((exit) => exit === undefined)) return { date: isoDate(day), signals: [], leftOut };
   const inputs = await inputsOf(known, rows, demanded, features, manifest);
   const clusters = Int8Array.from(rows.values(), (row) => clusterOf[row]!);
   const probability = scoreInputs(bundle, inputs, clusters);
-  const { profit, stop, horizon, entry } = manifest.labels;
-  const signals = [...rows].map(([ticker, row], k): Signal => {
+  const { entry } = manifest.labels;
+  const signals = [...rows].flatMap(([ticker, row], k): readonly Signal[] => {
+    const exit = exits[k];
+    if (!exit) return [];
+    const { profit, stop, horizon } = exit;
     const price = known.close[row]!;
     const isBought = probability[k]! >= threshold;
-    return {
-      ...{ ticker, cluster: manifest.clusters[clusters[k]!]!.number, probability: probability[k]! },
-      ...{ decision: isBought ? "BUY" : "HOLD", entry, close: price },
-      ...{ target: price * (1 + profit), stop: price * (1 - stop), horizon },
-      why: isBought && manifest.classes === 2 ? explainRow(bundle, clusters[k]!, inputs, k) : null,
-    };
+    return [
+      {
+        ...{ ticker, cluster: manifest.clusters[clusters[k]!]!.number, probability: probability[k]! },
+        ...{ decision: isBought ? "BUY" : "HOLD", entry, close: price },
+        target: Number.isFinite(profit) ? price * (1 + profit) : null,
+        stop: stop < 1 ? price * (1 - stop) : null,
+        horizon,
+        why: isBought && manifest.classes === 2 ? explainRow(bundle, clusters[k]!, inputs, k) : null,
+      },
+    ];
   });
   return { date: isoDate(day), signals, leftOut };
 }

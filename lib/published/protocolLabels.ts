@@ -12,11 +12,11 @@ export function protocolLabels(panel: Panel, labelling: Labelling, protocol: Pro
   const { method, profit, stop, horizon } = labelling;
   const timeout = method === "triple_barrier" ? "sign" : "hold";
   const own = labelPanel(panel, { method, profit, stop, horizon, entry: "close", timeout });
-  return protocol.has("ticker_boundary") ? throughSeams(panel, own) : own;
+  return protocol.has("ticker_boundary") ? throughSeams(panel, own, method) : own;
 }
 
 /** The published labels with the sessions that their windows span, by the clock where they leave the ticker. */
-function throughSeams(panel: Panel, own: Labels): Labels {
+function throughSeams(panel: Panel, own: Labels, method: Labelling["method"]): Labels {
   const { rows, session, calendar, tickers, offsets } = panel;
   const { horizon } = own.parameters;
   const exitSession = new Int32Array(rows).fill(-1);
@@ -30,7 +30,7 @@ function throughSeams(panel: Panel, own: Labels): Labels {
   return {
     ...own,
     known: Uint8Array.from(exitSession, (exit) => +(exit >= 0)),
-    label: asPublishedLabels(panel.adjClose, own.parameters),
+    label: asPublishedLabels(panel.adjClose, { ...own.parameters, method }),
     exitSession,
   };
 }

@@ -1,5 +1,5 @@
 import { COLOURS, type Figure, figure } from "../charts/index.ts";
-import { describeLabelling, LABEL_METHODS } from "../labels/index.ts";
+import { describeLabelling, SEARCHED_METHODS } from "../labels/index.ts";
 import type { LabelTrial } from "./labelStudy.ts";
 import { parameterImportance } from "./parameterImportance.ts";
 
@@ -218,7 +218,7 @@ export function accuracyAndWorthFigure(trials: readonly LabelTrial[], title: str
 }
 
 function placeOf(trial: LabelTrial, parameter: Parameter): number {
-  if (parameter === "method") return LABEL_METHODS.indexOf(trial.method);
+  if (parameter === "method") return SEARCHED_METHODS.indexOf(trial.method);
   return parameter === "horizon" ? trial.horizon : Math.round(trial[parameter] * 100);
 }
 

@@ -1,11 +1,11 @@
-import { checkLabelling, LABEL_METHODS, type Labelling } from "../labels/index.ts";
+import { checkLabelling, type Labelling, SEARCHED_METHODS } from "../labels/index.ts";
 
 /**
  * The roadmap's search space, barriers in whole percents so that a label is never moved by a rounding error: 13 * 10 *
  * 14 * 2 = 3640 labellings.
  */
 export const SEARCH_SPACE = {
-  method: { type: "choice", choices: LABEL_METHODS },
+  method: { type: "choice", choices: SEARCHED_METHODS },
   profitPercent: { type: "int", low: 3, high: 15 },
   stopPercent: { type: "int", low: 3, high: 12 },
   horizon: { type: "int", low: 1, high: 14 },

@@ -21,6 +21,8 @@ export interface CrossValidateOptions<E extends EngineName> {
   /** 1 where a row is positive, by row; by default where the label is BUY. */
   readonly target?: Int8Array | Uint8Array;
   readonly seed?: number;
+  /** Threads of a fit; all that the machine has by default. */
+  readonly threads?: number;
   /** Draws of the date-block bootstrap; 500 by default. */
   readonly draws?: number;
   readonly host?: EngineHost;
@@ -68,7 +70,7 @@ export async function crossValidate<E extends EngineName>(
   options: CrossValidateOptions<E>,
 ): Promise<CrossValidation> {
   const { inputs, labels, folds, seed = 42, draws = 500, host = engineHost(), onProgress } = options;
-  const { params = {} as EngineParams<E>, target = labels.label.map((value) => +(value === 1)) } = options;
+  const { threads, params = {} as EngineParams<E>, target = labels.label.map((value) => +(value === 1)) } = options;
   checkRows(inputs, labels, folds, target);
   const score = new Float64Array(labels.rows).fill(Number.NaN);
   const scores: FoldScore[] = [];
@@ -87,6 +89,7 @@ export async function crossValidate<E extends EngineName>(
       }
       const model = await host.fit(engine, {
         ...{ matrix, rows: train, target: learned, params },
+        ...(threads !== undefined && { threads }),
         seed: seedOf(seed, "cross-validate", engine, k),
       });
       const answers = await host.predict(model, { matrix, rows: test });

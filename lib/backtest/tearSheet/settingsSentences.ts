@@ -1,5 +1,6 @@
 import { isoDate } from "trident-base";
 import { formatNumber } from "../../charts/index.ts";
+import type { ExitRule } from "../decisions.ts";
 import type { JudgedDecisions } from "../judgeDecisions.ts";
 
 /** Says how decisions were traded, from the settings alone, a sentence each. */
@@ -10,7 +11,6 @@ export function settingsSentences({
 }: Pick<JudgedDecisions, "policy" | "rules" | "startsAtDecision">): readonly string[] {
   const { settings, date } = policy;
   const { capital, positions, sizing, targetVolatility, participation, delistingReturn, costs } = settings;
-  const percent = (share: number) => formatNumber(share, 1, "%").replace(".0 ", " ");
   const paid = [
     ...(costs.commission > 0 ? [`a commission of ${basisPoints(costs.commission)}`] : []),
     ...(costs.spread > 0 ? [`${times(costs.spread)}the estimated half spread`] : []),
@@ -36,10 +36,21 @@ export function settingsSentences({
     ...(paid.length > 0 && free.length > 0 ? [`Not charged: ${list(free)}.`] : []),
     `A delisted ticker pays its last close ${delistingReturn < 0 ? "less" : "plus"} ${percent(Math.abs(delistingReturn))}.`,
     most && rules.different === 1
-      ? `All decisions are left at +${percent(most.profit)}, -${percent(most.stop)} or after ${most.horizon} bars.`
+      ? `All decisions are left ${barriersOf(most)}after ${most.horizon} bars.`
       : `${formatNumber(rules.different)} different exit rules; each decision keeps its own.`,
   ];
 }
+
+/** `at +5 %, -8 % or `; nothing where there is no barrier. */
+function barriersOf({ profit, stop }: ExitRule): string {
+  const barriers = [
+    ...(Number.isFinite(profit) ? [`+${percent(profit)}`] : []),
+    ...(stop < 1 ? [`-${percent(stop)}`] : []),
+  ];
+  return barriers.length === 0 ? "" : `at ${barriers.join(", ")} or `;
+}
+
+const percent = (share: number): string => formatNumber(share, 1, "%").replace(".0 ", " ");
 
 /** Without the noise of a product's last bits. */
 function basisPoints(share: number): string {

@@ -33,7 +33,16 @@ export async function plantBundle(folder: string, changed: Partial<BundleManifes
   const manifest: BundleManifest = {
     ...{ format: "trident-bundle", version: 1, classes: 2 },
     labels: {
-      ...{ method: "triple_barrier", profit: 0.04, stop: 0.04, horizon: 4, entry: "next_open", timeout: "hold" },
+      ...{
+        method: "triple_barrier",
+        profit: 0.04,
+        stop: 0.04,
+        horizon: 4,
+        barriers: "fixed",
+        primary: "none",
+        entry: "next_open",
+        timeout: "hold",
+      },
       delistingReturn: -0.3,
     },
     inputs: { names: NAMES, catalogue: catalogueHash(), own: [], ranked: false, history: 400 },

@@ -28,6 +28,8 @@ export function randomLabels(seed: string, { tickers = 5, sessions = 60, longest
       profit: 0.05,
       stop: 0.05,
       horizon: longest,
+      barriers: "fixed",
+      primary: "none",
       entry: "close",
       timeout: "hold",
       delistingReturn: 0,

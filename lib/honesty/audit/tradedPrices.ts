@@ -1,4 +1,5 @@
 import { decideRows, pricesOf, type Trade } from "../../backtest/index.ts";
+import { exitRule, type LabelExit } from "../../labels/index.ts";
 import type { Panel } from "../../market/index.ts";
 import { createRandom } from "../../runtime/index.ts";
 import type { AuditCheck } from "./check.ts";
@@ -14,9 +15,16 @@ const ONE_OF = 40;
  */
 export function checkFills({ panel, pipeline, labels }: AuditSubject): readonly AuditCheck[] {
   const random = createRandom("audit", "fills");
-  const { profit, stop, horizon } = labels.parameters;
+  const first = Uint32Array.from({ length: panel.rows });
+  for (let t = 0; t < panel.tickers.length; t++)
+    first.fill(panel.offsets[t]!, panel.offsets[t]!, panel.offsets[t + 1]!);
+  const exitAt = (row: number) => exitRule(labels.parameters, panel.adjClose, first[row]!, row);
   const chosen = Uint8Array.from({ length: panel.rows }, () => (random.integer(ONE_OF) === 0 ? 1 : 0));
-  const decisions = decideRows(panel, { profit, stop, horizon }, (row) => chosen[row] === 1 && labels.known[row] === 1);
+  const decisions = decideRows(
+    panel,
+    (row) => exitAt(row) as LabelExit,
+    (row) => chosen[row] === 1 && labels.known[row] === 1 && typeof exitAt(row) !== "string",
+  );
   const prices = pricesOf(panel);
   const within = (row: number, price: number): boolean =>
     price >= prices.low[row]! * (1 - 1e-9) && price <= prices.high[row]! * (1 + 1e-9);

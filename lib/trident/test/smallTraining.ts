@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildDataset, DEFAULT_LABELS } from "../../dataset/index.ts";
 import { hashFile } from "../../files/index.ts";
+import type { LabelOptions } from "../../labels/index.ts";
 import { Ledger } from "../../ledger/index.ts";
 import { readBundle } from "../../model/index.ts";
 import { type Training, type TrainOptions, trainTrident } from "../trainTrident.ts";
@@ -11,9 +12,13 @@ import { type Training, type TrainOptions, trainTrident } from "../trainTrident.
 export const TINY = { folds: 2, trials: 2, minutes: null, trees: 6, depth: 4, stoppingRounds: 3, threads: 1 } as const;
 
 /** Makes the dataset of a small synthetic market. */
-export async function smallDataset(folder: string, market = "synthetic:tickers=12,years=2,seed=6"): Promise<string> {
+export async function smallDataset(
+  folder: string,
+  market = "synthetic:tickers=12,years=2,seed=6",
+  labels: Partial<LabelOptions> = {},
+): Promise<string> {
   const out = join(folder, "dataset");
-  const options = { ...DEFAULT_LABELS.options, profit: 0.04, stop: 0.04, horizon: 4 };
+  const options = { ...DEFAULT_LABELS.options, profit: 0.04, stop: 0.04, horizon: 4, ...labels };
   await buildDataset(market, { out, labels: { ...DEFAULT_LABELS, options } });
   return out;
 }
