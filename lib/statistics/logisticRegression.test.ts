@@ -53,3 +53,18 @@ test("what has no answer is refused", () => {
   expect(run({ columns: [target] })).toThrow("no best weights");
   expect(run({ lambda: -1 })).toThrow("lambda is -1");
 });
+
+test("rounding alone stops no fit", () => {
+  // Of 4000 such samples six were once refused: the last steps changed a sum of thousands by less than its rounding.
+  for (const seed of [1093, 1248, 1682]) {
+    const random = createRandom("rounding", seed);
+    const sd = 0.2 + (seed % 7) * 0.2;
+    const column = Float64Array.from({ length: 2000 + 20 * (seed % 300) }, () => -0.9 + sd * random.normal());
+    const slope = (seed % 5) * 0.2;
+    const target = Int8Array.from(column, (x) => +(random.uniform() < 1 / (1 + Math.exp(0.1 - slope * x))));
+    const { intercept, weights } = logisticRegression({ columns: [column], target, lambda: 1 });
+    const residual = column.map((x, i) => 1 / (1 + Math.exp(-intercept - weights[0]! * x)) - target[i]!);
+    expect(residual.reduce((sum, r) => sum + r, 0)).toBeCloseTo(0, 6);
+    expect(residual.reduce((sum, r, i) => sum + r * column[i]!, weights[0]!)).toBeCloseTo(0, 6);
+  }
+});

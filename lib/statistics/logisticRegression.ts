@@ -5,6 +5,8 @@ import { sameLength } from "./sameLength.ts";
 const MOST_STEPS = 100;
 /** The fit ends where a step would lower the objective by less than this share of it. */
 const TOLERANCE = 1e-14;
+/** What rounding makes of a sum over many rows, as a share of it: no reason to shorten a step. */
+const ROUNDING = 1e-12;
 /** A last step of more than this share of the weights leads nowhere. */
 const DIVERGING = 1e-3;
 
@@ -42,20 +44,23 @@ export function logisticRegression({ columns, target, lambda = 0 }: LogisticRegr
     const move = solve(hessian, gradient);
     if (!move) break;
     const gain = move.reduce((sum, m, j) => sum + m * gradient[j]!, 0) / 2;
-    // Rounding alone decides what lies below; the last step is taken all the same.
-    const last = gain <= TOLERANCE * (1 + now);
+    if (gain <= TOLERANCE * (1 + now)) {
+      // Where classes are separable the weights grow for ever, a step each, while next to nothing is gained.
+      if (sizeOf(move) > DIVERGING * sizeOf(beta) + 1e-12) break;
+      // Rounding alone decides what lies below; the last step is taken all the same.
+      const [intercept, ...weights] = beta.map((b, j) => b - move[j]!);
+      return { intercept: intercept!, weights };
+    }
     let share = 1;
     let tried = beta;
     let then = Number.POSITIVE_INFINITY;
-    while (!(then <= now * (1 + 1e-15)) && share > 1e-6) {
+    while (!(then <= now * (1 + ROUNDING)) && share > 1e-6) {
       tried = beta.map((b, j) => b - share * move[j]!);
       then = objective(columns, target, lambda, tried);
       share /= 2;
     }
-    if (then <= now * (1 + 1e-15)) [beta, now] = [tried, then];
-    // Where classes are separable the weights grow for ever, a step each, while next to nothing is gained.
-    if (share <= 1e-6 || (last && sizeOf(move) > DIVERGING * sizeOf(beta) + 1e-12)) break;
-    if (last) return { intercept: beta[0]!, weights: [...beta.subarray(1)] };
+    if (!(then <= now * (1 + ROUNDING))) break;
+    [beta, now] = [tried, then];
   }
   throw new UsageError("there are no best weights: columns repeat each other, or separate the classes", {
     remedy: "Give a penalty, lambda, above 0.",
