@@ -1,0 +1,32 @@
+import type { Verdict } from "trident-base";
+import type { Checklist } from "./checklist.ts";
+import { shownBounds, shownValue } from "./expectedResults.ts";
+
+/** What stands on top of a report: the edge verdict, on which 'tradable' rests, then the lines of the checklist. */
+export function checklistVerdict({ edge, lines, sentence }: Pick<Checklist, "edge" | "lines" | "sentence">): Verdict {
+  return {
+    title: sentence,
+    status: edge.status,
+    lines: [
+      ...edge.lines,
+      ...lines.map((line) => ({
+        ...{ id: line.id, title: line.title, status: line.status, value: shownValue(line), interval: null },
+        threshold: shownValue({ ...line, value: line.asked }),
+        detail: [shownBounds(line), line.source, line.detail].join("; "),
+      })),
+    ],
+  };
+}
+
+/** The numbers by which two checklists are compared. */
+export function checklistRecord({
+  lines,
+  answer,
+  years,
+}: Pick<Checklist, "lines" | "answer" | "years">): Readonly<Record<string, number | string | null>> {
+  const found = lines.flatMap(({ id, value, status }) => [
+    [`checklist_${id}`, value],
+    [`checklist_${id}_status`, status],
+  ]);
+  return { checklist_answer: answer, checklist_years: years, ...Object.fromEntries(found) };
+}
