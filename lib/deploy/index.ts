@@ -4,6 +4,8 @@
  * ```ts
  * const bundle = await loadBundle("data/bundle");
  * const decide = (date: number) => predictDay(bundle, panel, { date, today: date });
+ * const plan = { bundle: dataHash, rule: bundle.manifest.labels, promise: null };
+ * const from = parseIsoDate("2024-03-04");
  * const record = await tradePaper({ panel, decide, state: "data/paper.sqlite", from, days: 5, plan });
  * paperParity(panel, record).equal;
  * ```

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { purgedKFold } from "../cv/index.ts";
 import { type BoosterName, type EngineHost, startEngineHost } from "../engines/index.ts";
@@ -27,8 +27,10 @@ const MOST_ROWS = 100_000;
 const TRIALS = 4;
 
 /**
- * Tuning as the quick profile does it, four trials of each engine on three folds of one cluster, beside a plain Python loop
- * over data frames with the same trials, folds and seeds. Beside both, how far scores are from those of a stock fit.
+ * Tuning as the quick profile does it, four trials of each engine on three folds of one cluster, with as many hosts as a
+ * training has, beside a plain Python loop over data frames with the same trials, folds and seeds: once with the same
+ * threads a fit, which gives the same scores, once with all cores for each fit. Beside both, ours in one host, and how far
+ * scores are from those of a stock fit.
  */
 export default async function trident({
   market,
@@ -40,7 +42,8 @@ export default async function trident({
   const panel = firstTickers(await readPanel(market), Math.min(rows, MOST_ROWS));
   const { threads, folds: count, ...limits } = PROFILES.quick.trident;
   const folder = await mkdtemp(join(tmpdir(), "trident-bench-"));
-  const host = startEngineHost({ python });
+  const cores = availableParallelism();
+  const hosts = Array.from({ length: Math.max(1, Math.floor(cores / threads)) }, () => startEngineHost({ python }));
   try {
     const labels = labelPanel(panel, { method: "triple_barrier", profit: 0.05, stop: 0.08, horizon: 10 });
     const matrix = await writeMatrix(await engineerInputs(panel), join(folder, "inputs.arrow"));
@@ -61,14 +64,21 @@ export default async function trident({
     let ours: number[][] = [];
     const tune = async (): Promise<number> =>
       secondsOf(async () => {
-        ours = await tuneAll(host, shared, foldsOf, trials);
+        ours = await tuneAll(hosts, shared, foldsOf, trials);
       });
-    const task = (rest: object): string =>
-      writeLoop(folder, shared, foldsOf, trials, { rounds: limits.stoppingRounds, ...rest });
+    const alone = async (): Promise<number> => secondsOf(() => tuneAll(hosts.slice(0, 1), shared, foldsOf, trials));
+    const task = (rest: { serve?: boolean; stock?: boolean; threads?: number }): string =>
+      writeLoop(folder, { ...shared, threads: rest.threads ?? threads }, foldsOf, trials, {
+        ...{ rounds: limits.stoppingRounds, stock: rest.stock ?? false, serve: rest.serve ?? false },
+      });
+    const serve = (fitThreads: number) =>
+      startPeer(python, ["-W", "ignore", LOOP, task({ serve: true, threads: fitThreads })], { PYTHONUTF8: "1" });
     progress(`${panel.rows} rows, ${trials.length} trials on ${count} folds, in turns with plain Python`);
-    const peer = await startPeer(python, ["-W", "ignore", LOOP, task({ serve: true })], { PYTHONUTF8: "1" });
+    const peer = await serve(threads);
+    const wide = await serve(cores);
     try {
-      const paired = await pairedRuns(runs, tune, peer.run);
+      const paired = await pairedRuns(runs, tune, wide.run);
+      const one = await pairedRuns(runs, alone, peer.run);
       const away = (theirs: ReturnType<typeof runLoop>): Record<string, number> =>
         Object.fromEntries(
           engines.map((engine) => [
@@ -84,44 +94,54 @@ export default async function trident({
         rows: panel.rows,
         threads,
         seconds: paired.seconds,
-        peers: { python: paired.peer },
+        hosts: hosts.length,
+        peers: { python: paired.peer, pythonSameThreads: one.peer },
+        secondsOneHost: one.seconds,
         timing:
-          "ours: each fold gathered and binned once an engine, every trial's fits, scores of test rows and of up to 5,000 " +
+          "ours in as many hosts as cores allow beside plain Python with all cores for each fit (ratio), and in one host " +
+          "beside plain Python with the same threads (ratioOneHost). Ours: each fold gathered and binned once an engine, every trial's fits, scores of test rows and of up to 5,000 " +
           "rows learned from; plain Python: rows of a data frame, bins, fit and scores for every trial and fold. No study, " +
           "no ledger, no pruning in either",
         ratio: paired.ratio,
         ratios: paired.ratios,
+        ratioOneHost: one.ratio,
+        ratiosOneHost: one.ratios,
         logLossAway: away(runLoop(task({}))),
         logLossAwayFromStockFit: away(runLoop(task({ stock: true }))),
       };
     } finally {
       peer.close();
+      wide.close();
     }
   } finally {
-    await host.close();
+    for (const host of hosts) await host.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** The log-loss of each trial on each fold. */
+/** The log-loss of each trial on each fold; each host tunes one engine at a time. */
 async function tuneAll(
-  host: EngineHost,
+  hosts: readonly EngineHost[],
   shared: Omit<FoldsToPrepare, "folds">,
   foldsOf: Readonly<Record<BoosterName, readonly FoldRows[]>>,
   trials: readonly LoopTrial[],
 ): Promise<number[][]> {
-  const losses: number[][] = [];
-  for (const engine of Object.values(MEMBERS)) {
-    const prepared = prepareFolds(host, engine, { ...shared, folds: foldsOf[engine] });
-    for (const trial of trials.filter((each) => each.engine === engine)) {
-      const scored: number[] = [];
-      for (let k = 0; k < foldsOf[engine].length; k++)
-        scored.push((await prepared.score(k, trial.params, trial.seed)).logLoss);
-      losses.push(scored);
+  const losses = new Map<LoopTrial, number[]>();
+  const engines = Object.values(MEMBERS);
+  const serve = async (host: EngineHost): Promise<void> => {
+    for (let engine = engines.shift(); engine !== undefined; engine = engines.shift()) {
+      const prepared = prepareFolds(host, engine, { ...shared, folds: foldsOf[engine] });
+      for (const trial of trials.filter((each) => each.engine === engine)) {
+        const scored: number[] = [];
+        for (let k = 0; k < foldsOf[engine].length; k++)
+          scored.push((await prepared.score(k, trial.params, trial.seed)).logLoss);
+        losses.set(trial, scored);
+      }
+      await prepared.release();
     }
-    await prepared.release();
-  }
-  return losses;
+  };
+  await Promise.all(hosts.map(serve));
+  return trials.map((trial) => losses.get(trial)!);
 }
 
 /** A point drawn evenly from a space. */

@@ -25,7 +25,7 @@ export function writeLoop(
   trials: readonly LoopTrial[],
   rest: { readonly rounds: number; readonly stock?: boolean; readonly serve?: boolean },
 ): string {
-  const file = join(folder, `loop${rest.stock ? "-stock" : ""}.json`);
+  const file = join(folder, `loop-${threads}${rest.stock ? "-stock" : ""}.json`);
   const task = {
     ...{ matrix: matrix.path, target: [...target], classes, threads, ...rest },
     folds: Object.fromEntries(Object.entries(folds).map(([engine, mine]) => [engine, mine.map(foldOf)])),
