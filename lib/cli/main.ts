@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   dial: async () => (await import("./dial.ts")).registerDial,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,
   features: async () => (await import("./features.ts")).registerFeatures,
+  folds: async () => (await import("./folds.ts")).registerFolds,
   kernel: async () => (await import("./kernel.ts")).registerKernel,
   labels: async () => (await import("./labels.ts")).registerLabels,
   market: async () => (await import("./market.ts")).registerMarket,

@@ -1,5 +1,5 @@
 import { UsageError } from "trident-base";
-import type { Labels } from "../labels/index.ts";
+import type { LabelIntervals } from "../labels/index.ts";
 import { FoldError } from "./fold.ts";
 
 /**
@@ -10,7 +10,7 @@ import { FoldError } from "./fold.ts";
  * @param shares ascending, between 0 and 1.
  * @throws FoldError if there are fewer dates than blocks.
  */
-export function blockStarts(labels: Labels, rows: Uint32Array, shares: readonly number[]): readonly number[] {
+export function blockStarts(labels: LabelIntervals, rows: Uint32Array, shares: readonly number[]): readonly number[] {
   const counts = new Uint32Array(labels.calendar.length);
   for (const row of rows) counts[labels.decisionSession[row]!]!++;
   const dates = [...counts.keys()].filter((session) => counts[session]! > 0);
@@ -36,7 +36,7 @@ export function blockStarts(labels: Labels, rows: Uint32Array, shares: readonly 
 }
 
 /** Where blocks of like numbers of rows begin and end: one session more than there are blocks. */
-export function equalBlocks(labels: Labels, rows: Uint32Array, blocks: number): readonly number[] {
+export function equalBlocks(labels: LabelIntervals, rows: Uint32Array, blocks: number): readonly number[] {
   const shares = Array.from({ length: blocks - 1 }, (_, k) => (k + 1) / blocks);
   return [0, ...blockStarts(labels, rows, shares), labels.calendar.length];
 }

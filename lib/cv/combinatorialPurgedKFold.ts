@@ -1,5 +1,5 @@
 import { UsageError } from "trident-base";
-import type { Labels } from "../labels/index.ts";
+import type { LabelIntervals } from "../labels/index.ts";
 import { equalBlocks, sessionsOfEmbargo } from "./blocks.ts";
 import { type Fold, makeFold } from "./fold.ts";
 import { labelledRows } from "./rows.ts";
@@ -39,7 +39,10 @@ export interface CombinatorialFolds {
  *
  * @throws UsageError for numbers that make no folds, or too many; FoldError if a fold has nothing to train on.
  */
-export function combinatorialPurgedKFold(labels: Labels, options: CombinatorialOptions = {}): CombinatorialFolds {
+export function combinatorialPurgedKFold(
+  labels: LabelIntervals,
+  options: CombinatorialOptions = {},
+): CombinatorialFolds {
   const { groups = 6, testGroups = 2, embargo = 0.01 } = options;
   if (!Number.isSafeInteger(groups) || groups < 2) {
     throw new UsageError(`groups is ${groups}`, { remedy: "Give a whole number, at least 2." });

@@ -1,5 +1,5 @@
 import { isoDate, TridentError } from "trident-base";
-import type { Labels } from "../labels/index.ts";
+import type { LabelIntervals } from "../labels/index.ts";
 
 /** One split of the labelled rows. No training row's label was made in the sessions of the test labels. */
 export interface Fold {
@@ -38,7 +38,7 @@ export interface FoldPlan {
  *
  * @throws FoldError if no test row or no training row is left.
  */
-export function makeFold(labels: Labels, rows: Uint32Array, plan: FoldPlan): Fold {
+export function makeFold(labels: LabelIntervals, rows: Uint32Array, plan: FoldPlan): Fold {
   const { decisionSession, exitSession, calendar } = labels;
   const blocks = plan.tests.map(([from, to]) => ({
     ...{ from, to },

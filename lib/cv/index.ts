@@ -14,4 +14,6 @@ export {
 } from "./combinatorialPurgedKFold.ts";
 export { type Fold, FoldError } from "./fold.ts";
 export { type PurgedKFoldOptions, purgedKFold } from "./purgedKFold.ts";
+export { readFolds, type SavedFold } from "./readFolds.ts";
 export { type WalkForwardOptions, walkForward } from "./walkForward.ts";
+export { writeFolds } from "./writeFolds.ts";

@@ -1,5 +1,5 @@
 import { shownAs, UsageError } from "trident-base";
-import type { Labels } from "../labels/index.ts";
+import type { LabelIntervals } from "../labels/index.ts";
 import { equalBlocks, sessionsOfEmbargo } from "./blocks.ts";
 import { type Fold, makeFold } from "./fold.ts";
 import { foldsTable } from "./foldsTable.ts";
@@ -22,7 +22,7 @@ export interface PurgedKFoldOptions {
  * @throws UsageError for fewer than 2 folds, an embargo outside 0 to 1 or rows that do not exist; FoldError if a fold
  * has nothing to train on.
  */
-export function purgedKFold(labels: Labels, options: PurgedKFoldOptions = {}): readonly Fold[] {
+export function purgedKFold(labels: LabelIntervals, options: PurgedKFoldOptions = {}): readonly Fold[] {
   const { folds = 5, embargo = 0.01 } = options;
   if (!Number.isSafeInteger(folds) || folds < 2) {
     throw new UsageError(`folds is ${folds}`, { remedy: "Give a whole number, at least 2." });

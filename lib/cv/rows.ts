@@ -1,5 +1,5 @@
 import { UsageError } from "trident-base";
-import type { Labels } from "../labels/index.ts";
+import type { LabelIntervals } from "../labels/index.ts";
 import { FoldError } from "./fold.ts";
 
 /**
@@ -7,7 +7,7 @@ import { FoldError } from "./fold.ts";
  *
  * @throws UsageError for a row number that the labels lack or that is given twice; FoldError if no label is known.
  */
-export function labelledRows(labels: Labels, rows?: ArrayLike<number>): Uint32Array {
+export function labelledRows(labels: LabelIntervals, rows?: ArrayLike<number>): Uint32Array {
   const chosen = new Uint8Array(labels.rows);
   if (!rows) chosen.fill(1);
   for (let i = 0; i < (rows?.length ?? 0); i++) {

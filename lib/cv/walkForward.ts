@@ -1,5 +1,5 @@
 import { parseIsoDate, shownAs, UsageError } from "trident-base";
-import type { Labels } from "../labels/index.ts";
+import type { LabelIntervals } from "../labels/index.ts";
 import { blockStarts } from "./blocks.ts";
 import { type Fold, makeFold } from "./fold.ts";
 import { foldsTable } from "./foldsTable.ts";
@@ -34,7 +34,7 @@ export type WalkForwardOptions = {
  * @throws UsageError for dates that do not ascend, a number of folds or a share that makes no blocks, or rows that do
  * not exist; FoldError if a block has nothing to train on or to test.
  */
-export function walkForward(labels: Labels, options: WalkForwardOptions): readonly Fold[] {
+export function walkForward(labels: LabelIntervals, options: WalkForwardOptions): readonly Fold[] {
   const { trainSessions = Number.POSITIVE_INFINITY } = options;
   if (!(trainSessions >= 1)) {
     throw new UsageError(`trainSessions is ${trainSessions}`, { remedy: "Give a number of sessions, at least 1." });
@@ -53,7 +53,7 @@ export function walkForward(labels: Labels, options: WalkForwardOptions): readon
   return shownAs(made, foldsTable);
 }
 
-function startsByDate({ calendar }: Labels, tests: readonly string[]): readonly number[] {
+function startsByDate({ calendar }: LabelIntervals, tests: readonly string[]): readonly number[] {
   const days = tests.map(parseIsoDate);
   if (days.length === 0 || days.some((day, k) => k > 0 && day <= days[k - 1]!)) {
     throw new UsageError(`test dates are ${tests.join(", ") || "missing"}`, {
@@ -70,7 +70,7 @@ function startsByDate({ calendar }: Labels, tests: readonly string[]): readonly 
 }
 
 function startsByShare(
-  labels: Labels,
+  labels: LabelIntervals,
   rows: Uint32Array,
   { folds, firstTrain = 1 / (folds + 1) }: { readonly folds: number; readonly firstTrain?: number },
 ): readonly number[] {

@@ -28,9 +28,10 @@ export {
 export { labelMixFigure } from "./labelMixFigure.ts";
 export { labelPanel } from "./labelPanel.ts";
 export { type LabelOptions, labelParameters } from "./labelParameters.ts";
-export type { Labels } from "./labels.ts";
+export type { LabelIntervals, Labels } from "./labels.ts";
 export { LabelError, labelsOfColumns, type SavedLabels } from "./labelsOfColumns.ts";
 export { labelUniqueness } from "./labelUniqueness.ts";
 export { PRIMARY_RULES, type PrimaryRule } from "./primaryRules.ts";
+export { type ReadLabels, readLabels } from "./readLabels.ts";
 export { simple } from "./simple.ts";
 export { tripleBarrier } from "./tripleBarrier.ts";

@@ -29,3 +29,6 @@ export interface Labels {
   /** 1 where the position was closed because the ticker was delisted. */
   readonly delisted: Uint8Array;
 }
+
+/** Between which sessions labels were made: all that splitting rows needs of them. */
+export type LabelIntervals = Pick<Labels, "rows" | "calendar" | "known" | "decisionSession" | "exitSession">;

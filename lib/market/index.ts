@@ -50,7 +50,9 @@ export { type QuarantineFiles, quarantineRows } from "./quality/quarantine.ts";
 export { writeFindings } from "./quality/writeFindings.ts";
 export { readBars, readPanel } from "./read.ts";
 export { type Closes, readCloses } from "./readCloses.ts";
+export { type KeyedNeeds, type KeyedTable, readKeyed } from "./readKeyed.ts";
 export { rowColumns } from "./rowColumns.ts";
+export { rowsOfBars } from "./rowsOfBars.ts";
 export {
   chooseTickers,
   firstRows,

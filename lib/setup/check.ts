@@ -158,11 +158,18 @@ function tellingPart(output: string): string {
   return start < 0 ? plain : plain.slice(start);
 }
 
-/** Names, sizes and times of what lies in a folder: a test that writes into the user's research changes it. */
-function stateOf(folder: string): string {
+/** Sizes and times of what lies in a folder: a test that writes into the user's research changes them. */
+function stateOf(folder: string): ReadonlyMap<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
   const entries = names.map((name) => [name, statSync(join(folder, name), { throwIfNoEntry: false })] as const);
-  return JSON.stringify(entries.map(([name, found]) => [name, found?.size, found?.mtimeMs]));
+  return new Map(entries.map(([name, found]) => [name, `${found?.size} bytes of ${found?.mtime.toISOString()}`]));
+}
+
+/** What became of `data/` while the tests ran, a line each. */
+function changesOf(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((name) => before.get(name) !== after.get(name))
+    .map((name) => `data/${name}: ${before.get(name) ?? "absent"}, now ${after.get(name) ?? "absent"}`);
 }
 
 /** What tests say about parts of them that could not run on this machine. */
@@ -192,8 +199,10 @@ const reminder = setInterval(remind, REMINDER_MS);
 const tallies = await Promise.all([performAll(tests), performAll(alongside)]);
 clearInterval(reminder);
 if (ordinaryUser) rmSync(dirname(ordinaryReport), { recursive: true, force: true });
-const untouched = stateOf(join(root, "data")) === research;
+const changes = changesOf(research, stateOf(join(root, "data")));
+const untouched = changes.length === 0;
 console.log(`${untouched ? "ok    " : "FAILED"} data/ is as it was`);
+for (const change of changes) console.log(change);
 const total = sumTallies([...tallies.flat(), { passed: +untouched, failed: +!untouched, skipped: 0 }]);
 console.log(closingLine(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
