@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { buildDataset, DEFAULT_LABELS } from "../../dataset/index.ts";
 import { Ledger } from "../../ledger/index.ts";
-import { parseSynthetic, syntheticMarket } from "../../market/index.ts";
+import { type Panel, parseSynthetic, rowsOfBars, syntheticMarket } from "../../market/index.ts";
 import type { TridentProfile } from "../../runtime/index.ts";
 import { auc } from "../../statistics/index.ts";
 import type { Training } from "../trainTrident.ts";
@@ -40,21 +40,30 @@ async function trainOnSign(folder: string, market: string, work: Partial<Trident
 /** The out-of-fold AUC of the member, and of one who knows each bar's probability, on the same rows. */
 function besideOracle(training: Training, market: string) {
   const [member] = training.members;
-  const { up } = syntheticMarket(parseSynthetic(market)).truth;
-  const rows = member!.plan.folds.flatMap(({ test: tested }) => [...tested]);
+  const { panel, truth } = syntheticMarket(parseSynthetic(market));
+  // The dataset has fewer rows than the market: its bars are found there by ticker and date.
+  const own = training.data.panel;
+  const ofMarket = rowsOfBars(panel, { names: own.tickers, ticker: tickerOfRows(own), date: own.date });
+  const up = (row: number): number => truth.up[ofMarket[row]!]!;
+  // A ticker's last bar before its delisting has a label and no next bar that the oracle could know.
+  const rows = member!.plan.folds.flatMap(({ test: tested }) => [...tested]).filter((row) => !Number.isNaN(up(row)));
   const positive = Int8Array.from(rows, (row) => training.data.target[row]!);
   const ones = positive.reduce((sum, each) => sum + each, 0);
   const rest = positive.length - ones;
   return {
     rows: rows.length,
-    oracle: auc(
-      Float64Array.from(rows, (row) => up[row]!),
-      positive,
-    ),
+    oracle: auc(Float64Array.from(rows, up), positive),
     found: training.manifest.members[0]!.outOfFold.auc,
     // Of an AUC of 1/2, ranks being exchangeable (Mann and Whitney 1947).
     standardError: Math.sqrt((rows.length + 1) / (12 * ones * rest)),
   };
+}
+
+/** The place of each row's ticker. */
+function tickerOfRows({ rows, tickers, offsets }: Panel): Int32Array {
+  const of = new Int32Array(rows);
+  for (const t of tickers.keys()) of.fill(t, offsets[t]!, offsets[t + 1]!);
+  return of;
 }
 
 test("a planted signal is learned: of the oracle's gain four fifths at .10; at .05 more than chance", async () => {
