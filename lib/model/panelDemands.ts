@@ -51,9 +51,10 @@ export function clustersOfPanel(panel: Panel, { clusters }: BundleManifest, sinc
   return clustersOfRows(panel, statistics, assignClusters(statistics, clusters));
 }
 
-/** Why rows of a cluster have no score, if they have none. */
-export function undecided({ clusters, scorers }: BundleManifest, place: number): string | undefined {
+/** Why rows of a cluster have no score, if they have none; rows that are no peers (`peerRows`) have none. */
+export function undecided({ clusters, scorers }: BundleManifest, place: number, isPeer: boolean): string | undefined {
   if (place < 0) return "its behaviour is not known";
+  if (!isPeer) return "it was no member of the panel's universe that day";
   if (scorers[place] !== null) return undefined;
   const { number, name } = clusters[place]!;
   return `its cluster, ${number} ${name}, had too few decisions to calibrate on`;
