@@ -57,7 +57,7 @@ export async function decideSessions(
   await checkFeatures(manifest, features, panel.origin.source);
   const demanded = demandedBars(manifest);
   const clusterOf = clustersOfPanel(panel, manifest, from);
-  const isRefused = refusedRows(panel, today, demanded);
+  const isRefused = refusedRows(panel, today, demanded, from);
   const leftOut: Record<string, number> = {};
   const peers = peerRows(panel, clusterOf, { from, to });
   const isPeer = new Uint8Array(panel.rows);
@@ -108,9 +108,9 @@ export async function decideSessions(
 }
 
 /** 1 where the checks refuse a bar among the last ones up to a row. */
-function refusedRows(panel: Panel, today: number, demanded: number): Uint8Array {
+function refusedRows(panel: Panel, today: number, demanded: number, from: number): Uint8Array {
   const result = new Uint8Array(panel.rows);
-  for (const { rows, bars, end } of findingsOf(panel, today, demanded)) {
+  for (const { rows, bars, end } of findingsOf(panel, today, demanded, from)) {
     for (const row of rows) result.fill(1, row, Math.min(end, row + bars));
   }
   return result;

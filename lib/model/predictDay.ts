@@ -1,8 +1,8 @@
 import { isoDate, utcDay } from "trident-base";
-import { engineerFeatures, modelInputs, resolveFeatures } from "../features/index.ts";
+import { modelInputs, recentFeatures, resolveFeatures } from "../features/index.ts";
 import { exitRule, type LabelExit } from "../labels/index.ts";
-import { isSession, lastBars, type Panel, panelBefore, selectTickers } from "../market/index.ts";
-import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
+import { isSession, lastBars, type Panel, panelBefore } from "../market/index.ts";
+import type { Matrix } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
 import { explainRow, type Reason } from "./explainRow.ts";
 import { fittedInputs } from "./fittedInputs.ts";
@@ -96,7 +96,7 @@ export async function predictDay(
   const known = session + 1 < panel.calendar.length ? panelBefore(panel, session + 1) : panel;
   const day = known.calendar.at(-1)!;
   const clusterOf = clustersOfPanel(known, manifest, day);
-  const refused = refusedTickers(known, options.today ?? utcDay(), demanded);
+  const refused = refusedTickers(known, options.today ?? utcDay(), demanded, day);
   const peers = peerRows(known, clusterOf, { from: day });
   const isPeer = new Set(peers);
   const rows = new Map<string, number>();
@@ -175,9 +175,9 @@ function sessionOf({ calendar, origin }: Panel, { date, today = utcDay() }: Pred
 }
 
 /** Tickers of whose bars within the history the checks refuse one, with the finding. */
-function refusedTickers(panel: Panel, today: number, demanded: number): ReadonlyMap<string, string> {
+function refusedTickers(panel: Panel, today: number, demanded: number, day: number): ReadonlyMap<string, string> {
   const refused = new Map<string, string>();
-  for (const { ticker, rows, kind, date, detail, bars, end } of findingsOf(panel, today, demanded)) {
+  for (const { ticker, rows, kind, date, detail, bars, end } of findingsOf(panel, today, demanded, day)) {
     if (rows.every((row) => row < end - bars)) continue;
     refused.set(ticker, `the checks refuse its bar of ${date}: ${kind}, ${detail}`);
   }
@@ -195,29 +195,13 @@ async function inputsOf(
 ): Promise<Matrix> {
   // Ranks need the inputs of all peers, the others' as well.
   const needed = manifest.inputs.ranked ? [...peers] : rows;
-  const tickerOf = new Map(panel.tickers.map((ticker, t) => [panel.offsets[t + 1]! - 1, ticker]));
-  const placeOf = new Map(needed.map((row, k) => [row, k]));
-  const recent = lastBars(
-    selectTickers(
-      panel,
-      needed.map((row) => tickerOf.get(row)!),
-    ),
-    demanded,
-  );
-  const all = await engineerFeatures(recent, { features });
-  // Inputs are made of few bars' features; those of all of them would take as long as the features.
-  const latest = lastBars(recent, INPUT_BARS);
-  const few = createMatrix(all.names, latest.rows);
-  const taken = Array.from({ length: needed.length }, (_, k) => latest.offsets[k + 1]! - latest.offsets[k]!);
-  for (const name of all.names) {
-    const [from, to] = [matrixColumn(all, name), matrixColumn(few, name)];
-    for (const [k, bars] of taken.entries()) {
-      const end = recent.offsets[k + 1]!;
-      to.set(from.subarray(end - bars, end), latest.offsets[k]!);
-    }
-  }
+  const isNeeded = new Set(needed);
+  const tickers = [...panel.tickers.keys()].filter((t) => isNeeded.has(panel.offsets[t + 1]! - 1));
+  const few = await recentFeatures(panel, { tickers, bars: demanded, kept: INPUT_BARS, features });
+  const latest = lastBars(panel, INPUT_BARS, tickers);
   const inputs = modelInputs(latest, few, await resolveFeatures(features));
-  const last = Uint32Array.from(needed.keys(), (k) => latest.offsets[k + 1]! - 1);
-  const asked = Uint32Array.from(rows, (row) => last[placeOf.get(row)!]!);
+  const last = Uint32Array.from(tickers.keys(), (k) => latest.offsets[k + 1]! - 1);
+  const placeOf = new Map(tickers.map((t, k) => [panel.offsets[t + 1]! - 1, last[k]!]));
+  const asked = Uint32Array.from(rows, (row) => placeOf.get(row)!);
   return fittedInputs(manifest, inputs, asked, { date: latest.date, peers: last });
 }
