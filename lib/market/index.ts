@@ -41,7 +41,7 @@ export { panelNotes } from "./panelNotes.ts";
 export { panelOn } from "./panelOn.ts";
 export { passManifest } from "./passManifest.ts";
 export { type DataSource, panelProvenance } from "./provenance.ts";
-export { checkBars, type QualityReport } from "./quality/checkBars.ts";
+export { checkBars, checkPanel, type QualityReport } from "./quality/checkBars.ts";
 export type { Finding, FindingKind } from "./quality/finding.ts";
 export { findingsFigure } from "./quality/findingsFigure.ts";
 export { findingsTable } from "./quality/findingsTable.ts";

@@ -57,7 +57,7 @@ export interface BundleManifest {
     readonly catalogue: string;
     /** Features of one's own among them. */
     readonly own: readonly FeatureSource[];
-    /** True where each is its rank among the tickers that can be decided on that day. */
+    /** True where each is its rank among the tickers that could be bought that day: `peerRows`. */
     readonly ranked: boolean;
     /** Bars before a decision that the longest feature needs. */
     readonly history: number;

@@ -21,12 +21,12 @@ export { AdditivityError, explainEnsemble } from "./evaluators/explainEnsemble.t
 export { marginsOf, predictEnsemble } from "./evaluators/predictEnsemble.ts";
 export { readEnsemble } from "./evaluators/readEnsemble.ts";
 export { explainRows, type Reason } from "./explainRow.ts";
-export { fittedInputs } from "./fittedInputs.ts";
 export { loadBundle } from "./loadBundle.ts";
 export type { LoadedBundle } from "./loadedBundle.ts";
 export { type ClusterMember, memberProbabilities } from "./memberProbabilities.ts";
 export { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
 export { clustersOfPanel, demandedBars, findingsOf, PredictionError } from "./panelDemands.ts";
+export { peerRows } from "./peerRows.ts";
 export { policySentence } from "./policySentence.ts";
 export {
   type DaySignals,

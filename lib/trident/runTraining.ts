@@ -69,7 +69,10 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     const data = await clock.stage("data", () => readTrainingData(dataset, folder, { classes, ranked }));
     const { labels, panel, statistics, target } = data;
     signal?.throwIfAborted();
-    if (data.leftOut > 0) note(`${data.leftOut} rows are left out: their tickers had fewer than 63 returns`);
+    if (data.leftOut > 0)
+      note(
+        `${data.leftOut} rows are left out: their tickers had fewer than 100 bars, or too few to tell their behaviour`,
+      );
     const spans = cutSpans(labels, data.rows);
     if (spans.tooShort) note(`${spans.tooShort}; the last 10 % are held out all the same`);
     const { clusterFit, clusterOf, clusters, merges, folds } = await clock.stage("clusters", async () => {
