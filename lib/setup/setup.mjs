@@ -4,5 +4,8 @@ if (Number.parseInt(process.versions.node, 10) < 20) {
   console.error(`Set-up needs Node 20 or newer, and this is ${process.version}. Install a newer Node, then try again.`);
   process.exitCode = 1;
 } else {
-  import("./steps.mjs").then(({ setUp }) => setUp({ peers: process.argv.includes("--peers") }));
+  import("./steps.mjs").then(({ setUp }) => {
+    const asked = (/** @type {string} */ name) => process.argv.includes(`--${name}`);
+    return setUp({ peers: asked("peers"), neural: asked("neural"), ray: asked("ray") });
+  });
 }

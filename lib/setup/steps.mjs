@@ -25,6 +25,9 @@ const packages = join(root, "node_modules");
 
 const environment = join(root, "environment.yml");
 const peerList = join(root, "lib", "setup", "peers.txt");
+const rayList = join(root, "lib", "setup", "ray.txt");
+const neuralList = join(root, "lib", "setup", "neural.json");
+const neural = join(root, ".neural");
 const kernelStep = join(root, "lib", "setup", "kernel.ts");
 
 /**
@@ -33,13 +36,17 @@ const kernelStep = join(root, "lib", "setup", "kernel.ts");
  *
  * @param {object} options
  * @param {boolean} options.peers also install what only the tests need.
+ * @param {boolean} options.ray also install Ray into `.venv`.
+ * @param {boolean} options.neural also install TensorFlow.js, into a folder of its own.
  * @returns {Promise<void>} the exit code is set; a failure is one line on stderr.
  */
-export async function setUp({ peers }) {
+export async function setUp({ peers, ray, neural: network }) {
   const started = Date.now();
+  const extras = { peers: peers ? peerList : undefined, ray: ray ? rayList : undefined };
   const steps = [
     { fresh: packagesAreFresh, make: installPackages },
-    { fresh: () => pythonIsFresh(peers), make: () => installPython(peers) },
+    { fresh: () => pythonIsFresh(extras), make: () => installPython(extras) },
+    { fresh: () => !network || neuralIsFresh(), make: installNeural },
     { fresh: distIsFresh, make: buildDist },
     { fresh: kernelIsFresh, make: installKernel },
   ];
@@ -65,7 +72,7 @@ export async function setUp({ peers }) {
     }
     removeLeftovers();
     // Before minutes of installing: a machine without a Python hears so at once.
-    if (!pythonIsFresh(peers) && !(await venvIsUsable())) await findPython();
+    if (!pythonIsFresh(extras) && !(await venvIsUsable())) await findPython();
     for (const { fresh, make } of steps) if (!fresh()) await make();
     console.log(`Set up in ${Math.round((Date.now() - started) / 1000)} s.`);
   } catch (error) {
@@ -135,14 +142,20 @@ async function installPackages() {
 
 // Python and its packages.
 
-/** @param {boolean} peers */
-function pythonIsFresh(peers) {
+/**
+ * Lists of packages beside those that all need, by their name in the stamp; undefined where one was not asked for.
+ *
+ * @typedef {Readonly<Record<"peers" | "ray", string | undefined>>} Extras
+ */
+
+/** @param {Extras} extras */
+function pythonIsFresh(extras) {
   const stamp = readStamp(venv);
   return (
     stamp !== undefined &&
     pythonIsWanted(stamp) &&
     stamp.list === hashOf(environment) &&
-    (!peers || stamp.peers === hashOf(peerList))
+    Object.entries(extras).every(([name, list]) => list === undefined || stamp[name] === hashOf(list))
   );
 }
 
@@ -179,8 +192,8 @@ function removeLeftovers() {
   }
 }
 
-/** @param {boolean} peers */
-async function installPython(peers) {
+/** @param {Extras} extras */
+async function installPython(extras) {
   const stamp = readStamp(venv);
   const python = venvProgram("python");
   const usable = await venvIsUsable();
@@ -199,19 +212,39 @@ async function installPython(peers) {
   }
   // JupyterLab brings CommonJS scripts, which the repository's own package.json would make modules.
   writeFileSync(join(venv, "package.json"), '{ "type": "commonjs" }\n');
-  const wanted = [...pinnedPackages(environment), ...(peers ? pinnedPackages(peerList) : [])];
+  const lists = Object.values(extras).filter((list) => list !== undefined);
+  const wanted = [environment, ...lists].flatMap(pinnedPackages);
   const options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--retries=2"];
   const command = [python, "-m", "pip", "install", ...options, ...wanted];
   await installer("installing Python packages", venv, command, "pip", env);
-  const kept = peers ? hashOf(peerList) : (usable && stamp?.peers) || "";
+  const kept = Object.fromEntries(
+    Object.entries(extras).map(([name, list]) => [name, list ? hashOf(list) : (usable && stamp?.[name]) || ""]),
+  );
   const named = process.env.TRIDENT_PYTHON ?? (usable && stamp?.named) ?? "";
-  writeStamp(venv, { root, named: named || "", list: hashOf(environment), peers: kept });
+  writeStamp(venv, { root, named: named || "", list: hashOf(environment), ...kept });
 }
 
 /** Settings of the user's own Python must not lead pip elsewhere than to `.venv`. */
 function pythonEnvironment() {
   const { PYTHONHOME: _home, PYTHONPATH: _path, PIP_TARGET: _target, PIP_PREFIX: _prefix, ...rest } = process.env;
   return { ...rest, PIP_USER: "0", PYTHONNOUSERSITE: "1" };
+}
+
+// TensorFlow.js, in a folder of its own: `npm ci` empties node_modules, and nobody else needs so much.
+
+function neuralIsFresh() {
+  return readStamp(neural)?.list === hashOf(neuralList) && existsSync(join(neural, "node_modules"));
+}
+
+async function installNeural() {
+  removeFolder(neural);
+  mkdirSync(neural);
+  writeFileSync(join(neural, "package.json"), readFileSync(neuralList));
+  const npm = process.env.npm_execpath;
+  const program = npm && basename(npm) === "npm-cli.js" ? [process.execPath, npm] : ["npm"];
+  const options = ["--ignore-scripts", "--loglevel=error", "--no-audit", "--no-fund", "--prefix", neural];
+  await installer("installing TensorFlow.js", neural, [...program, "install", ...options], "neural", process.env);
+  writeStamp(neural, { list: hashOf(neuralList) });
 }
 
 // The kernel's entry in .venv's own Jupyter folder.

@@ -9,7 +9,7 @@ import {
   type ClusterMember,
   type DecisionPolicy,
   memberProbabilities,
-  readEnsemble,
+  readMember,
   scoreRows,
 } from "../model/index.ts";
 import { seedOf } from "../runtime/index.ts";
@@ -121,7 +121,7 @@ function applied(members: readonly TrainedMember[], out: string): Promise<readon
   return Promise.all(
     members.map(async ({ plan: { engine }, fitted: { path, prior } }) => ({
       ...{ engine, prior },
-      ensemble: await readEnsemble(engine, join(out, path)),
+      model: await readMember(engine, join(out, path)),
     })),
   );
 }

@@ -36,7 +36,7 @@ export { reliabilityFigure } from "./reliabilityFigure.ts";
 export { type AmongTop, type HypothesisLine, type HypothesisVerdict, judgeHypothesis } from "./roadmapHypothesis.ts";
 export { scorersTable } from "./scorersTable.ts";
 export { beeswarmFigure, dependenceFigure, importanceFigure } from "./shapFigures.ts";
-export { MEMBERS } from "./spaces.ts";
+export { MEMBERS, USUAL_MEMBERS } from "./spaces.ts";
 export { cutSpans, type Span, type Spans } from "./spans.ts";
 export { targetsFigure } from "./targetsFigure.ts";
 export { targetsRecord } from "./targetsRecord.ts";

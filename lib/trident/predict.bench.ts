@@ -5,7 +5,7 @@ import { buildDataset, DEFAULT_LABELS } from "../dataset/index.ts";
 import { recentFeatures } from "../features/index.ts";
 import { Ledger } from "../ledger/index.ts";
 import { lastBars, readPanel } from "../market/index.ts";
-import { clustersOfPanel, type DaySignals, findingsOf, loadBundle, predictDay } from "../model/index.ts";
+import { clustersOfPanel, type DaySignals, findingsOf, loadBundle, predictDay, sizeOfModel } from "../model/index.ts";
 import { type BenchmarkOptions, type BenchmarkResult, PROFILES, secondsOf } from "../runtime/index.ts";
 import { trainTrident } from "./trainTrident.ts";
 
@@ -54,8 +54,8 @@ export default async function predict({ market, rows, runs, progress }: Benchmar
       withReasons,
       parts,
       load,
-      members: bundle.ensembles.length,
-      nodes: bundle.ensembles.reduce((sum, { feature }) => sum + feature.length, 0),
+      members: bundle.models.length,
+      nodes: bundle.models.reduce((sum, model) => sum + sizeOfModel(model), 0),
       tickers: panel.tickers.length,
       signals: signals.length,
       bought: signals.filter(({ decision }) => decision === "BUY").length,

@@ -19,7 +19,7 @@ import {
 } from "../runtime/index.ts";
 import { type FoldRows, foldRows } from "./foldRows.ts";
 import { type FoldsToPrepare, prepareFolds } from "./preparedFolds.ts";
-import { fitParams, MEMBERS, spaceOf, stopsEarly } from "./spaces.ts";
+import { fitParams, spaceOf, stopsEarly, USUAL_MEMBERS } from "./spaces.ts";
 import { LOOP, type LoopTrial, runLoop, writeLoop } from "./test/plainLoop.ts";
 import { prunedStudies, type Studies, wholeStudies } from "./test/prunedStudies.ts";
 
@@ -57,7 +57,7 @@ export default async function trident({
     const matrix = await writeMatrix(await engineerInputs(panel), join(folder, "inputs.arrow"));
     const target = labels.label.map((label) => +(label === 1));
     const folds = purgedKFold(labels, { folds: count });
-    const engines = Object.values(MEMBERS);
+    const engines = USUAL_MEMBERS;
     const rowsOf = (cut: readonly Fold[]) =>
       Object.fromEntries(
         engines.map((engine) => [engine, cut.map((fold) => foldRows(labels, fold, () => true, stopsEarly(engine)))]),
@@ -177,7 +177,7 @@ async function tuneAll(
   trials: readonly LoopTrial[],
 ): Promise<number[][]> {
   const losses = new Map<LoopTrial, number[]>();
-  const engines = Object.values(MEMBERS);
+  const engines = [...USUAL_MEMBERS];
   const serve = async (host: EngineHost): Promise<void> => {
     for (let engine = engines.shift(); engine !== undefined; engine = engines.shift()) {
       const prepared = prepareFolds(host, engine, { ...shared, folds: foldsOf[engine] });
