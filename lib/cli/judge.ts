@@ -1,9 +1,14 @@
+import { basename, join } from "node:path";
+import { writeTextAtomically } from "trident-base";
 import { z } from "zod";
 import { readFolds } from "../cv/index.ts";
+import { hashFile } from "../files/index.ts";
 import {
   type Finding,
+  findingStatus,
   type JudgedPredictions,
   judgementJson,
+  judgePage,
   judgePredictions,
   QUESTIONS,
   type Question,
@@ -11,10 +16,12 @@ import {
   readTrialReturns,
 } from "../honesty/index.ts";
 import { readLabels } from "../labels/index.ts";
-import { closesOfTicker, findMarketSeries } from "../market/index.ts";
+import { closesOfTicker, findMarketSeries, panelProvenance } from "../market/index.ts";
 import { count, parseOptions } from "./options.ts";
+import { outputFolder } from "./outputFolder.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Program } from "./program.ts";
+import { writePage } from "./writePage.ts";
 
 const schema = z.object({
   market: z.string(),
@@ -27,6 +34,7 @@ const schema = z.object({
   spy: z.string().optional(),
   positions: count.optional(),
   draws: count.optional(),
+  out: z.string().min(1).optional(),
 });
 
 /** `trident judge PREDICTIONS --market PANEL`: whether predictions that were made anywhere are real. */
@@ -40,6 +48,8 @@ export function registerJudge(program: Program): void {
       const named = (path: string | undefined) => (path === undefined ? undefined : call.input(path));
       const [labelled, folded, before] = [named(options.labels), named(options.folds), named(options.earlier)];
       const [tried, spyFile] = [named(options.trialReturns), named(options.spy)];
+      const out =
+        options.out && (await outputFolder(call.path(options.out), ["judge.html", "judge.json"], [file, market]));
       const panel = await readPanelArgument(call, market, undefined);
       const predictions = await readPredictions(panel, file);
       const spy = await findMarketSeries("spy", market, {
@@ -54,8 +64,20 @@ export function registerJudge(program: Program): void {
         ...{ horizon: options.horizon, trials: options.trials, positions: options.positions, draws: options.draws },
         ...{ spy, onStep: (step) => call.progress(`${predictions.rows.length} predictions: ${step}`) },
       });
-      const json = await judgementJson(judged, { file, market, page: null });
-      return { json, text: linesOf(judged).join("\n") };
+      const page = out ? join(out, "judge.html") : null;
+      const json = await judgementJson(judged, { file, market, page });
+      if (out && page) {
+        const own = {
+          name: basename(file),
+          path: file,
+          rows: predictions.rowsOfFile,
+          notes: [],
+          ...(await hashFile(file)),
+        };
+        await writePage(page, "judge", judgePage(judged, [own, ...(await panelProvenance(panel))]));
+        await writeTextAtomically(join(out, "judge.json"), `${JSON.stringify(json)}\n`);
+      }
+      return { json, text: [...linesOf(judged), ...(page ? [page] : [])].join("\n") };
     },
     (command) =>
       command
@@ -73,6 +95,7 @@ export function registerJudge(program: Program): void {
         .option("--earlier <file>", "predictions of the same model made before later bars came: have scores changed")
         .option("--trials <number>", "how many models, features and parameters were tried: these are the best of them")
         .option("--trial-returns <file>", "trial, date, ret: daily returns of all that were tried")
+        .option("--out <dir>", "where judge.html, one page with live figures, and judge.json go")
         .option("--spy <file>", "closes of SPY; by default spy.parquet or spy.csv beside the market, or its ticker")
         .option("--positions <number>", "of the top-k portfolio, at most; 10 by default")
         .option("--draws <number>", "of the blind opponent; 1000 by default, fewer for very many decisions"),
@@ -87,5 +110,4 @@ function linesOf({ sentence, findings, notes }: JudgedPredictions): readonly str
   return [sentence, ...(Object.keys(QUESTIONS) as Question[]).flatMap(of), ...notes.map((note) => `  ${note}`)];
 }
 
-const line = ({ id, kind, passed, sentence }: Finding): string =>
-  `  ${kind === "shown" ? "shown" : passed ? "pass" : kind === "leak" ? "LEAK" : "open"}: ${id}. ${sentence}`;
+const line = (found: Finding): string => `  ${findingStatus(found)}: ${found.id}. ${found.sentence}`;

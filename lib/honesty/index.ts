@@ -20,6 +20,7 @@ export { dialFigure } from "./dialFigure.ts";
 export { dialTable } from "./dialTable.ts";
 export { type Finding, type FindingKind, JudgeError, QUESTIONS, type Question } from "./judge/finding.ts";
 export { judgementJson } from "./judge/judgementJson.ts";
+export { findingStatus, judgePage } from "./judge/judgePage.ts";
 export { type JudgedPredictions, judgePredictions, type PredictionsJudgement } from "./judge/judgePredictions.ts";
 export { type Predictions, readPredictions } from "./judge/readPredictions.ts";
 export { readTrialReturns } from "./judge/readTrialReturns.ts";
