@@ -193,7 +193,8 @@ function choosePolicy(
   const { horizon } = data.labels.parameters;
   const policy = thresholdOfAlpha(
     score,
-    (threshold) => policyAlpha(policyReturns(data.labels, prices, rows, byRow, horizon, threshold), market).alpha,
+    (threshold) =>
+      policyAlpha(policyReturns(data.labels, prices, rows, byRow, { longest: horizon, threshold }), market).alpha,
   );
   const share = `no share of the calibration span's decisions has a precision of ${Math.round(100 * wanted)} %`;
   notes.push(

@@ -32,7 +32,7 @@ export { membersTable } from "./membersTable.ts";
 export { permutationTable } from "./permutationTable.ts";
 export { type PrecisionPoint, precisionCurve, type ScoredStretch } from "./precisionCurve.ts";
 export { precisionFigure } from "./precisionFigure.ts";
-export { reliabilityFigure } from "./reliabilityFigure.ts";
+export { reliability, reliabilityFigure } from "./reliabilityFigure.ts";
 export { type AmongTop, type HypothesisLine, type HypothesisVerdict, judgeHypothesis } from "./roadmapHypothesis.ts";
 export { scorersTable } from "./scorersTable.ts";
 export { beeswarmFigure, dependenceFigure, importanceFigure } from "./shapFigures.ts";
