@@ -39,6 +39,8 @@ export {
   summarise,
   summariseEquity,
 } from "./summary.ts";
+export type { Curve, Curves } from "./tearSheet/curves.ts";
+export { equityFigure } from "./tearSheet/equityFigure.ts";
 export { type PagePart, tearSheet } from "./tearSheet/tearSheet.ts";
 export { writeEquity } from "./writeEquity.ts";
 export { writeTrades } from "./writeTrades.ts";

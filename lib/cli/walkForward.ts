@@ -16,7 +16,7 @@ const schema = z.object({
   out: z.string().min(1),
   resume: z.boolean().default(false),
   profile,
-  stretches: count,
+  stretches: count.optional(),
   trials: count.optional(),
   labelTrials: z.coerce.number().int().min(0).optional(),
   clusters: count,
@@ -71,7 +71,10 @@ export function registerWalkForward(program: Program): void {
         .option("--out <dir>", "of all steps, each with its dataset and bundle", join("data", "walk-forward"))
         .option("--resume", "go on with the walk-forward that the folder has")
         .option("--profile <name>", "micro, quick, laptop or a100", "laptop")
-        .option("--stretches <number>", "after the first 5 of 7 parts, each traded by a model of its past", "2")
+        .option(
+          "--stretches <number>",
+          "after the first 5 of 7 parts, each traded by a model of its past; by default the profile's",
+        )
         .option("--trials <number>", "trials of each engine in each cluster; by default the profile's")
         .option("--label-trials <number>", "trials of each label search; by default the profile's, 0 for none")
         .option("--clusters <number>", "groups of tickers that behave alike", "5")

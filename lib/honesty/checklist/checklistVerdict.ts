@@ -23,10 +23,18 @@ export function checklistRecord({
   lines,
   answer,
   years,
-}: Pick<Checklist, "lines" | "answer" | "years">): Readonly<Record<string, number | string | null>> {
+  from,
+  to,
+}: Pick<Checklist, "lines" | "answer" | "years" | "from" | "to">): Readonly<Record<string, number | string | null>> {
   const found = lines.flatMap(({ id, value, status }) => [
     [`checklist_${id}`, value],
     [`checklist_${id}_status`, status],
   ]);
-  return { checklist_answer: answer, checklist_years: years, ...Object.fromEntries(found) };
+  return {
+    checklist_answer: answer,
+    checklist_years: years,
+    validation_from: from,
+    validation_to: to,
+    ...Object.fromEntries(found),
+  };
 }
