@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import type { Verdict } from "trident-base";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
-import { type WalkForward, type WalkStep, walkForwardTrident } from "../honesty/index.ts";
-import { describeLooks, Ledger } from "../ledger/index.ts";
+import { type WalkForward, type WalkStep, walkForwardTrident, walkVerdict } from "../honesty/index.ts";
+import { countTrials, describeLooks, Ledger } from "../ledger/index.ts";
 import { closesOfTicker, findMarketSeries } from "../market/index.ts";
 import { profileOf } from "../runtime/index.ts";
 import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
@@ -56,7 +57,11 @@ export function registerWalkForward(program: Program): void {
           onProgress: (done, all, note) => call.progress(`${done} of ${all}: ${note ?? ""}`),
         });
         const { json, text } = countedIn(ledger);
-        return { json: { out, ...walked, ...json }, text: [...describe(walked), ...text].join("\n") };
+        const edge = walkVerdict(walked, { trials: Math.max(1, countTrials(ledger, panel)) });
+        return {
+          json: { out, ...walked, edge, ...json },
+          text: [...describe(walked), ...told(edge), ...text].join("\n"),
+        };
       } catch (error) {
         if (!call.signal.aborted) throw error;
         const text = `The walk-forward in ${out} was interrupted; what was done is kept. The same command with --resume goes on.`;
@@ -98,6 +103,11 @@ function describe({ steps, pooled, combinatorial }: WalkForward): readonly strin
       ? "Too little is known for combinatorial purged cross-validation"
       : `Sharpe ratio of alpha over the paths of combinatorial purged cross-validation: ${paths}`,
   ];
+}
+
+function told({ title, status, lines }: Verdict): readonly string[] {
+  const each = lines.map((line) => `  ${line.status}: ${line.title}, ${line.value ?? "not known"}. ${line.detail}`);
+  return [`${title} ${status}`, ...each];
 }
 
 function line({ title, found, looked }: WalkStep): string {

@@ -14,6 +14,7 @@ export { type CheckBundleOptions, checkBundle } from "./checklist/checkBundle.ts
 export { type Checklist, type ChecklistInput, type ChecklistLine, judgeChecklist } from "./checklist/checklist.ts";
 export { checklistTable } from "./checklist/checklistTable.ts";
 export { checklistRecord, checklistVerdict } from "./checklist/checklistVerdict.ts";
+export { edgePower, powerTable } from "./checklist/edgePower.ts";
 export { edgeTable } from "./checklist/edgeTable.ts";
 export { type EdgeOptions, edgeVerdict } from "./checklist/edgeVerdict.ts";
 export { type ExpectedResult, expectedResults, expectedTable } from "./checklist/expectedResults.ts";

@@ -3,9 +3,9 @@ import type { Checklist } from "./checklist.ts";
 import { shownBounds, shownValue } from "./expectedResults.ts";
 
 /** What stands on top of a report: the edge verdict, on which 'tradable' rests, then the lines of the checklist. */
-export function checklistVerdict({ edge, lines, sentence }: Pick<Checklist, "edge" | "lines" | "sentence">): Verdict {
+export function checklistVerdict({ edge, lines, answer }: Pick<Checklist, "edge" | "lines" | "answer">): Verdict {
   return {
-    title: sentence,
+    title: `May it trade? On this evidence: ${answer}.`,
     status: edge.status,
     lines: [
       ...edge.lines,

@@ -8,7 +8,7 @@ export function edgeTable({ title, status, lines }: Verdict): string {
     [
       { title: "what must hold", value: (line) => line.title },
       { title: "status", value: (line) => line.status },
-      { title: "found", value: ({ value }) => shown(value) },
+      { title: "found", value: shown },
       { title: "asked", value: ({ threshold }) => threshold ?? "" },
       { title: "detail", value: ({ detail }) => detail },
     ],
@@ -18,8 +18,9 @@ export function edgeTable({ title, status, lines }: Verdict): string {
 
 const ANSWERS = { pass: "Yes", fail: "No", "not enough data": "Not enough data" } as const;
 
-/** Daily alphas are small, p and probabilities are not. */
-function shown(value: Verdict["lines"][number]["value"]): string {
+/** A daily alpha is small; of a probability nothing is said below a thousandth. */
+function shown({ id, value }: Verdict["lines"][number]): string {
   if (typeof value !== "number") return value ?? "not known";
-  return formatNumber(value, Math.abs(value) < 0.01 && value !== 0 ? 5 : 3);
+  if (id === "alpha") return formatNumber(value, 5);
+  return value < 0.001 ? "below 0.001" : formatNumber(value, 3);
 }

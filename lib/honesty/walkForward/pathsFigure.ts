@@ -27,12 +27,13 @@ export function pathsFigure({ paths, sessions }: CombinatorialSharpe, trials: nu
       rule("nothing", 0, COLOURS.chance, "solid"),
       rule(`luck: the best of ${trials.toLocaleString("en-US")} worthless trials`, luck, COLOURS.published, "dash"),
     ],
-    "Sharpe ratio of alpha over histories that were all out of fold",
+    "Sharpe ratios of several histories",
     {
-      height: 300,
-      xaxis: { title: { text: "a year, after costs" }, zeroline: false },
+      height: 340,
+      margin: { l: 60, r: 20, t: 50, b: 120 },
+      xaxis: { title: { text: "of alpha, a year, after costs" }, zeroline: false },
       yaxis: { title: { text: "path" }, range: [0, paths.length + 1], dtick: 1 },
-      legend: { orientation: "h", x: 0, y: -0.3, yanchor: "top", traceorder: "normal" },
+      legend: { orientation: "h", x: 0, y: -0.42, yanchor: "top", traceorder: "normal" },
     },
   );
 }

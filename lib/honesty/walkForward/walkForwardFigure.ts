@@ -24,12 +24,12 @@ export function walkForwardFigure({ steps }: Pick<WalkForward, "steps">): Figure
       {
         ...bar("judged on", COLOURS.honest, judged),
         text: returns.map((r) => (r === null ? "nothing bought" : `${r >= 0 ? "+" : ""}${(100 * r).toFixed(1)} %`)),
-        ...{ textposition: "inside", insidetextanchor: "middle", textfont: { color: "white" } },
+        ...{ textposition: "inside", textangle: 0, insidetextanchor: "middle", textfont: { color: "white" } },
         customdata: judged.map(([from, to]) => `${from} to ${to}`),
         hovertemplate: "%{customdata}: %{text}",
       },
     ],
-    "What each model knew, and what it was judged on",
+    "Trained on, then judged on",
     {
       ...{ barmode: "overlay", height: 170 + 44 * steps.length },
       margin: { l: 10, r: 20, t: 50, b: 80 },

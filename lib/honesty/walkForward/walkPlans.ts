@@ -41,7 +41,7 @@ export function walkPlans(
   const plans: WalkPlan[] = [];
   for (let k = 0; k < stretches; k++) {
     const test = [edges[k]!, edges[k + 1]!] as const;
-    const title = stretches === 2 ? ["validate", "test"][k]! : `stretch ${k + 1} of ${stretches}`;
+    const title = [["test"], ["validate", "test"]][stretches - 1]?.[k] ?? `stretch ${k + 1} of ${stretches}`;
     plans.push({ id: `anchored-${k + 1}`, title: `${title}, anchored`, kind: "anchored", train: [0, test[0]], test });
     // The first window is all of the past.
     if (k > 0) {
