@@ -39,6 +39,7 @@ export {
   summarise,
   summariseEquity,
 } from "./summary.ts";
+export type { Curve, Curves } from "./tearSheet/curves.ts";
 export { equityFigure } from "./tearSheet/equityFigure.ts";
 export { type PagePart, tearSheet } from "./tearSheet/tearSheet.ts";
 export { writeEquity } from "./writeEquity.ts";

@@ -19,8 +19,8 @@ export interface OutOfSample {
   readonly dates: readonly number[];
   readonly returns: readonly number[];
   readonly market: readonly number[];
-  /** By session, where they are known; else null. */
-  readonly spy: readonly number[] | null;
+  /** Daily returns of `opponents`, by name; SPY is among them where its closes are known. */
+  readonly opponentReturns: Readonly<Record<string, readonly number[]>>;
   /** By trade, in the order of entry: session from the first one on, net return, the cluster's number. */
   readonly trades: {
     readonly session: readonly number[];
@@ -71,17 +71,19 @@ export async function outOfSample(
   if (decisions.row.length === 0) {
     const nothing = { session: [], net: [], cluster: [] };
     return {
-      ...{ ...known, returns: dates.map(() => 0), spy: null, trades: nothing, summary: null, blind: null },
+      ...{ ...known, returns: dates.map(() => 0), opponentReturns: {}, trades: nothing, summary: null, blind: null },
       ...{ opponents: {}, believable: null, notes },
     };
   }
   const judged = judgeDecisions(panel, decisions, { start: dates[0], end: dates.at(-1), spy, draws });
   const { policy, summary, blind, curves } = judged;
-  const index = curves.find(({ name }) => name === "SPY")?.equity;
+  const { capital } = policy.settings;
   return {
     ...known,
-    returns: Array.from(dailyReturns(policy.equity, policy.settings.capital)),
-    spy: index ? Array.from(dailyReturns(index, policy.settings.capital)) : null,
+    returns: Array.from(dailyReturns(policy.equity, capital)),
+    opponentReturns: Object.fromEntries(
+      curves.slice(1).map(({ name, equity }) => [name, Array.from(dailyReturns(equity, capital))]),
+    ),
     trades: {
       session: policy.trades.map(({ decisionRow }) => session[decisionRow]! - first),
       net: policy.trades.map(({ pnl, shares, entryPrice }) => pnl / (shares * entryPrice)),

@@ -21,6 +21,7 @@ export {
 } from "./context.ts";
 export { coverageFigure } from "./coverageFigure.ts";
 export { delistedTickers } from "./delistings.ts";
+export { lastSixMonths, SIX_MONTHS_SESSIONS } from "./lastSixMonths.ts";
 export { LATER_YEAR_SESSIONS, laterYear } from "./laterYear.ts";
 export { closesOfTicker, findMarketSeries, type MarketSeries } from "./marketSeries.ts";
 export { describeMember, type MemberDays, type Members, memberRows } from "./membership.ts";

@@ -21,6 +21,7 @@ export { byGroup } from "./byGroup.ts";
 export { cagr } from "./cagr.ts";
 export { calmar } from "./calmar.ts";
 export { type CapacityOptions, capacity } from "./capacity.ts";
+export { combineP } from "./combineP.ts";
 export { type DailyRankIc, dailyRankIc } from "./dailyRankIc.ts";
 export { type BootstrapEstimate, type DateBlockBootstrapOptions, dateBlockBootstrap } from "./dateBlockBootstrap.ts";
 export { deflatedSharpe, type SearchedTrials, sharpeVariance } from "./deflatedSharpe.ts";

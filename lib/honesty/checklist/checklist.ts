@@ -82,7 +82,8 @@ export function judgeChecklist(input: ChecklistInput): Checklist {
 
 function linesOf({ found, institutional, bytes, audit, walked }: ChecklistInput): readonly ChecklistLine[] {
   const here = `${found.from} to ${found.to}, after the bundle's own data`;
-  const { trades, horizon, returns, market, summary, spy } = found;
+  const { trades, horizon, returns, market, summary, opponentReturns } = found;
+  const spy = opponentReturns.SPY ?? null;
   const clusters = [...new Set(trades.cluster)].sort();
   const unseen = walked?.steps.find(({ kind }) => kind === "unseen")?.found;
   const none: Bounded = { value: null, lower: null, upper: null, nEffective: null };
@@ -180,7 +181,7 @@ function sentenceOf(answer: Checklist["answer"], edge: Verdict, years: number, n
   const titles = (status: VerdictStatus): string =>
     edge.lines
       .filter((line) => line.status === status)
-      .map(({ title }) => title.toLowerCase())
+      .map(({ title }) => `${title[0]!.toLowerCase()}${title.slice(1)}`)
       .join(", ");
   const parts = [
     ...(edge.status === "fail" ? [`against it: ${titles("fail")}`] : []),
