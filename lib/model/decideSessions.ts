@@ -10,6 +10,7 @@ import {
   clustersOfPanel,
   demandedBars,
   findingsOf,
+  NothingDecidedError,
   PredictionError,
   undecided,
 } from "./panelDemands.ts";
@@ -84,13 +85,13 @@ export async function decideSessions(
   }
   if (chosen.length === 0) {
     const told = Object.entries(leftOut).map(([why, bars]) => `${bars} bars: ${why}`);
-    throw new PredictionError(`no bar from ${isoDate(from)} to ${isoDate(to)} can be decided on`, {
-      where: [panel.origin.source],
-      remedy:
-        told.length === 0
-          ? "Give a panel with bars of these dates."
-          : `Of them ${told.join("; ")}. 'trident market check PANEL --fix' sets bars at fault aside.`,
-    });
+    const what = `no bar from ${isoDate(from)} to ${isoDate(to)} can be decided on`;
+    const where = [panel.origin.source];
+    if (told.length === 0) {
+      throw new PredictionError(what, { where, remedy: "Give a panel with bars of these dates." });
+    }
+    const remedy = `Of them ${told.join("; ")}. 'trident market check PANEL --fix' sets bars at fault aside.`;
+    throw new NothingDecidedError(from, what, { where, remedy });
   }
   const all = await engineerInputs(panel, { features });
   const rows = Uint32Array.from(chosen);

@@ -1,4 +1,4 @@
-import { TridentError } from "trident-base";
+import { type ErrorContext, TridentError } from "trident-base";
 import { equalWeightReturn, monthlyStatistics } from "../behaviour/index.ts";
 import { featureSources } from "../features/index.ts";
 import { checkPanel, type Finding, type Panel } from "../market/index.ts";
@@ -8,6 +8,17 @@ import { catalogueHash } from "./readBundle.ts";
 
 /** A panel that no decision can rest on: too short, too old, or of other inputs than the bundle's. */
 export class PredictionError extends TridentError {}
+
+/** There are bars to decide on, and of each a reason why it has no score. */
+export class NothingDecidedError extends PredictionError {
+  /** First day that was asked about, days since 1970-01-01. */
+  readonly from: number;
+
+  constructor(from: number, what: string, context: ErrorContext) {
+    super(what, context);
+    this.from = from;
+  }
+}
 
 /** Bars before a decision that are demanded at least; the longest feature forgets the past within 400. */
 const LEAST_HISTORY = 500;

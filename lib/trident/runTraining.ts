@@ -83,7 +83,12 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
       const fit = await fitClusters(statistics, { clusters: groups, seed, before });
       const cut = purgedKFold(labels, { folds: foldCount, rows: spans.tuning.rows });
       const ofRows = clustersOfRows(panel, statistics, assignClusters(statistics, fit.clusters));
-      return { clusterFit: fit, clusterOf: ofRows, folds: cut, ...mergeClusters(fit.clusters, ofRows, cut, target) };
+      return {
+        clusterFit: fit,
+        clusterOf: ofRows,
+        folds: cut,
+        ...mergeClusters(fit.clusters, ofRows, cut, target, labels),
+      };
     });
     for (const { name, into, why } of merges) note(`the cluster ${name} is taken into ${into}: ${why}`);
 
