@@ -1,12 +1,10 @@
-import { join } from "node:path";
-import { root } from "trident-base/project";
 import { describe, expect, test } from "vitest";
-import { pinnedPackages } from "../setup/index.ts";
+import { pinsOfVenv } from "../setup/index.ts";
 
 import { examine, type Finding, type Run } from "./doctor.ts";
 
 const version = (name: string): string =>
-  pinnedPackages(join(root, "environment.yml"))
+  pinsOfVenv()
     .find((line) => line.startsWith(`${name}==`))!
     .split("==")[1]!;
 

@@ -5,7 +5,7 @@ import { isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 import { nodePath, root, venv, venvProgram } from "trident-base/project";
 import { type EngineReport, tryEngines } from "../engines/index.ts";
-import { distIsFresh, pinnedPackages } from "../setup/index.ts";
+import { distIsFresh, pinsOfVenv } from "../setup/index.ts";
 
 import type { Program } from "./program.ts";
 
@@ -86,7 +86,7 @@ function distCheck(): Finding {
 }
 
 async function pythonChecks(run: Run): Promise<readonly Finding[]> {
-  const wanted = pinnedPackages(join(root, "environment.yml")).map((line) => line.split("==") as [string, string]);
+  const wanted = pinsOfVenv().map((line) => line.split("==") as [string, string]);
   const program = `
 import importlib.metadata, json, platform, sys
 found = {d.metadata["Name"].lower().replace("_", "-"): d.version for d in importlib.metadata.distributions()}

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { root, venvProgram } from "trident-base/project";
-import { pinnedPackages } from "../setup/index.ts";
+import { pinsOfVenv } from "../setup/index.ts";
 
 /** Versions by package, for the record of a run: what lib stands on, in Node and in Python. */
 export function installedPackages(): {
@@ -17,7 +17,7 @@ export function installedPackages(): {
       if (existsSync(path)) packages[name] = String(readJson(path).version);
     }
   }
-  const pinned = pinnedPackages(join(root, "environment.yml")).map((line) => line.split("==")[0]!);
+  const pinned = pinsOfVenv().map((line) => line.split("==")[0]!);
   return { packages: sorted(packages), python: sorted(pythonPackages(pinned)) };
 }
 

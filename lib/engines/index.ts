@@ -12,6 +12,14 @@ export { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnav
 export { binFold } from "./forest/binFold.ts";
 export type { BinnedFold, ForestOptions, SearchForest } from "./forest/forest.ts";
 export { growForest } from "./forest/growForest.ts";
+export {
+  checkGpu,
+  type EngineOnGpu,
+  type GpuCheck,
+  type GpuCheckOptions,
+  type GpuContributions,
+  type GpuTraining,
+} from "./gpuCheck.ts";
 export type { EngineDevice, EngineHost, EngineHostInfo, EngineHostOptions, EngineModel, EngineSet } from "./host.ts";
 export type { CallOptions, EngineProgress } from "./hostProcess.ts";
 export type { HostProgram } from "./hostProgram.ts";

@@ -1,2 +1,2 @@
 export { buildDist, distIsFresh } from "./build.mjs";
-export { pinnedPackages } from "./python.mjs";
+export { pinsOfVenv } from "./python.mjs";

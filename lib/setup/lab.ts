@@ -23,10 +23,11 @@ sys.exit(main())`;
 const { platform, env } = process;
 const hasDisplay = platform === "darwin" || platform === "win32" || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 const given = process.argv.slice(2);
+// Jupyter takes an option once only.
+const isGiven = (name: RegExp): boolean => given.some((option) => name.test(option));
 const options = [
-  // Jupyter takes it once only.
-  ...(given.some((option) => /root_dir\b/.test(option)) ? [] : [`--ServerApp.root_dir=${join(root, "notebooks")}`]),
-  "--ServerApp.ip=127.0.0.1",
+  ...(isGiven(/root_dir\b/) ? [] : [`--ServerApp.root_dir=${join(root, "notebooks")}`]),
+  ...(isGiven(/\bip=/) ? [] : ["--ServerApp.ip=127.0.0.1"]),
   // Of its words, the address and what is wrong.
   "--Application.log_level=WARN",
   ...(hasDisplay ? [] : ["--no-browser"]),

@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { root, venv } from "../base/project.mjs";
 import { SetupFailure } from "./failure.mjs";
+import { readStamp } from "./stamp.mjs";
 
 /** Minor versions of Python 3 that will do, the best first. */
 const MINORS = [12, 11, 13];
@@ -86,24 +88,52 @@ async function probe([program, ...args], env) {
 
 const PINNED = /^[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+]+$/;
 
+/** Which build of a package is taken where a list names two. @typedef {"cpu" | "gpu"} Variant */
+
+/**
+ * The variant that an environment was made of, by its stamp; "cpu" where it says nothing.
+ *
+ * @param {Readonly<Record<string, string>>} [stamp]
+ * @returns {Variant}
+ */
+export function variantOf(stamp) {
+  return stamp?.variant === "gpu" ? "gpu" : "cpu";
+}
+
 /**
  * The pinned packages (`name==version`) of a list: the `pip:` part of an environment.yml, or a text file with one a
- * line.
+ * line. A line may name another build for machines with a GPU: `xgboost-cpu==3.2.0 # gpu: xgboost==3.2.0`.
  *
  * @param {string} path
+ * @param {Variant} [variant]
  * @returns {string[]}
  * @throws {SetupFailure} naming the line that is no pinned package.
  */
-export function pinnedPackages(path) {
+export function pinnedPackages(path, variant = "cpu") {
   const lines = readFileSync(path, "utf8")
     .split("\n")
-    .map((line) => line.replace(/(^|\s)#.*/, "").trimEnd());
+    .map((line) => withoutComment(line, variant));
   const wanted = path.endsWith(".yml") ? pipPart(lines) : lines.filter((line) => line !== "");
   for (const line of wanted) {
     if (!PINNED.test(line)) throw new SetupFailure(`'${line}' in ${path} is no pinned package. Write name==version.`);
   }
   if (wanted.length === 0) throw new SetupFailure(`${path} lists no packages. It must have a pip: part.`);
   return wanted;
+}
+
+/** The packages of environment.yml as they were chosen for `.venv`. */
+export function pinsOfVenv() {
+  return pinnedPackages(join(root, "environment.yml"), variantOf(readStamp(venv)));
+}
+
+/**
+ * @param {string} line
+ * @param {Variant} variant
+ */
+function withoutComment(line, variant) {
+  const text = line.replace(/(^|\s)#.*/, "").trimEnd();
+  const other = variant === "gpu" ? /\S\s+#\s*gpu:(.*)$/.exec(line)?.[1] : undefined;
+  return other === undefined ? text : text.replace(/\S+$/, () => other.trim());
 }
 
 /** @param {string[]} lines */

@@ -40,6 +40,9 @@ case "$*" in
   "-I -c"*) echo '{"path": "'"$0"'", "version": [${version.replaceAll(".", ", ")}], "usable": ${modules}}' ;;
   "-m venv"*) echo "venv" >> calls; mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; touch "$3/pyvenv.cfg" ;;
   "-c import pip, sys"*) [ -f .venv/pyvenv.cfg ] ;;
+  "-m pip uninstall"*)
+    for last; do :; done
+    echo "pip uninstall $last" >> calls ;;
   "-m pip install"*)
     if [ -n "$FAKE_PIP" ]; then echo "ERROR: $FAKE_PIP" >&2; exit 1; fi
     for last; do case $last in *==*) list="$list $last" ;; esac; done
@@ -159,6 +162,40 @@ test.each([
   expect(calls().filter((call) => call === "venv")).toHaveLength(1);
 });
 
+describe("the builds for a machine with a GPU", () => {
+  beforeEach(() => {
+    const list = "dependencies:\n  - pip:\n      - numpy==2.4.6\n      - boost-cpu==3.2.0 # gpu: boost==3.2.0\n";
+    writeFileSync(join(folder, "environment.yml"), list);
+  });
+
+  test("are installed where they are asked for, and stay", async () => {
+    expect(await setUp(["--gpu"])).toMatchObject({ code: 0, err: "" });
+    expect(calls().slice(1)).toEqual(["venv", "pip numpy==2.4.6 boost==3.2.0"]);
+    for (const args of [[], ["--gpu"]]) expect((await setUp(args)).out).toContain("nothing has changed");
+    expect(await setUp(["--peers"])).toMatchObject({ code: 0, err: "" });
+    expect(calls().at(-1)).toBe("pip numpy==2.4.6 boost==3.2.0 pandas==3.1.1");
+  });
+
+  test("change places with the others, which go first; what was interrupted there is gone on with", async () => {
+    await setUp();
+    expect(await setUp(["--gpu"])).toMatchObject({ code: 0, err: "" });
+    expect(calls().slice(-2)).toEqual(["pip uninstall boost-cpu", "pip numpy==2.4.6 boost==3.2.0"]);
+    expect((await setUp(["--cpu"], { FAKE_PIP: "Connection refused" })).code).toBe(1);
+    expect(await setUp()).toMatchObject({ code: 0, err: "" });
+    expect(calls().slice(-2)).toEqual(["pip uninstall boost", "pip numpy==2.4.6 boost-cpu==3.2.0"]);
+  });
+});
+
+test("npm's packages alone, as a layer of an image, want no Python", async () => {
+  rmSync(join(folder, "bin", "python3"));
+  expect(await setUp(["--packages-only"])).toMatchObject({ code: 0, err: "" });
+  expect(calls()).toEqual(["npm ci cache="]);
+});
+
+test.each([[["--gpus"]], [["--gpu", "--cpu"]]])("%s is refused", async (args) => {
+  expect(await setUp(args)).toMatchObject({ code: 2, err: expect.stringContaining("of --gpu and --cpu one") });
+});
+
 describe("Python", () => {
   test("the best one that runs is taken, not the first", async () => {
     program("python3.12", "#!/bin/sh\necho 'pyenv: python3.12: command not found' >&2\nexit 127\n");
@@ -275,13 +312,20 @@ test("a folder that cannot be written to is named as such", () => {
 
 describe("pinnedPackages", () => {
   test("reads the repository's own lists", () => {
-    expect(pinnedPackages(join(root, "environment.yml"))).toContain("numpy==2.4.6");
+    expect(pinnedPackages(join(root, "environment.yml"))).toContain("xgboost-cpu==3.2.0");
+    expect(pinnedPackages(join(root, "environment.yml"), "gpu")).toContain("xgboost==3.2.0");
     expect(pinnedPackages(join(root, "lib", "setup", "peers.txt")).length).toBeGreaterThan(3);
   });
 
   test.each(["numpy", "numpy>=2", "-r other.txt", "numpy==2.4.6; python_version < '3.12'"])("refuses '%s'", (line) => {
     writeFileSync(join(folder, "environment.yml"), `dependencies:\n  - pip:\n      - ${line}\n  - nodejs\n`);
     expect(() => pinnedPackages(join(folder, "environment.yml"))).toThrow(`'${line}' in`);
+  });
+
+  test.each(["xgboost", "xgboost==3.2.0 # twice", ""])("refuses 'gpu: %s'", (other) => {
+    const list = `dependencies:\n  - pip:\n      - xgboost-cpu==3.2.0 # gpu: ${other}\n`;
+    writeFileSync(join(folder, "environment.yml"), list);
+    expect(() => pinnedPackages(join(folder, "environment.yml"), "gpu")).toThrow("no pinned package");
   });
 
   test("refuses a list without a pip part", () => {

@@ -18,7 +18,8 @@ import { buildDist, distIsFresh } from "./build.mjs";
 import { failureOf, SetupFailure } from "./failure.mjs";
 import { runInstaller, stopInstallers } from "./installer.mjs";
 import { takeLock } from "./lock.mjs";
-import { findPython, pinnedPackages } from "./python.mjs";
+import { findPython, pinnedPackages, variantOf } from "./python.mjs";
+import { readStamp, stampPath, writeStamp } from "./stamp.mjs";
 
 const workshop = join(root, ".setup");
 const packages = join(root, "node_modules");
@@ -38,18 +39,28 @@ const kernelStep = join(root, "lib", "setup", "kernel.ts");
  * @param {boolean} options.peers also install what only the tests need.
  * @param {boolean} options.ray also install Ray into `.venv`.
  * @param {boolean} options.neural also install TensorFlow.js, into a folder of its own.
+ * @param {import("./python.mjs").Variant} [options.variant] of the Python packages; the one that is there by default,
+ * and at first "cpu".
+ * @param {boolean} [options.packagesOnly] no more than npm's packages, which an image keeps as a layer of their own.
  * @returns {Promise<void>} the exit code is set; a failure is one line on stderr.
  */
-export async function setUp({ peers, ray, neural: network }) {
+export async function setUp({
+  peers,
+  ray,
+  neural: network,
+  variant = variantOf(readStamp(venv)),
+  packagesOnly = false,
+}) {
   const started = Date.now();
-  const extras = { peers: peers ? peerList : undefined, ray: ray ? rayList : undefined };
-  const steps = [
-    { fresh: packagesAreFresh, make: installPackages },
-    { fresh: () => pythonIsFresh(extras), make: () => installPython(extras) },
+  const python = { extras: { peers: peers ? peerList : undefined, ray: ray ? rayList : undefined }, variant };
+  const ofPackages = { fresh: packagesAreFresh, make: installPackages };
+  const rest = [
+    { fresh: () => pythonIsFresh(python), make: () => installPython(python) },
     { fresh: () => !network || neuralIsFresh(), make: installNeural },
     { fresh: distIsFresh, make: buildDist },
     { fresh: kernelIsFresh, make: installKernel },
   ];
+  const steps = packagesOnly ? [ofPackages] : [ofPackages, ...rest];
   let release = () => {};
   let interrupted = false;
   const interrupt = async () => {
@@ -68,11 +79,12 @@ export async function setUp({ peers, ray, neural: network }) {
     release = takeLock(join(workshop, "lock"));
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, interrupt);
     if (!existsSync(stampPath(packages)) || !existsSync(stampPath(venv))) {
-      console.log("Setting up. The first time downloads over half a GB, fills up to 2 GB and takes several minutes.");
+      const size = variant === "gpu" ? "a GB, fills up to 4 GB" : "half a GB, fills up to 2 GB";
+      console.log(`Setting up. The first time downloads over ${size} and takes several minutes.`);
     }
     removeLeftovers();
     // Before minutes of installing: a machine without a Python hears so at once.
-    if (!pythonIsFresh(extras) && !(await venvIsUsable())) await findPython();
+    if (!packagesOnly && !pythonIsFresh(python) && !(await venvIsUsable())) await findPython();
     for (const { fresh, make } of steps) if (!fresh()) await make();
     console.log(`Set up in ${Math.round((Date.now() - started) / 1000)} s.`);
   } catch (error) {
@@ -143,18 +155,23 @@ async function installPackages() {
 // Python and its packages.
 
 /**
- * Lists of packages beside those that all need, by their name in the stamp; undefined where one was not asked for.
+ * Which of the Python packages are wanted: lists beside those that all need, by their name in the stamp, undefined where
+ * one was not asked for; and for which processor.
  *
- * @typedef {Readonly<Record<"peers" | "ray", string | undefined>>} Extras
+ * @typedef {{
+ *   extras: Readonly<Record<"peers" | "ray", string | undefined>>,
+ *   variant: import("./python.mjs").Variant,
+ * }} Wanted
  */
 
-/** @param {Extras} extras */
-function pythonIsFresh(extras) {
+/** @param {Wanted} wanted */
+function pythonIsFresh({ extras, variant }) {
   const stamp = readStamp(venv);
   return (
     stamp !== undefined &&
     pythonIsWanted(stamp) &&
     stamp.list === hashOf(environment) &&
+    variantOf(stamp) === variant &&
     Object.entries(extras).every(([name, list]) => list === undefined || stamp[name] === hashOf(list))
   );
 }
@@ -192,8 +209,8 @@ function removeLeftovers() {
   }
 }
 
-/** @param {Extras} extras */
-async function installPython(extras) {
+/** @param {Wanted} wanted */
+async function installPython({ extras, variant }) {
   const stamp = readStamp(venv);
   const python = venvProgram("python");
   const usable = await venvIsUsable();
@@ -212,8 +229,19 @@ async function installPython(extras) {
   }
   // JupyterLab brings CommonJS scripts, which the repository's own package.json would make modules.
   writeFileSync(join(venv, "package.json"), '{ "type": "commonjs" }\n');
+  const listed = pinnedPackages(environment, variant);
+  if (usable && (stamp === undefined || variantOf(stamp) !== variant)) {
+    // Builds of one library share its folder, so the other one goes before this one comes. Until then nothing is there.
+    if (stamp) writeStamp(venv, { ...stamp, variant, list: "" });
+    const other = pinnedPackages(environment, variant === "gpu" ? "cpu" : "gpu").filter(
+      (line) => !listed.includes(line),
+    );
+    const names = other.map((line) => line.split("==")[0]);
+    const remove = [python, "-m", "pip", "uninstall", "--yes", "--disable-pip-version-check", ...names];
+    if (names.length > 0) await installer("removing the other builds", venv, remove, "pip", env);
+  }
   const lists = Object.values(extras).filter((list) => list !== undefined);
-  const wanted = [environment, ...lists].flatMap(pinnedPackages);
+  const wanted = [...listed, ...lists.flatMap((list) => pinnedPackages(list))];
   const options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--retries=2"];
   const command = [python, "-m", "pip", "install", ...options, ...wanted];
   await installer("installing Python packages", venv, command, "pip", env);
@@ -221,7 +249,7 @@ async function installPython(extras) {
     Object.entries(extras).map(([name, list]) => [name, list ? hashOf(list) : (usable && stamp?.[name]) || ""]),
   );
   const named = process.env.TRIDENT_PYTHON ?? (usable && stamp?.named) ?? "";
-  writeStamp(venv, { root, named: named || "", list: hashOf(environment), ...kept });
+  writeStamp(venv, { root, named: named || "", list: hashOf(environment), variant, ...kept });
 }
 
 /** Settings of the user's own Python must not lead pip elsewhere than to `.venv`. */
@@ -298,31 +326,6 @@ async function runs(program, args) {
   } catch {
     return false;
   }
-}
-
-/** @param {string} folder */
-function stampPath(folder) {
-  return join(folder, ".set-up.json");
-}
-
-/**
- * @param {string} folder
- * @returns {Record<string, string> | undefined} undefined where there is none, or half of one.
- */
-function readStamp(folder) {
-  try {
-    return JSON.parse(readFileSync(stampPath(folder), "utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * @param {string} folder
- * @param {Record<string, string>} stamp
- */
-function writeStamp(folder, stamp) {
-  writeFileSync(stampPath(folder), `${JSON.stringify(stamp, null, 2)}\n`);
 }
 
 /** @param {readonly string[]} files */

@@ -24,6 +24,15 @@ export interface MessageOptions {
   readonly id?: () => string;
 }
 
+/** Who sends; a container may run as a number that no name belongs to. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? "unknown");
+  }
+}
+
 /** Makes a message, not yet signed. */
 export function createMessage<T extends MessageType>(
   type: T,
@@ -34,7 +43,7 @@ export function createMessage<T extends MessageType>(
     msg_id: id(),
     msg_type: type,
     session,
-    username: userInfo().username,
+    username: userName(),
     date: now().toISOString(),
     version: PROTOCOL,
   };

@@ -14,11 +14,14 @@ export type Ask = (program: string, args: readonly string[]) => Promise<string |
  *
  * @param project a folder in the repository that the notebooks belong to.
  * @param installed versions by package.
+ * @param env where there is no repository, TRIDENT_COMMIT says what an image was built of: a commit, with `-dirty` behind it
+ * where something had been changed.
  */
 export async function surroundingsOf(
   project: string,
   installed: Pick<Provenance, "packages" | "python">,
   ask: Ask = askProgram,
+  env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Surroundings> {
   const [id, changes, gpu] = await Promise.all([
     ask("git", ["-C", project, "rev-parse", "HEAD"]),
@@ -26,7 +29,7 @@ export async function surroundingsOf(
     ask("nvidia-smi", ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]),
   ]);
   return {
-    commit: id === undefined ? null : { id, dirty: changes !== "" },
+    commit: id === undefined ? commitOfImage(env.TRIDENT_COMMIT) : { id, dirty: changes !== "" },
     packages: installed.packages,
     python: installed.python,
     machine: {
@@ -37,6 +40,11 @@ export async function surroundingsOf(
     },
     gpu: gpu === undefined || gpu === "" ? null : gpu.split("\n").join("; "),
   };
+}
+
+function commitOfImage(said = ""): Surroundings["commit"] {
+  const [, id, dirty] = /^([0-9a-f]{7,64})(-dirty)?$/.exec(said) ?? [];
+  return id === undefined ? null : { id, dirty: dirty !== undefined };
 }
 
 async function askProgram(program: string, args: readonly string[]): Promise<string | undefined> {
