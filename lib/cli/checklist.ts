@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseJson, UsageError } from "trident-base";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
-import { type AuditCheck, type ChecklistLine, checkBundle, type WalkForward } from "../honesty/index.ts";
+import { type AuditCheck, type ChecklistLine, checkBundle, shownEdge, type WalkForward } from "../honesty/index.ts";
 import { describeLooks, Ledger } from "../ledger/index.ts";
 import { closesOfTicker, findMarketSeries } from "../market/index.ts";
 import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
@@ -55,9 +55,7 @@ export function registerChecklist(program: Program): void {
         const { json, text } = countedIn(ledger);
         const lines = [
           ...found.lines.map(line),
-          ...found.edge.lines.map(
-            ({ title, status, value, detail }) => `  ${status}: ${title}, ${value ?? "not known"}. ${detail}`,
-          ),
+          ...found.edge.lines.map((each) => `  ${each.status}: ${each.title}, ${shownEdge(each)}. ${each.detail}`),
         ];
         return {
           json: { bundle, market, ...found, ...json },

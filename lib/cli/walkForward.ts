@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Verdict } from "trident-base";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
-import { type WalkForward, type WalkStep, walkForwardTrident, walkVerdict } from "../honesty/index.ts";
+import { shownEdge, type WalkForward, type WalkStep, walkForwardTrident, walkVerdict } from "../honesty/index.ts";
 import { countTrials, describeLooks, Ledger } from "../ledger/index.ts";
 import { closesOfTicker, findMarketSeries } from "../market/index.ts";
 import { profileOf } from "../runtime/index.ts";
@@ -106,7 +106,7 @@ function describe({ steps, pooled, combinatorial }: WalkForward): readonly strin
 }
 
 function told({ title, status, lines }: Verdict): readonly string[] {
-  const each = lines.map((line) => `  ${line.status}: ${line.title}, ${line.value ?? "not known"}. ${line.detail}`);
+  const each = lines.map((line) => `  ${line.status}: ${line.title}, ${shownEdge(line)}. ${line.detail}`);
   return [`${title} ${status}`, ...each];
 }
 

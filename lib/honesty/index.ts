@@ -15,7 +15,7 @@ export { type Checklist, type ChecklistInput, type ChecklistLine, judgeChecklist
 export { checklistTable } from "./checklist/checklistTable.ts";
 export { checklistRecord, checklistVerdict } from "./checklist/checklistVerdict.ts";
 export { edgePower, powerTable } from "./checklist/edgePower.ts";
-export { edgeTable } from "./checklist/edgeTable.ts";
+export { edgeTable, shownEdge } from "./checklist/edgeTable.ts";
 export { type EdgeOptions, edgeVerdict } from "./checklist/edgeVerdict.ts";
 export { type ExpectedResult, expectedResults, expectedTable } from "./checklist/expectedResults.ts";
 export { validationSummary } from "./checklist/validationSummary.ts";

@@ -12,7 +12,7 @@ const SURE = 1.6448536269514722;
  * holds for returns without fat tails; `power.verify.ts` holds it against the verdict itself.
  *
  * ```ts
- * edgePower({ sharpe: 2, years: 4, trials: 100 }); // 0.45
+ * edgePower({ sharpe: 2, years: 4, trials: 100 }); // 0.43
  * ```
  *
  * @throws UsageError if the years are not above 0, or the trials no whole number of at least 1.

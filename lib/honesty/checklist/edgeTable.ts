@@ -8,7 +8,7 @@ export function edgeTable({ title, status, lines }: Verdict): string {
     [
       { title: "what must hold", value: (line) => line.title },
       { title: "status", value: (line) => line.status },
-      { title: "found", value: shown },
+      { title: "found", value: shownEdge },
       { title: "asked", value: ({ threshold }) => threshold ?? "" },
       { title: "detail", value: ({ detail }) => detail },
     ],
@@ -18,8 +18,8 @@ export function edgeTable({ title, status, lines }: Verdict): string {
 
 const ANSWERS = { pass: "Yes", fail: "No", "not enough data": "Not enough data" } as const;
 
-/** A daily alpha is small; of a probability nothing is said below a thousandth. */
-function shown({ id, value }: Verdict["lines"][number]): string {
+/** What an edge verdict's line found, as a person reads it: a daily alpha is small; of a probability nothing is said below a thousandth. */
+export function shownEdge({ id, value }: Verdict["lines"][number]): string {
   if (typeof value !== "number") return value ?? "not known";
   if (id === "alpha") return formatNumber(value, 5);
   return value < 0.001 ? "below 0.001" : formatNumber(value, 3);
