@@ -20,9 +20,11 @@ const testFiles = globSync("lib/**/*.test.ts", { cwd: root, exclude: (path) => /
   (path) => filters.length === 0 || filters.some((filter) => path.includes(filter)),
 ).length;
 const host = join(root, "lib", "engines", "host");
+const judge = join(root, "lib", "python", "trident_judge");
 const papermill = join(root, "lib", "jupyter", "papermill");
 const vitestReport = join(root, ".setup", "vitest.json");
 const pytestReport = join(root, ".setup", "pytest.xml");
+const judgeReport = join(root, ".setup", "pytest-judge.xml");
 const inPackage = (path: string): string => join(root, "node_modules", path);
 const read = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
 
@@ -61,8 +63,8 @@ const ofCode: readonly Check[] = [
   { name: "knip", command: [process.execPath, inPackage("knip/bin/knip.js"), "--no-progress"] },
 ];
 const ofHost: readonly Check[] = [
-  { name: "ruff", command: [venvProgram("ruff"), "check", "--no-cache", host, papermill] },
-  { name: "ruff format", command: [venvProgram("ruff"), "format", "--no-cache", "--check", host, papermill] },
+  { name: "ruff", command: [venvProgram("ruff"), "check", "--no-cache", host, papermill, judge] },
+  { name: "ruff format", command: [venvProgram("ruff"), "format", "--no-cache", "--check", host, papermill, judge] },
   {
     name: "pyright",
     command: [
@@ -80,6 +82,19 @@ const ofHost: readonly Check[] = [
     command: [venvProgram("python"), "-m", "pytest", "-q", "-p", "no:cacheprovider", `--junitxml=${pytestReport}`],
     cwd: host,
     count: (exitCode) => pytestTally(read(pytestReport), exitCode),
+  },
+  {
+    name: "pyright judge",
+    command: [
+      ...[process.execPath, inPackage("pyright/index.js"), "--project", judge],
+      ...["--pythonpath", venvProgram("python"), "--warnings"],
+    ],
+  },
+  {
+    name: "pytest judge",
+    command: [venvProgram("python"), "-m", "pytest", "-q", "-p", "no:cacheprovider", `--junitxml=${judgeReport}`],
+    cwd: judge,
+    count: (exitCode) => pytestTally(read(judgeReport), exitCode),
   },
 ];
 
@@ -188,7 +203,7 @@ async function performAll(checks: readonly Check[]): Promise<readonly Tally[]> {
 
 mkdirSync(join(root, ".setup"), { recursive: true });
 const research = stateOf(join(root, "data"));
-for (const report of [vitestReport, pytestReport]) rmSync(report, { force: true });
+for (const report of [vitestReport, pytestReport, judgeReport]) rmSync(report, { force: true });
 if (ordinaryUser) {
   mkdirSync(dirname(ordinaryReport), { recursive: true });
   chmodSync(dirname(ordinaryReport), 0o777);

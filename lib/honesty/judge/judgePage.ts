@@ -23,7 +23,7 @@ export function judgePage(judged: JudgedPredictions, sources: readonly DataSourc
     },
     ...(Object.keys(QUESTIONS) as Question[]).flatMap((question) => [
       { markdown: `## ${QUESTIONS[question]}` },
-      { html: findingsTable(judged.findings.filter((each) => each.question === question)) },
+      { markdown: findingsList(judged.findings.filter((each) => each.question === question)) },
       ...judged.findings.filter((each) => each.question === question).flatMap(tableOf),
       ...figures[question],
     ]),
@@ -49,12 +49,11 @@ export function findingStatus({ kind, passed }: Pick<Finding, "kind" | "passed">
   return passed ? "pass" : kind === "leak" ? "leak" : "open";
 }
 
-function findingsTable(findings: readonly Finding[]): string {
-  return htmlTable(findings, [
-    { title: "finding", value: ({ id }) => id.replaceAll("_", " ") },
-    { title: "", value: findingStatus },
-    { title: "what was found", value: ({ sentence }) => sentence },
-  ]);
+/** As a list, whose sentences wrap on a phone. */
+function findingsList(findings: readonly Finding[]): string {
+  return findings
+    .map((each) => `- **${each.id.replaceAll("_", " ")}** (${findingStatus(each)}): ${each.sentence}`)
+    .join("\n");
 }
 
 /** Tables that figures do not show already. */
