@@ -9,9 +9,10 @@ export { formatBytes, formatSeconds, formatTime, formatValue } from "./amounts.t
 export { isoDate, parseIsoDate, utcDate, utcDay } from "./dates.ts";
 export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";
 export { escapeHtml } from "./escapeHtml.ts";
-export { finiteOrNull, type Json, type JsonObject, parseJson } from "./json.ts";
+export { finiteOrNull, type Json, type JsonObject, parseJson, parseStrictJson } from "./json.ts";
 export { type HeldLock, lockFile, lockFolder } from "./lockFolder.ts";
 export { makeFolder, makeFolderSync } from "./makeFolder.ts";
+export { printable } from "./printable.ts";
 export { shownAs } from "./shownAs.ts";
 export { shownRows, type Table, type TableColumn, tableBundle } from "./table.ts";
 export type { Verdict, VerdictLine, VerdictStatus } from "./verdict.ts";

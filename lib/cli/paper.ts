@@ -1,18 +1,24 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseIsoDate } from "trident-base";
+import type { ServeLivePageOptions } from "trident-jupyter";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
 import {
   type PaperParity,
   type PaperStatus,
+  paperPage,
   paperParity,
   paperStatus,
   readPaperState,
+  stopFile,
   tradePaper,
 } from "../deploy/index.ts";
 import { hashFile } from "../files/index.ts";
 import { closesOfTicker, findMarketSeries } from "../market/index.ts";
 import { certificateSentence, loadBundle, predictDay } from "../model/index.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { count, FEATURE_OPTION, fraction, parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
@@ -31,6 +37,8 @@ const schema = z.object({
   dailyLoss: share,
   feature: z.array(z.string()),
 });
+
+const serveSchema = z.object({ port: z.coerce.number("give a number").int().min(0).max(65_535) });
 
 const STATE_HELP = "the SQLite file of the state; run again, it goes on where it was";
 
@@ -54,6 +62,7 @@ export function registerPaper(program: Program): void {
           bundle: (await hashFile(join(place, "manifest.json"))).sha256,
           rule: labels,
           promise: certificate?.status === "pass" ? certificate.bound : null,
+          certificate: certificate && certificateSentence(certificate),
         },
         account: { capital: options.capital, positions: options.positions, exposure: options.exposure },
         decide: (date) => predictDay(bundle, panel, { date, features, today: date }),
@@ -62,7 +71,7 @@ export function registerPaper(program: Program): void {
       const status = paperStatus(record);
       const parity = paperParity(panel, record);
       return {
-        json: { state, ...status, certificate, parity },
+        json: { state, ...status, parity },
         text: [
           ...describe(status),
           certificate === null ? "Not certified: no decision could be judged." : certificateSentence(certificate),
@@ -94,6 +103,34 @@ export function registerPaper(program: Program): void {
     },
     (command) => command.argument("<state>", STATE_HELP),
   );
+  program.add(
+    "paper serve",
+    "Serve a page of the state on this machine alone: equity, signals, positions, orders; it follows the trading until Ctrl-C.",
+    async (call, [file], given) => {
+      const { port } = parseOptions(serveSchema, given);
+      const state = call.input(file!);
+      const stop = stopFile(state);
+      const content = () => paperPage(paperStatus(readPaperState(state)), existsSync(stop));
+      const page = await servePaper({ state, content, files: [state, `${state}-wal`, stop], port });
+      call.progress(`Open ${page.address}\nCtrl-C ends it.`);
+      if (!call.signal.aborted) await once(call.signal, "abort");
+      await page.close();
+      return { json: { state, address: page.address }, text: "It is no longer served." };
+    },
+    (command) =>
+      command
+        .argument("<state>", STATE_HELP)
+        .option("--port <number>", "of 127.0.0.1; any that is free by default", "0"),
+  );
+}
+
+/** Loads what serves pages when one is served. */
+async function servePaper({ state, ...options }: Omit<ServeLivePageOptions, "title" | "subtitle"> & { state: string }) {
+  const { serveLivePage } = await import("trident-jupyter");
+  return serveLivePage({ title: "Paper trading", subtitle: state, ...options }).catch((error: unknown) => {
+    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    throw new CommandLineError(`port ${options.port} is taken`, { remedy: "Name another one, or none." });
+  });
 }
 
 function describe(status: PaperStatus): readonly string[] {

@@ -9,6 +9,8 @@ export interface PaperPlan {
   readonly rule: Required<LabelOptions>;
   /** The precision that the bundle's certificate promises; null where it promises none. */
   readonly promise: number | null;
+  /** What the certificate says, in a sentence; null where the bundle has none. */
+  readonly certificate: string | null;
   readonly settings: BacktestSettings;
   /** The loss of a session, a share of the equity, after which nothing is ordered at its close. */
   readonly dailyLoss: number;

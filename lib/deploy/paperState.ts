@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { SavedPosition } from "../backtest/index.ts";
 import { openSqlite, openSqliteToRead, type SqliteKind, transaction } from "../files/index.ts";
+import type { DaySignals } from "../model/index.ts";
 import { PaperError } from "./paperError.ts";
 import type { PaperPlan } from "./paperPlan.ts";
 
@@ -58,6 +59,8 @@ export interface PaperRecord {
   readonly orders: readonly PaperOrder[];
   readonly positions: readonly SavedPosition[];
   readonly trades: readonly PaperTrade[];
+  /** What was decided at the close of the last session; null where nothing could be. */
+  readonly decided: DaySignals | null;
 }
 
 /** What a session changes; it is written as a whole or not at all. */
@@ -68,13 +71,14 @@ export interface PaperStep {
   readonly ordered: readonly PaperOrder[];
   readonly positions: readonly SavedPosition[];
   readonly trades: readonly PaperTrade[];
+  readonly decided: DaySignals | null;
 }
 
 /** The state's SQLite file; the mark is "TPpr". */
 const PAPER: SqliteKind = {
   name: "state of paper trading",
   applicationId: 0x54507072,
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE plan (id INTEGER PRIMARY KEY CHECK (id = 1), plan TEXT NOT NULL CHECK (json_valid(plan))) STRICT;
     CREATE TABLE session (
@@ -96,6 +100,7 @@ const PAPER: SqliteKind = {
       entryPrice REAL NOT NULL, exitDate INTEGER NOT NULL, exitPrice REAL NOT NULL, shares REAL NOT NULL,
       costs REAL NOT NULL, pnl REAL NOT NULL, end TEXT NOT NULL, UNIQUE (ticker, decisionDate)
     ) STRICT;
+    CREATE TABLE decided (id INTEGER PRIMARY KEY CHECK (id = 1), decided TEXT NOT NULL CHECK (json_valid(decided))) STRICT;
     CREATE VIEW session_by_date AS SELECT date(date * 86400, 'unixepoch') AS day, cash, equity, exposure, note FROM session;
   `,
   Fault: PaperError,
@@ -150,16 +155,18 @@ function recordOf(database: DatabaseSync): PaperRecord | null {
       .prepare(`SELECT * FROM ${table} ORDER BY ${order}`)
       .all()
       .map(({ id, ...row }) => row as T);
+  const decided = database.prepare("SELECT decided FROM decided").get();
   return {
     plan: JSON.parse(String(plan.plan)) as PaperPlan,
     sessions: rows<PaperSession>("session", "date"),
     orders: rows<PaperOrder>("paper_order", "id"),
     positions: rows<SavedPosition>("position", "id"),
     trades: rows<PaperTrade>("trade", "id"),
+    decided: decided === undefined ? null : (JSON.parse(String(decided.decided)) as DaySignals),
   };
 }
 
-function addStep(database: DatabaseSync, { session, settled, ordered, positions, trades }: PaperStep): void {
+function addStep(database: DatabaseSync, { session, settled, ordered, positions, trades, decided }: PaperStep): void {
   insert(database, "session", session);
   const settle = database.prepare("UPDATE paper_order SET status = ?, reason = ? WHERE ticker = ? AND date = ?");
   for (const { ticker, date, status, reason } of settled) settle.run(status, reason, ticker, date);
@@ -167,6 +174,8 @@ function addStep(database: DatabaseSync, { session, settled, ordered, positions,
   database.exec("DELETE FROM position");
   for (const position of positions) insert(database, "position", position);
   for (const trade of trades) insert(database, "trade", trade);
+  database.exec("DELETE FROM decided");
+  if (decided !== null) insert(database, "decided", { id: 1, decided: JSON.stringify(decided) });
 }
 
 function insert(database: DatabaseSync, table: string, row: object): void {

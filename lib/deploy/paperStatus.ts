@@ -7,7 +7,7 @@ export type PaperStatus = ReturnType<typeof paperStatus>;
 
 /** Sums up a state: the account, what is held, ordered, sold, refused, and whether the promise stands. */
 export function paperStatus(record: PaperRecord) {
-  const { plan, sessions, orders, positions, trades } = record;
+  const { plan, sessions, orders, positions, trades, decided } = record;
   const last = sessions.at(-1);
   const watch = promiseKept(record);
   return {
@@ -30,6 +30,8 @@ export function paperStatus(record: PaperRecord) {
     refused: ordersOf(record, "refused"),
     filled: orders.filter(({ status }) => status === "filled").length,
     trades: trades.map(datedTrade),
+    decided,
+    certificate: plan.certificate,
     promise: watch && {
       precision: watch.wanted,
       evidence: watch.evidence,

@@ -81,6 +81,7 @@ export function paperStep(record: PaperRecord, facts: SessionFacts): PaperStep {
       })),
     positions: positions.map((position) => putDown(panel, prices, position)),
     trades: trades.map((trade) => tradeOf(panel, session, trade)),
+    decided: typeof decided === "string" ? null : decided,
   };
 }
 

@@ -25,7 +25,7 @@ const newState = () => join(folder, `state-${++files}.sqlite`);
 const market = syntheticMarket({ tickers: 12, years: 1, seed: 3 }).panel;
 const optionsOf = (more: Partial<PaperOptions> = {}): PaperOptions => ({
   ...{ panel: market, state: newState(), from: market.calendar[100]!, days: 20 },
-  plan: { bundle: "a", rule: RULE, promise: null },
+  plan: { bundle: "a", rule: RULE, promise: null, certificate: null },
   decide: randomDecider(market, 0.3, 5),
   ...more,
 });
@@ -46,7 +46,7 @@ test("a week and sixty sessions of replay are the backtest of that stretch, to a
         const decide = randomDecider(panel, share, seed);
         const vol = { method: "triple_barrier", profit: 0.5, stop: 0.7, horizon: 5, barriers: "vol" } as const;
         const rule = seed % 2 === 0 ? RULE : labelParameters(vol);
-        const plan = { bundle: "a", rule, promise: null };
+        const plan = { bundle: "a", rule, promise: null, certificate: null };
         const options = { panel, state: newState(), from: start, decide, plan, account, dailyLoss: 1 };
         // Half of it, then the rest from the file.
         await tradePaper({ ...options, days: Math.ceil(days / 2) });
@@ -139,7 +139,9 @@ test("a day that cannot be decided on is traded without orders, and says why", a
 
 test("a promise that is not kept is withdrawn, one that is stands", async () => {
   const watched = async (promise: number | null) =>
-    promiseKept(await tradePaper(optionsOf({ days: 140, plan: { bundle: "a", rule: RULE, promise } })));
+    promiseKept(
+      await tradePaper(optionsOf({ days: 140, plan: { bundle: "a", rule: RULE, promise, certificate: null } })),
+    );
   expect(await watched(null)).toBeNull();
   const broken = await watched(0.97);
   expect(broken!.withdrawnAt).toBeGreaterThan(1);

@@ -13,10 +13,10 @@ import { paperStep, placedOrders } from "./paperStep.ts";
 /** What is traded on paper, and how. */
 export interface PaperOptions {
   readonly panel: Panel;
-  /** The state's file. While there is a file `FILE.stop`, nothing is ordered: the kill switch. */
+  /** The state's file; see also `stopFile`. */
   readonly state: string;
   /** See `PaperPlan`. */
-  readonly plan: Pick<PaperPlan, "bundle" | "rule" | "promise">;
+  readonly plan: Pick<PaperPlan, "bundle" | "rule" | "promise" | "certificate">;
   /** What is decided at the close of a day; it may rest on nothing later. */
   readonly decide: (date: number) => Promise<DaySignals>;
   /** First session, or a day before it; days since 1970-01-01. */
@@ -30,6 +30,9 @@ export interface PaperOptions {
   readonly spy?: Closes | undefined;
   readonly onProgress?: Progress | undefined;
 }
+
+/** The file whose presence stops all orders of a state: the kill switch. */
+export const stopFile = (state: string): string => `${state}.stop`;
 
 /**
  * Trades sessions on paper, one transaction each: what was killed goes on where it was, and ends as if nothing had been.
@@ -83,7 +86,7 @@ async function tradeOn(options: PaperOptions, planned: Omit<PaperPlan, "from">):
         if (error instanceof Error && error.name === "PredictionError") return error.message;
         throw error;
       });
-      const killed = existsSync(`${state}.stop`);
+      const killed = existsSync(stopFile(state));
       writer.add(
         paperStep(writer.read()!, { panel, prices, session: s, decided, killed, spy: spyOn.get(date) ?? null }),
       );

@@ -31,6 +31,7 @@ export { type Run, readRun } from "./report/readRun.ts";
 export { readVerdict } from "./report/readVerdict.ts";
 export { diffLines, renderDiff } from "./report/renderDiff.ts";
 export { type ReportContent, renderReport } from "./report/renderReport.ts";
+export { type LiveContent, type LivePage, type ServeLivePageOptions, serveLivePage } from "./report/serveLivePage.ts";
 export { type WriteReportOptions, writeReport } from "./report/writeReport.ts";
 export { cleanRun } from "./runs/cleanRun.ts";
 export { type Complaint, complaintLine, complaintsOf } from "./runs/complaints.ts";

@@ -35,7 +35,9 @@ export const bundleSchema = z.object({
   }),
   clusters: z
     .array(z.object({ number: z.int().positive(), name: z.string(), centres: z.array(z.array(rank)).min(1) }))
-    .min(1),
+    .min(1)
+    // Places of clusters are kept in a byte each.
+    .max(100),
   members: z.array(
     z.object({
       cluster: z.int().positive(),

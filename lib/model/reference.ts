@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseJson } from "trident-base";
+import { parseStrictJson } from "trident-base";
 import type { Matrix } from "../runtime/index.ts";
 import { matrixColumn } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
@@ -56,7 +56,7 @@ export async function readReference(
       z.object({ ticker: z.string().min(1), date: z.iso.date(), probability: z.number().min(0).max(1) }),
     ),
   });
-  const parsed = schema.safeParse(parseJson(await readFile(path, "utf8")));
+  const parsed = schema.safeParse(parseStrictJson(await readFile(path, "utf8")));
   const fits = parsed.success && inputs.names.every((name) => Object.hasOwn(parsed.data.inputs, name));
   if (fits) return parsed.data;
   throw new BundleError("this is no reference of the bundle's inputs", {

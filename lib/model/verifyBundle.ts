@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { hashFile } from "../files/index.ts";
+import { type FileHash, hashFile } from "../files/index.ts";
+import { unfitFile } from "./bundleFile.ts";
 import { catalogueHash, readBundle } from "./readBundle.ts";
 
 /** One thing that was looked at. */
@@ -33,10 +34,12 @@ export async function verifyBundle(folder: string): Promise<readonly BundleCheck
     },
   ];
   for (const [name, known] of Object.entries(files)) {
-    const found = await hashFile(join(folder, name)).catch(() => undefined);
-    const passed = found?.sha256 === known.sha256 && found.bytes === known.bytes;
-    const detail = !found ? "is not there" : passed ? `${found.bytes} bytes` : "is not what was saved";
-    checks.push({ id: "file", subject: name, passed, detail });
+    const fault =
+      (await unfitFile(folder, name, { exactly: known.bytes })) ?? (await changed(join(folder, name), known));
+    checks.push({
+      ...{ id: "file", subject: name, passed: fault === undefined },
+      detail: fault ?? `${known.bytes} bytes`,
+    });
   }
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter((each) => !each.isDirectory())) {
@@ -45,4 +48,10 @@ export async function verifyBundle(folder: string): Promise<readonly BundleCheck
     checks.push({ id: "unlisted", subject: name, passed: false, detail: "is not in the manifest" });
   }
   return checks;
+}
+
+async function changed(path: string, known: FileHash): Promise<string | undefined> {
+  const found = await hashFile(path).catch(() => undefined);
+  if (!found) return "cannot be read";
+  return found.sha256 === known.sha256 && found.bytes === known.bytes ? undefined : "is not what was saved";
 }

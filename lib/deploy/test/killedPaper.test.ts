@@ -19,7 +19,7 @@ test("what was killed goes on and ends as if nothing had been (200 kills in npm 
 test("a second writer is refused; who reads sees whole sessions meanwhile; a killed one leaves no lock", async () => {
   const state = join(folder, "state.sqlite");
   const writer = startPaper(state, 60, 100);
-  await writer.says(/^2$/m);
+  expect(await writer.says(/^2$/m)).toBe(true);
   const second = await startPaper(state, 60).ended;
   expect(second.code).toBe(1);
   expect(second.said).toMatch(/another process trades on this state/);

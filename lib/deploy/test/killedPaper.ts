@@ -16,11 +16,10 @@ export function startPaper(state: string, days: number, pause = 0) {
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
   const ended = once(child, "close").then(([code]) => ({ code: code as number | null, said }));
-  const says = async (words: RegExp): Promise<void> => {
-    while (!words.test(said)) {
-      if (child.exitCode !== null) throw new Error(`it ended before it said ${words}: ${said}`);
-      await delay(2);
-    }
+  /** Waits until it has said so, or has ended. */
+  const says = async (words: RegExp): Promise<boolean> => {
+    while (!words.test(said) && child.exitCode === null) await delay(2);
+    return words.test(said);
   };
   return { ended, says, kill: () => child.kill("SIGKILL") };
 }
@@ -34,16 +33,22 @@ export function startPaper(state: string, days: number, pause = 0) {
 export async function killPaper(folder: string, kills: number): Promise<{ weeks: number; sessions: number }> {
   const days = 5;
   const whole = join(folder, "whole.sqlite");
-  const undisturbed = await startPaper(whole, days).ended;
-  if (undisturbed.code !== 0) throw new Error(undisturbed.said);
+  const undisturbed = startPaper(whole, days);
+  await undisturbed.says(/ready/);
+  const began = performance.now();
+  const { code, said } = await undisturbed.ended;
+  if (code !== 0) throw new Error(said);
+  const sessionMs = (performance.now() - began) / days;
   const expected = JSON.stringify(readPaperState(whole));
   const random = createRandom(19, "kills");
   let [week, weeks, sessions, killed] = [0, 0, 0, 0];
   while (killed < kills) {
     const state = join(folder, `week-${week}.sqlite`);
     const run = startPaper(state, days);
-    await run.says(/ready/);
-    await delay(random.uniform() * 60);
+    // A moment within a session, however fast the machine is: before it, in its transaction, after it.
+    const reached = random.integer(days);
+    await run.says(reached === 0 ? /ready/ : new RegExp(`^[${reached}-9]$`, "m"));
+    await delay(random.uniform() * sessionMs);
     run.kill();
     const { code, said } = await run.ended;
     if (code === null) killed++;

@@ -13,7 +13,7 @@ const rule = labelParameters({ method: "triple_barrier", profit: 0.03, stop: 0.0
 process.stdout.write("ready\n");
 await tradePaper({
   ...{ panel, state, from: panel.calendar[100]!, days: Number(days) },
-  plan: { bundle: "a", rule, promise: 0.6 },
+  plan: { bundle: "a", rule, promise: 0.6, certificate: null },
   account: { positions: 3 },
   decide: async (date) => {
     await new Promise((done) => setTimeout(done, Number(pause)));

@@ -1,4 +1,4 @@
-// Code folded or shown, dark and light, and the contents column.
+// Code folded or shown, and the contents column.
 (() => {
   // Controls that need this script are hidden until it runs.
   const codeSwitch = document.getElementById("code-switch");
@@ -10,23 +10,6 @@
     codeSwitch.textContent = open ? "Hide all code" : "Show all code";
     for (const code of codes) code.open = open;
   });
-
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const root = document.documentElement;
-  const themeSwitch = document.getElementById("theme-switch");
-  const isDark = () => (root.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
-  const nameTheme = () => {
-    themeSwitch.textContent = isDark() ? "Light" : "Dark";
-    themeSwitch.setAttribute("aria-label", `Show the page ${isDark() ? "light" : "dark"}`);
-  };
-  themeSwitch.hidden = false;
-  themeSwitch.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
-    nameTheme();
-    document.dispatchEvent(new Event("theme"));
-  });
-  dark.addEventListener("change", nameTheme);
-  nameTheme();
 
   // The contents column follows the reader.
   const contents = document.querySelector(".contents details");

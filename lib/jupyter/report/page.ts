@@ -7,9 +7,10 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { escapeHtml } from "trident-base";
 
-const STYLES = ["page.css", "facts.css", "notebook.css", "figures.css", "codeColours.css", "media.css"];
-const SCRIPTS = ["figures.js", "tables.js", "page.js"];
-const FIGURE_LIBRARY = "plotly.js-strict-dist-min/plotly-strict.min.js";
+/** What all pages of the house look like. */
+export const STYLES = ["page.css", "facts.css", "notebook.css", "figures.css", "codeColours.css", "media.css"];
+const SCRIPTS = ["theme.js", "figures.js", "tables.js", "page.js"];
+export const FIGURE_LIBRARY = "plotly.js-strict-dist-min/plotly-strict.min.js";
 
 /** What is in a page, and what it needs. */
 export interface PageContent {
@@ -75,7 +76,7 @@ export async function figureLibrary(): Promise<FigureLibrary> {
 }
 
 /** The page's styles and scripts lie in this package's `report` folder, also when this file runs from `dist`. */
-function readAsset(name: string): Promise<string> {
+export function readAsset(name: string): Promise<string> {
   const root = dirname(createRequire(import.meta.url).resolve("trident-jupyter/package.json"));
   return readFile(join(root, "report", name), "utf8");
 }

@@ -1,52 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { Verdict } from "trident-base";
 import { writeTextAtomically } from "trident-base";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Output } from "../notebook/notebook.ts";
 import { renderReport } from "../report/renderReport.ts";
+import { CHROMIUM, LOW_CONTRAST, launchChromium } from "./chromium.ts";
 import { code, makeNotebook, markdown, temporaryFolders } from "./makeNotebook.ts";
 import { PAYLOADS } from "./xssPayloads.ts";
 
 const newFolder = temporaryFolders();
-
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-if (!CHROMIUM) console.log("not run: no Chromium");
-
-/** In the page: texts whose colour is too near to what lies behind them, by WCAG 2's formula. */
-const LOW_CONTRAST = `(() => {
-  const pixels = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  const rgb = (color) => {
-    pixels.clearRect(0, 0, 1, 1);
-    pixels.fillStyle = color;
-    pixels.fillRect(0, 0, 1, 1);
-    return [...pixels.getImageData(0, 0, 1, 1).data];
-  };
-  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, c, k) => sum + c * [0.2126, 0.7152, 0.0722][k], 0);
-  const behind = (e) => {
-    for (; e; e = e.parentElement) {
-      const color = rgb(getComputedStyle(e).backgroundColor);
-      if (color[3] === 255) return color;
-    }
-    return [255, 255, 255];
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const low = new Set();
-  while (walker.nextNode()) {
-    const e = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || e.closest("script, style, noscript, svg, .canvas, [style]") || !e.checkVisibility({ opacityProperty: true })) continue;
-    let opacity = 1;
-    for (let up = e; up; up = up.parentElement) opacity *= getComputedStyle(up).opacity;
-    const [paper, ink] = [behind(e), rgb(getComputedStyle(e).color)];
-    const [a, b] = [light(paper), light(ink.map((c, k) => c * opacity + paper[k] * (1 - opacity)))].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) low.add(e.tagName + "." + e.className + " " + ratio.toFixed(2));
-  }
-  return [...low];
-})()`;
 
 function figure(title: string, trace: object): Output {
   const bundle = { data: [trace], layout: { title: { text: title } } };
@@ -143,11 +108,7 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
         complaints: PAYLOADS.map((text) => ({ notebook: text, text })),
       }),
     );
-    const args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
-    browser = await chromium.launch({
-      executablePath: CHROMIUM!,
-      args: [...args, "--disable-component-update", "--disable-sync"],
-    });
+    browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
     page.on("pageerror", (error) => troubles.push(error.message));

@@ -1,7 +1,12 @@
-import { TridentError } from "trident-base";
+import { type ErrorContext, printable, TridentError } from "trident-base";
 
 /** A model's file that is damaged, or holds what is not read here: it is refused whole. */
-export class ModelFileError extends TridentError {}
+export class ModelFileError extends TridentError {
+  /** @param what may quote the file. */
+  constructor(what: string, context: ErrorContext) {
+    super(printable(what), context);
+  }
+}
 
 /**
  * Trees of one model in flat arrays, the same for every engine. A row goes left where its value is at most the

@@ -1,4 +1,4 @@
-import { type Json, parseJson } from "trident-base";
+import { type Json, parseStrictJson } from "trident-base";
 import { ModelFileError, type TreeEnsemble } from "./ensemble.ts";
 import { plantTrees, type SourceTree } from "./plantTrees.ts";
 
@@ -32,7 +32,7 @@ export function readCatBoost(text: string, path: string): TreeEnsemble {
     return typeof found === "number" && Number.isSafeInteger(found) ? found : refuse(`'${key}' is no whole number`);
   };
 
-  const file = parseJson(text) ?? refuse("it is no JSON");
+  const file = parseStrictJson(text) ?? refuse("it is no JSON, or names a key twice");
   const loss = entry(entry(entry(entry(file, "model_info"), "params"), "loss_function"), "type");
   if (loss !== "Logloss" && loss !== "MultiClass") refuse(`its loss is ${String(loss).slice(0, 40)}`);
   if (entry(file, "trees") !== undefined) refuse("its trees are not symmetric (grow_policy)");

@@ -15,6 +15,17 @@ export function readLightGBM(text: string, path: string): TreeEnsemble {
   const end = text.indexOf("\nend of trees\n");
   if (!text.startsWith("tree\n") || end < 0) refuse("it does not begin with 'tree', or its trees have no end");
   const [first, ...blocks] = text.slice(0, end).split(/\n(?=Tree=\d+\n)/);
+  /** The lines `key=value` of a block; lines without a sign are marks. */
+  const entriesOf = (block: string): ReadonlyMap<string, string> => {
+    const entries = new Map<string, string>();
+    for (const line of block.split("\n")) {
+      const sign = line.indexOf("=");
+      const key = sign < 0 ? line : line.slice(0, sign);
+      if (sign >= 0 && entries.has(key)) refuse(`'${key}' is there twice`);
+      entries.set(key, sign < 0 ? "" : line.slice(sign + 1));
+    }
+    return entries;
+  };
   const head = entriesOf(first!);
   const field = (of: ReadonlyMap<string, string>, key: string): string => of.get(key) ?? refuse(`it has no '${key}'`);
   const integer = (of: ReadonlyMap<string, string>, key: string): number => {
@@ -40,7 +51,8 @@ export function readLightGBM(text: string, path: string): TreeEnsemble {
   if (!(slope > 0 && slope < Number.POSITIVE_INFINITY)) refuse("its sigmoid is no positive number");
   const sizes = field(head, "tree_sizes").split(" ").filter(Boolean);
   if (sizes.length !== blocks.length) refuse(`it has ${blocks.length} trees, not ${sizes.length}`);
-  if (blocks.length % outputs !== 0) refuse(`it has ${blocks.length} trees for ${outputs} classes`);
+  if (blocks.length % outputs !== 0 || (outputs > 1 && outputs > blocks.length))
+    refuse(`it has ${blocks.length} trees for ${outputs} classes`);
   const inputs = integer(head, "max_feature_idx") + 1;
   const classes = outputs === 1 ? 2 : outputs;
   const bias = new Float64Array(outputs);
@@ -80,16 +92,6 @@ export function readLightGBM(text: string, path: string): TreeEnsemble {
       value: (leaf) => values[leaf - splits]!,
     };
   }
-}
-
-/** The lines `key=value` of a block; lines without a sign are marks. */
-function entriesOf(block: string): ReadonlyMap<string, string> {
-  return new Map(
-    block.split("\n").map((line) => {
-      const sign = line.indexOf("=");
-      return sign < 0 ? [line, ""] : [line.slice(0, sign), line.slice(sign + 1)];
-    }),
-  );
 }
 
 /** A number as C++ writes it. */

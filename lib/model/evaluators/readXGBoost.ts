@@ -48,6 +48,8 @@ export function readXGBoost(bytes: Uint8Array, path: string): TreeEnsemble {
   const model = entry(booster, "model");
   const list = entry(model, "trees");
   const trees = Array.isArray(list) ? (list as readonly Ubj[]) : refuse("'trees' is no list");
+  // What is made for each class is not to be larger than the file.
+  if (outputs > 1 && outputs > trees.length) refuse(`it has ${trees.length} trees for ${outputs} classes`);
   const info = numbers(model, "tree_info", trees.length);
   refuseBeyondBest(learner, integer(entry(model, "gbtree_model_param"), "num_parallel_tree"));
 
