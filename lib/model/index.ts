@@ -18,7 +18,14 @@ export type { DecisionPolicy } from "./decisionPolicy.ts";
 export { type BundleDifference, diffBundles } from "./diffBundles.ts";
 export { ModelFileError, type TreeEnsemble } from "./evaluators/ensemble.ts";
 export { AdditivityError, explainEnsemble } from "./evaluators/explainEnsemble.ts";
-export { explainMember, type MemberModel, predictMember, readMember, sizeOfModel } from "./evaluators/memberModel.ts";
+export {
+  explainMember,
+  type MemberModel,
+  memberMargins,
+  predictMember,
+  readMember,
+  sizeOfModel,
+} from "./evaluators/memberModel.ts";
 export { marginsOf, predictEnsemble } from "./evaluators/predictEnsemble.ts";
 export { readEnsemble } from "./evaluators/readEnsemble.ts";
 export { explainRows, type Reason } from "./explainRow.ts";

@@ -33,16 +33,36 @@ export interface TridentProfile {
   readonly stoppingRounds: number;
   /** Threads of a fit, on any machine: CatBoost's trees depend on them. */
   readonly threads: number;
+  /** What the engines may take to explain a sample of the decisions, about; 5 by default. */
+  readonly explainSeconds?: number;
 }
 
 const forest = { trees: 50, maxDepth: 10 };
 const small = { trees: 15, maxDepth: 6 };
 
 const trident = {
-  micro: { folds: 3, trials: 1, minutes: null, trees: 10, depth: 4, stoppingRounds: 5, threads: 1 },
-  quick: { folds: 3, trials: 4, minutes: null, trees: 50, depth: 6, stoppingRounds: 5, threads: 1 },
-  laptop: { folds: 5, trials: null, minutes: 60, trees: 500, depth: 10, stoppingRounds: 30, threads: 1 },
-  a100: { folds: 5, trials: 40, minutes: null, trees: 500, depth: 10, stoppingRounds: 50, threads: 8 },
+  micro: { folds: 3, trials: 1, minutes: null, trees: 10, depth: 4, stoppingRounds: 5, threads: 1, explainSeconds: 1 },
+  quick: { folds: 3, trials: 4, minutes: null, trees: 50, depth: 6, stoppingRounds: 5, threads: 1, explainSeconds: 2 },
+  laptop: {
+    folds: 5,
+    trials: null,
+    minutes: 60,
+    trees: 500,
+    depth: 10,
+    stoppingRounds: 30,
+    threads: 1,
+    explainSeconds: 60,
+  },
+  a100: {
+    folds: 5,
+    trials: 40,
+    minutes: null,
+    trees: 500,
+    depth: 10,
+    stoppingRounds: 50,
+    threads: 8,
+    explainSeconds: 120,
+  },
 } as const satisfies Readonly<Record<string, TridentProfile>>;
 
 const walkForward = {

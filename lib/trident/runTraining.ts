@@ -185,6 +185,7 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
         spans,
         data,
         dataHash,
+        explainSeconds: profile.explainSeconds ?? 5,
         notes,
       },
       ...{ clusterOf: ofMonths, seconds: clock.facts().seconds, elapsed: clock.elapsed() },

@@ -1,8 +1,16 @@
 import { COLOURS, type Figure, figure } from "../charts/index.ts";
+import { evenly } from "./evenly.ts";
 import type { Explanation } from "./explainTraining.ts";
 
 /** Inputs that are drawn. */
 const SHOWN = 15;
+
+/** Decisions that are drawn one by one, at most: more only make the page heavy. */
+const DRAWN = 2000;
+
+function drawn({ place }: Explanation): readonly number[] {
+  return [...evenly(Uint32Array.from(place.keys()), DRAWN)];
+}
 
 /** Columns by falling importance. */
 function strongest({ importances }: Explanation): readonly number[] {
@@ -40,10 +48,11 @@ export function beeswarmFigure(explanation: Explanation): Figure {
   const width = inputs.names.length + 1;
   const shown = strongest(explanation).slice(0, SHOWN).toReversed();
   const count = place.length;
+  const rows = drawn(explanation);
   const points = shown.flatMap((j, level) => {
     const column = inputs.values.subarray(j * inputs.stride, j * inputs.stride + count);
     const rank = ranksOf(column);
-    return Array.from(place.keys(), (i) => ({
+    return rows.map((i) => ({
       x: contributions[i * width + j]!,
       // Dots of one input lie beside each other by a fixed spread.
       y: level + 0.35 * (((i * 0.618034) % 1) * 2 - 1),
@@ -77,9 +86,9 @@ export function beeswarmFigure(explanation: Explanation): Figure {
 
 /** The contribution of one input against its value; the strongest by default. */
 export function dependenceFigure(explanation: Explanation, input?: string): Figure {
-  const { inputs, contributions, place } = explanation;
+  const { inputs, contributions } = explanation;
   const j = input === undefined ? strongest(explanation)[0]! : inputs.names.indexOf(input);
-  const rows = [...place.keys()];
+  const rows = drawn(explanation);
   return figure(
     [
       {

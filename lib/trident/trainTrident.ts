@@ -68,6 +68,8 @@ export interface Training {
   readonly dataHash: string;
   /** Places in `clusters` by row of the dataset's statistics; -1 where nothing is known of a ticker. */
   readonly clusterOf: Int8Array;
+  /** What explaining it may take, by its profile. */
+  readonly explainSeconds: number;
   readonly notes: readonly string[];
   /** By stage, of all workers together; `elapsed` is what a clock on the wall says. */
   readonly seconds: Readonly<Record<string, number>>;

@@ -13,7 +13,7 @@ export function renderVerdict({ title, status, lines }: Verdict): string {
     (
       line,
     ) => `<tr><th scope="row">${escapeHtml(line.title)}${line.detail === "" ? "" : `<span class="detail">${escapeHtml(line.detail)}</span>`}</th><td>${chip(line.status)}</td>
-<td data-n>${escapeHtml(formatValue(line.value))}</td><td data-n>${escapeHtml(line.threshold ?? "–")}</td><td data-n>${line.interval ? escapeHtml(line.interval.map(formatValue).join(" to ")) : "–"}</td></tr>`,
+<td data-n>${escapeHtml(formatValue(line.value))}</td><td data-n class="threshold">${escapeHtml(line.threshold ?? "–")}</td><td data-n>${line.interval ? escapeHtml(line.interval.map(formatValue).join(" to ")) : "–"}</td></tr>`,
   );
   const table =
     rows.length === 0

@@ -4,7 +4,7 @@ import type { TreeEnsemble } from "./ensemble.ts";
 import { explainEnsemble } from "./explainEnsemble.ts";
 import { explainNetwork } from "./explainNetwork.ts";
 import type { Network } from "./network.ts";
-import { logisticOf, predictEnsemble } from "./predictEnsemble.ts";
+import { logisticOf, marginsOf } from "./predictEnsemble.ts";
 import { networkMargins } from "./predictNetwork.ts";
 
 /** A member's model: the trees of a booster, or a network. */
@@ -20,10 +20,14 @@ export async function readMember(engine: BundleMember["engine"], path: string): 
   return (await import("./readEnsemble.ts")).readEnsemble(engine, path);
 }
 
+/** What a member adds up to, before it is made a probability: rows x outputs, row after row. */
+export function memberMargins(model: MemberModel, matrix: Matrix, rows?: Uint32Array): Float64Array {
+  return model.engine === "mlp" ? networkMargins(model, matrix, rows) : marginsOf(model, matrix, rows);
+}
+
 /** A member's probabilities, as `predictEnsemble` gives them. */
 export function predictMember(model: MemberModel, matrix: Matrix, rows?: Uint32Array): Float64Array {
-  if (model.engine !== "mlp") return predictEnsemble(model, matrix, rows);
-  return logisticOf(networkMargins(model, matrix, rows), model);
+  return logisticOf(memberMargins(model, matrix, rows), model);
 }
 
 /**

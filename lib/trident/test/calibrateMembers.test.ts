@@ -47,9 +47,17 @@ test("each step sees its own span alone; what is deployed is what was certified,
     }
     expect(scoreInputs(bundle, emptied(inputs), places).every(Number.isFinite)).toBe(true);
 
-    const explained = (await explainTraining(training))!;
+    const explained = (await explainTraining(training, { seconds: 600 }))!;
     const width = explained.inputs.names.length + 1;
-    expect(explained.place.length).toBe(new Set(explained.place).size * 400);
+    const { sample } = explained;
+    expect(sample.of).toBe(again.calibration.rows.length + again.held.rows.length);
+    expect(sample.rows).toBe(explained.place.length);
+    expect(sample.additivity).toBeLessThan(1e-5);
+    // Without time the first block is all there is, and what more rows begin with.
+    const least = (await explainTraining(training, { seconds: 0 }))!;
+    expect(least.sample.rows).toBe(40 * new Set(explained.place).size);
+    expect(sample.rows).toBe(sample.of);
+    expect([...least.contributions.subarray(0, 40 * 60)]).toEqual([...explained.contributions.subarray(0, 40 * 60)]);
     const mean = explained.importances.overall.reduce((sum, each) => sum + each, 0);
     expect(mean).toBeGreaterThan(0);
     const tenths = reliability(again.held);
