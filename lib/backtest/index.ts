@@ -25,7 +25,7 @@ export { type PolicyAlpha, policyAlpha } from "./policyAlpha.ts";
 export { type Prices, pricesOf } from "./prices.ts";
 export { readDecisions } from "./readDecisions.ts";
 export { type Holding, type RebalanceOptions, rebalance, type Weights } from "./rebalance.ts";
-export { type PolicyReturns, policyReturns } from "./referencePolicy.ts";
+export { highestTenth, type PolicyReturns, policyReturns } from "./referencePolicy.ts";
 export type { Backtest, Lapse, LeftOut, Trade, TradeEnd } from "./result.ts";
 export { ROUND_TRIP_COST } from "./roundTripCost.ts";
 export { runBacktest } from "./runBacktest.ts";
@@ -39,6 +39,8 @@ export {
   summarise,
   summariseEquity,
 } from "./summary.ts";
+export type { Curve, Curves } from "./tearSheet/curves.ts";
+export { equityFigure } from "./tearSheet/equityFigure.ts";
 export { type PagePart, tearSheet } from "./tearSheet/tearSheet.ts";
 export { writeEquity } from "./writeEquity.ts";
 export { writeTrades } from "./writeTrades.ts";

@@ -2,7 +2,7 @@ import { UsageError, type Verdict } from "trident-base";
 import { equalWeightReturn } from "../behaviour/index.ts";
 import { type MarketSeries, memberRows, type Panel } from "../market/index.ts";
 import type { Progress } from "../runtime/index.ts";
-import { type Alpha, alpha, appraisalRatio, tooGood } from "../statistics/index.ts";
+import { type Alpha, alpha, appraisalRatio, type Claim, tooGood } from "../statistics/index.ts";
 import { type BlindOpponent, blindOpponent } from "./blindOpponent.ts";
 import { dailyReturns } from "./dailyReturns.ts";
 import type { Decisions } from "./decisions.ts";
@@ -51,6 +51,8 @@ export interface JudgedDecisions {
   readonly alpha: Alpha;
   /** Whether that is too good to be true: the Sharpe ratio of alpha, and the edge less the blind opponent's. */
   readonly believable: Verdict;
+  /** What it was judged by. */
+  readonly claims: readonly Claim[];
   readonly blind: BlindOpponent;
   /** By name, in the order they are shown: blind, timing, equal weight, momentum and, where it is known, SPY. */
   readonly opponents: Readonly<Record<string, OpponentSummary>>;
@@ -129,17 +131,18 @@ export function judgeDecisions(panel: Panel, decisions: Decisions, options: Judg
   const counts = memberRows(panel);
   const nonMembers = decisions.row.reduce((sum, row) => sum + (counts?.[row] === 0 ? 1 : 0), 0);
   const facts = { policy, blind, nonMembers, momentum: risen, spy, isSpyLate: spy?.closes !== undefined && !index };
+  const claims: readonly Claim[] = [
+    { measure: "sharpe", ...appraisalRatio(returns, market) },
+    {
+      measure: "edge",
+      estimate: (summary.edge.value ?? Number.NaN) - blind.edge,
+      lowerBound: (summary.edge.lowerBound ?? Number.NaN) - blind.edge,
+    },
+  ];
   return {
     ...{ policy, summary, blind, nonMembers },
     alpha: alpha(returns, market),
-    believable: tooGood([
-      { measure: "sharpe", ...appraisalRatio(returns, market) },
-      {
-        measure: "edge",
-        estimate: (summary.edge.value ?? Number.NaN) - blind.edge,
-        lowerBound: (summary.edge.lowerBound ?? Number.NaN) - blind.edge,
-      },
-    ]),
+    ...{ claims, believable: tooGood(claims) },
     opponents: Object.fromEntries(opponents),
     curves: [{ name: "policy", equity: policy.equity }, ...series],
     rules: ruleMix(decisions),

@@ -25,7 +25,7 @@ export function pricesOf(panel: Panel): Prices {
   };
   let bars: AdjustedBars | undefined;
   for (let t = 0; t < panel.tickers.length; t++) {
-    bars = adjustBars(panel, t, bars);
+    bars = adjustBars(panel, t, { reuse: bars });
     const from = panel.offsets[t]!;
     for (let i = 0; i < bars.length; i++) {
       prices.open[from + i] = bars.open[i]!;

@@ -54,7 +54,7 @@ test("dates do not depend on the labels, so that trials can be compared", () => 
       prices,
       rows,
       new Float64Array(panel.rows),
-      LONGEST,
+      { longest: LONGEST },
     ).dates;
   expect(of(1)).toEqual(of(14));
 });

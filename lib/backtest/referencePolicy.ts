@@ -14,6 +14,15 @@ export interface PolicyReturns {
   readonly policy: Float64Array;
 }
 
+export interface PolicyOptions {
+  /** The longest horizon that is compared, in bars; the labels' own by default. */
+  readonly longest?: number;
+  /** Buys whatever has at least this score, instead of the highest tenth. */
+  readonly threshold?: number;
+  /** Of a round trip, a fraction; default 10 basis points. */
+  readonly cost?: number;
+}
+
 /**
  * What capital earned each day under the reference policy; `policyAlpha` says what of it is not the market's.
  *
@@ -29,17 +38,15 @@ export interface PolicyReturns {
  * @param labels entered at the next open.
  * @param rows rows that may be decided on, ascending; those whose label is not known are passed over.
  * @param score by row of the panel.
- * @param longest the longest horizon that is compared, in bars; the labels' own by default.
- * @param threshold buys whatever has at least this score, instead of the highest tenth.
  */
 export function policyReturns(
   labels: Labels,
   prices: Prices,
   rows: Uint32Array,
   score: Float64Array,
-  longest: number = labels.parameters.horizon,
-  threshold?: number,
+  options: PolicyOptions = {},
 ): PolicyReturns {
+  const { longest = labels.parameters.horizon, threshold, cost = ROUND_TRIP_COST } = options;
   const { calendar, decisionSession, known, offsets } = labels;
   const { horizon } = labels.parameters;
   const days = new Map<number, number[]>();
@@ -61,21 +68,28 @@ export function policyReturns(
   const policy = new Float64Array(calendar.length);
   for (const candidates of days.values()) {
     const chosen =
-      threshold === undefined ? highest(candidates, score) : candidates.filter((row) => score[row]! >= threshold);
-    for (const row of chosen) addPosition(policy, labels, prices, row, 1 / (horizon * chosen.length));
+      threshold === undefined ? highestTenth(candidates, score) : candidates.filter((row) => score[row]! >= threshold);
+    for (const row of chosen) addPosition(policy, labels, prices, row, 1 / (horizon * chosen.length), cost);
   }
   return { first, dates: calendar.slice(first, last + 1), policy: policy.slice(first, last + 1) };
 }
 
-/** The highest tenth of a day's rows, at least one. */
-function highest(candidates: readonly number[], score: Float64Array): readonly number[] {
+/** The highest tenth of a day's rows, at least one: what the reference policy buys. */
+export function highestTenth(candidates: readonly number[], score: Float64Array): readonly number[] {
   // The sort is stable and candidates come by row.
   const ranked = [...candidates].sort((a, b) => score[b]! - score[a]!);
   return ranked.slice(0, Math.max(1, Math.round(TOP * candidates.length)));
 }
 
 /** Adds what a position of this share of the capital earns to the sessions in which it is held. */
-function addPosition(daily: Float64Array, labels: Labels, prices: Prices, row: number, share: number): void {
+function addPosition(
+  daily: Float64Array,
+  labels: Labels,
+  prices: Prices,
+  row: number,
+  share: number,
+  cost: number,
+): void {
   const entryRow = labels.entryRow[row]!;
   const exitRow = labels.exitRow[row]!;
   const { decisionSession } = labels;
@@ -86,6 +100,6 @@ function addPosition(daily: Float64Array, labels: Labels, prices: Prices, row: n
     daily[decisionSession[held]!]! += (share * (now - before)) / entry;
     before = now;
   }
-  daily[decisionSession[entryRow]!]! -= (share * ROUND_TRIP_COST) / 2;
-  daily[decisionSession[exitRow]!]! -= (share * ROUND_TRIP_COST) / 2;
+  daily[decisionSession[entryRow]!]! -= (share * cost) / 2;
+  daily[decisionSession[exitRow]!]! -= (share * cost) / 2;
 }

@@ -6,5 +6,6 @@
  * const statistics = monthlyStatistics(panel, market.value);
  * ```
  */
+export { BARS_AT_LEAST } from "./barsAtLeast.ts";
 export { type EqualWeightReturn, equalWeightReturn, sumReturns } from "./equalWeightReturn.ts";
 export { type MonthlyStatistics, monthlyStatistics, STATISTICS, type Statistic } from "./monthlyStatistics.ts";

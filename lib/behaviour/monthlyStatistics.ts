@@ -1,5 +1,5 @@
 import { isoDate, shownAs, type Table, utcDate } from "trident-base";
-import { adjustBars, memberRows, type Panel } from "../market/index.ts";
+import { type AdjustedBars, adjustBars, memberRows, type Panel } from "../market/index.ts";
 import { lowerBound } from "../runtime/index.ts";
 import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 
@@ -59,19 +59,24 @@ export function monthlyStatistics(
   const values = STATISTICS.map((): number[] => []);
   const counts = memberRows(panel);
   const earliest = Number.isFinite(since) ? monthOf(since) : since;
+  let reuse: AdjustedBars | undefined;
   for (const [t, name] of panel.tickers.entries()) {
-    const series = seriesOf(panel, t, market);
+    const [from, to] = [panel.offsets[t]!, panel.offsets[t + 1]!];
+    let asked = from;
+    while (asked < to && panel.date[asked]! < earliest) asked++;
+    if (asked === to) continue;
+    const known = Math.max(from, asked - WINDOW - 1);
+    reuse = adjustBars(panel, t, { from: known, reuse });
+    const series = seriesOf(panel, known, reuse, market);
     const ranked = { ret: slidingRanks(series.ret), dollars: slidingRanks(series.dollars) };
-    const from = panel.offsets[t]!;
     let before = Number.NaN;
-    for (let row = from; row < panel.offsets[t + 1]!; row++) {
-      if (panel.date[row]! < earliest) continue;
+    for (let row = asked; row < to; row++) {
       const first = monthOf(panel.date[row]!);
       if (first === before) continue;
       before = first;
       if (counts && !countsInMonth(panel, counts, t, row)) continue;
       // Bar 0 has no return.
-      const end = row - from;
+      const end = row - known;
       const start = Math.max(1, end - WINDOW);
       const count = Math.max(0, end - start);
       ticker.push(name);
@@ -110,22 +115,28 @@ interface Series {
   readonly dollars: Float64Array;
 }
 
-/** One ticker's series, an entry a bar; what needs the bar before is NaN at the first. */
-function seriesOf(panel: Panel, t: number, market: Float64Array): Series {
-  const { length, open, close, dollarVolume } = adjustBars(panel, t);
-  const from = panel.offsets[t]!;
-  const make = (value: (i: number) => number): Float64Array => {
-    const values = new Float64Array(length);
-    for (let i = 0; i < length; i++) values[i] = value(i);
-    return values;
-  };
-  return {
-    ret: make((i) => (i === 0 ? Number.NaN : close[i]! / close[i - 1]! - 1)),
-    market: make((i) => market[panel.session[from + i]!]!),
-    overnight: make((i) => (i === 0 ? Number.NaN : Math.log(open[i]! / close[i - 1]!))),
-    intraday: make((i) => Math.log(close[i]! / open[i]!)),
+/** One ticker's series from row `from` on, an entry a bar; what needs the bar before is NaN at the first. */
+function seriesOf(
+  panel: Panel,
+  from: number,
+  { length, open, close, dollarVolume }: AdjustedBars,
+  market: Float64Array,
+): Series {
+  const series: Series = {
+    ret: new Float64Array(length).fill(Number.NaN),
+    market: new Float64Array(length),
+    overnight: new Float64Array(length).fill(Number.NaN),
+    intraday: new Float64Array(length),
     dollars: dollarVolume,
   };
+  for (let i = 0; i < length; i++) {
+    series.market[i] = market[panel.session[from + i]!]!;
+    series.intraday[i] = Math.log(close[i]! / open[i]!);
+    if (i === 0) continue;
+    series.ret[i] = close[i]! / close[i - 1]! - 1;
+    series.overnight[i] = Math.log(open[i]! / close[i - 1]!);
+  }
+  return series;
 }
 
 function windowStatistics(series: Series, ranked: Ranked, start: number, end: number): Record<Statistic, number> {
@@ -171,6 +182,13 @@ function slidingRanks(x: Float64Array): (start: number, end: number) => Float64A
   };
   return (start, end) => {
     if (from < start && to <= start) [from, to, length] = [start, start, 0];
+    if (length === 0 && end > to) {
+      // Of many at once sorting takes less than putting each in its place.
+      sorted.set(x.subarray(to, end));
+      length = end - to;
+      sorted.subarray(0, length).sort();
+      to = end;
+    }
     for (; from < start; from++) take(x[from]!);
     for (; to < end; to++) put(x[to]!);
     return sorted.subarray(0, length);

@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   features: async () => (await import("./features.ts")).registerFeatures,
   folds: async () => (await import("./folds.ts")).registerFolds,
   "gpu-check": async () => (await import("./gpuCheck.ts")).registerGpuCheck,
+  judge: async () => (await import("./judge.ts")).registerJudge,
   kernel: async () => (await import("./kernel.ts")).registerKernel,
   labels: async () => (await import("./labels.ts")).registerLabels,
   market: async () => (await import("./market.ts")).registerMarket,

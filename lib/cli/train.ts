@@ -3,7 +3,7 @@ import { Ledger } from "../ledger/index.ts";
 import { certificateSentence, policySentence } from "../model/index.ts";
 import { profileOf } from "../runtime/index.ts";
 import { tooGoodSentence } from "../statistics/index.ts";
-import { believable, MEMBERS, OBJECTIVES, type Training, trainTrident } from "../trident/index.ts";
+import { believable, MEMBERS, OBJECTIVES, type Training, trainTrident, USUAL_MEMBERS } from "../trident/index.ts";
 import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
 import { count, fraction, parseOptions, profile } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
@@ -11,6 +11,7 @@ import { outputFolder } from "./outputFolder.ts";
 import type { Program } from "./program.ts";
 
 const MEMBER_NAMES = Object.keys(MEMBERS) as readonly (keyof typeof MEMBERS)[];
+const USUAL = MEMBER_NAMES.filter((name) => USUAL_MEMBERS.some((member) => member === MEMBERS[name])).join(",");
 const A_LIST = `give a list of ${MEMBER_NAMES.join(", ")}, each once`;
 
 const GO_ON = "The same command with --resume goes on with it.";
@@ -106,7 +107,11 @@ export function registerTrain(program: Program): void {
         .option("--resume", "go on with the training that the folder has")
         .option("--clusters <number>", "groups of tickers that behave alike", "5")
         .option("--trials <number>", "trials of each engine in each cluster; by default the profile's")
-        .option("--members <list>", "engines, separated by commas", MEMBER_NAMES.join(","))
+        .option(
+          "--members <list>",
+          "engines, separated by commas; mlp, a network, comes with 'npm run setup -- --neural'",
+          USUAL,
+        )
         .option("--classes <number>", "2: BUY against the rest; 3: SELL, HOLD, BUY", "2")
         .option("--inputs <how>", "plain; ranked: each as its rank among the day's tickers", "plain")
         .option("--weights <how>", "equal; uniqueness: overlapping labels weigh less in a fit", "equal")
@@ -117,6 +122,12 @@ export function registerTrain(program: Program): void {
         .option("--workers <number>", "trials at a time; they are the same whatever their number")
         .option(...LEDGER_OPTION),
   );
+}
+
+/** By how much the ensemble would lose without each of its members, in nats a row. */
+function worthOf({ names, worth }: { readonly names: readonly string[]; readonly worth: readonly number[] }): string {
+  const each = names.map((name, k) => `${name} ${worth[k]! < 0 ? "" : "+"}${worth[k]!.toFixed(5)}`);
+  return `; log-loss of the ensemble without each member: ${each.join(", ")}`;
 }
 
 function describe({ out, manifest, calibrated, notes, elapsed, merges }: Training): string {
@@ -135,7 +146,8 @@ function describe({ out, manifest, calibrated, notes, elapsed, merges }: Trainin
     ),
     ...calibrated.scorers.map((fitted, k) => {
       const kept = fitted === null ? "not decided on" : fitted.isEnsemble ? "the ensemble" : `${fitted.best} alone`;
-      return `Cluster ${clusters[k]!.number}: ${kept}`;
+      const worth = fitted === null || fitted.names.length === 1 ? "" : worthOf(fitted);
+      return `Cluster ${clusters[k]!.number}: ${kept}${worth}`;
     }),
     ...(policy === null ? [] : [policySentence(policy)]),
     ...(certificate === null ? [] : [certificateSentence(certificate)]),

@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import type { Verdict } from "trident-base";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
-import { type WalkForward, type WalkStep, walkForwardTrident } from "../honesty/index.ts";
-import { describeLooks, Ledger } from "../ledger/index.ts";
+import { type WalkForward, type WalkStep, walkForwardTrident, walkVerdict } from "../honesty/index.ts";
+import { countTrials, describeLooks, Ledger } from "../ledger/index.ts";
 import { closesOfTicker, findMarketSeries } from "../market/index.ts";
 import { profileOf } from "../runtime/index.ts";
 import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
@@ -16,7 +17,7 @@ const schema = z.object({
   out: z.string().min(1),
   resume: z.boolean().default(false),
   profile,
-  stretches: count,
+  stretches: count.optional(),
   trials: count.optional(),
   labelTrials: z.coerce.number().int().min(0).optional(),
   clusters: count,
@@ -56,7 +57,11 @@ export function registerWalkForward(program: Program): void {
           onProgress: (done, all, note) => call.progress(`${done} of ${all}: ${note ?? ""}`),
         });
         const { json, text } = countedIn(ledger);
-        return { json: { out, ...walked, ...json }, text: [...describe(walked), ...text].join("\n") };
+        const edge = walkVerdict(walked, { trials: Math.max(1, countTrials(ledger, panel)) });
+        return {
+          json: { out, ...walked, edge, ...json },
+          text: [...describe(walked), ...told(edge), ...text].join("\n"),
+        };
       } catch (error) {
         if (!call.signal.aborted) throw error;
         const text = `The walk-forward in ${out} was interrupted; what was done is kept. The same command with --resume goes on.`;
@@ -71,7 +76,10 @@ export function registerWalkForward(program: Program): void {
         .option("--out <dir>", "of all steps, each with its dataset and bundle", join("data", "walk-forward"))
         .option("--resume", "go on with the walk-forward that the folder has")
         .option("--profile <name>", "micro, quick, laptop or a100", "laptop")
-        .option("--stretches <number>", "after the first 5 of 7 parts, each traded by a model of its past", "2")
+        .option(
+          "--stretches <number>",
+          "after the first 5 of 7 parts, each traded by a model of its past; by default the profile's",
+        )
         .option("--trials <number>", "trials of each engine in each cluster; by default the profile's")
         .option("--label-trials <number>", "trials of each label search; by default the profile's, 0 for none")
         .option("--clusters <number>", "groups of tickers that behave alike", "5")
@@ -95,6 +103,11 @@ function describe({ steps, pooled, combinatorial }: WalkForward): readonly strin
       ? "Too little is known for combinatorial purged cross-validation"
       : `Sharpe ratio of alpha over the paths of combinatorial purged cross-validation: ${paths}`,
   ];
+}
+
+function told({ title, status, lines }: Verdict): readonly string[] {
+  const each = lines.map((line) => `  ${line.status}: ${line.title}, ${line.value ?? "not known"}. ${line.detail}`);
+  return [`${title} ${status}`, ...each];
 }
 
 function line({ title, found, looked }: WalkStep): string {

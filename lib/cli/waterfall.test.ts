@@ -24,10 +24,10 @@ test("prints exactly the contract's fields, of each step and of each leak alone,
   );
   const picture = await readFile(join(folder, "w.svg"), "utf8");
   await rm(folder, { recursive: true });
-  expect([code, stderr.trim().split("\n").at(-1)]).toEqual([0, "78 of 78 forests"]);
+  expect([code, stderr.trim().split("\n").at(-1)]).toEqual([0, "98 of 98 forests"]);
   const result = JSON.parse(stdout) as Record<string, readonly Record<string, unknown>[]>;
   expect(Object.keys(result)).toEqual(["steps", "alone"]);
-  expect([result.steps!.length, result.alone!.length]).toEqual([8, 7]);
+  expect([result.steps!.length, result.alone!.length]).toEqual([11, 10]);
   const fields =
     "id title rows nEffective accuracy baseRate skill auc aucVolatilityOnly winRate breakEven edge interval".split(" ");
   for (const step of Object.values(result).flat()) {

@@ -19,6 +19,7 @@ export { distributionFigure } from "./distributionFigure.ts";
 export { type ColumnDrift, DRIFT_QUANTILES, type Drift, driftByYear } from "./drift.ts";
 export { driftFigure } from "./driftFigure.ts";
 export { droppedTable } from "./droppedTable.ts";
+export { holdOutLastSixMonths, type KnownBars } from "./holdOut.ts";
 export { DEFAULT_LABELS, type LabelChoice, readLabelChoice, searchedLabels } from "./labelChoice.ts";
 export { DATASET_COLUMNS, type DatasetManifest, type LabelCounts, STATISTICS_COLUMNS } from "./manifest.ts";
 export { type RankCorrelation, rankCorrelation } from "./rankCorrelation.ts";

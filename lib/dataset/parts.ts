@@ -1,7 +1,5 @@
+import { BARS_AT_LEAST } from "../behaviour/index.ts";
 import type { OpenPanel } from "../market/index.ts";
-
-/** Bars below which a ticker is dropped, as the roadmap has it. */
-export const BARS_AT_LEAST = 100;
 
 /** Bars of a part, about: few enough that each thread holds one in some hundred megabytes. */
 export const PART_BARS = 100_000;

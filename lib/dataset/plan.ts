@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { UsageError } from "trident-base";
+import { BARS_AT_LEAST } from "../behaviour/index.ts";
 import type { FeatureSource } from "../features/index.ts";
 import { type ArtefactPlace, keyOf } from "../files/index.ts";
 import type { OpenPanel } from "../market/index.ts";
 import type { DatasetContext } from "./datasetContext.ts";
 import type { LabelChoice } from "./labelChoice.ts";
 import type { PartStep } from "./makePart.ts";
-import { BARS_AT_LEAST, cutIntoParts, type TickerRange } from "./parts.ts";
+import { cutIntoParts, type TickerRange } from "./parts.ts";
 
 /** Goes into every key: a change of what files hold makes them anew. */
 const FORMAT = 1;

@@ -1,5 +1,4 @@
 import { isoDate, parseIsoDate, utcDay } from "trident-base";
-import { engineerInputs } from "../features/index.ts";
 import { delistedTickers, type Panel } from "../market/index.ts";
 import {
   type BundleReference,
@@ -7,11 +6,10 @@ import {
   decideSessions,
   demandedBars,
   findingsOf,
-  fittedInputs,
   type LoadedBundle,
   missedSessions,
 } from "../model/index.ts";
-import { matrixColumn } from "../runtime/index.ts";
+import { type Matrix, matrixColumn } from "../runtime/index.ts";
 import { populationStability } from "../statistics/index.ts";
 
 /** Sessions that are replayed: a quarter. */
@@ -67,10 +65,7 @@ export async function smokeTest(
   const { calendar } = panel;
   const from = calendar[Math.max(0, calendar.length - REPLAYED)]!;
   const replayed = await decided(bundle, panel, { from, to: calendar.at(-1)!, features, today });
-  const drift =
-    typeof replayed === "string" || reference === null
-      ? []
-      : await driftOf(bundle, reference, panel, replayed.rows, features);
+  const drift = typeof replayed === "string" || reference === null ? [] : driftOf(reference, replayed.inputs);
   const moved = drift.filter(({ index }) => index > MOVED);
   const retrain = moved.length > TOO_MANY * drift.length;
   const threshold = bundle.manifest.policy?.threshold ?? Number.POSITIVE_INFINITY;
@@ -183,14 +178,7 @@ async function storedPredictions(
   };
 }
 
-async function driftOf(
-  { manifest }: LoadedBundle,
-  reference: BundleReference,
-  panel: Panel,
-  rows: Uint32Array,
-  features: readonly string[],
-): Promise<SmokeTest["drift"]> {
-  const inputs = fittedInputs(manifest, await engineerInputs(panel, { features }), rows, panel.date);
+function driftOf(reference: BundleReference, inputs: Matrix): SmokeTest["drift"] {
   return inputs.names
     .map((input) => ({
       input,

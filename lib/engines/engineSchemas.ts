@@ -85,6 +85,26 @@ const catboost = z
   })
   .readonly();
 
+/** A multilayer perceptron of rectified units, in TensorFlow.js. */
+const mlp = z
+  .strictObject({
+    /** Passes over the rows at most; early stopping may keep fewer. */
+    epochs: z.int().min(1).max(10_000).default(50),
+    /** Epochs without a gain on the stopping slice that end the training; given if and only if there is such a slice. */
+    stoppingRounds: boosted.stoppingRounds,
+    classWeight,
+    /** Hidden layers, and the units of each. */
+    layers: z.int().min(1).max(8).default(2),
+    units: z.int().min(1).max(4096).default(64),
+    /** Adam's step. */
+    learningRate: share.default(0.001),
+    /** Penalty on the squares of the weights, biases apart. */
+    l2: penalty.default(0),
+    /** Rows of a step. */
+    batch: z.int().min(1).max(1_000_000).default(512),
+  })
+  .readonly();
+
 /** The schema of each engine's parameters. zod is slow to load, so this file is imported when parameters are checked. */
 export const engineSchemas = {
   random_forest: randomForest,
@@ -92,4 +112,5 @@ export const engineSchemas = {
   xgboost,
   lightgbm,
   catboost,
+  mlp,
 } as const;

@@ -1,5 +1,6 @@
-import type { BoosterName, EngineName } from "./engines.ts";
+import type { BoosterName, EngineName, MemberName } from "./engines.ts";
 import type { CallOptions } from "./hostProcess.ts";
+import type { HostProgram } from "./hostProgram.ts";
 import type { FitData, FitSettings, PredictData, TrainingData } from "./training.ts";
 
 /** Rows that the host has gathered and binned once, for any number of fits; it keeps them until they are released. */
@@ -25,11 +26,15 @@ export interface EngineModel<E extends EngineName = EngineName> extends EngineDe
   readonly columns: readonly string[];
   /** The target's values, ascending. */
   readonly classes: readonly number[];
-  /** By column, in the engine's own measure: a forest's sum to 1, boosters give total gain, CatBoost sums to 100. */
+  /**
+   * By column, in the engine's own measure: a forest's sum to 1, boosters give total gain, CatBoost sums to 100, a network's
+   * are the lengths of its first weights.
+   */
   readonly importances: Float64Array;
-  /** What else the engine tells: the trees kept, a regression's coefficients and intercepts. */
+  /** What else the engine tells: the trees or epochs kept, a regression's coefficients and intercepts. */
   readonly facts: {
     readonly trees?: number;
+    readonly epochs?: number;
     readonly coefficients?: readonly (readonly number[])[];
     readonly intercepts?: readonly number[];
   };
@@ -81,10 +86,13 @@ export interface EngineHost {
    * many for each class.
    */
   contributions(model: EngineModel<BoosterName>, data: PredictData, options?: CallOptions): Promise<Float64Array>;
-  /** Writes the engine's own open format, whole or not at all: XGBoost .ubj or .json, LightGBM text, CatBoost .cbm or .json. */
-  save(model: EngineModel<BoosterName>, path: string): Promise<void>;
+  /**
+   * Writes the engine's own open format, whole or not at all: XGBoost .ubj or .json, LightGBM text, CatBoost .cbm or .json;
+   * a network's is safetensors.
+   */
+  save(model: EngineModel<MemberName>, path: string): Promise<void>;
   /** Reads what `save`, or the library itself, has written; `columns` in the order of the fit. Runs no code. */
-  load<E extends BoosterName>(
+  load<E extends MemberName>(
     engine: E,
     path: string,
     model: Pick<EngineModel, "columns" | "classes">,
@@ -102,6 +110,8 @@ export interface EngineHost {
 export interface EngineHostOptions {
   /** The Python interpreter; TRIDENT_HOST_PYTHON, else the repository's own .venv by default. */
   readonly python?: string | undefined;
+  /** Another program that speaks the host's protocol; then `python` has no part. */
+  readonly program?: HostProgram | undefined;
   /** Where the small files that pass between the processes lie; the system's folder for such files by default. */
   readonly scratch?: string | undefined;
 }

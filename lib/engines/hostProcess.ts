@@ -10,8 +10,8 @@ import {
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 import { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
+import type { HostProgram } from "./hostProgram.ts";
 import { lastWords } from "./lastWords.ts";
-import type { PythonHost } from "./python.ts";
 
 /** How far a call has come: trees of a fit, rows of a prediction. */
 export interface EngineProgress {
@@ -35,7 +35,6 @@ const LOG = 65_536;
 const CANCEL_GRACE_MS = 800;
 const CLOSE_GRACE_MS = 2000;
 const MISSING = /ModuleNotFoundError: (.*)|No module named (.*)/;
-const REMEDY = "Run `npm run setup`; another interpreter can be named in TRIDENT_HOST_PYTHON";
 const progressType = new ProgressType<EngineProgress>();
 
 /**
@@ -43,7 +42,7 @@ const progressType = new ProgressType<EngineProgress>();
  * alive only while a call is under way.
  */
 export class HostProcess {
-  readonly #host: PythonHost;
+  readonly #host: HostProgram;
   readonly #child;
   readonly #connection;
   readonly #ended: Promise<void>;
@@ -53,12 +52,10 @@ export class HostProcess {
   #log = "";
   #calls = 0;
 
-  constructor(host: PythonHost) {
+  constructor(host: HostProgram) {
     this.#host = host;
-    this.#child = spawn(host.python, ["-P", "-u", "-m", "trident_host"], {
-      // Threads that wait for each other sleep: where cores are shared, those that spin keep the others from working, and
-      // a fit takes many times as long.
-      env: { OMP_WAIT_POLICY: "passive", ...process.env, PYTHONPATH: host.source, PYTHONUTF8: "1" },
+    this.#child = spawn(host.program, [...host.args], {
+      env: { ...process.env, ...host.env },
       stdio: "pipe",
       windowsHide: true,
     });
@@ -127,7 +124,7 @@ export class HostProcess {
       // What could not be written was not refused: the host is gone.
       if (error instanceof ResponseError && error.code !== ErrorCodes.MessageWriteError) {
         this.#answered = true;
-        throw refusal(method, error);
+        throw refusal(method, error, this.#host.remedy);
       }
       // The pipe breaks a moment before the process is seen to have ended.
       if (!isOurs(error)) {
@@ -174,8 +171,8 @@ export class HostProcess {
         ? (missing[1] ?? `no module named ${missing[2]}`)
         : (this.#startError?.message ?? this.#ending);
       return new EngineHostUnavailable(`the engine host cannot start: ${why}`, {
-        where: [this.#host.python],
-        remedy: `${REMEDY}.`,
+        where: [this.#host.program],
+        remedy: this.#host.remedy,
         cause,
       });
     }
@@ -191,12 +188,12 @@ function isOurs(error: unknown): boolean {
   return error instanceof EngineHostCrashed || error instanceof EngineHostUnavailable;
 }
 
-function refusal(method: string, error: ResponseError<unknown>): Error {
+function refusal(method: string, error: ResponseError<unknown>, remedy: string): Error {
   const { type, traceback } = (error.data ?? {}) as { type?: string; traceback?: string };
   const line = error.message.split("\n")[0];
   const cause = new Error(traceback ?? error.message);
   if (type === "ModuleNotFoundError") {
-    return new EngineHostUnavailable(`the engine host lacks a package: ${line}`, { remedy: `${REMEDY}.`, cause });
+    return new EngineHostUnavailable(`the engine host lacks a package: ${line}`, { remedy, cause });
   }
   if (type === "DeviceError") {
     return new EngineDeviceUnavailable(line ?? "", { remedy: "The device 'cpu' works everywhere.", cause });

@@ -7,7 +7,7 @@
  * const model = await host.fit("lightgbm", { matrix, rows, target, params: { trees: 100 }, seed: 42 });
  * ```
  */
-export { type BoosterName, ENGINES, type EngineName, type EngineParams } from "./engines.ts";
+export { type BoosterName, ENGINES, type EngineName, type EngineParams, type MemberName } from "./engines.ts";
 export { EngineDeviceUnavailable, EngineError, EngineHostCrashed, EngineHostUnavailable } from "./errors.ts";
 export { binFold } from "./forest/binFold.ts";
 export type { BinnedFold, ForestOptions, SearchForest } from "./forest/forest.ts";
@@ -22,10 +22,13 @@ export {
 } from "./gpuCheck.ts";
 export type { EngineDevice, EngineHost, EngineHostInfo, EngineHostOptions, EngineModel, EngineSet } from "./host.ts";
 export type { CallOptions, EngineProgress } from "./hostProcess.ts";
+export type { HostProgram } from "./hostProgram.ts";
+export { describeNetworks } from "./network/describeNetworks.ts";
+export { networkProgram } from "./network/networkProgram.ts";
 export { NpyFileError } from "./npy.ts";
 export type { RowSet } from "./rows.ts";
 export { type Evaluate, type Evaluation, type RunStudyOptions, runStudy, type TrialRun } from "./runStudy.ts";
-export { engineHost, startEngineHost } from "./startEngineHost.ts";
+export { engineHost, startEngineHost, startMemberHost } from "./startEngineHost.ts";
 export {
   type Dimension,
   listStudies,

@@ -44,27 +44,51 @@ export async function writeNpy(
  * @throws NpyFileError if the file holds something else or is cut off.
  */
 export async function readNpyFloat64(path: string, length: number): Promise<Float64Array> {
+  const { type, shape, values } = await readNpy(path);
+  if (!(values instanceof Float64Array)) throw refusal(path, `a .npy file of ${type} where <f8 was expected`);
+  if (values.length === length) return values;
+  throw refusal(path, `a .npy file of shape (${shape.join(", ")}) where ${length} numbers were expected`);
+}
+
+const KINDS = { "|i1": Int8Array, "<u4": Uint32Array, "<f4": Float32Array, "<f8": Float64Array } as const;
+
+/**
+ * Reads the numbers of a .npy file of any type that `writeNpy` writes, in C order.
+ *
+ * @throws NpyFileError if the file holds something else or is cut off.
+ */
+export async function readNpy(path: string): Promise<{
+  readonly type: keyof typeof KINDS;
+  readonly shape: readonly number[];
+  readonly values: NpyArray;
+}> {
   const file = await readFile(path);
-  const refuse = (what: string): NpyFileError => new NpyFileError(what, { where: [path] });
-  if (file.length < 10 || !file.subarray(0, 6).equals(MAGIC) || file[6] !== 1)
-    throw refuse("not a .npy file, version 1");
+  if (file.length < 10 || !file.subarray(0, 6).equals(MAGIC) || file[6] !== 1) {
+    throw refusal(path, "not a .npy file, version 1");
+  }
   const start = 10 + file.readUInt16LE(8);
   const header = file.toString("latin1", 10, start);
-  if (!header.includes("'descr': '<f8'") || !header.includes("'fortran_order': False")) {
-    throw refuse("a .npy file, but not of float64 in C order");
+  const type = /'descr': '([^']*)'/.exec(header)?.[1] as keyof typeof KINDS;
+  if (!Object.hasOwn(KINDS, type ?? "") || !header.includes("'fortran_order': False")) {
+    throw refusal(path, `a .npy file, but not of ${Object.keys(KINDS).join(", ")} in C order`);
   }
-  const size = /'shape': \(([\d, ]*)\)/.exec(header)?.[1];
-  const counted = (size ?? "")
-    .split(",")
-    .reduce((product, side) => (side.trim() ? product * Number(side) : product), 1);
-  if (size === undefined || counted !== length || file.length !== start + 8 * length) {
-    throw refuse(
-      `a .npy file of shape (${size}) and ${file.length - start} bytes where ${length} numbers were expected`,
-    );
+  const sides = /'shape': \(([\d, ]*)\)/
+    .exec(header)?.[1]
+    ?.split(",")
+    .filter((side) => side.trim() !== "");
+  const shape = sides?.map(Number) ?? [];
+  const length = shape.reduce((product, side) => product * side, 1);
+  const Kind = KINDS[type];
+  if (sides === undefined || file.length !== start + Kind.BYTES_PER_ELEMENT * length) {
+    throw refusal(path, `a .npy file of shape (${shape.join(", ")}) that has ${file.length - start} bytes of numbers`);
   }
-  const values = new Float64Array(length);
+  const values = new Kind(length);
   new Uint8Array(values.buffer).set(file.subarray(start));
-  return values;
+  return { type, shape, values };
+}
+
+function refusal(path: string, what: string): NpyFileError {
+  return new NpyFileError(what, { where: [path] });
 }
 
 function typeOf(values: NpyArray): string {

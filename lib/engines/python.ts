@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { root, venvProgram } from "trident-base/project";
+import type { HostProgram } from "./hostProgram.ts";
 
 /** How a process of the engine host is started. */
 export interface PythonHost {
@@ -14,5 +15,18 @@ export function findPythonHost(python: string | undefined, env: NodeJS.ProcessEn
   return {
     python: python ?? env.TRIDENT_HOST_PYTHON ?? venvProgram("python"),
     source: join(root, "lib", "engines", "host", "src"),
+  };
+}
+
+/** The engine host in a process of this machine's Python. */
+export function pythonProgram(python: string | undefined): HostProgram {
+  const host = findPythonHost(python);
+  return {
+    program: host.python,
+    args: ["-P", "-u", "-m", "trident_host"],
+    // Threads that wait for each other sleep: where cores are shared, those that spin keep the others from working, and
+    // a fit takes many times as long.
+    env: { OMP_WAIT_POLICY: process.env.OMP_WAIT_POLICY ?? "passive", PYTHONPATH: host.source, PYTHONUTF8: "1" },
+    remedy: "Run `npm run setup`; another interpreter can be named in TRIDENT_HOST_PYTHON.",
   };
 }

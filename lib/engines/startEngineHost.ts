@@ -7,8 +7,10 @@ import type { EngineName } from "./engines.ts";
 import { EngineDeviceUnavailable } from "./errors.ts";
 import type { EngineHost, EngineHostInfo, EngineHostOptions, EngineModel, EngineSet } from "./host.ts";
 import type { CallOptions, HostProcess } from "./hostProcess.ts";
+import { networkProgram } from "./network/networkProgram.ts";
+import { withNetworks } from "./network/withNetworks.ts";
 import { readNpyFloat64, writeNpy } from "./npy.ts";
-import { findPythonHost } from "./python.ts";
+import { pythonProgram } from "./python.ts";
 import { countRows, encodeRows } from "./rows.ts";
 import {
   checkData,
@@ -19,17 +21,23 @@ import {
   type TrainingData,
 } from "./training.ts";
 
-/** The engine host of this session, started on first use. */
+/** The engine host of this session, networks included, started on first use. */
 export function engineHost(): EngineHost {
   return currentSession().resource(
     "engine host",
-    () => startEngineHost(),
+    () => startMemberHost(),
     (host) => host.close(),
   );
 }
 
+/** An engine host of one's own that trains networks too, in a process that starts with the first of them. */
+export function startMemberHost(options: EngineHostOptions = {}): EngineHost {
+  const { scratch } = options;
+  return withNetworks(startEngineHost(options), startEngineHost({ program: networkProgram(), scratch }));
+}
+
 /** An engine host of one's own. The process starts with the first call, and again with the call after a crash. */
-export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOptions = {}): EngineHost {
+export function startEngineHost({ python, program, scratch = tmpdir() }: EngineHostOptions = {}): EngineHost {
   let process: HostProcess | undefined;
   const sets = new Map<EngineSet, KnownSet>();
   let queue: Promise<unknown> = Promise.resolve();
@@ -38,7 +46,7 @@ export function startEngineHost({ python, scratch = tmpdir() }: EngineHostOption
     if (!process?.running) {
       // With its protocol, on first use.
       const { HostProcess } = await import("./hostProcess.ts");
-      process = new HostProcess(findPythonHost(python));
+      process = new HostProcess(program ?? pythonProgram(python));
     }
     return process.call<T>(method, params, options);
   };

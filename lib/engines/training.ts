@@ -115,6 +115,6 @@ export function checkMatrixFile(matrix: MatrixFile): void {
 }
 
 function checkEngine(engine: EngineName): void {
-  if (ENGINES.includes(engine)) return;
-  throw new UsageError(`unknown engine '${engine}'`, { remedy: `Known: ${ENGINES.join(", ")}.` });
+  if (engine === "mlp" || ENGINES.includes(engine)) return;
+  throw new UsageError(`unknown engine '${engine}'`, { remedy: `Known: ${[...ENGINES, "mlp"].join(", ")}.` });
 }

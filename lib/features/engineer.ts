@@ -6,7 +6,7 @@ import { FEATURE_NAMES } from "./catalogue.ts";
 import { FeatureError } from "./checkFeature.ts";
 import { checkOnPanel } from "./checkOnPanel.ts";
 import type { UserFeature } from "./defineFeature.ts";
-import { type FillTask, fillFeatures, fillUserFeature } from "./fill.ts";
+import { type FillTask, fillFeatures, fillUserFeature, type Run, wholeRuns } from "./fill.ts";
 import { readFeature } from "./readFeature.ts";
 
 /** With fewer rows, one thread is done before others have started and warmed up (measured: even at 100 to 250 thousand). */
@@ -42,13 +42,19 @@ const TELL_MS = 100;
  * @throws FeatureError if a feature's file is no feature, two have one name, or `compute` fails, looks at later bars of
  * this panel (`checkOnPanel`) or beyond its bars.
  */
-export async function engineerFeatures(panel: Panel, options: EngineerOptions = {}): Promise<Matrix> {
-  const {
-    threads = panel.rows < WORTH_THREADS ? 1 : availableParallelism(),
-    features = [],
-    into,
-    onProgress,
-  } = options;
+export function engineerFeatures(panel: Panel, options: EngineerOptions = {}): Promise<Matrix> {
+  return fillRuns(panel, wholeRuns(panel), panel.rows, options);
+}
+
+/** Features of some bars, into a matrix of so many rows. */
+export async function fillRuns(
+  panel: Panel,
+  runs: readonly Run[],
+  rows: number,
+  options: EngineerOptions,
+): Promise<Matrix> {
+  const bars = runs.reduce((sum, { from, to }) => sum + to - from, 0);
+  const { threads = bars < WORTH_THREADS ? 1 : availableParallelism(), features = [], into, onProgress } = options;
   if (!Number.isInteger(threads) || threads < 1) {
     throw new UsageError(`threads is ${threads}`, { remedy: "Give a whole number from 1." });
   }
@@ -60,17 +66,17 @@ export async function engineerFeatures(panel: Panel, options: EngineerOptions = 
   if (twice !== undefined) {
     throw new FeatureError("two features have one name", { where: [`feature '${twice}'`], remedy: "Rename one." });
   }
-  const matrix = into ?? createMatrix(names, panel.rows);
-  if (matrix.rows !== panel.rows || matrix.names.join() !== names.join()) {
+  const matrix = into ?? createMatrix(names, rows);
+  if (matrix.rows !== rows || matrix.names.join() !== names.join()) {
     throw new UsageError(`'into' has ${matrix.rows} rows and ${matrix.names.length} columns`, {
       where: [panel.origin.source],
-      remedy: `Give a matrix of ${panel.rows} rows and the ${names.length} columns that are computed.`,
+      remedy: `Give a matrix of ${rows} rows and the ${names.length} columns that are computed.`,
     });
   }
   for (const { feature } of own) checkOnPanel(feature, panel);
   const files = own.map(({ url }) => url).filter((url) => url !== undefined);
-  const task: FillTask = { panel, matrix, files, next: sharedInt32(1) };
-  const total = panel.tickers.length;
+  const task: FillTask = { panel, matrix, runs, files, next: sharedInt32(1) };
+  const total = runs.length;
   const tell = (): void => onProgress?.(Math.min(total, 2 * task.next[0]!), total);
   if (threads === 1) {
     await fillFeatures(task, tell);
@@ -81,7 +87,7 @@ export async function engineerFeatures(panel: Panel, options: EngineerOptions = 
     tell();
   }
   for (const { feature, url } of own) {
-    if (url === undefined) for (let t = 0; t < panel.tickers.length; t++) fillUserFeature(feature, panel, t, matrix);
+    if (url === undefined) for (const run of runs) fillUserFeature(feature, panel, run, matrix);
   }
   return matrix;
 }

@@ -7,14 +7,35 @@ import type { UserFeature } from "./defineFeature.ts";
 import { importFeature } from "./readFeature.ts";
 import { createScratch, type Scratch } from "./scratch.ts";
 
-/** What a thread needs: all of it in shared memory but the names. */
+/** Bars of which features are computed, and which of the results are kept. */
+export interface Run {
+  /** The ticker's number. */
+  readonly t: number;
+  /** Rows of the panel: the first that is computed from, and the one after the last. */
+  readonly from: number;
+  readonly to: number;
+  /** Results that are kept, the last ones, and the row of the matrix that the first of them goes to. */
+  readonly kept: number;
+  readonly at: number;
+}
+
+/** What a thread needs: the panel and the matrix lie in shared memory. */
 export interface FillTask {
   readonly panel: Panel;
   readonly matrix: Matrix;
+  readonly runs: readonly Run[];
   /** URLs of the files of users' features. */
   readonly files: readonly string[];
-  /** One number: the next pair of tickers that nobody has taken. */
+  /** One number: the next pair of runs that nobody has taken. */
   readonly next: Int32Array<SharedArrayBuffer>;
+}
+
+/** A run a ticker, of all its bars, each kept in its own row. */
+export function wholeRuns({ tickers, offsets }: Panel): readonly Run[] {
+  return tickers.map((_, t) => {
+    const [from, to] = [offsets[t]!, offsets[t + 1]!];
+    return { t, from, to, kept: to - from, at: from };
+  });
 }
 
 /**
@@ -22,20 +43,18 @@ export interface FillTask {
  *
  * @param tell called after each two.
  */
-export async function fillFeatures({ panel, matrix, files, next }: FillTask, tell?: () => void): Promise<void> {
-  const { offsets } = panel;
+export async function fillFeatures({ panel, matrix, runs, files, next }: FillTask, tell?: () => void): Promise<void> {
   const own = await Promise.all(files.map((url) => importFeature(url)));
-  const order = byLength(panel);
-  const scratch = createScratch(lengthOf(panel, order[0]!));
+  const order = byLength(runs);
+  const scratch = createScratch(lengthOf(order[0]!));
   const reuse: AdjustedBars[] = [];
-  const fillPair = (pair: readonly number[]): void => {
-    pair.forEach((t, lane) => {
-      reuse[lane] = adjustBars(panel, t, reuse[lane]);
+  const fillPair = (pair: readonly Run[]): void => {
+    pair.forEach((run, lane) => {
+      reuse[lane] = adjustBars(panel, run.t, { ...run, reuse: reuse[lane] });
     });
-    const rows = pair.map((t) => ({ from: offsets[t]!, to: offsets[t + 1]! }));
-    const store = roundInto(matrix, rows, scratch);
+    const store = roundInto(matrix, pair, scratch);
     computeFeatures(reuse.slice(0, pair.length), scratch, store);
-    for (const feature of own) for (const t of pair) fillUserFeature(feature, panel, t, matrix);
+    for (const feature of own) for (const run of pair) fillUserFeature(feature, panel, run, matrix);
   };
   const claim = (): number => 2 * Atomics.add(next, 0, 1);
   for (let k = claim(); k < order.length; k = claim()) {
@@ -44,14 +63,13 @@ export async function fillFeatures({ panel, matrix, files, next }: FillTask, tel
   }
 }
 
-function lengthOf({ offsets }: Panel, t: number): number {
-  return offsets[t + 1]! - offsets[t]!;
+function lengthOf({ from, to }: Run): number {
+  return to - from;
 }
 
-/** Tickers with the longest first, so that those computed side by side are of like length. */
-function byLength(panel: Panel): readonly number[] {
-  const tickers = panel.tickers.map((_, t) => t);
-  return tickers.sort((a, b) => lengthOf(panel, b) - lengthOf(panel, a) || a - b);
+/** The longest runs first, so that those computed side by side are of like length. */
+function byLength(runs: readonly Run[]): readonly Run[] {
+  return runs.toSorted((a, b) => lengthOf(b) - lengthOf(a) || a.t - b.t);
 }
 
 /**
@@ -59,8 +77,8 @@ function byLength(panel: Panel): readonly number[] {
  *
  * @throws FeatureError if `compute` fails.
  */
-export function fillUserFeature(feature: UserFeature, panel: Panel, t: number, matrix: Matrix): void {
-  const { ticker, ...bars } = adjustBars(panel, t);
+export function fillUserFeature(feature: UserFeature, panel: Panel, run: Run, matrix: Matrix): void {
+  const { ticker, ...bars } = adjustBars(panel, run.t, run);
   const out = new Float64Array(bars.length).fill(Number.NaN);
   try {
     feature.compute(bars, out);
@@ -70,28 +88,32 @@ export function fillUserFeature(feature: UserFeature, panel: Panel, t: number, m
     throw new FeatureError(`compute fails: ${message}`, { where, remedy: "Mend it.", cause: error });
   }
   const column = matrix.names.indexOf(feature.name) * matrix.stride;
-  store(out, matrix.values.subarray(column + panel.offsets[t]!, column + panel.offsets[t + 1]!));
+  store(out.subarray(out.length - run.kept), matrix.values.subarray(column + run.at, column + run.at + run.kept));
 }
 
-/** Where a ticker's rows lie in the matrix. */
-interface Rows {
-  readonly from: number;
-  readonly to: number;
-}
+/** Bytes of one bar of two tickers in a column of the scratch. */
+const PAIR_BYTES = 16;
 
-/** What rounds features of one ticker, or of two, to float32, each into its rows of the matrix. */
-function roundInto(matrix: Matrix, tickers: readonly Rows[], { kernels, features, rounded }: Scratch) {
+/** What rounds the kept features of one run, or of two, to float32, each into its rows of the matrix. */
+function roundInto(matrix: Matrix, runs: readonly Run[], { kernels, features, rounded }: Scratch) {
+  // What comes before all that is kept is not rounded; four bars at a time are.
+  const dropped = runs.map((run) => lengthOf(run) - run.kept);
+  const skipped = 4 * Math.floor(Math.min(...dropped) / 4);
+  const starts = dropped.map((bars) => bars - skipped);
   // Between two buffers V8 copies eight bytes at a time, a third of the time, if both lie alike within eight.
-  const addresses = rounded.map((address, lane) => address + 4 * ((tickers[lane]?.from ?? 0) % 2));
-  const series = tickers.map(
-    ({ from, to }, lane) => new Float32Array(kernels.memory.buffer, addresses[lane], to - from),
+  const addresses = rounded.map((address, lane) => {
+    const shift = (runs[lane]?.at ?? 0) - (starts[lane] ?? 0);
+    return address + 4 * (Math.abs(shift) % 2);
+  });
+  const series = runs.map(
+    ({ kept }, lane) => new Float32Array(kernels.memory.buffer, addresses[lane]! + 4 * starts[lane]!, kept),
   );
-  const longest = Math.max(...series.map(({ length }) => length));
+  const longest = Math.max(...runs.map((run) => lengthOf(run))) - skipped;
   return (names: readonly FeatureName[]): void => {
     for (const name of names) {
-      kernels.separate(features[name], longest, addresses[0]!, addresses[1]!);
+      kernels.separate(features[name] + PAIR_BYTES * skipped, longest, addresses[0]!, addresses[1]!);
       const column = FEATURE_NAMES.indexOf(name) * matrix.stride;
-      for (const [lane, { from }] of tickers.entries()) matrix.values.set(series[lane]!, column + from);
+      for (const [lane, { at }] of runs.entries()) matrix.values.set(series[lane]!, column + at);
     }
   };
 }

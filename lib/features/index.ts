@@ -24,6 +24,7 @@ export {
 } from "./inputs.ts";
 export { rankWithinDay } from "./rankWithinDay.ts";
 export { type FileFeature, readFeature } from "./readFeature.ts";
+export { type RecentOptions, recentFeatures } from "./recentFeatures.ts";
 export { resolveFeatures } from "./resolveFeatures.ts";
 export { tickerFigure } from "./tickerFigure.ts";
 export { VOLATILITY } from "./volatilityFeature.ts";

@@ -21,6 +21,13 @@ export { joinParquet, ParquetJoinError } from "./joinParquet.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";
 export { openSqlite, openSqliteToRead, type SqliteKind, transaction } from "./openSqlite.ts";
 export { type ColumnReader, readParquetColumns } from "./readParquetColumns.ts";
+export {
+  type Float32Tensor,
+  readSafetensors,
+  type Safetensors,
+  SafetensorsError,
+  writeSafetensors,
+} from "./safetensors.ts";
 export { quotedIdentifier, quotedString } from "./sqlText.ts";
 export {
   dayNumber,

@@ -2,7 +2,7 @@ import { finiteOrNull, isoDate, type Verdict } from "trident-base";
 import { type BacktestSummary, dailyReturns, type EquitySummary, judgeDecisions } from "../backtest/index.ts";
 import { equalWeightReturn } from "../behaviour/index.ts";
 import type { MarketSeries, Panel } from "../market/index.ts";
-import { bundleDecisions, type LoadedBundle } from "../model/index.ts";
+import { bundleDecisions, type LoadedBundle, type NothingDecidedError } from "../model/index.ts";
 
 /** What a frozen model's decisions came to on bars that it was not made of. Plain data; null is not known. */
 export interface OutOfSample {
@@ -19,8 +19,8 @@ export interface OutOfSample {
   readonly dates: readonly number[];
   readonly returns: readonly number[];
   readonly market: readonly number[];
-  /** By session, where they are known; else null. */
-  readonly spy: readonly number[] | null;
+  /** Daily returns of `opponents`, by name; SPY is among them where its closes are known. */
+  readonly opponentReturns: Readonly<Record<string, readonly number[]>>;
   /** By trade, in the order of entry: session from the first one on, net return, the cluster's number. */
   readonly trades: {
     readonly session: readonly number[];
@@ -46,10 +46,24 @@ export interface OutOfSampleOptions {
   readonly draws?: number | undefined;
 }
 
+/** What is bought where no bar has a score. */
+const NOTHING = {
+  decisions: {
+    row: new Int32Array(),
+    score: new Float64Array(),
+    profit: new Float64Array(),
+    stop: new Float64Array(),
+    horizon: new Int32Array(),
+  },
+  clusterOf: () => "",
+  scored: 0,
+};
+
 /**
- * Trades what a bundle decides on bars after its own, as `judgeDecisions` does.
+ * Trades what a bundle decides on bars after its own, as `judgeDecisions` does. Where no bar has a score nothing is bought,
+ * and the notes say why.
  *
- * @throws PredictionError if the panel has no such bars, or none can be decided on.
+ * @throws PredictionError if the panel has no such bars, or their features are not those of the fit.
  */
 export async function outOfSample(
   bundle: LoadedBundle,
@@ -57,7 +71,11 @@ export async function outOfSample(
   options: OutOfSampleOptions = {},
 ): Promise<OutOfSample> {
   const { start, end, features = [], spy, draws } = options;
-  const made = await bundleDecisions(bundle, panel, { start, end, features });
+  const made = await bundleDecisions(bundle, panel, { start, end, features }).catch((error) => {
+    if (error?.name !== "NothingDecidedError") throw error;
+    const { from, message } = error as NothingDecidedError;
+    return { ...NOTHING, start: from, notes: [message] };
+  });
   const { decisions, clusterOf, notes, scored } = made;
   const { calendar, session } = panel;
   const first = calendar.findIndex((day) => day >= made.start);
@@ -71,17 +89,19 @@ export async function outOfSample(
   if (decisions.row.length === 0) {
     const nothing = { session: [], net: [], cluster: [] };
     return {
-      ...{ ...known, returns: dates.map(() => 0), spy: null, trades: nothing, summary: null, blind: null },
+      ...{ ...known, returns: dates.map(() => 0), opponentReturns: {}, trades: nothing, summary: null, blind: null },
       ...{ opponents: {}, believable: null, notes },
     };
   }
   const judged = judgeDecisions(panel, decisions, { start: dates[0], end: dates.at(-1), spy, draws });
   const { policy, summary, blind, curves } = judged;
-  const index = curves.find(({ name }) => name === "SPY")?.equity;
+  const { capital } = policy.settings;
   return {
     ...known,
-    returns: Array.from(dailyReturns(policy.equity, policy.settings.capital)),
-    spy: index ? Array.from(dailyReturns(index, policy.settings.capital)) : null,
+    returns: Array.from(dailyReturns(policy.equity, capital)),
+    opponentReturns: Object.fromEntries(
+      curves.slice(1).map(({ name, equity }) => [name, Array.from(dailyReturns(equity, capital))]),
+    ),
     trades: {
       session: policy.trades.map(({ decisionRow }) => session[decisionRow]! - first),
       net: policy.trades.map(({ pnl, shares, entryPrice }) => pnl / (shares * entryPrice)),

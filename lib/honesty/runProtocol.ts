@@ -10,6 +10,8 @@ import {
   protocolRows,
   ROADMAP,
 } from "../published/index.ts";
+import { createRandom } from "../runtime/index.ts";
+import { accuracy } from "../statistics/index.ts";
 
 /** A forest's answers on the rows that a protocol tests, an entry a row. */
 export interface Answers {
@@ -24,6 +26,24 @@ export interface Answers {
   readonly volatility: Float32Array;
 }
 
+/** The share of rows that a score is right on, above one half said to be BUY. */
+export function accuracyOf(actual: Uint8Array, score: Float64Array): number {
+  return accuracy(
+    actual,
+    score.map((p) => +(p > 0.5)),
+  );
+}
+
+/**
+ * The answers with what the published backtest would have made of a BUY: a random share of the target where the label
+ * says BUY, of the stop where it does not. No price is looked at, and nothing is paid.
+ */
+export function withDrawnReturns(answers: Answers, { profit, stop }: Labelling, seed: number): Answers {
+  const random = createRandom(seed, "returns drawn from the true label");
+  const net = Float64Array.from(answers.actual, (buy) => random.uniform() * (buy === 1 ? profit : -stop));
+  return { ...answers, net };
+}
+
 /** How the forest is grown. */
 export interface ProtocolOptions {
   readonly trees: number;
@@ -32,7 +52,7 @@ export interface ProtocolOptions {
 }
 
 /**
- * Labels, splits, fits and answers under one protocol.
+ * Labels, splits, fits and answers under one protocol, with the returns of real trades.
  *
  * @param matrix of the protocol.
  * @throws FoldError if nothing is left to train on or to test.
@@ -54,13 +74,21 @@ export async function runProtocol(
   }
   const net = netOfBuying(year.panel, labelling);
   const volatility = await year.volatility();
-  const forest = await growHostForest(host, matrix, train, buyTarget(labels, train), { seed, trees });
-  const score = await forest.predict(test);
-  await forest.release();
+  const actual = Uint8Array.from(buyTarget(labels, test));
+  const target = buyTarget(labels, train);
+  // A forest of fewer trees is the beginning of the larger one.
+  const sizes = protocol.has("stopping_fold") ? [0.25, 0.5, 1].map((share) => Math.ceil(share * trees)) : [trees];
+  const scores: Float64Array[] = [];
+  for (const size of new Set(sizes)) {
+    const forest = await growHostForest(host, matrix, train, target, { seed, trees: size });
+    scores.push(await forest.predict(test));
+    await forest.release();
+  }
+  const reached = scores.map((score) => accuracyOf(actual, score));
   return {
     session: Int32Array.from(test, (row) => labels.decisionSession[row]!),
-    actual: Uint8Array.from(buyTarget(labels, test)),
-    score,
+    actual,
+    score: scores[reached.indexOf(Math.max(...reached))]!,
     net: Float64Array.from(test, (row) => net[row]!),
     volatility: Float32Array.from(test, (row) => volatility[row]!),
   };

@@ -9,9 +9,8 @@ import { describeLabelling, type Labelling } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
 import { EVERY_LEAK, LEAKS, type Protocol, protocolYear, ROADMAP } from "../published/index.ts";
 import type { Matrix } from "../runtime/index.ts";
-import { accuracy } from "../statistics/index.ts";
 import { judgeAnswers } from "./judgeAnswers.ts";
-import { type Answers, type ProtocolOptions, runProtocol } from "./runProtocol.ts";
+import { type Answers, accuracyOf, type ProtocolOptions, runProtocol, withDrawnReturns } from "./runProtocol.ts";
 
 import {
   FIXED_LABELS,
@@ -26,6 +25,9 @@ const LEAST_SHARE = 0.1;
 
 /** Trees of the forests that labels are chosen by, as in the label search. */
 const SEARCH_TREES = 50;
+
+/** The label search grows every forest whole. */
+const SEARCHED: Protocol = new Set([...EVERY_LEAK].filter((id) => id !== "stopping_fold"));
 
 /** What `waterfall` does; the two are apart so that whoever imports it does not load all this. */
 export async function runWaterfall(panel: Panel, options: WaterfallOptions): Promise<Waterfall> {
@@ -62,7 +64,7 @@ export async function runWaterfall(panel: Panel, options: WaterfallOptions): Pro
     };
     const least = LEAST_SHARE * ROADMAP.testShare * year.panel.rows;
     const chosen = await bestOnTest(candidates, least, (labelling) =>
-      run(labelling, EVERY_LEAK, { trees: SEARCH_TREES, seed }),
+      run(labelling, SEARCHED, { trees: SEARCH_TREES, seed }),
     );
     const labelsOf = (protocol: Protocol): Labelling => (protocol.has("chosen_on_test") ? chosen : fixed);
 
@@ -72,11 +74,12 @@ export async function runWaterfall(panel: Panel, options: WaterfallOptions): Pro
       const runs: Answers[] = [...(fitted.get(fitKey(protocol)) ?? [])];
       for (let k = runs.length; k < seeds; k++) runs.push(await run(labelling, protocol, { trees, seed: seed + k }));
       fitted.set(fitKey(protocol), runs);
+      const drawn = (answers: Answers, k: number): Answers => withDrawnReturns(answers, labelling, seed + k);
       const namesLabels = id === "published" || id === "chosen_on_test";
       return {
         id,
         title: namesLabels ? `${title}: ${describeLabelling(labelling)}` : title,
-        ...judgeAnswers(runs, {
+        ...judgeAnswers(protocol.has("random_returns") ? runs.map(drawn) : runs, {
           accuracyAsWinRate: protocol.has("no_base_rate"),
           horizon: labelling.horizon,
           seed,
@@ -113,9 +116,12 @@ function protocols(): { readonly steps: readonly Step[]; readonly alone: readonl
   };
 }
 
-/** Protocols of one key make the same fits: how the answers are called afterwards does not change them. */
+/** Leaks that come after the fits: how answers are called, and what is said to be earned by them. */
+const AFTER: readonly string[] = ["no_base_rate", "random_returns"];
+
+/** Protocols of one key make the same fits. */
 function fitKey(protocol: Protocol): string {
-  return [...protocol].filter((id) => id !== "no_base_rate").join(" ");
+  return [...protocol].filter((id) => !AFTER.includes(id)).join(" ");
 }
 
 /**
@@ -135,10 +141,7 @@ async function bestOnTest(
   for (const labelling of candidates) {
     const { actual, score } = await run(labelling).catch(noneIfNothingIsLeft);
     if (actual.length < least) continue;
-    const reached = accuracy(
-      actual,
-      score.map((p) => +(p > 0.5)),
-    );
+    const reached = accuracyOf(actual, score);
     if (reached <= highest) continue;
     best = labelling;
     highest = reached;

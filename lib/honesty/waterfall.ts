@@ -61,9 +61,13 @@ export interface WaterfallOptions {
  * left; and the honest one with each leak put back alone. Every step changes one thing.
  *
  * In all of them: the same tickers and last year of bars, simple labels entered at the close, the same forest, 70 % of
- * the rows to train and 30 % to test. The published protocol's choice of labels is made once, on its own test accuracy
+ * the rows to train and 30 % to test. What the roadmap does in its later phases alone is among the leaks too, put into the
+ * same protocol: folds that are cut as the rows lie, scored rows that choose the number of trees (here a quarter, a half
+ * or all), returns that are drawn from the true label. Its stacker and clusters have no counterpart in a single forest;
+ * the audit plants their leaks. The published protocol's choice of labels is made once, on its own test accuracy
  * with the first seed, and is what `chosen_on_test` means in both columns. As long as `no_base_rate` is in, `winRate` is
- * the accuracy that is called so; `baseRate` and `breakEven` are shown beside it all the same.
+ * the accuracy that is called so, and as long as `random_returns` is, `breakEven` is that of drawn returns; they and
+ * `baseRate` are shown all the same.
  *
  * @throws UsageError without candidates or seeds; FoldError if the panel leaves nothing to train on or to test.
  */

@@ -38,7 +38,7 @@ test("what is written is read again, all of it in the file", async () => {
     const file = join(folder, "whole.json");
     await writeBestParams(file, each);
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(each);
-    expect(await readChosenLabellings(file)).toEqual({ panel: each.panel, published, honest });
+    expect(await readChosenLabellings(file)).toEqual({ panel: each.panel, study: each.study, published, honest });
   }
 });
 

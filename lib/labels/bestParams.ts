@@ -107,7 +107,7 @@ export async function writeBestParams(path: string, best: BestParams): Promise<v
 export async function readChosenLabellings(file: string): Promise<
   {
     readonly [Search in "published" | "honest"]?: GivenLabelling | undefined;
-  } & { readonly panel?: BestParams["panel"] | undefined }
+  } & { readonly [About in "panel" | "study"]?: BestParams[About] | undefined }
 > {
   const where = [file];
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
@@ -119,7 +119,7 @@ export async function readChosenLabellings(file: string): Promise<
   });
   const { bestParamsSchema } = await import("./bestParamsSchema.ts");
   const answer = bestParamsSchema
-    .pick({ published: true, honest: true, panel: true })
+    .pick({ published: true, honest: true, panel: true, study: true })
     .partial()
     .safeParse(parseJson(text));
   if (answer.success) return answer.data;

@@ -62,7 +62,7 @@ export function labelWindows(panel: Panel, parameters: Required<LabelOptions>, s
 
   for (let t = 0; t < panel.tickers.length; t++) {
     const from = offsets[t]!;
-    bars = adjustBars(panel, t, bars);
+    bars = adjustBars(panel, t, { reuse: bars });
     const { length, open, close } = bars;
     const gone = ended[t] === 1;
     // From the end, so that the nearest bar ahead whose prices are not all finite is always at hand.

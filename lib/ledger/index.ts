@@ -6,6 +6,7 @@
  * const trials = ledger.countSharing(dataHash); // what a finding is deflated by
  * ```
  */
+export { countTrials } from "./countTrials.ts";
 export { LedgerError } from "./errors.ts";
 export { type HoldoutOpening, Ledger, sessionLedger } from "./ledger.ts";
 export { describeLooks, type HoldoutLooks, lookAtBars } from "./lookAtBars.ts";

@@ -21,9 +21,9 @@ test("prices are scaled by adj_close / close, and high and low contain open and 
   expect([...a.open, ...a.high, ...a.low, ...a.close]).toEqual([5, 12, 5.5, 12, 4.5, 10, 5, 10]);
   expect([...a.volume, ...a.dollarVolume]).toEqual([100, 200, 1000, 2000]);
 
-  const b = adjustBars(panel, 1, a);
+  const b = adjustBars(panel, 1, { reuse: a });
   expect(b.open).toBe(a.open);
   expect(b).toMatchObject({ ticker: "B", length: 1 });
   expect([b.open[0], b.high[0], b.low[0], b.close[0], b.dollarVolume[0]]).toEqual([5, 6, 4, 5, 1500]);
-  expect(adjustBars(panel, 0, adjustBars(panel, 1))).toEqual(adjustBars(panel, 0));
+  expect(adjustBars(panel, 0, { reuse: adjustBars(panel, 1) })).toEqual(adjustBars(panel, 0));
 });

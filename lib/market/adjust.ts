@@ -18,11 +18,19 @@ export interface AdjustedBars {
  * Bars of ticker number `t` with prices times adj_close / close, in float64; high and low then contain open and close
  * again. The definition is `adjust` of the reference features.
  *
+ * @param from the first row of the panel that is taken, the ticker's first by default; `to` the one after the last.
  * @param reuse bars whose arrays are overwritten instead of making new ones where they are long enough.
  */
-export function adjustBars(panel: Panel, t: number, reuse?: AdjustedBars): AdjustedBars {
-  const from = panel.offsets[t]!;
-  const length = panel.offsets[t + 1]! - from;
+export function adjustBars(
+  panel: Panel,
+  t: number,
+  {
+    from = panel.offsets[t]!,
+    to = panel.offsets[t + 1]!,
+    reuse,
+  }: { readonly from?: number; readonly to?: number; readonly reuse?: AdjustedBars | undefined } = {},
+): AdjustedBars {
+  const length = to - from;
   const into = reuse && reuse.open.length >= length ? reuse : emptyBars(length);
   const bars: AdjustedBars = { ...into, ticker: panel.tickers[t]!, length };
   for (let i = 0; i < length; i++) {

@@ -21,6 +21,7 @@ export {
 } from "./context.ts";
 export { coverageFigure } from "./coverageFigure.ts";
 export { delistedTickers } from "./delistings.ts";
+export { lastSixMonths, SIX_MONTHS_SESSIONS } from "./lastSixMonths.ts";
 export { LATER_YEAR_SESSIONS, laterYear } from "./laterYear.ts";
 export { closesOfTicker, findMarketSeries, type MarketSeries } from "./marketSeries.ts";
 export { describeMember, type MemberDays, type Members, memberRows } from "./membership.ts";
@@ -41,7 +42,7 @@ export { panelNotes } from "./panelNotes.ts";
 export { panelOn } from "./panelOn.ts";
 export { passManifest } from "./passManifest.ts";
 export { type DataSource, panelProvenance } from "./provenance.ts";
-export { checkBars, type QualityReport } from "./quality/checkBars.ts";
+export { checkBars, checkPanel, type QualityReport } from "./quality/checkBars.ts";
 export type { Finding, FindingKind } from "./quality/finding.ts";
 export { findingsFigure } from "./quality/findingsFigure.ts";
 export { findingsTable } from "./quality/findingsTable.ts";

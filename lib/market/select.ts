@@ -42,11 +42,16 @@ export function firstRows(panel: Panel, rows: number): Panel {
   return selectTickers(panel, panel.tickers.slice(0, end));
 }
 
-/** The panel of each ticker's last `bars` bars (all of them where it has fewer); the calendar stays whole. */
-export function lastBars(panel: Panel, bars: number): Panel {
-  const ends = panel.tickers.map((_, t) => panel.offsets[t + 1]!);
-  const starts = ends.map((end, t) => Math.max(panel.offsets[t]!, end - bars));
-  return gather(panel, panel.tickers, starts, ends);
+/**
+ * The panel of each ticker's last `bars` bars (all of them where it has fewer); the calendar stays whole.
+ *
+ * @param tickers numbers of the tickers that are taken, ascending; all by default.
+ */
+export function lastBars(panel: Panel, bars: number, tickers: readonly number[] = [...panel.tickers.keys()]): Panel {
+  const ends = tickers.map((t) => panel.offsets[t + 1]!);
+  const starts = ends.map((end, k) => Math.max(panel.offsets[tickers[k]!]!, end - bars));
+  const names = tickers.map((t) => panel.tickers[t]!);
+  return gather(panel, names, starts, ends);
 }
 
 /** The panel of the bars from a session (its place in the calendar) on; the calendar stays whole. */

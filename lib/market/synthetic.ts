@@ -3,7 +3,7 @@ import { createRandom, sharedFloat64, sharedInt32, sharedUint32 } from "../runti
 import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 import { createPanel, type Panel } from "./panel.ts";
 import { indexAndVix, simulateFactors } from "./syntheticFactors.ts";
-import { type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
+import { SYNTHETIC_BIAS, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
 import { simulateStock } from "./syntheticStock.ts";
 
 /** What only the maker of the market knows, one value a row of the panel. */
@@ -86,7 +86,7 @@ export function syntheticMarket(given: Partial<SyntheticSpec> = {}): SyntheticMa
   for (let i = 0; i < rows; i++) truth.up[i] = normalCdf(spec.signal * truth.u[i]! - truth.sigma[i]! / 2);
   const panel = createPanel(
     { ticker: { names, codes }, date, ...columns },
-    { source: syntheticName(spec), bias: "none known, delisted tickers are in it" },
+    { source: syntheticName(spec), bias: SYNTHETIC_BIAS },
   );
   return { spec, panel, ...indexAndVix(factors, spec.drift + spec.premium), truth };
 }

@@ -30,6 +30,9 @@ const NAMES = Object.keys(DEFAULTS) as (keyof SyntheticSpec)[];
 const MOST_TICKER_YEARS = 40_000;
 const FORM = `Give synthetic[:${NAMES.map((name) => `${name}=${DEFAULTS[name]}`).join(",")}].`;
 
+/** What is known of how a synthetic market's tickers were chosen. */
+export const SYNTHETIC_BIAS = "none known, delisted tickers are in it";
+
 /** True for the name of a synthetic market, as opposed to a path. */
 export function isSynthetic(source: string): boolean {
   return source === "synthetic" || source.startsWith("synthetic:");

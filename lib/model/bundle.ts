@@ -8,14 +8,15 @@ import type { Scorer } from "./scorer.ts";
 /** The version of the format that this program writes and reads. */
 export const BUNDLE_VERSION = 1;
 
-/** A model of one engine for one cluster. */
+/** A model of one engine for one cluster; mlp is the network. */
 export interface BundleMember {
   /** The cluster's number. */
   readonly cluster: number;
-  readonly engine: "xgboost" | "lightgbm" | "catboost";
+  readonly engine: "xgboost" | "lightgbm" | "catboost" | "mlp";
   /** In the engine's own open format, a path within the bundle. */
   readonly file: string;
   readonly params: Readonly<Record<string, number>>;
+  /** Trees of a booster; epochs of a network. */
   readonly trees: number;
   readonly rows: number;
   /** Each class's share of the rows learned from, to be put back into its probabilities (`restorePrior`). */
@@ -57,7 +58,7 @@ export interface BundleManifest {
     readonly catalogue: string;
     /** Features of one's own among them. */
     readonly own: readonly FeatureSource[];
-    /** True where each is its rank among the tickers that can be decided on that day. */
+    /** True where each is its rank among the tickers that could be bought that day: `peerRows`. */
     readonly ranked: boolean;
     /** Bars before a decision that the longest feature needs. */
     readonly history: number;

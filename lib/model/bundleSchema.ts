@@ -39,7 +39,7 @@ export const bundleSchema = z.object({
   members: z.array(
     z.object({
       cluster: z.int().positive(),
-      engine: z.enum(["xgboost", "lightgbm", "catboost"]),
+      engine: z.enum(["xgboost", "lightgbm", "catboost", "mlp"]),
       file: inside,
       params: z.record(z.string(), z.number()),
       trees: count,

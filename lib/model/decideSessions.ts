@@ -2,6 +2,7 @@ import { isoDate, utcDay } from "trident-base";
 import { engineerInputs } from "../features/index.ts";
 import { exitRule, type LabelExit } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
+import type { Matrix } from "../runtime/index.ts";
 import { fittedInputs } from "./fittedInputs.ts";
 import type { LoadedBundle } from "./loadedBundle.ts";
 import {
@@ -9,9 +10,11 @@ import {
   clustersOfPanel,
   demandedBars,
   findingsOf,
+  NothingDecidedError,
   PredictionError,
   undecided,
 } from "./panelDemands.ts";
+import { peerRows } from "./peerRows.ts";
 import { scoreInputs } from "./scoreInputs.ts";
 
 /** Which sessions are decided on. */
@@ -35,6 +38,8 @@ export interface DecidedSessions {
   /** By row: how far target and stop lie from the entry price, as `exitRule` has it. */
   readonly profit: Float64Array;
   readonly stop: Float64Array;
+  /** What the members were asked about: their inputs, by row. */
+  readonly inputs: Matrix;
   /** Bars of these sessions that have none, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;
 }
@@ -53,11 +58,13 @@ export async function decideSessions(
   await checkFeatures(manifest, features, panel.origin.source);
   const demanded = demandedBars(manifest);
   const clusterOf = clustersOfPanel(panel, manifest, from);
-  const isRefused = refusedRows(panel, today, demanded);
+  const isRefused = refusedRows(panel, today, demanded, from);
   const leftOut: Record<string, number> = {};
-  // Inputs are ranked among all that are chosen, those too that nothing may be decided on.
+  const peers = peerRows(panel, clusterOf, { from, to });
+  const isPeer = new Uint8Array(panel.rows);
+  for (const row of peers) isPeer[row] = 1;
   const chosen: number[] = [];
-  const exits: (LabelExit | undefined)[] = [];
+  const exits: LabelExit[] = [];
   for (let t = 0; t < panel.tickers.length; t++) {
     for (let row = panel.offsets[t]!; row < panel.offsets[t + 1]!; row++) {
       if (panel.date[row]! < from || panel.date[row]! > to) continue;
@@ -66,44 +73,45 @@ export async function decideSessions(
           ? `fewer than ${demanded} bars`
           : isRefused[row] === 1
             ? "the checks refuse a bar within its history"
-            : undecided(manifest, clusterOf[row]!);
+            : undecided(manifest, clusterOf[row]!, isPeer[row] === 1);
       const exit = why ?? exitRule(manifest.labels, panel.adjClose, panel.offsets[t]!, row);
-      if (why === undefined) {
-        chosen.push(row);
-        exits.push(typeof exit === "string" ? undefined : exit);
+      if (typeof exit === "string") {
+        leftOut[exit] = (leftOut[exit] ?? 0) + 1;
+        continue;
       }
-      if (typeof exit === "string") leftOut[exit] = (leftOut[exit] ?? 0) + 1;
+      chosen.push(row);
+      exits.push(exit);
     }
   }
   if (chosen.length === 0) {
     const told = Object.entries(leftOut).map(([why, bars]) => `${bars} bars: ${why}`);
-    throw new PredictionError(`no bar from ${isoDate(from)} to ${isoDate(to)} can be decided on`, {
-      where: [panel.origin.source],
-      remedy:
-        told.length === 0
-          ? "Give a panel with bars of these dates."
-          : `Of them ${told.join("; ")}. 'trident market check PANEL --fix' sets bars at fault aside.`,
-    });
+    const what = `no bar from ${isoDate(from)} to ${isoDate(to)} can be decided on`;
+    const where = [panel.origin.source];
+    if (told.length === 0) {
+      throw new PredictionError(what, { where, remedy: "Give a panel with bars of these dates." });
+    }
+    const remedy = `Of them ${told.join("; ")}. 'trident market check PANEL --fix' sets bars at fault aside.`;
+    throw new NothingDecidedError(from, what, { where, remedy });
   }
   const all = await engineerInputs(panel, { features });
-  const inputs = fittedInputs(manifest, all, Uint32Array.from(chosen), panel.date);
+  const rows = Uint32Array.from(chosen);
+  const inputs = fittedInputs(manifest, all, rows, { date: panel.date, peers });
   const places = Int8Array.from(chosen, (row) => clusterOf[row]!);
-  const score = scoreInputs(bundle, inputs, places);
-  const decided = [...exits.keys()].filter((k) => exits[k]);
   return {
-    rows: Uint32Array.from(decided, (k) => chosen[k]!),
-    score: Float64Array.from(decided, (k) => score[k]!),
-    cluster: Int8Array.from(decided, (k) => manifest.clusters[places[k]!]!.number),
-    profit: Float64Array.from(decided, (k) => exits[k]!.profit),
-    stop: Float64Array.from(decided, (k) => exits[k]!.stop),
+    rows,
+    score: scoreInputs(bundle, inputs, places),
+    cluster: places.map((place) => manifest.clusters[place]!.number),
+    profit: Float64Array.from(exits, ({ profit }) => profit),
+    stop: Float64Array.from(exits, ({ stop }) => stop),
+    inputs,
     leftOut,
   };
 }
 
 /** 1 where the checks refuse a bar among the last ones up to a row. */
-function refusedRows(panel: Panel, today: number, demanded: number): Uint8Array {
+function refusedRows(panel: Panel, today: number, demanded: number, from: number): Uint8Array {
   const result = new Uint8Array(panel.rows);
-  for (const { rows, bars, end } of findingsOf(panel, today, demanded)) {
+  for (const { rows, bars, end } of findingsOf(panel, today, demanded, from)) {
     for (const row of rows) result.fill(1, row, Math.min(end, row + bars));
   }
   return result;

@@ -1,5 +1,5 @@
 import type { Matrix } from "../runtime/index.ts";
-import { explainEnsemble } from "./evaluators/explainEnsemble.ts";
+import { explainMember } from "./evaluators/memberModel.ts";
 import { type LoadedBundle, membersOf } from "./loadedBundle.ts";
 import { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
 
@@ -26,12 +26,12 @@ export function explainRows(bundle: LoadedBundle, place: number, inputs: Matrix,
   const width = inputs.names.length + 1;
   const row = new Float32Array(inputs.names.length);
   const contributions: Record<string, MemberContributions> = {};
-  for (const { engine, prior, ensemble } of membersOf(bundle, place, scorer.members)) {
+  for (const { engine, prior, model } of membersOf(bundle, place, scorer.members)) {
     const values = new Float64Array(rows.length * width);
     for (const [i, k] of rows.entries()) {
       for (let j = 0; j < row.length; j++) row[j] = inputs.values[j * inputs.stride + k]!;
-      const own = explainEnsemble(ensemble, row);
-      for (let j = 0; j < width; j++) values[i * width + j] = ensemble.slope * own[j]!;
+      const own = explainMember(model, row);
+      for (let j = 0; j < width; j++) values[i * width + j] = model.slope * own[j]!;
     }
     contributions[engine] = { values, offset: Math.log(prior[1]! / prior[0]!) };
   }

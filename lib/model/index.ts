@@ -1,5 +1,5 @@
 /**
- * What is applied of a trained model: its bundle, who belongs to which cluster, what the trees say of a row and why.
+ * What is applied of a trained model: its bundle, who belongs to which cluster, what the models say of a row and why.
  * Nothing here needs an engine.
  *
  * ```ts
@@ -18,15 +18,16 @@ export type { DecisionPolicy } from "./decisionPolicy.ts";
 export { type BundleDifference, diffBundles } from "./diffBundles.ts";
 export { ModelFileError, type TreeEnsemble } from "./evaluators/ensemble.ts";
 export { AdditivityError, explainEnsemble } from "./evaluators/explainEnsemble.ts";
+export { explainMember, type MemberModel, predictMember, readMember, sizeOfModel } from "./evaluators/memberModel.ts";
 export { marginsOf, predictEnsemble } from "./evaluators/predictEnsemble.ts";
 export { readEnsemble } from "./evaluators/readEnsemble.ts";
 export { explainRows, type Reason } from "./explainRow.ts";
-export { fittedInputs } from "./fittedInputs.ts";
 export { loadBundle } from "./loadBundle.ts";
 export type { LoadedBundle } from "./loadedBundle.ts";
 export { type ClusterMember, memberProbabilities } from "./memberProbabilities.ts";
 export { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
-export { clustersOfPanel, demandedBars, findingsOf, PredictionError } from "./panelDemands.ts";
+export { clustersOfPanel, demandedBars, findingsOf, NothingDecidedError, PredictionError } from "./panelDemands.ts";
+export { peerRows } from "./peerRows.ts";
 export { policySentence } from "./policySentence.ts";
 export {
   type DaySignals,

@@ -12,18 +12,18 @@ export async function loadBundle(folder: string): Promise<LoadedBundle> {
   const manifest = await readBundle(folder);
   const fault = (await verifyBundle(folder)).find(({ passed, id }) => !passed && id !== "catalogue");
   if (fault) throw new BundleError(`the bundle is not whole: ${fault.subject} ${fault.detail}`, { where: [folder] });
-  // The readers of three formats load when there is something to read.
-  const { readEnsemble } = await import("./evaluators/readEnsemble.ts");
-  const ensembles = await Promise.all(
+  // The readers of the formats load when there is something to read.
+  const { readMember } = await import("./evaluators/memberModel.ts");
+  const models = await Promise.all(
     manifest.members.map(async ({ engine, file, cluster }) => {
-      const ensemble = await readEnsemble(engine, join(folder, file));
-      const { inputs, classes } = ensemble;
-      if (inputs === manifest.inputs.names.length && classes === manifest.classes) return ensemble;
+      const model = await readMember(engine, join(folder, file));
+      const { inputs, classes } = model;
+      if (inputs === manifest.inputs.names.length && classes === manifest.classes) return model;
       throw new BundleError(
         `${engine} of cluster ${cluster} has ${inputs} inputs and ${classes} classes, the bundle ${manifest.inputs.names.length} and ${manifest.classes}`,
         { where: [join(folder, file)] },
       );
     }),
   );
-  return { manifest, ensembles };
+  return { manifest, models };
 }

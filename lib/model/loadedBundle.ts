@@ -1,11 +1,11 @@
 import type { BundleManifest } from "./bundle.ts";
-import type { TreeEnsemble } from "./evaluators/ensemble.ts";
+import type { MemberModel } from "./evaluators/memberModel.ts";
 import type { ClusterMember } from "./memberProbabilities.ts";
 
-/** A bundle's manifest with the trees of its members, in their order. */
+/** A bundle's manifest with the models of its members, in their order. */
 export interface LoadedBundle {
   readonly manifest: BundleManifest;
-  readonly ensembles: readonly TreeEnsemble[];
+  readonly models: readonly MemberModel[];
 }
 
 /**
@@ -15,12 +15,12 @@ export interface LoadedBundle {
  * @param engines those that are asked.
  */
 export function membersOf(
-  { manifest, ensembles }: LoadedBundle,
+  { manifest, models }: LoadedBundle,
   place: number,
   engines: readonly string[],
 ): readonly ClusterMember[] {
   const { number } = manifest.clusters[place]!;
   return manifest.members.flatMap(({ cluster, engine, prior }, m) =>
-    cluster === number && engines.includes(engine) ? [{ engine, prior, ensemble: ensembles[m]! }] : [],
+    cluster === number && engines.includes(engine) ? [{ engine, prior, model: models[m]! }] : [],
   );
 }

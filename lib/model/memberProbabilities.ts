@@ -1,12 +1,11 @@
 import type { Matrix } from "../runtime/index.ts";
 import type { BundleMember } from "./bundle.ts";
-import type { TreeEnsemble } from "./evaluators/ensemble.ts";
-import { predictEnsemble } from "./evaluators/predictEnsemble.ts";
+import { type MemberModel, predictMember } from "./evaluators/memberModel.ts";
 import { restorePrior } from "./restorePrior.ts";
 
-/** A member of one cluster, with its trees. */
+/** A member of one cluster, with its trees or its network. */
 export interface ClusterMember extends Pick<BundleMember, "engine" | "prior"> {
-  readonly ensemble: TreeEnsemble;
+  readonly model: MemberModel;
 }
 
 /**
@@ -22,8 +21,8 @@ export function memberProbabilities(
   rows?: Uint32Array,
 ): Readonly<Record<string, Float64Array>> {
   return Object.fromEntries(
-    members.map(({ engine, prior, ensemble }) => {
-      const all = restorePrior(predictEnsemble(ensemble, matrix, rows), prior);
+    members.map(({ engine, prior, model }) => {
+      const all = restorePrior(predictMember(model, matrix, rows), prior);
       const width = prior.length === 2 ? 1 : prior.length;
       const buy =
         width === 1 ? all : Float64Array.from({ length: all.length / width }, (_, i) => all[(i + 1) * width - 1]!);

@@ -21,4 +21,15 @@ test("a bar at fault counts as far as inputs look back, a day that is odd for th
   expect(found.filter(({ kind }) => kind === "misfit_day").length).toBeGreaterThan(20);
   expect(found.filter(({ kind }) => kind === "volume")).toHaveLength(1);
   for (const { kind, bars } of found) expect(bars).toBe(kind === "misfit_day" ? 5 : 500);
+  // For decisions of a later day only odd days that are over by then are left out.
+  for (const ago of [1, 94, 95, 96, 97, 100, 101]) {
+    const from = panel.calendar.at(-ago)!;
+    const still = findingsOf(panel, today, 500, from);
+    const counts = ({ rows, bars, end }: (typeof found)[number]): boolean =>
+      rows.some((row) =>
+        Array.from({ length: bars }, (_, k) => row + k).some((i) => i < end && panel.date[i]! >= from),
+      );
+    expect(still.filter(counts)).toEqual(found.filter(counts));
+    if (ago < 95) expect(still.every(({ kind }) => kind !== "misfit_day")).toBe(true);
+  }
 });

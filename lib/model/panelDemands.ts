@@ -1,13 +1,24 @@
-import { TridentError } from "trident-base";
+import { type ErrorContext, TridentError } from "trident-base";
 import { equalWeightReturn, monthlyStatistics } from "../behaviour/index.ts";
 import { featureSources } from "../features/index.ts";
-import { checkBars, type Finding, type Panel } from "../market/index.ts";
+import { checkPanel, type Finding, type Panel } from "../market/index.ts";
 import type { BundleManifest } from "./bundle.ts";
 import { assignClusters, clustersOfRows } from "./clusters.ts";
 import { catalogueHash } from "./readBundle.ts";
 
 /** A panel that no decision can rest on: too short, too old, or of other inputs than the bundle's. */
 export class PredictionError extends TridentError {}
+
+/** There are bars to decide on, and of each a reason why it has no score. */
+export class NothingDecidedError extends PredictionError {
+  /** First day that was asked about, days since 1970-01-01. */
+  readonly from: number;
+
+  constructor(from: number, what: string, context: ErrorContext) {
+    super(what, context);
+    this.from = from;
+  }
+}
 
 /** Bars before a decision that are demanded at least; the longest feature forgets the past within 400. */
 const LEAST_HISTORY = 500;
@@ -51,9 +62,10 @@ export function clustersOfPanel(panel: Panel, { clusters }: BundleManifest, sinc
   return clustersOfRows(panel, statistics, assignClusters(statistics, clusters));
 }
 
-/** Why rows of a cluster have no score, if they have none. */
-export function undecided({ clusters, scorers }: BundleManifest, place: number): string | undefined {
+/** Why rows of a cluster have no score, if they have none; rows that are no peers (`peerRows`) have none. */
+export function undecided({ clusters, scorers }: BundleManifest, place: number, isPeer: boolean): string | undefined {
   if (place < 0) return "its behaviour is not known";
+  if (!isPeer) return "it was no member of the panel's universe that day";
   if (scorers[place] !== null) return undefined;
   const { number, name } = clusters[place]!;
   return `its cluster, ${number} ${name}, had too few decisions to calibrate on`;
@@ -73,15 +85,26 @@ export interface HeldAgainst extends Finding {
  * What the checks find in a panel's bars; rows are the panel's. A bar at fault counts for as long as an input may look
  * back. A day that fits none of its neighbours counts for its own week: over years it is at times the market's own, as
  * on 2020-11-09, and then no bar is wrong.
+ *
+ * @param from a day, since 1970-01-01, before which nothing is decided: odd days that are over by then are not judged.
  */
-export function findingsOf(panel: Panel, today: number, demanded: number): readonly HeldAgainst[] {
-  const code = new Uint32Array(panel.rows);
-  for (let t = 0; t < panel.tickers.length; t++) code.fill(t, panel.offsets[t]!, panel.offsets[t + 1]!);
-  const { findings } = checkBars({ ...panel, ticker: { names: panel.tickers, codes: code } }, today);
+export function findingsOf(panel: Panel, today: number, demanded: number, from = 0): readonly HeldAgainst[] {
+  const { findings } = checkPanel(panel, today, { oddDaysSince: oddDaysSince(panel, from) });
   const ends = new Map(panel.tickers.map((name, t) => [name, panel.offsets[t + 1]!]));
   return findings.map((each) => ({
     ...each,
     bars: each.kind === "misfit_day" ? ODD_DAYS : demanded,
     end: ends.get(each.ticker) ?? 0,
   }));
+}
+
+/** The earliest day that may still count against a decision of `from` or later. */
+function oddDaysSince({ tickers, offsets, date }: Panel, from: number): number {
+  let since = from;
+  for (let t = 0; t < tickers.length; t++) {
+    let row = offsets[t + 1]!;
+    while (row > offsets[t]! && date[row - 1]! >= from) row--;
+    if (row < offsets[t + 1]!) since = Math.min(since, date[Math.max(offsets[t]!, row - ODD_DAYS + 1)]!);
+  }
+  return since;
 }

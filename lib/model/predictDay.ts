@@ -1,8 +1,8 @@
 import { isoDate, utcDay } from "trident-base";
-import { engineerFeatures, modelInputs, resolveFeatures } from "../features/index.ts";
+import { modelInputs, recentFeatures, resolveFeatures } from "../features/index.ts";
 import { exitRule, type LabelExit } from "../labels/index.ts";
-import { isSession, lastBars, type Panel, panelBefore, selectTickers } from "../market/index.ts";
-import { createMatrix, type Matrix, matrixColumn } from "../runtime/index.ts";
+import { isSession, lastBars, type Panel, panelBefore } from "../market/index.ts";
+import type { Matrix } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
 import { explainRow, type Reason } from "./explainRow.ts";
 import { fittedInputs } from "./fittedInputs.ts";
@@ -15,6 +15,7 @@ import {
   PredictionError,
   undecided,
 } from "./panelDemands.ts";
+import { peerRows } from "./peerRows.ts";
 import { scoreInputs } from "./scoreInputs.ts";
 
 /** Bars that an input is made of besides features: the change of obv needs 20 before its own. */
@@ -95,11 +96,13 @@ export async function predictDay(
   const known = session + 1 < panel.calendar.length ? panelBefore(panel, session + 1) : panel;
   const day = known.calendar.at(-1)!;
   const clusterOf = clustersOfPanel(known, manifest, day);
-  const refused = refusedTickers(known, options.today ?? utcDay(), demanded);
-  // All tickers that inputs are ranked among; those that nothing may be decided on have no exit.
+  const refused = refusedTickers(known, options.today ?? utcDay(), demanded, day);
+  const peers = peerRows(known, clusterOf, { from: day });
+  const isPeer = new Set(peers);
   const rows = new Map<string, number>();
-  const exits: (LabelExit | undefined)[] = [];
+  const exits: LabelExit[] = [];
   const leftOut: Unsignalled[] = [];
+  let decidable = false;
   for (const [t, ticker] of known.tickers.entries()) {
     const last = known.offsets[t + 1]! - 1;
     const bars = last + 1 - known.offsets[t]!;
@@ -108,42 +111,40 @@ export async function predictDay(
         ? `its last bar is of ${isoDate(known.date[last]!)}`
         : bars < demanded
           ? `it has ${bars} bars; ${demanded} are needed`
-          : (refused.get(ticker) ?? undecided(manifest, clusterOf[last]!));
+          : (refused.get(ticker) ?? undecided(manifest, clusterOf[last]!, isPeer.has(last)));
     const exit = why ?? exitRule(manifest.labels, known.adjClose, known.offsets[t]!, last);
-    if (why === undefined) {
-      rows.set(ticker, last);
-      exits.push(typeof exit === "string" ? undefined : exit);
+    decidable ||= why === undefined;
+    if (typeof exit === "string") {
+      leftOut.push({ ticker, why: exit });
+      continue;
     }
-    if (typeof exit === "string") leftOut.push({ ticker, why: exit });
+    rows.set(ticker, last);
+    exits.push(exit);
   }
-  if (rows.size === 0) {
+  if (!decidable) {
     const [first] = leftOut;
     throw new PredictionError(`no ticker can be decided on: ${first!.ticker}: ${first!.why}`, {
       where: [panel.origin.source, isoDate(day)],
       remedy: `Give a panel with ${demanded} bars or more before the decision; 'trident market check' says what is wrong with bars.`,
     });
   }
-  if (exits.every((exit) => exit === undefined)) return { date: isoDate(day), signals: [], leftOut };
-  const inputs = await inputsOf(known, rows, demanded, features, manifest);
+  if (rows.size === 0) return { date: isoDate(day), signals: [], leftOut };
+  const inputs = await inputsOf(known, [...rows.values()], peers, demanded, features, manifest);
   const clusters = Int8Array.from(rows.values(), (row) => clusterOf[row]!);
   const probability = scoreInputs(bundle, inputs, clusters);
   const { entry } = manifest.labels;
-  const signals = [...rows].flatMap(([ticker, row], k): readonly Signal[] => {
-    const exit = exits[k];
-    if (!exit) return [];
-    const { profit, stop, horizon } = exit;
+  const signals = [...rows].map(([ticker, row], k): Signal => {
+    const { profit, stop, horizon } = exits[k]!;
     const price = known.close[row]!;
     const isBought = probability[k]! >= threshold;
-    return [
-      {
-        ...{ ticker, cluster: manifest.clusters[clusters[k]!]!.number, probability: probability[k]! },
-        ...{ decision: isBought ? "BUY" : "HOLD", entry, close: price },
-        target: Number.isFinite(profit) ? price * (1 + profit) : null,
-        stop: stop < 1 ? price * (1 - stop) : null,
-        horizon,
-        why: isBought && manifest.classes === 2 ? explainRow(bundle, clusters[k]!, inputs, k) : null,
-      },
-    ];
+    return {
+      ...{ ticker, cluster: manifest.clusters[clusters[k]!]!.number, probability: probability[k]! },
+      ...{ decision: isBought ? "BUY" : "HOLD", entry, close: price },
+      target: Number.isFinite(profit) ? price * (1 + profit) : null,
+      stop: stop < 1 ? price * (1 - stop) : null,
+      horizon,
+      why: isBought && manifest.classes === 2 ? explainRow(bundle, clusters[k]!, inputs, k) : null,
+    };
   });
   return { date: isoDate(day), signals, leftOut };
 }
@@ -174,37 +175,33 @@ function sessionOf({ calendar, origin }: Panel, { date, today = utcDay() }: Pred
 }
 
 /** Tickers of whose bars within the history the checks refuse one, with the finding. */
-function refusedTickers(panel: Panel, today: number, demanded: number): ReadonlyMap<string, string> {
+function refusedTickers(panel: Panel, today: number, demanded: number, day: number): ReadonlyMap<string, string> {
   const refused = new Map<string, string>();
-  for (const { ticker, rows, kind, date, detail, bars, end } of findingsOf(panel, today, demanded)) {
+  for (const { ticker, rows, kind, date, detail, bars, end } of findingsOf(panel, today, demanded, day)) {
     if (rows.every((row) => row < end - bars)) continue;
     refused.set(ticker, `the checks refuse its bar of ${date}: ${kind}, ${detail}`);
   }
   return refused;
 }
 
-/** The inputs of the decision's rows, in the order of the fit. */
+/** The inputs of the decision's rows, each a ticker's last, in the order of the fit. */
 async function inputsOf(
   panel: Panel,
-  rows: ReadonlyMap<string, number>,
+  rows: readonly number[],
+  peers: Uint32Array,
   demanded: number,
   features: readonly string[],
   manifest: BundleManifest,
 ): Promise<Matrix> {
-  const recent = lastBars(selectTickers(panel, [...rows.keys()]), demanded);
-  const all = await engineerFeatures(recent, { features });
-  // Inputs are made of few bars' features; those of all of them would take as long as the features.
-  const latest = lastBars(recent, INPUT_BARS);
-  const few = createMatrix(all.names, latest.rows);
-  const taken = Array.from({ length: rows.size }, (_, k) => latest.offsets[k + 1]! - latest.offsets[k]!);
-  for (const name of all.names) {
-    const [from, to] = [matrixColumn(all, name), matrixColumn(few, name)];
-    for (const [k, bars] of taken.entries()) {
-      const end = recent.offsets[k + 1]!;
-      to.set(from.subarray(end - bars, end), latest.offsets[k]!);
-    }
-  }
+  // Ranks need the inputs of all peers, the others' as well.
+  const needed = manifest.inputs.ranked ? [...peers] : rows;
+  const isNeeded = new Set(needed);
+  const tickers = [...panel.tickers.keys()].filter((t) => isNeeded.has(panel.offsets[t + 1]! - 1));
+  const few = await recentFeatures(panel, { tickers, bars: demanded, kept: INPUT_BARS, features });
+  const latest = lastBars(panel, INPUT_BARS, tickers);
   const inputs = modelInputs(latest, few, await resolveFeatures(features));
-  const last = Uint32Array.from({ length: rows.size }, (_, k) => latest.offsets[k + 1]! - 1);
-  return fittedInputs(manifest, inputs, last, latest.date);
+  const last = Uint32Array.from(tickers.keys(), (k) => latest.offsets[k + 1]! - 1);
+  const placeOf = new Map(tickers.map((t, k) => [panel.offsets[t + 1]! - 1, last[k]!]));
+  const asked = Uint32Array.from(rows, (row) => placeOf.get(row)!);
+  return fittedInputs(manifest, inputs, asked, { date: latest.date, peers: last });
 }

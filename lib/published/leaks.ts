@@ -4,9 +4,9 @@
  */
 export const LEAKS = [
   {
-    /** Rows are shuffled before the 70/30 split; without it the last 30 % of the rows by date are tested. */
+    /** Rows are shuffled before the 70/30 split; without it they are split as they lie, or by date. */
     id: "shuffle",
-    removed: "Split by date, overlapping labels purged",
+    removed: "Rows not shuffled: folds as they lie",
     alone: "Rows shuffled before the split",
   },
   {
@@ -40,10 +40,31 @@ export const LEAKS = [
     alone: "Labels chosen on the test",
   },
   {
-    /** Accuracy is called win rate; without it the win rate is that of the trades, after costs. */
+    /** Accuracy is called win rate; without it the win rate is that of the rows that are bought. */
     id: "no_base_rate",
-    removed: "Win rate of trades after costs",
+    removed: "Win rate of what is bought",
     alone: "Accuracy called win rate",
+  },
+  {
+    /**
+     * The roadmap's PurgedKFold: what is not shuffled is cut as it lies, ticker after ticker, so that one ticker and
+     * every date are on both sides, and nothing is purged. Without it the last 30 % of the rows by date are tested.
+     */
+    id: "no_purge",
+    removed: "Split by date, overlapping labels purged",
+    alone: "Folds cut through dates, nothing purged",
+  },
+  {
+    /** The rows that are scored choose how many trees there are; without it they are as many as was said before. */
+    id: "stopping_fold",
+    removed: "Scored rows end no training",
+    alone: "Training ended by the scored rows",
+  },
+  {
+    /** The backtest draws what a BUY earns at random by its true label; without it trades are filled and pay costs. */
+    id: "random_returns",
+    removed: "Returns of trades, after costs",
+    alone: "Returns drawn from the true label",
   },
 ] as const;
 

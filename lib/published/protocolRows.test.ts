@@ -20,11 +20,25 @@ test("protocolRows drops HOLD and shuffles as published, each row on one side, 3
 });
 
 test("protocolRows keeps HOLD without that leak, and by date tests nothing before the last 30 % of the year", () => {
-  const { labels, rows, train, test: tested } = protocolRows(year, labelling, without("shuffle", "drop_hold"), 42);
+  const {
+    labels,
+    rows,
+    train,
+    test: tested,
+  } = protocolRows(year, labelling, without("shuffle", "no_purge", "drop_hold"), 42);
   expect(rows.some((row) => labels.label[row] === 0)).toBe(true);
   expect(rows).toHaveLength(labels.known.filter((known) => known === 1).length);
   const first = Math.min(...Array.from(tested, (row) => labels.decisionSession[row]!));
   expect(Math.max(...Array.from(train, (row) => labels.exitSession[row]!))).toBeLessThan(first);
+});
+
+test("protocolRows cuts what is not shuffled as it lies with that leak: one ticker and all dates on both sides", () => {
+  const { labels, rows, train, test: tested } = protocolRows(year, labelling, without("shuffle"), 42);
+  expect([...train, ...tested]).toEqual([...rows]);
+  expect(tested).toHaveLength(Math.round(0.3 * rows.length));
+  const dates = (some: Uint32Array) => new Set(Array.from(some, (row) => labels.decisionSession[row]!));
+  const trained = dates(train);
+  expect([...dates(tested)].filter((date) => trained.has(date)).length).toBeGreaterThan(0.9 * dates(tested).size);
 });
 
 test("protocolRows leaves both sides empty where no barrier is reached", () => {

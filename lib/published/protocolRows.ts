@@ -14,8 +14,8 @@ export interface ProtocolRows extends Split {
 }
 
 /**
- * Labels a year under one protocol and splits its rows, 70 % to train and 30 % to test: shuffled, or by date with
- * overlapping labels purged. Shuffled, either side is empty where hardly a row is left.
+ * Labels a year under one protocol and splits its rows, 70 % to train and 30 % to test: shuffled, as they lie, or by date
+ * with overlapping labels purged. But by date, either side is empty where hardly a row is left.
  *
  * @param seed of the shuffling.
  * @throws FoldError if a split by date leaves nothing to train on or to test; UsageError for a labelling that is none.
@@ -30,6 +30,10 @@ export function protocolRows(year: ProtocolYear, labelling: Labelling, protocol:
     const classes = Int8Array.from(rows, (row) => (labels.label[row] === 1 ? 1 : -1));
     const { train, test } = stratifiedSplit(classes, ROADMAP.testShare, seed);
     return { labels, rows, train: train.map((place) => rows[place]!), test: test.map((place) => rows[place]!) };
+  }
+  if (protocol.has("no_purge")) {
+    const cut = rows.length - Math.round(ROADMAP.testShare * rows.length);
+    return { labels, rows, train: rows.slice(0, cut), test: rows.slice(cut) };
   }
   const { train, test } = walkForward(labels, { rows, tests: [year.testFrom] })[0]!;
   return { labels, rows, train, test };

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { PROFILE_NAMES, PROFILES, type Profile, profileOf } from "./profiles.ts";
 
 test("no profile does less than the one before it", () => {
-  const effort = ({ labelSearch: { trials, forest }, draws, waterfallTrees }: Profile) => [
+  const effort = ({ labelSearch: { trials, forest }, draws, waterfallTrees, walkForward, auditTickers }: Profile) => [
     ...[trials, forest.trees, forest.maxDepth, draws, waterfallTrees],
+    ...[walkForward.stretches, walkForward.labelTrials, auditTickers],
   ];
   const all = PROFILE_NAMES.map((name) => effort(profileOf(name)));
   for (const [k, more] of all.slice(1).entries())

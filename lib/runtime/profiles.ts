@@ -12,6 +12,10 @@ export interface Profile {
   /** Trees of each forest of the waterfall; the roadmap's own are 100. */
   readonly waterfallTrees: number;
   readonly trident: TridentProfile;
+  /** Stretches that follow each other after the first 5 of 7 parts, and trials of each step's label search. */
+  readonly walkForward: { readonly stretches: number; readonly labelTrials: number };
+  /** Tickers that the leakage audit looks at. */
+  readonly auditTickers: number;
 }
 
 /** How much work a training of Trident does. The roadmap's own: five folds, 40 trials a cluster and engine. */
@@ -41,12 +45,31 @@ const trident = {
   a100: { folds: 5, trials: 40, minutes: null, trees: 500, depth: 10, stoppingRounds: 50, threads: 8 },
 } as const satisfies Readonly<Record<string, TridentProfile>>;
 
+const walkForward = {
+  micro: { stretches: 1, labelTrials: 3 },
+  quick: { stretches: 1, labelTrials: 6 },
+  laptop: { stretches: 2, labelTrials: 40 },
+  a100: { stretches: 2, labelTrials: 100 },
+} as const satisfies Readonly<Record<string, Profile["walkForward"]>>;
+
 /** The profiles, from ten seconds a search, for statistics over many markets, to the roadmap's own numbers. */
 export const PROFILES = {
-  micro: { labelSearch: { trials: 20, forest: small }, draws: 500, waterfallTrees: 50, trident: trident.micro },
-  quick: { labelSearch: { trials: 40, forest }, draws: 500, waterfallTrees: 50, trident: trident.quick },
-  laptop: { labelSearch: { trials: 100, forest }, draws: 2000, waterfallTrees: 100, trident: trident.laptop },
-  a100: { labelSearch: { trials: 100, forest }, draws: 2000, waterfallTrees: 100, trident: trident.a100 },
+  micro: {
+    ...{ labelSearch: { trials: 20, forest: small }, draws: 500, waterfallTrees: 50, auditTickers: 10 },
+    ...{ trident: trident.micro, walkForward: walkForward.micro },
+  },
+  quick: {
+    ...{ labelSearch: { trials: 40, forest }, draws: 500, waterfallTrees: 50, auditTickers: 15 },
+    ...{ trident: trident.quick, walkForward: walkForward.quick },
+  },
+  laptop: {
+    ...{ labelSearch: { trials: 100, forest }, draws: 2000, waterfallTrees: 100, auditTickers: 40 },
+    ...{ trident: trident.laptop, walkForward: walkForward.laptop },
+  },
+  a100: {
+    ...{ labelSearch: { trials: 100, forest }, draws: 2000, waterfallTrees: 100, auditTickers: 40 },
+    ...{ trident: trident.a100, walkForward: walkForward.a100 },
+  },
 } as const satisfies Readonly<Record<string, Profile>>;
 
 /** A profile by its name, as a notebook's parameter has it. */

@@ -41,7 +41,7 @@ export async function judgeHoldout(
       fold.test.forEach((row, i) => {
         score[row] = answer[i]!;
       });
-      const returns = policyReturns(labels, prices, fold.test, score, SEARCH_SPACE.horizon.high);
+      const returns = policyReturns(labels, prices, fold.test, score, { longest: SEARCH_SPACE.horizon.high });
       const { alpha, market } = policyAlpha(returns, equalWeight);
       const { dates, policy } = returns;
       const sum = (series: Float64Array): number => series.reduce((total, value) => total + value, 0);

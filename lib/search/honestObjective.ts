@@ -48,7 +48,7 @@ export async function honestObjective(
     });
   }
   const rows = Uint32Array.from(data.folds.flatMap(({ test }) => [...test])).sort();
-  const returns = policyReturns(labels, data.prices, rows, score, SEARCH_SPACE.horizon.high);
+  const returns = policyReturns(labels, data.prices, rows, score, { longest: SEARCH_SPACE.horizon.high });
   const earned = policyAlpha(returns, data.equalWeight);
   if (!(earned.sharpe.periods > 0)) return { why: "nothing is earned beside the market" };
   return { ...earned, returns, unseen: { rows, score: Float64Array.from(rows, (row) => score[row]!) } };

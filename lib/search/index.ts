@@ -20,6 +20,7 @@ export {
   sliceFigure,
 } from "./searchFigures.ts";
 export { type LabelSearch, type LabelSearchOptions, searchLabels } from "./searchLabels.ts";
+export { overfittingFigure, searchOverfitting } from "./searchOverfitting.ts";
 export { searchRecord } from "./searchRecord.ts";
 export { searchSummary } from "./searchSummary.ts";
 export { selectionTable } from "./selectionTable.ts";

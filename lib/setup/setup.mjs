@@ -5,7 +5,7 @@ if (Number.parseInt(process.versions.node, 10) < 20) {
   process.exitCode = 1;
 } else {
   const given = process.argv.slice(2);
-  const known = ["--peers", "--gpu", "--cpu", "--packages-only"];
+  const known = ["--peers", "--neural", "--ray", "--gpu", "--cpu", "--packages-only"];
   const unknown = given.find((option) => !known.includes(option));
   if (unknown !== undefined || (given.includes("--gpu") && given.includes("--cpu"))) {
     console.error(`Set-up takes ${known.join(", ")}, of --gpu and --cpu one, and was given ${given.join(" ")}.`);
@@ -13,7 +13,8 @@ if (Number.parseInt(process.versions.node, 10) < 20) {
   } else {
     const has = (/** @type {string} */ option) => given.includes(option);
     const variant = /** @type {const} */ (["gpu", "cpu"]).find((name) => has(`--${name}`));
-    const options = { peers: has("--peers"), packagesOnly: has("--packages-only"), ...(variant && { variant }) };
+    const extras = { peers: has("--peers"), neural: has("--neural"), ray: has("--ray") };
+    const options = { ...extras, packagesOnly: has("--packages-only"), ...(variant && { variant }) };
     import("./steps.mjs").then(({ setUp }) => setUp(options));
   }
 }

@@ -24,6 +24,7 @@ let folder: string;
 const NPM = `#!/bin/sh
 PATH=/usr/bin:/bin
 echo "npm $1 cache=$npm_config_cache" >> calls
+if [ "$1" = install ]; then for last; do :; done; mkdir -p "$last/node_modules"; exit 0; fi
 rm -rf node_modules && mkdir -p node_modules/dep && touch node_modules/half
 echo '{"packages":{"node_modules/dep":{}}}' > node_modules/.package-lock.json
 if [ "$FAKE_NPM" = hang ]; then
@@ -120,6 +121,21 @@ test("does everything once, then nothing, then only what has changed", async () 
   writeFileSync(join(folder, "package-lock.json"), "{ }");
   expect(await setUp()).toMatchObject({ code: 0, err: "" });
   expect(calls().slice(4)).toEqual(["npm ci cache="]);
+});
+
+test("TensorFlow.js and Ray come where they are asked for, once, and stay", async () => {
+  expect(await setUp(["--ray"])).toMatchObject({ code: 0, err: "" });
+  expect(calls().at(-1)).toBe(`pip numpy==2.4.6 ${pinnedPackages(join(root, "lib", "setup", "ray.txt")).join(" ")}`);
+  expect(await setUp(["--neural"])).toMatchObject({ code: 0, err: "" });
+  expect(calls().slice(3)).toEqual(["npm install cache="]);
+  expect(readFileSync(join(folder, ".neural", "package.json"))).toEqual(
+    readFileSync(join(root, "lib", "setup", "neural.json")),
+  );
+  expect((await setUp(["--neural", "--ray"])).out).toContain("nothing has changed");
+  writeFileSync(join(folder, "lib", "setup", "neural.json"), "{}");
+  expect((await setUp()).out).toContain("nothing has changed");
+  await setUp(["--neural"]);
+  expect(calls().slice(4)).toEqual(["npm install cache="]);
 });
 
 test("a package that was removed is installed again", async () => {

@@ -26,6 +26,9 @@ const packages = join(root, "node_modules");
 
 const environment = join(root, "environment.yml");
 const peerList = join(root, "lib", "setup", "peers.txt");
+const rayList = join(root, "lib", "setup", "ray.txt");
+const neuralList = join(root, "lib", "setup", "neural.json");
+const neural = join(root, ".neural");
 const kernelStep = join(root, "lib", "setup", "kernel.ts");
 
 /**
@@ -34,17 +37,26 @@ const kernelStep = join(root, "lib", "setup", "kernel.ts");
  *
  * @param {object} options
  * @param {boolean} options.peers also install what only the tests need.
+ * @param {boolean} options.ray also install Ray into `.venv`.
+ * @param {boolean} options.neural also install TensorFlow.js, into a folder of its own.
  * @param {import("./python.mjs").Variant} [options.variant] of the Python packages; the one that is there by default,
  * and at first "cpu".
  * @param {boolean} [options.packagesOnly] no more than npm's packages, which an image keeps as a layer of their own.
  * @returns {Promise<void>} the exit code is set; a failure is one line on stderr.
  */
-export async function setUp({ peers, variant = variantOf(readStamp(venv)), packagesOnly = false }) {
+export async function setUp({
+  peers,
+  ray,
+  neural: network,
+  variant = variantOf(readStamp(venv)),
+  packagesOnly = false,
+}) {
   const started = Date.now();
-  const python = { peers, variant };
+  const extras = { peers: peers ? peerList : undefined, ray: ray ? rayList : undefined };
   const ofPackages = { fresh: packagesAreFresh, make: installPackages };
   const rest = [
-    { fresh: () => pythonIsFresh(python), make: () => installPython(python) },
+    { fresh: () => pythonIsFresh(extras, variant), make: () => installPython(extras, variant) },
+    { fresh: () => !network || neuralIsFresh(), make: installNeural },
     { fresh: distIsFresh, make: buildDist },
     { fresh: kernelIsFresh, make: installKernel },
   ];
@@ -72,7 +84,7 @@ export async function setUp({ peers, variant = variantOf(readStamp(venv)), packa
     }
     removeLeftovers();
     // Before minutes of installing: a machine without a Python hears so at once.
-    if (!packagesOnly && !pythonIsFresh(python) && !(await venvIsUsable())) await findPython();
+    if (!packagesOnly && !pythonIsFresh(extras, variant) && !(await venvIsUsable())) await findPython();
     for (const { fresh, make } of steps) if (!fresh()) await make();
     console.log(`Set up in ${Math.round((Date.now() - started) / 1000)} s.`);
   } catch (error) {
@@ -143,20 +155,23 @@ async function installPackages() {
 // Python and its packages.
 
 /**
- * Which of the Python packages are wanted.
+ * Lists of packages beside those that all need, by their name in the stamp; undefined where one was not asked for.
  *
- * @typedef {{ peers: boolean, variant: import("./python.mjs").Variant }} Wanted
+ * @typedef {Readonly<Record<"peers" | "ray", string | undefined>>} Extras
  */
 
-/** @param {Wanted} wanted */
-function pythonIsFresh({ peers, variant }) {
+/**
+ * @param {Extras} extras
+ * @param {import("./python.mjs").Variant} variant
+ */
+function pythonIsFresh(extras, variant) {
   const stamp = readStamp(venv);
   return (
     stamp !== undefined &&
     pythonIsWanted(stamp) &&
     stamp.list === hashOf(environment) &&
     variantOf(stamp) === variant &&
-    (!peers || stamp.peers === hashOf(peerList))
+    Object.entries(extras).every(([name, list]) => list === undefined || stamp[name] === hashOf(list))
   );
 }
 
@@ -193,8 +208,11 @@ function removeLeftovers() {
   }
 }
 
-/** @param {Wanted} wanted */
-async function installPython({ peers, variant }) {
+/**
+ * @param {Extras} extras
+ * @param {import("./python.mjs").Variant} variant
+ */
+async function installPython(extras, variant) {
   const stamp = readStamp(venv);
   const python = venvProgram("python");
   const usable = await venvIsUsable();
@@ -224,19 +242,39 @@ async function installPython({ peers, variant }) {
     const remove = [python, "-m", "pip", "uninstall", "--yes", "--disable-pip-version-check", ...names];
     if (names.length > 0) await installer("removing the other builds", venv, remove, "pip", env);
   }
-  const wanted = [...listed, ...(peers ? pinnedPackages(peerList) : [])];
+  const lists = Object.values(extras).filter((list) => list !== undefined);
+  const wanted = [...listed, ...lists.flatMap((list) => pinnedPackages(list))];
   const options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--retries=2"];
   const command = [python, "-m", "pip", "install", ...options, ...wanted];
   await installer("installing Python packages", venv, command, "pip", env);
-  const kept = peers ? hashOf(peerList) : (usable && stamp?.peers) || "";
+  const kept = Object.fromEntries(
+    Object.entries(extras).map(([name, list]) => [name, list ? hashOf(list) : (usable && stamp?.[name]) || ""]),
+  );
   const named = process.env.TRIDENT_PYTHON ?? (usable && stamp?.named) ?? "";
-  writeStamp(venv, { root, named: named || "", list: hashOf(environment), variant, peers: kept });
+  writeStamp(venv, { root, named: named || "", list: hashOf(environment), variant, ...kept });
 }
 
 /** Settings of the user's own Python must not lead pip elsewhere than to `.venv`. */
 function pythonEnvironment() {
   const { PYTHONHOME: _home, PYTHONPATH: _path, PIP_TARGET: _target, PIP_PREFIX: _prefix, ...rest } = process.env;
   return { ...rest, PIP_USER: "0", PYTHONNOUSERSITE: "1" };
+}
+
+// TensorFlow.js, in a folder of its own: `npm ci` empties node_modules, and nobody else needs so much.
+
+function neuralIsFresh() {
+  return readStamp(neural)?.list === hashOf(neuralList) && existsSync(join(neural, "node_modules"));
+}
+
+async function installNeural() {
+  removeFolder(neural);
+  mkdirSync(neural);
+  writeFileSync(join(neural, "package.json"), readFileSync(neuralList));
+  const npm = process.env.npm_execpath;
+  const program = npm && basename(npm) === "npm-cli.js" ? [process.execPath, npm] : ["npm"];
+  const options = ["--ignore-scripts", "--loglevel=error", "--no-audit", "--no-fund", "--prefix", neural];
+  await installer("installing TensorFlow.js", neural, [...program, "install", ...options], "neural", process.env);
+  writeStamp(neural, { list: hashOf(neuralList) });
 }
 
 // The kernel's entry in .venv's own Jupyter folder.

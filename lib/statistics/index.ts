@@ -21,6 +21,8 @@ export { byGroup } from "./byGroup.ts";
 export { cagr } from "./cagr.ts";
 export { calmar } from "./calmar.ts";
 export { type CapacityOptions, capacity } from "./capacity.ts";
+export { combineP } from "./combineP.ts";
+export { type DailyRankIc, dailyRankIc } from "./dailyRankIc.ts";
 export { type BootstrapEstimate, type DateBlockBootstrapOptions, dateBlockBootstrap } from "./dateBlockBootstrap.ts";
 export { deflatedSharpe, type SearchedTrials, sharpeVariance } from "./deflatedSharpe.ts";
 export { edge } from "./edge.ts";
@@ -43,7 +45,7 @@ export { populationStability } from "./populationStability.ts";
 export { probabilisticSharpe } from "./probabilisticSharpe.ts";
 export { profitFactor } from "./profitFactor.ts";
 export { closeBlock, type PromiseWatch, watchPromise } from "./promiseWatch.ts";
-export { type RankIcOptions, rankIc } from "./rankIc.ts";
+export { meanRankIc, type RankIcOptions, rankIc } from "./rankIc.ts";
 export { sameLength } from "./sameLength.ts";
 export { type SharpeRatio, type SharpeSample, sharpe } from "./sharpe.ts";
 export { skill } from "./skill.ts";
@@ -56,7 +58,7 @@ export {
   stationaryBootstrap,
 } from "./stationaryBootstrap.ts";
 export { studentTail } from "./studentTail.ts";
-export { type Claim, claimOf, tooGood, tooGoodSentence } from "./tooGood.ts";
+export { type Claim, calledLeaks, claimOf, tooGood, tooGoodSentence } from "./tooGood.ts";
 export { type TradeBlocks, type TradeStretch, tradeBlocks } from "./tradeBlocks.ts";
 export { addTrade, netReturns, type TradeSums, tradeColumns, tradeSums } from "./tradeSums.ts";
 export { turnover } from "./turnover.ts";

@@ -9,7 +9,7 @@ import {
   type ClusterMember,
   type DecisionPolicy,
   memberProbabilities,
-  readEnsemble,
+  readMember,
   scoreRows,
 } from "../model/index.ts";
 import { seedOf } from "../runtime/index.ts";
@@ -121,7 +121,7 @@ function applied(members: readonly TrainedMember[], out: string): Promise<readon
   return Promise.all(
     members.map(async ({ plan: { engine }, fitted: { path, prior } }) => ({
       ...{ engine, prior },
-      ensemble: await readEnsemble(engine, join(out, path)),
+      model: await readMember(engine, join(out, path)),
     })),
   );
 }
@@ -193,7 +193,8 @@ function choosePolicy(
   const { horizon } = data.labels.parameters;
   const policy = thresholdOfAlpha(
     score,
-    (threshold) => policyAlpha(policyReturns(data.labels, prices, rows, byRow, horizon, threshold), market).alpha,
+    (threshold) =>
+      policyAlpha(policyReturns(data.labels, prices, rows, byRow, { longest: horizon, threshold }), market).alpha,
   );
   const share = `no share of the calibration span's decisions has a precision of ${Math.round(100 * wanted)} %`;
   notes.push(

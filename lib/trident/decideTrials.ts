@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseJson, writeTextAtomically } from "trident-base";
-import type { BoosterName, EngineHost } from "../engines/index.ts";
+import type { EngineHost, MemberName } from "../engines/index.ts";
 import { seedOf } from "../runtime/index.ts";
 import type { MemberPlan } from "./memberPlan.ts";
 import { prepareFolds } from "./preparedFolds.ts";
-import { fitParams, spaceOf } from "./spaces.ts";
+import { fitParams, roundsOf, spaceOf } from "./spaces.ts";
 import type { Tuning } from "./tuneMember.ts";
 
 /** Trials of each engine in each cluster: fewer find nothing, more than the roadmap's are not asked for. */
@@ -55,7 +55,7 @@ async function secondsOfFold(tuning: Tuning, host: EngineHost, { engine, folds }
   const params = fitParams(engine, middleOf(engine, tuning), tuning.limits);
   try {
     // The first one also loads the library and bins the rows.
-    await prepared.score(0, { ...params, trees: 1 }, seedOf(tuning.seed, "measure"), tuning.signal);
+    await prepared.score(0, { ...params, ...roundsOf(engine, 1) }, seedOf(tuning.seed, "measure"), tuning.signal);
     const started = performance.now();
     await prepared.score(0, params, seedOf(tuning.seed, "measure"), tuning.signal);
     return (performance.now() - started) / 1000;
@@ -65,7 +65,7 @@ async function secondsOfFold(tuning: Tuning, host: EngineHost, { engine, folds }
 }
 
 /** The middle of a space; of a logarithmic dimension that of its logarithm. */
-function middleOf(engine: BoosterName, { limits }: Tuning): Readonly<Record<string, number>> {
+function middleOf(engine: MemberName, { limits }: Tuning): Readonly<Record<string, number>> {
   return Object.fromEntries(
     Object.entries(spaceOf(engine, limits)).flatMap(([name, dimension]) => {
       if (dimension.type === "choice") return [];

@@ -1,11 +1,11 @@
 import { readMatrix } from "../files/index.ts";
-import { clustersOfRows, explainRows, loadBundle } from "../model/index.ts";
+import { clustersOfRows, explainRows, loadBundle, sizeOfModel } from "../model/index.ts";
 import type { Matrix } from "../runtime/index.ts";
 import { evenly } from "./evenly.ts";
 import { type Importances, importancesOf } from "./importances.ts";
 import type { Training } from "./trainTrident.ts";
 
-/** Nodes of trees that are gone through, about: a few seconds. It fixes the sample, so that no clock does. */
+/** Nodes of trees, or weights, that are gone through, about: a few seconds. It fixes the sample, so that no clock does. */
 const BUDGET = 3e7;
 /** Sampled rows of a cluster, at least and at most. */
 const LEAST = 40;
@@ -24,7 +24,7 @@ export interface Explanation {
 
 /**
  * Explains a training by a sample of the calibration and certificate spans, stratified by cluster and spread evenly over
- * the dates. How many rows follows from the size of the trees alone. Contributions add up to the logit of each score, or
+ * the dates. How many rows follows from the size of the models alone. Contributions add up to the logit of each score, or
  * `AdditivityError` says where not. Of two classes; clusters that are not decided on have none.
  *
  * @returns undefined for three classes, or where no cluster is decided on.
@@ -36,7 +36,7 @@ export async function explainTraining(training: Training): Promise<Explanation |
   const { decisionSession } = data.labels;
   const ofRows = clustersOfRows(data.panel, data.statistics, clusterOf);
   const bundle = await loadBundle(out);
-  const nodes = bundle.ensembles.reduce((sum, { feature }) => sum + feature.length, 0);
+  const nodes = bundle.models.reduce((sum, model) => sum + sizeOfModel(model), 0);
   const size = Math.max(LEAST, Math.min(MOST, Math.floor(BUDGET / nodes / manifest.clusters.length)));
   const strata = manifest.clusters.map((_, place) => all.filter((row) => ofRows[row] === place));
   const sampled = strata.flatMap((rows, place) => {

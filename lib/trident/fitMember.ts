@@ -1,17 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeTextAtomically } from "trident-base";
-import type { BoosterName, EngineHost, EngineParams } from "../engines/index.ts";
+import type { EngineHost, EngineParams, MemberName } from "../engines/index.ts";
 import { type Artefact, keyOf, makeArtefact } from "../files/index.ts";
 import { seedOf } from "../runtime/index.ts";
 import type { MemberPlan } from "./memberPlan.ts";
 import { classesOf, priorOf, weightsOf } from "./preparedFolds.ts";
-import { stopsEarly } from "./spaces.ts";
+import { roundsOf, stopsEarly } from "./spaces.ts";
 import type { TrainingFolder } from "./trainingFolder.ts";
 import type { TunedTrial, Tuning } from "./tuneMember.ts";
 
 /** Endings of the engines' own open formats, as Node reads them. */
-export const ENDINGS: Readonly<Record<BoosterName, string>> = { xgboost: "ubj", lightgbm: "txt", catboost: "json" };
+export const ENDINGS: Readonly<Record<MemberName, string>> = {
+  xgboost: "ubj",
+  lightgbm: "txt",
+  catboost: "json",
+  mlp: "safetensors",
+};
 
 /** A member of the bundle, as it was fitted on the whole tuning span. */
 export interface FittedMember {
@@ -20,6 +25,7 @@ export interface FittedMember {
   readonly path: string;
   readonly params: Readonly<Record<string, number>>;
   readonly seed: number;
+  /** Trees of a booster; epochs of a network. */
   readonly trees: number;
   readonly rows: number;
   readonly prior: readonly number[];
@@ -38,8 +44,10 @@ export async function fitMember(
   best: TunedTrial,
   folder: TrainingFolder,
 ): Promise<FittedMember> {
-  const trees = stopsEarly(engine) ? { trees: Math.max(1, medianOf(best.folds.map((fold) => fold.trees))) } : {};
-  const params = { ...best.params, ...trees };
+  const rounds = stopsEarly(engine)
+    ? roundsOf(engine, Math.max(1, medianOf(best.folds.map((fold) => fold.trees))))
+    : {};
+  const params = { ...best.params, ...rounds };
   const seed = seedOf(root, name, "member");
   const path = `members/${id}.${ENDINGS[engine]}`;
   const facts = join(folder.work, "members", `${id}.json`);
@@ -55,7 +63,10 @@ export async function fitMember(
     try {
       await host.save(model, to);
       const { device: where, versions } = model;
-      await writeTextAtomically(facts, JSON.stringify({ trees: model.facts.trees, device: where, versions }));
+      await writeTextAtomically(
+        facts,
+        JSON.stringify({ trees: model.facts.trees ?? model.facts.epochs, device: where, versions }),
+      );
     } finally {
       await host.release(model);
     }

@@ -25,6 +25,16 @@ test("members that err apart make an ensemble that is kept, and calibrated", () 
   expect(fitted.scorer.members).toEqual(["a", "b", "c"]);
   expect(fitted.gain.estimate).toBeCloseTo(Math.min(...fitted.memberLoss) - fitted.ensembleLoss, 12);
   expect(fitted.gain.low).toBeGreaterThan(0);
+  // Without the third member the scorer is that of the other two alone; each one helps.
+  const without = (span: ReturnType<typeof predictions>) => {
+    const { c: _, ...probability } = span.probability;
+    return { ...span, probability };
+  };
+  const two = fitScorer({
+    ...{ tuning: without(predictions("tuning", noise)), calibration: without(calibration), horizon: 1, seed: 1 },
+  });
+  expect(fitted.worth[2]).toBeCloseTo(two.ensembleLoss - fitted.ensembleLoss, 12);
+  expect(Math.min(...fitted.worth)).toBeGreaterThan(0);
   // Var .64 of truth; noise 1 and 1.
   expect(fitted.correlation[0]![1]).toBeCloseTo(0.64 / 1.64, 1);
   expect(fitted.correlation[2]![2]).toBeCloseTo(1, 12);

@@ -37,6 +37,8 @@ export interface FittedScorer {
   /** Mean log-loss of a row of the calibration span in nats, each calibrated there: of the members, in the order of `names`. */
   readonly memberLoss: readonly number[];
   readonly ensembleLoss: number;
+  /** What each member is worth to the ensemble: its loss when stacked and calibrated without it, less with it. NaN of one alone. */
+  readonly worth: readonly number[];
   /** The best member's less the ensemble's, with its date-block interval: above 0 the ensemble is better. */
   readonly gain: BootstrapEstimate;
   /** Of the members' logits on the calibration span, in the order of `names`. */
@@ -58,18 +60,22 @@ export function fitScorer({ tuning, calibration, horizon, seed }: FitScorerOptio
   }
   const learned = logitsOf(tuning, names);
   const logits = logitsOf(calibration, names);
-  const { intercept, weights } = logisticRegression({ columns: learned, target: tuning.target, lambda: PENALTY });
-  const stacker = { intercept, weights };
+  const stack = (members: readonly string[]): Scorer => {
+    const of = members.map((name) => names.indexOf(name));
+    const columns = of.map((k) => learned[k]!);
+    const { intercept, weights } = logisticRegression({ columns, target: tuning.target, lambda: PENALTY });
+    const sums = sumLogits(
+      { intercept, weights },
+      of.map((k) => logits[k]!),
+    );
+    return { members, stacker: { intercept, weights }, calibrator: fitCalibrator(sums, calibration.target) };
+  };
   const alone: Scorer[] = names.map((name, k) => ({
     members: [name],
     stacker: { intercept: 0, weights: [1] },
     calibrator: fitCalibrator(logits[k]!, calibration.target),
   }));
-  const ensemble: Scorer = {
-    members: names,
-    stacker,
-    calibrator: fitCalibrator(sumLogits(stacker, logits), calibration.target),
-  };
+  const ensemble = stack(names);
   const losses = (scorer: Scorer) => logLosses(scoreRows(scorer, calibration.probability), calibration.target);
   const ofMembers = alone.map(losses);
   const memberLoss = ofMembers.map(meanOf);
@@ -79,7 +85,10 @@ export function fitScorer({ tuning, calibration, horizon, seed }: FitScorerOptio
   const isEnsemble = names.length > 1 && ensembleLoss < memberLoss[best]!;
   return {
     ...{ scorer: isEnsemble ? ensemble : alone[best]!, isEnsemble, names, best: names[best]! },
-    ...{ memberLoss, ensembleLoss, stacker },
+    ...{ memberLoss, ensembleLoss, stacker: ensemble.stacker },
+    worth: names.map((name) =>
+      names.length === 1 ? Number.NaN : meanOf(losses(stack(names.filter((each) => each !== name)))) - ensembleLoss,
+    ),
     gain: dateBlockBootstrap({
       session: calibration.session,
       columns: [ofMembers[best]!.map((loss, i) => loss - ofEnsemble[i]!), ofEnsemble.map(() => 1)],

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type EngineHost, type EngineParams, engineHost } from "../engines/index.ts";
 import { readMatrix, writeMatrix } from "../files/index.ts";
 import { labelUniqueness } from "../labels/index.ts";
-import { explainEnsemble, predictEnsemble, readEnsemble, restorePrior, type TreeEnsemble } from "../model/index.ts";
+import { explainMember, type MemberModel, predictMember, readMember, restorePrior } from "../model/index.ts";
 import { createMatrix, createRandom, type Matrix, type Progress, type Random, seedOf } from "../runtime/index.ts";
 import type { TrainedMember } from "./bundleManifest.ts";
 import { evenly } from "./evenly.ts";
@@ -12,6 +12,7 @@ import { ENDINGS } from "./fitMember.ts";
 import type { FoldRows } from "./foldRows.ts";
 import { groupInputs } from "./groupInputs.ts";
 import { classesOf, logLoss, priorOf, weightsOf } from "./preparedFolds.ts";
+import { roundsOf } from "./spaces.ts";
 import type { Training } from "./trainTrident.ts";
 
 /** Rows of a fold and cluster that are learned from, scored and explained at most, evenly over their order. */
@@ -69,11 +70,11 @@ export async function foldImportances(
       for (const [k, fold] of winner.plan.folds.entries()) {
         const random = createRandom(seed, "fold importances", winner.plan.name, k);
         const work = { host, folder, training, winner, fold, trees: winner.best.folds[k]!.trees, weight, random };
-        const { ensemble, prior } = await fitWithNoise(work);
+        const { model, prior } = await fitWithNoise(work);
         const test = evenly(fold.test, SCORED);
         const unseen = withNoise(await readMatrix(data.matrix.path, test), random);
         const score = (): number => {
-          const probability = restorePrior(predictEnsemble(ensemble, unseen), prior);
+          const probability = restorePrior(predictMember(model, unseen), prior);
           return logLoss(probability, data.target, test, manifest.classes);
         };
         const before = score();
@@ -83,7 +84,7 @@ export async function foldImportances(
           restore();
         }
         scored[k]! += test.length;
-        explained[k]! += addContributions(ensemble, unseen, contributions[k]!);
+        explained[k]! += addContributions(model, unseen, contributions[k]!);
         onProgress?.(c * folds.length + k + 1, clusters.length * folds.length, winner.plan.name);
       }
     }
@@ -133,23 +134,23 @@ async function fitWithNoise({
   readonly trees: number;
   readonly weight: Float64Array | undefined;
   readonly random: Random;
-}): Promise<{ readonly ensemble: TreeEnsemble; readonly prior: readonly number[] }> {
+}): Promise<{ readonly model: MemberModel; readonly prior: readonly number[] }> {
   const { engine, name } = plan;
   const rows = evenly(fold.stopping ? fold.rows.subarray(0, fold.stopping[0]) : fold.rows, LEARNED);
   const learned = withNoise(await readMatrix(data.matrix.path, rows), random);
   const matrix = await writeMatrix(learned, join(folder, "learned.arrow"));
-  const params = { ...best.params, trees, classWeight: "balanced" } as EngineParams<typeof engine>;
-  const model = await host.fit(engine, {
+  const params = { ...best.params, ...roundsOf(engine, trees), classWeight: "balanced" } as EngineParams<typeof engine>;
+  const fitted = await host.fit(engine, {
     ...{ matrix, rows: [[0, rows.length]], target: classesOf(data.target, rows), params, threads: 1 },
     ...{ weight: weight && weightsOf(weight, rows), seed: seedOf(String(manifest.training.seed), name, "noise") },
   });
   try {
     const path = join(folder, `model.${ENDINGS[engine]}`);
-    await host.save(model, path);
+    await host.save(fitted, path);
     const prior = priorOf(data.target, rows, manifest.classes, weight);
-    return { ensemble: await readEnsemble(engine, path), prior };
+    return { model: await readMember(engine, path), prior };
   } finally {
-    await host.release(model);
+    await host.release(fitted);
   }
 }
 
@@ -180,18 +181,18 @@ function permute({ rows, stride, values }: Matrix, columns: readonly number[], r
 }
 
 /** Adds the absolute contributions to the logit of BUY, the last class; how many rows they are of. */
-function addContributions(ensemble: TreeEnsemble, { rows, stride, values }: Matrix, to: Float64Array): number {
-  const width = ensemble.inputs + 1;
-  const row = new Float32Array(ensemble.inputs);
+function addContributions(model: MemberModel, { rows, stride, values }: Matrix, to: Float64Array): number {
+  const width = model.inputs + 1;
+  const row = new Float32Array(model.inputs);
   const sampled = evenly(
     Uint32Array.from({ length: rows }, (_, i) => i),
     EXPLAINED,
   );
   for (const i of sampled) {
     for (let j = 0; j < row.length; j++) row[j] = values[j * stride + i]!;
-    const all = explainEnsemble(ensemble, row);
+    const all = explainMember(model, row);
     const ofBuy = all.subarray(all.length - width);
-    for (let j = 0; j < to.length; j++) to[j]! += ensemble.slope * Math.abs(ofBuy[j]!);
+    for (let j = 0; j < to.length; j++) to[j]! += model.slope * Math.abs(ofBuy[j]!);
   }
   return sampled.length;
 }

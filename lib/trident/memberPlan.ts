@@ -1,11 +1,11 @@
-import type { BoosterName } from "../engines/index.ts";
+import type { MemberName } from "../engines/index.ts";
 import type { Cluster } from "../model/index.ts";
 import type { FoldRows } from "./foldRows.ts";
 
 /** One engine in one cluster, before it is tuned. */
 export interface MemberPlan {
   readonly cluster: Cluster;
-  readonly engine: BoosterName;
+  readonly engine: MemberName;
   /** "cluster 1 xgboost". */
   readonly name: string;
   /** "1-xgboost", in names of files. */

@@ -16,7 +16,7 @@ export function membersTable({ members, manifest }: Training): string {
       { title: "engine", value: ({ member }) => member.plan.engine },
       { title: "trials", value: ({ trials }) => trials },
       { title: "pruned", value: ({ member }) => member.trials.filter(({ state }) => state === "pruned").length },
-      { title: "trees", value: ({ trees }) => trees },
+      { title: "trees or epochs", value: ({ trees }) => trees },
       { title: "log-loss", value: ({ logLoss }) => logLoss, digits: 4 },
       { title: "AUC", value: ({ auc }) => auc, digits: 3 },
       { title: "volatility alone", value: ({ aucVolatilityOnly }) => aucVolatilityOnly, digits: 3 },

@@ -1,7 +1,9 @@
 import { formatNumber } from "../charts/index.ts";
 import type { Fold } from "../cv/index.ts";
+import type { Labels } from "../labels/index.ts";
 import type { Cluster } from "../model/index.ts";
 import { ClusterError } from "./fitClusters.ts";
+import { foldRows } from "./foldRows.ts";
 
 /** The share of its rows that a cluster must have in every fold. */
 const LEAST = 0.05;
@@ -14,8 +16,8 @@ export interface ClusterMerge {
 }
 
 /**
- * Takes each cluster that cannot be tuned over all folds into its nearest: one of whose rows under 5 % lie in a fold, or
- * whose rows are all of one class in a fold's training or test side.
+ * Takes each cluster that cannot be tuned over all folds into its nearest: one of whose rows under 5 % lie in a fold, whose
+ * rows lack a class in a fold's training or test side, or none of whose rows would stop a training early.
  *
  * @param clusterOf places in `clusters` by panel row; -1 where there is none. It is changed to the clusters returned.
  * @param target the class of each panel row.
@@ -26,11 +28,12 @@ export function mergeClusters(
   clusterOf: Int8Array,
   folds: readonly Fold[],
   target: Int8Array,
+  labels: Labels,
 ): { readonly clusters: readonly Cluster[]; readonly merges: readonly ClusterMerge[] } {
   const merges: ClusterMerge[] = [];
   let left = clusters;
   for (;;) {
-    const faults = left.map((_, k) => faultOf(k, clusterOf, folds, target));
+    const faults = left.map((_, k) => faultOf(k, clusterOf, folds, target, labels));
     const at = faults.findIndex((fault) => fault !== undefined);
     if (at < 0) return { clusters: left.map((each, k) => ({ ...each, number: k + 1 })), merges };
     if (left.length === 1) {
@@ -51,7 +54,13 @@ export function mergeClusters(
   }
 }
 
-function faultOf(cluster: number, clusterOf: Int8Array, folds: readonly Fold[], target: Int8Array): string | undefined {
+function faultOf(
+  cluster: number,
+  clusterOf: Int8Array,
+  folds: readonly Fold[],
+  target: Int8Array,
+  labels: Labels,
+): string | undefined {
   const classes = new Set(folds.flatMap(({ test }) => [...new Set(Array.from(test, (row) => target[row]!))])).size;
   const mine = folds.map((fold) => fold.test.filter((row) => clusterOf[row] === cluster));
   const total = mine.reduce((sum, rows) => sum + rows.length, 0);
@@ -59,7 +68,10 @@ function faultOf(cluster: number, clusterOf: Int8Array, folds: readonly Fold[], 
   for (const [k, fold] of folds.entries()) {
     const share = mine[k]!.length / total;
     if (share < LEAST) return `${formatNumber(share, 1, "%")} of its rows lie in ${fold.name}`;
-    const sides = { "training side": fold.train.filter((row) => clusterOf[row] === cluster), "test side": mine[k]! };
+    const { rows: training, stopping } = foldRows(labels, fold, (row) => clusterOf[row] === cluster, true);
+    const [from, to] = stopping!;
+    if (from === to) return `none of its rows would stop a training of ${fold.name}`;
+    const sides = { "training side": training.subarray(0, from), "test side": mine[k]! };
     for (const [side, rows] of Object.entries(sides)) {
       const seen = new Set(Array.from(rows, (row) => target[row]!)).size;
       if (seen < classes) return `it lacks a class in the ${side} of ${fold.name}`;

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildDataset, DEFAULT_LABELS } from "../dataset/index.ts";
-import { engineerFeatures } from "../features/index.ts";
+import { recentFeatures } from "../features/index.ts";
 import { Ledger } from "../ledger/index.ts";
 import { lastBars, readPanel } from "../market/index.ts";
-import { clustersOfPanel, type DaySignals, findingsOf, loadBundle, predictDay } from "../model/index.ts";
+import { clustersOfPanel, type DaySignals, findingsOf, loadBundle, predictDay, sizeOfModel } from "../model/index.ts";
 import { type BenchmarkOptions, type BenchmarkResult, PROFILES, secondsOf } from "../runtime/index.ts";
 import { trainTrident } from "./trainTrident.ts";
 
@@ -37,9 +37,11 @@ export default async function predict({ market, rows, runs, progress }: Benchmar
     });
     const { signals } = day!;
     const parts = {
-      checks: await bestOf(runs, () => findingsOf(panel, date, BARS)),
+      checks: await bestOf(runs, () => findingsOf(panel, date, BARS, date)),
       clusters: await bestOf(runs, () => clustersOfPanel(panel, bundle.manifest, date)),
-      features: await bestOf(runs, () => engineerFeatures(panel)),
+      features: await bestOf(runs, () =>
+        recentFeatures(panel, { tickers: [...panel.tickers.keys()], bars: BARS, kept: 21 }),
+      ),
     };
     return {
       rows: panel.rows,
@@ -52,8 +54,8 @@ export default async function predict({ market, rows, runs, progress }: Benchmar
       withReasons,
       parts,
       load,
-      members: bundle.ensembles.length,
-      nodes: bundle.ensembles.reduce((sum, { feature }) => sum + feature.length, 0),
+      members: bundle.models.length,
+      nodes: bundle.models.reduce((sum, model) => sum + sizeOfModel(model), 0),
       tickers: panel.tickers.length,
       signals: signals.length,
       bought: signals.filter(({ decision }) => decision === "BUY").length,

@@ -1,4 +1,4 @@
-import type { BoosterName, DeviceChoice, EngineHost, EngineParams, EngineSet } from "../engines/index.ts";
+import type { DeviceChoice, EngineHost, EngineParams, EngineSet, MemberName } from "../engines/index.ts";
 import type { MatrixFile } from "../files/index.ts";
 import { restorePrior } from "../model/index.ts";
 import { seedOf } from "../runtime/index.ts";
@@ -32,6 +32,7 @@ export interface TrialFoldScore {
   readonly auc: number;
   /** The same on up to 5,000 of the rows learned from. */
   readonly trainAuc: number;
+  /** Trees of a booster; epochs of a network. */
   readonly trees: number;
   readonly testRows: number;
 }
@@ -43,7 +44,7 @@ export interface ScoredFold extends TrialFoldScore {
 }
 
 /** The folds of a cluster, binned once for one engine in one host. */
-export interface PreparedFolds<E extends BoosterName> {
+export interface PreparedFolds<E extends MemberName> {
   /** Fits one fold with these parameters and scores its test rows. */
   score(fold: number, params: EngineParams<E>, seed: number, signal?: AbortSignal): Promise<ScoredFold>;
   release(): Promise<void>;
@@ -53,7 +54,7 @@ export interface PreparedFolds<E extends BoosterName> {
  * Has a host gather and bin each fold once, by cuts from its own rows to learn from, for any number of fits. Folds that
  * are not asked for are not made.
  */
-export function prepareFolds<E extends BoosterName>(
+export function prepareFolds<E extends MemberName>(
   host: EngineHost,
   engine: E,
   { matrix, columns, folds, target, classes, weight, device, threads }: FoldsToPrepare,
@@ -94,7 +95,7 @@ export function prepareFolds<E extends BoosterName>(
           logLoss: logLoss(probability, target, fold.test, classes),
           auc: aucOfBuy(probability, target, fold.test, classes),
           trainAuc: aucOfBuy(await scored(again), target, again, classes),
-          trees: model.facts.trees ?? 0,
+          trees: model.facts.trees ?? model.facts.epochs ?? 0,
           testRows: fold.test.length,
         };
       } finally {

@@ -4,7 +4,7 @@ import { formatSeconds, parseIsoDate, UsageError, writeTextAtomically } from "tr
 import { pricesOf } from "../backtest/index.ts";
 import { equalWeightReturn } from "../behaviour/index.ts";
 import { purgedKFold } from "../cv/index.ts";
-import { type EngineHost, startEngineHost } from "../engines/index.ts";
+import { describeNetworks, type EngineHost, startMemberHost } from "../engines/index.ts";
 import { keyOf } from "../files/index.ts";
 import { labelUniqueness } from "../labels/index.ts";
 import { describeLooks, lookAtBars } from "../ledger/index.ts";
@@ -19,7 +19,7 @@ import { fitMember } from "./fitMember.ts";
 import { foldRows } from "./foldRows.ts";
 import type { MemberPlan } from "./memberPlan.ts";
 import { mergeClusters } from "./mergeClusters.ts";
-import { MEMBERS, stopsEarly } from "./spaces.ts";
+import { stopsEarly, USUAL_MEMBERS } from "./spaces.ts";
 import { cutSpans } from "./spans.ts";
 import { type StageClock, stageClock } from "./stageClock.ts";
 import { datasetHash, readTrainingData } from "./trainingData.ts";
@@ -39,7 +39,7 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     objective = "log_loss",
     pruning = true,
   } = options;
-  const { members: engines = Object.values(MEMBERS), device = "cpu", seed = 42, ledger, signal, onNote } = options;
+  const { members: engines = USUAL_MEMBERS, device = "cpu", seed = 42, ledger, signal, onNote } = options;
   const { wanted = 0.9, ranked = false, weights = "equal" } = options;
   if (engines.length === 0) throw new UsageError("an ensemble needs at least one member");
   const clock = stageClock();
@@ -58,6 +58,8 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     },
     ...{ folds: foldCount, trees, depth, stoppingRounds, threads, engines: [...engines] },
   };
+  // Before anything is written: it may not be installed.
+  const networks = engines.includes("mlp") ? await describeNetworks() : undefined;
   const folder = await openTrainingFolder(options.out, settings, resume);
   const hosts: EngineHost[] = [];
   const notes: string[] = [];
@@ -66,10 +68,14 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     onNote?.(text);
   };
   try {
+    if (networks !== undefined) note(`the network is trained by TensorFlow.js ${networks}`);
     const data = await clock.stage("data", () => readTrainingData(dataset, folder, { classes, ranked }));
     const { labels, panel, statistics, target } = data;
     signal?.throwIfAborted();
-    if (data.leftOut > 0) note(`${data.leftOut} rows are left out: their tickers had fewer than 63 returns`);
+    if (data.leftOut > 0)
+      note(
+        `${data.leftOut} rows are left out: their tickers had fewer than 100 bars, or too few to tell their behaviour`,
+      );
     const spans = cutSpans(labels, data.rows);
     if (spans.tooShort) note(`${spans.tooShort}; the last 10 % are held out all the same`);
     const { clusterFit, clusterOf, clusters, merges, folds } = await clock.stage("clusters", async () => {
@@ -77,12 +83,17 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
       const fit = await fitClusters(statistics, { clusters: groups, seed, before });
       const cut = purgedKFold(labels, { folds: foldCount, rows: spans.tuning.rows });
       const ofRows = clustersOfRows(panel, statistics, assignClusters(statistics, fit.clusters));
-      return { clusterFit: fit, clusterOf: ofRows, folds: cut, ...mergeClusters(fit.clusters, ofRows, cut, target) };
+      return {
+        clusterFit: fit,
+        clusterOf: ofRows,
+        folds: cut,
+        ...mergeClusters(fit.clusters, ofRows, cut, target, labels),
+      };
     });
     for (const { name, into, why } of merges) note(`the cluster ${name} is taken into ${into}: ${why}`);
 
     const workers = options.workers ?? Math.max(1, Math.floor(availableParallelism() / threads));
-    for (let k = 0; k <= workers; k++) hosts.push(startEngineHost());
+    for (let k = 0; k <= workers; k++) hosts.push(startMemberHost());
     for (const { pid } of await Promise.all(hosts.map((host) => host.info()))) clock.watch(pid);
     const [clerk, ...working] = hosts;
     // Trials see the tuning span and the bars before it: of those the ledger knows who else has tried them.

@@ -4,6 +4,7 @@ import type { Training } from "./trainTrident.ts";
 /** Members beside their ensemble, a cluster a row, as HTML: what was kept, and by how much the ensemble won or lost. */
 export function scorersTable({ manifest: { clusters }, calibrated }: Training): string {
   const rows = clusters.map((cluster, k) => ({ cluster, fitted: calibrated.scorers[k]! }));
+  const signed = (value: number): string => `${value < 0 ? "" : "+"}${figureOf(value, 5)}`;
   const figureOf = (value: number | undefined, digits: number): string =>
     formatNumber(value === undefined ? null : value, digits);
   return htmlTable(
@@ -27,6 +28,13 @@ export function scorersTable({ manifest: { clusters }, calibrated }: Training): 
           fitted
             ? `${figureOf(fitted.gain.estimate, 5)} (${figureOf(fitted.gain.low, 5)} to ${figureOf(fitted.gain.high, 5)})`
             : "–",
+      },
+      {
+        title: "its loss without each",
+        value: ({ fitted }) =>
+          fitted === null || fitted.names.length === 1
+            ? "–"
+            : fitted.names.map((name, i) => `${name} ${signed(fitted.worth[i]!)}`).join(", "),
       },
       {
         title: "correlation",

@@ -1,11 +1,14 @@
-import type { BoosterName, EngineParams, Space } from "../engines/index.ts";
+import type { BoosterName, EngineParams, MemberName, Space } from "../engines/index.ts";
 
 /** The engines of an ensemble by the names that a command line has for them. */
-export const MEMBERS = { xgb: "xgboost", lgb: "lightgbm", cat: "catboost" } as const satisfies Readonly<
-  Record<string, BoosterName>
+export const MEMBERS = { xgb: "xgboost", lgb: "lightgbm", cat: "catboost", mlp: "mlp" } as const satisfies Readonly<
+  Record<string, MemberName>
 >;
 
-/** What is tuned of each engine; the numbers are the roadmap's. */
+/** The members that are trained unless others are named: the network needs what is not installed by default. */
+export const USUAL_MEMBERS: readonly BoosterName[] = ["xgboost", "lightgbm", "catboost"];
+
+/** What is tuned of each engine; the boosters' numbers are the roadmap's. */
 const SPACES = {
   xgboost: {
     trees: { type: "int", low: 100, high: 500 },
@@ -24,7 +27,13 @@ const SPACES = {
     learningRate: { type: "float", low: 0.01, high: 0.3, log: true },
     lambda: { type: "float", low: 1, high: 10 },
   },
-} as const satisfies Readonly<Record<BoosterName, Space>>;
+  mlp: {
+    layers: { type: "int", low: 1, high: 3 },
+    units: { type: "int", low: 16, high: 128, log: true },
+    learningRate: { type: "float", low: 3e-4, high: 1e-2, log: true },
+    l2: { type: "float", low: 1e-6, high: 1e-2, log: true },
+  },
+} as const satisfies Readonly<Record<MemberName, Space>>;
 
 /** Trees and their levels at most, and trees without a gain that end a training that may stop early. */
 export interface TreeLimits {
@@ -33,6 +42,10 @@ export interface TreeLimits {
   readonly stoppingRounds: number;
 }
 
+/** A network sees its rows so often at most, and stops after so many epochs without a gain: each is worth many trees. */
+const MOST_EPOCHS = 100;
+const MOST_IDLE_EPOCHS = 10;
+
 /** The roadmap's own limit of trees. */
 const MOST_TREES = 500;
 
@@ -40,7 +53,7 @@ const MOST_TREES = 500;
  * The space of an engine within limits: where trees are under 500, XGBoost's number of trees keeps its share of it, and
  * no tree is deeper than is allowed.
  */
-export function spaceOf(engine: BoosterName, { trees, depth }: TreeLimits): Space {
+export function spaceOf(engine: MemberName, { trees, depth }: TreeLimits): Space {
   const whole: Space = SPACES[engine];
   const { maxDepth } = whole;
   const space: Space =
@@ -51,18 +64,27 @@ export function spaceOf(engine: BoosterName, { trees, depth }: TreeLimits): Spac
   return { ...space, trees: { type: "int", low: scaled(low), high: scaled(high) } };
 }
 
+/** How many trees a booster is to grow, or epochs a network is to see, as a parameter. */
+export function roundsOf(engine: MemberName, rounds: number): Readonly<Record<string, number>> {
+  return engine === "mlp" ? { epochs: rounds } : { trees: rounds };
+}
+
+function stoppingOf(engine: MemberName, { trees, stoppingRounds }: TreeLimits): Readonly<Record<string, number>> {
+  if (engine !== "mlp") return { trees, stoppingRounds };
+  return { epochs: Math.min(trees, MOST_EPOCHS), stoppingRounds: Math.min(stoppingRounds, MOST_IDLE_EPOCHS) };
+}
+
 /** True for the engines whose space names no number of trees: they stop early. */
-export function stopsEarly(engine: BoosterName): boolean {
+export function stopsEarly(engine: MemberName): boolean {
   return !("trees" in SPACES[engine]);
 }
 
 /** A point of a space as the engine takes it. Classes are balanced in the fit. */
-export function fitParams<E extends BoosterName>(
+export function fitParams<E extends MemberName>(
   engine: E,
   point: Readonly<Record<string, unknown>>,
   limits: TreeLimits,
 ): EngineParams<E> {
-  const { trees, stoppingRounds } = limits;
-  const stopping = stopsEarly(engine) ? { trees, stoppingRounds } : {};
+  const stopping = stopsEarly(engine) ? stoppingOf(engine, limits) : {};
   return { ...stopping, ...point, classWeight: "balanced" } as EngineParams<E>;
 }

@@ -1,5 +1,5 @@
 import type { Fold } from "../cv/index.ts";
-import type { BoosterName, DeviceChoice } from "../engines/index.ts";
+import type { DeviceChoice, MemberName } from "../engines/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { BundleManifest, Cluster } from "../model/index.ts";
 import type { Progress, TridentProfile } from "../runtime/index.ts";
@@ -25,8 +25,8 @@ export interface TrainOptions {
   readonly trials?: number | undefined;
   /** Default 5. */
   readonly clusters?: number;
-  /** All three by default. */
-  readonly members?: readonly BoosterName[];
+  /** The three boosters by default; the network only where it is named. */
+  readonly members?: readonly MemberName[];
   /** 2, BUY against the rest, by default; 3 keeps SELL and HOLD apart. */
   readonly classes?: 2 | 3;
   /** Learns from each input's rank among the day's tickers instead of the input. Default false. */

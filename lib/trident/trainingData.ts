@@ -5,7 +5,7 @@ import { rankWithinDay } from "../features/index.ts";
 import { hashFile, keyOf, type MatrixFile, makeArtefact, writeMatrix } from "../files/index.ts";
 import type { Labels } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
-import { clustersOfRows } from "../model/index.ts";
+import { clustersOfRows, peerRows } from "../model/index.ts";
 import { releaseShared } from "../runtime/index.ts";
 import type { TrainingFolder } from "./trainingFolder.ts";
 
@@ -20,7 +20,7 @@ export interface TrainingSet {
   readonly ranked: boolean;
   /** The class of each row of the panel, 0 to classes - 1, the last one BUY; of rows without a label, nothing. */
   readonly target: Int8Array;
-  /** Rows of the panel that may be trained on: of the dataset, in months in which the ticker's behaviour is known. */
+  /** Rows of the panel that may be trained on: `peerRows` of the dataset. */
   readonly rows: Uint32Array;
   /** Rows of the dataset that are not among them. */
   readonly leftOut: number;
@@ -45,17 +45,10 @@ export async function readTrainingData(
   const set = await readAndWrite(dataset, folder, manifestHash, ranked);
   // The inputs' block has just been dropped.
   releaseShared();
-  const { panel, statistics, labels } = set;
-  const known = Int8Array.from({ length: statistics.rows }, (_, row) =>
-    STATISTICS.some((name) => !Number.isNaN(statistics.columns[name][row]!)) ? 0 : -1,
-  );
-  const isKnown = clustersOfRows(panel, statistics, known);
-  const rows = set.rows.filter((row) => isKnown[row] === 0);
+  const { labels } = set;
   return {
     ...set,
     ranked,
-    rows,
-    leftOut: set.rows.length - rows.length,
     target: labels.label.map((label) => (classes === 2 ? +(label === 1) : label + 1)),
     manifestHash,
     barsHash: set.manifest.outputs["bars.parquet"]!.sha256,
@@ -65,10 +58,23 @@ export async function readTrainingData(
 async function readAndWrite(dataset: string, folder: TrainingFolder, hash: string, ranked: boolean) {
   const { inputs, manifest, panel, labels, statistics, rows } = await readDataset(dataset);
   const path = join(folder.work, "inputs.arrow");
-  const place = { path, record: join(folder.work, "inputs.json"), key: keyOf(hash, ranked) };
+  const among = ranked ? "ranked among peers" : "plain";
+  const place = { path, record: join(folder.work, "inputs.json"), key: keyOf(hash, among) };
+  const peers = peersOf(panel, statistics, rows);
   await makeArtefact(place, async (to) => {
-    if (ranked) rankWithinDay(inputs, labels.decisionSession, rows);
+    if (ranked) rankWithinDay(inputs, labels.decisionSession, peers);
     await writeMatrix(inputs, to);
   });
-  return { manifest, panel, labels, statistics, rows, matrix: { path, names: inputs.names, rows: inputs.rows } };
+  const matrix = { path, names: inputs.names, rows: inputs.rows };
+  return { manifest, panel, labels, statistics, rows: peers, leftOut: rows.length - peers.length, matrix };
+}
+
+/** The rows of a dataset that are peers. */
+function peersOf(panel: Panel, statistics: MonthlyStatistics, rows: Uint32Array): Uint32Array {
+  const known = Int8Array.from({ length: statistics.rows }, (_, row) =>
+    STATISTICS.some((name) => !Number.isNaN(statistics.columns[name][row]!)) ? 0 : -1,
+  );
+  const counts = new Uint8Array(panel.rows);
+  for (const row of rows) counts[row] = 1;
+  return peerRows(panel, clustersOfRows(panel, statistics, known), { counts });
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { purgedKFold } from "../cv/index.ts";
+import { type Fold, purgedKFold } from "../cv/index.ts";
 import { type BoosterName, type EngineHost, startEngineHost } from "../engines/index.ts";
 import { engineerInputs } from "../features/index.ts";
 import { writeMatrix } from "../files/index.ts";
@@ -19,18 +19,25 @@ import {
 } from "../runtime/index.ts";
 import { type FoldRows, foldRows } from "./foldRows.ts";
 import { type FoldsToPrepare, prepareFolds } from "./preparedFolds.ts";
-import { fitParams, MEMBERS, spaceOf, stopsEarly } from "./spaces.ts";
+import { fitParams, spaceOf, stopsEarly, USUAL_MEMBERS } from "./spaces.ts";
 import { LOOP, type LoopTrial, runLoop, writeLoop } from "./test/plainLoop.ts";
+import { prunedStudies, type Studies, wholeStudies } from "./test/prunedStudies.ts";
 
 /** More rows than this tell nothing else, and take the plain loop hours. */
 const MOST_ROWS = 100_000;
 const TRIALS = 4;
+/** Of each engine in a study that may prune; and its folds, the roadmap's. */
+const STUDY_TRIALS = 16;
+const STUDY_FOLDS = 5;
+/** Studies are made on this many rows at most: a plain loop over theirs takes minutes. */
+const STUDY_ROWS = 12_000;
 
 /**
  * Tuning as the quick profile does it, four trials of each engine on three folds of one cluster, with as many hosts as a
  * training has, beside a plain Python loop over data frames with the same trials, folds and seeds: once with the same
  * threads a fit, which gives the same scores, once with all cores for each fit. Beside both, ours in one host, and how far
- * scores are from those of a stock fit.
+ * scores are from those of a stock fit. Then whole studies with pruning, to a best score that is no worse than that of
+ * the same studies without, beside the loop over the trials of those.
  */
 export default async function trident({
   market,
@@ -44,15 +51,18 @@ export default async function trident({
   const folder = await mkdtemp(join(tmpdir(), "trident-bench-"));
   const cores = availableParallelism();
   const hosts = Array.from({ length: Math.max(1, Math.floor(cores / threads)) }, () => startEngineHost({ python }));
+  const clerk = startEngineHost({ python });
   try {
     const labels = labelPanel(panel, { method: "triple_barrier", profit: 0.05, stop: 0.08, horizon: 10 });
     const matrix = await writeMatrix(await engineerInputs(panel), join(folder, "inputs.arrow"));
     const target = labels.label.map((label) => +(label === 1));
     const folds = purgedKFold(labels, { folds: count });
-    const engines = Object.values(MEMBERS);
-    const foldsOf = Object.fromEntries(
-      engines.map((engine) => [engine, folds.map((fold) => foldRows(labels, fold, () => true, stopsEarly(engine)))]),
-    ) as unknown as Record<BoosterName, readonly FoldRows[]>;
+    const engines = USUAL_MEMBERS;
+    const rowsOf = (cut: readonly Fold[]) =>
+      Object.fromEntries(
+        engines.map((engine) => [engine, cut.map((fold) => foldRows(labels, fold, () => true, stopsEarly(engine)))]),
+      ) as unknown as Record<BoosterName, readonly FoldRows[]>;
+    const foldsOf = rowsOf(folds);
     const trials: LoopTrial[] = engines.flatMap((engine) =>
       Array.from({ length: TRIALS }, (_, k) => ({
         engine,
@@ -90,6 +100,12 @@ export default async function trident({
             ),
           ]),
         );
+      progress(`studies of ${STUDY_TRIALS} trials on ${STUDY_FOLDS} folds, with pruning, beside a loop over all`);
+      const pruned = await compareStudies({
+        ...{ panel, labels, shared, limits, hosts, clerk, folder, trials: STUDY_TRIALS },
+        foldsOf: rowsOf(purgedKFold(labels, { folds: STUDY_FOLDS, rows: firstRowNumbers(panel, STUDY_ROWS) })),
+        ...{ python, cores, runs },
+      });
       return {
         rows: panel.rows,
         threads,
@@ -108,14 +124,48 @@ export default async function trident({
         ratiosOneHost: one.ratios,
         logLossAway: away(runLoop(task({}))),
         logLossAwayFromStockFit: away(runLoop(task({ stock: true }))),
+        pruned,
       };
     } finally {
       peer.close();
       wide.close();
     }
   } finally {
-    for (const host of hosts) await host.close();
+    for (const host of [...hosts, clerk]) await host.close();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Whole studies with pruning beside a plain loop with all cores for each fit, over the trials of the same studies without
+ * pruning: seconds until each engine's best score is no worse.
+ */
+async function compareStudies({
+  python,
+  cores,
+  runs,
+  ...studies
+}: Studies & { readonly python: string; readonly cores: number; readonly runs: number }) {
+  const { shared, foldsOf, limits } = studies;
+  const folder = await mkdtemp(join(studies.folder, "loop-"));
+  const whole = await wholeStudies(studies);
+  const trials: LoopTrial[] = [...whole].flatMap(([engine, member]) =>
+    member.trials.map(({ params }) => ({ engine, params: fitParams(engine, params, limits), seed: seedOf(1, engine) })),
+  );
+  const task = { rounds: limits.stoppingRounds, serve: true };
+  const file = writeLoop(folder, { ...shared, threads: cores }, foldsOf, trials, task);
+  const peer = await startPeer(python, ["-W", "ignore", LOOP, file], { PYTHONUTF8: "1" });
+  try {
+    let engines = {};
+    const ours = async (): Promise<number> =>
+      secondsOf(async () => {
+        engines = await prunedStudies(studies, whole);
+      });
+    const { seconds, peer: python, ratio, ratios } = await pairedRuns(runs, ours, peer.run);
+    const rows = foldsOf.xgboost.reduce((sum, { test }) => sum + test.length, 0);
+    return { rows, folds: foldsOf.xgboost.length, trials: studies.trials, engines, seconds, python, ratio, ratios };
+  } finally {
+    peer.close();
   }
 }
 
@@ -127,7 +177,7 @@ async function tuneAll(
   trials: readonly LoopTrial[],
 ): Promise<number[][]> {
   const losses = new Map<LoopTrial, number[]>();
-  const engines = Object.values(MEMBERS);
+  const engines = [...USUAL_MEMBERS];
   const serve = async (host: EngineHost): Promise<void> => {
     for (let engine = engines.shift(); engine !== undefined; engine = engines.shift()) {
       const prepared = prepareFolds(host, engine, { ...shared, folds: foldsOf[engine] });
@@ -159,6 +209,11 @@ function drawn(
       return [[name, type === "int" ? Math.round(value) : value]];
     }),
   );
+}
+
+/** The numbers of a panel's first rows. */
+function firstRowNumbers(panel: Panel, rows: number): Uint32Array {
+  return Uint32Array.from({ length: Math.min(rows, panel.rows) }, (_, row) => row);
 }
 
 /** The first tickers of a panel, as many as have about so many rows. */

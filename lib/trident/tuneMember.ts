@@ -1,8 +1,8 @@
 import { finiteOrNull } from "trident-base";
 import {
-  type BoosterName,
   type DeviceChoice,
   type EngineHost,
+  type MemberName,
   openStudy,
   runStudy,
   type StudyTrial,
@@ -50,7 +50,7 @@ export interface Tuning extends TrialMarket {
 export interface MemberToTune {
   /** "cluster 1 xgboost": the study's name in its file. */
   readonly name: string;
-  readonly engine: BoosterName;
+  readonly engine: MemberName;
   readonly folds: readonly FoldRows[];
   readonly trials: number;
 }
@@ -134,7 +134,7 @@ export async function tuneMember(
 async function evaluate(
   tuning: Tuning,
   { name, engine, folds }: MemberToTune,
-  prepared: PreparedFolds<BoosterName>,
+  prepared: PreparedFolds<MemberName>,
   { number, params, signal, report }: TrialRun<ReturnType<typeof spaceOf>>,
   files: TrialFiles,
 ): Promise<TrialRecord> {
@@ -189,7 +189,7 @@ function count(
 async function probabilityOf(
   { limits, seed, classes, signal }: Tuning,
   { name, engine, folds }: MemberToTune,
-  prepared: PreparedFolds<BoosterName>,
+  prepared: PreparedFolds<MemberName>,
   best: TunedTrial,
   files: TrialFiles,
 ): Promise<Float64Array> {

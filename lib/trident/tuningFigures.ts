@@ -1,12 +1,13 @@
 import { COLOURS, type Figure, figure } from "../charts/index.ts";
-import type { BoosterName } from "../engines/index.ts";
+import type { MemberName } from "../engines/index.ts";
 import type { TrainedMember } from "./bundleManifest.ts";
 import type { Training } from "./trainTrident.ts";
 
-const SHADES: Readonly<Record<BoosterName, string>> = {
+const SHADES: Readonly<Record<MemberName, string>> = {
   xgboost: COLOURS.honest,
   lightgbm: COLOURS.buy,
   catboost: COLOURS.accent,
+  mlp: COLOURS.sell,
 };
 
 /** What the objective is called, and whether less of it is better. */
@@ -55,7 +56,7 @@ export function historyFigure(training: Training): Figure {
 }
 
 /** Each parameter of an engine against the score, with each cluster's own level taken out. */
-export function parameterFigure(training: Training, engine: BoosterName): Figure {
+export function parameterFigure(training: Training, engine: MemberName): Figure {
   const { title } = measureOf(training);
   const mine = training.members.filter(({ plan }) => plan.engine === engine);
   const names = Object.keys(mine[0]?.trials[0]?.params ?? {});

@@ -27,9 +27,7 @@ export async function writeReference(
   );
   const last = Math.max(0, ...held.session);
   const { tickers, offsets, date } = data.panel;
-  // Ranks of the training are among the labelled rows of a day, those of a prediction among all that can be decided on.
-  const kept = data.ranked ? [] : [...held.rows.keys()];
-  const predictions = kept
+  const predictions = [...held.rows.keys()]
     .filter((k) => held.session[k]! > last - SESSIONS && !Number.isNaN(held.score[k]!))
     .map((k) => {
       const row = held.rows[k]!;

@@ -35,8 +35,20 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "roadmap-"));
   const feature = join(folder, "ownRange.ts");
   await writeFile(feature, OWN_FEATURE);
-  const market = "synthetic:tickers=8,years=2";
-  const command = ["roadmap", "--market", market, "--feature", feature, "--out", join(folder, "run"), "--json"];
+  // Long enough that the last six months are kept back from the training.
+  const market = "synthetic:tickers=8,years=3";
+  const command = [
+    "roadmap",
+    "--market",
+    market,
+    "--profile",
+    "micro",
+    "--feature",
+    feature,
+    "--out",
+    join(folder, "run"),
+    "--json",
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, [join(root, "lib", "cli", "trident.mjs"), ...command]);
   answer = JSON.parse(stdout);
   executed = await Promise.all(answer.runs.map(async ({ out }) => JSON.parse(await readFile(out, "utf8")) as Executed));
@@ -57,6 +69,24 @@ test("every notebook went through, and each cell of notebook 01 that shows somet
     if (cell_type === "code" && !quiet.has(id)) expect(outputs, id).not.toEqual([]);
     for (const { output_type, data } of outputs ?? []) {
       expect(output_type, id).toMatch(/^(display_data|stream)$/);
+      const text = String(data?.["text/html"] ?? data?.["text/markdown"] ?? "");
+      expect(text, id).not.toMatch(/undefined|NaN|\[object/);
+    }
+  }
+});
+
+test("notebook 05 trades bars that the dataset has not seen, and every cell that shows something shows it", async () => {
+  const data = join(folder, "run", "data");
+  const dataset = JSON.parse(await readFile(join(data, "dataset", "manifest.json"), "utf8"));
+  const { notebooks } = JSON.parse(await readFile(join(folder, "run", "run.json"), "utf8"));
+  const said = notebooks[4].results;
+  expect(said.validation_from).toBeTypeOf("string");
+  expect(String(said.validation_from) > dataset.dates.last).toBe(true);
+  expect(said.checklist_answer).toMatch(/^(tradable|not tradable|not enough data)$/);
+  const quiet = new Set(["parameters", "injected-parameters", "later", "walk"]);
+  for (const { id, cell_type, outputs } of executed[4]!.cells) {
+    if (cell_type === "code" && !quiet.has(id)) expect(outputs, id).not.toEqual([]);
+    for (const { data } of outputs ?? []) {
       const text = String(data?.["text/html"] ?? data?.["text/markdown"] ?? "");
       expect(text, id).not.toMatch(/undefined|NaN|\[object/);
     }

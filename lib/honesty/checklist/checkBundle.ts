@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { parseIsoDate } from "trident-base";
-import { hashFile, keyOf } from "../../files/index.ts";
-import { type Ledger, lookAtBars } from "../../ledger/index.ts";
-import { type MarketSeries, type Panel, sketchBars, sketchText } from "../../market/index.ts";
+import { hashFile } from "../../files/index.ts";
+import { countTrials, type Ledger, lookAtBars } from "../../ledger/index.ts";
+import type { MarketSeries, Panel } from "../../market/index.ts";
 import { loadBundle } from "../../model/index.ts";
 import type { AuditCheck } from "../audit/check.ts";
-import { outOfSample } from "../outOfSample.ts";
+import { type OutOfSample, outOfSample } from "../outOfSample.ts";
 import type { WalkForward } from "../walkForward/walkForwardTrident.ts";
 import { type Checklist, judgeChecklist } from "./checklist.ts";
 import { institutionalCount } from "./institutionalCount.ts";
@@ -15,6 +15,8 @@ export interface CheckBundleOptions {
   readonly features?: readonly string[] | undefined;
   readonly spy?: MarketSeries | undefined;
   readonly draws?: number | undefined;
+  /** What `outOfSample` made of the bundle on these bars, where that is known already. */
+  readonly found?: OutOfSample | undefined;
   /** The leakage audit of this bundle, where there was one. */
   readonly audit?: readonly AuditCheck[] | undefined;
   /** The walk-forward of these bars, where there was one. */
@@ -33,14 +35,10 @@ export interface CheckBundleOptions {
 export async function checkBundle(folder: string, panel: Panel, options: CheckBundleOptions): Promise<Checklist> {
   const { ledger, features = [], spy, draws, audit = null, walked = null } = options;
   const bundle = await loadBundle(folder);
-  const found = await outOfSample(bundle, panel, { features, spy, draws });
+  const found = options.found ?? (await outOfSample(bundle, panel, { features, spy, draws }));
   const { sha256 } = await hashFile(join(folder, "manifest.json"));
   const from = parseIsoDate(found.from);
   const looked = lookAtBars(ledger, panel, from, `trident checklist, bundle ${sha256.slice(0, 12)}`);
-  // The search that made the bundle saw earlier bars of the same panel: its trials count, too.
-  const bars = sketchBars(panel);
-  const name = `bars ${keyOf(sketchText(bars))}`;
-  ledger.nameBars(name, bars);
   const institutional =
     found.scored > 0
       ? await institutionalCount(bundle, panel, { from, to: parseIsoDate(found.to), features })
@@ -48,6 +46,7 @@ export async function checkBundle(folder: string, panel: Panel, options: CheckBu
   const bytes = Object.values(bundle.manifest.files).reduce((sum, file) => sum + file.bytes, 0);
   return judgeChecklist({
     ...{ found, institutional, bytes, audit, walked, looked },
-    trials: ledger.countOn(name),
+    // The search that made the bundle saw earlier bars of the same panel: its trials count, too.
+    trials: countTrials(ledger, panel),
   });
 }

@@ -7,6 +7,7 @@ import type { WalkForward } from "../walkForward/walkForwardTrident.ts";
 import { auditLine } from "./auditLine.ts";
 import { alphaBounds, type Bounded, excessBounds, sharpeBounds, statusOf, winRateBounds } from "./bounds.ts";
 import { edgeVerdict } from "./edgeVerdict.ts";
+import { type YearsNeeded, yearsNeeded } from "./yearsNeeded.ts";
 
 /** One line of the production checklist. Rates and returns are fractions, Sharpe ratios a year. */
 export interface ChecklistLine {
@@ -24,14 +25,6 @@ export interface ChecklistLine {
   /** Where the number came from. */
   readonly source: string;
   readonly detail: string;
-}
-
-/** Years of data that an edge takes to be shown, by how large it truly is. */
-export interface YearsNeeded {
-  readonly sharpe: number;
-  readonly years: number;
-  /** Beyond those that there are. */
-  readonly more: number;
 }
 
 /** The production checklist of a bundle. Plain data. */
@@ -77,23 +70,20 @@ export function judgeChecklist(input: ChecklistInput): Checklist {
   });
   const answers = { pass: "tradable", fail: "not tradable", "not enough data": "not enough data" } as const;
   const answer = answers[edge.status];
-  const yearsNeeded = [0.5, 1, 2].map((sharpe) => {
-    // One-sided 5 % and a power of 80 %: (1.645 + 0.842) standard errors, each the root of one over the years.
-    const needed = (2.49 / sharpe) ** 2;
-    return { sharpe, years: needed, more: Math.max(0, needed - years) };
-  });
+  const needed = yearsNeeded(years);
   return {
-    ...{ from: found.from, to: found.to, years, edge, looked, trials, answer, yearsNeeded },
+    ...{ from: found.from, to: found.to, years, edge, looked, trials, answer, yearsNeeded: needed },
     lines: linesOf(input),
     tooGood: found.believable,
     sharpeStandardError: Math.sqrt(SESSIONS_A_YEAR / sessions),
-    sentence: sentenceOf(answer, edge, years, yearsNeeded),
+    sentence: sentenceOf(answer, edge, years, needed),
   };
 }
 
 function linesOf({ found, institutional, bytes, audit, walked }: ChecklistInput): readonly ChecklistLine[] {
   const here = `${found.from} to ${found.to}, after the bundle's own data`;
-  const { trades, horizon, returns, market, summary, spy } = found;
+  const { trades, horizon, returns, market, summary, opponentReturns } = found;
+  const spy = opponentReturns.SPY ?? null;
   const clusters = [...new Set(trades.cluster)].sort();
   const unseen = walked?.steps.find(({ kind }) => kind === "unseen")?.found;
   const none: Bounded = { value: null, lower: null, upper: null, nEffective: null };
@@ -191,7 +181,7 @@ function sentenceOf(answer: Checklist["answer"], edge: Verdict, years: number, n
   const titles = (status: VerdictStatus): string =>
     edge.lines
       .filter((line) => line.status === status)
-      .map(({ title }) => title.toLowerCase())
+      .map(({ title }) => `${title[0]!.toLowerCase()}${title.slice(1)}`)
       .join(", ");
   const parts = [
     ...(edge.status === "fail" ? [`against it: ${titles("fail")}`] : []),

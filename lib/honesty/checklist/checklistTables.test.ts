@@ -19,7 +19,7 @@ test("the roadmap's expected results stand beside what was found, with bounds; t
   expect(checklistTable(checklist)).toContain("On this evidence: not enough data");
   const verdict = checklistVerdict(checklist);
   expect(verdict.status).toBe("not enough data");
-  expect(verdict.title).toBe(checklist.sentence);
+  expect(verdict.title).toBe("May it trade? On this evidence: not enough data.");
   expect(verdict.lines).toHaveLength(5 + 12);
   expect(checklistRecord(checklist)).toMatchObject({
     checklist_win_rate: win.value,

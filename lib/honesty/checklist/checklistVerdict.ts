@@ -3,9 +3,9 @@ import type { Checklist } from "./checklist.ts";
 import { shownBounds, shownValue } from "./expectedResults.ts";
 
 /** What stands on top of a report: the edge verdict, on which 'tradable' rests, then the lines of the checklist. */
-export function checklistVerdict({ edge, lines, sentence }: Pick<Checklist, "edge" | "lines" | "sentence">): Verdict {
+export function checklistVerdict({ edge, lines, answer }: Pick<Checklist, "edge" | "lines" | "answer">): Verdict {
   return {
-    title: sentence,
+    title: `May it trade? On this evidence: ${answer}.`,
     status: edge.status,
     lines: [
       ...edge.lines,
@@ -23,10 +23,18 @@ export function checklistRecord({
   lines,
   answer,
   years,
-}: Pick<Checklist, "lines" | "answer" | "years">): Readonly<Record<string, number | string | null>> {
+  from,
+  to,
+}: Pick<Checklist, "lines" | "answer" | "years" | "from" | "to">): Readonly<Record<string, number | string | null>> {
   const found = lines.flatMap(({ id, value, status }) => [
     [`checklist_${id}`, value],
     [`checklist_${id}_status`, status],
   ]);
-  return { checklist_answer: answer, checklist_years: years, ...Object.fromEntries(found) };
+  return {
+    checklist_answer: answer,
+    checklist_years: years,
+    validation_from: from,
+    validation_to: to,
+    ...Object.fromEntries(found),
+  };
 }

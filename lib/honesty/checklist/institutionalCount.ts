@@ -1,6 +1,5 @@
-import { engineerInputs } from "../../features/index.ts";
 import type { Panel } from "../../market/index.ts";
-import { decideSessions, explainRows, fittedInputs, type LoadedBundle } from "../../model/index.ts";
+import { decideSessions, explainRows, type LoadedBundle } from "../../model/index.ts";
 import { createRandom } from "../../runtime/index.ts";
 import { judgeHypothesis } from "../../trident/index.ts";
 import type { Bounded } from "./bounds.ts";
@@ -24,8 +23,7 @@ export async function institutionalCount(
   const { manifest } = bundle;
   if (manifest.classes === 3) return undefined;
   const decided = await decideSessions(bundle, panel, { from, to, features });
-  const all = await engineerInputs(panel, { features });
-  const inputs = fittedInputs(manifest, all, decided.rows, panel.date);
+  const { inputs } = decided;
   const width = inputs.names.length + 1;
   const byDate = new Map<number, Float64Array>();
   for (const [place, { number }] of manifest.clusters.entries()) {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,11 +7,13 @@ import { Ledger } from "../../ledger/index.ts";
 import { type Panel, readPanel } from "../../market/index.ts";
 import { readBundle } from "../../model/index.ts";
 import { PROFILES } from "../../runtime/index.ts";
+import { auditBundle } from "../audit/auditBundle.ts";
 import { type WalkForward, type WalkForwardOptions, walkForwardTrident } from "../walkForward/walkForwardTrident.ts";
 import { walkPlans } from "../walkForward/walkPlans.ts";
 import { walkStep } from "../walkForward/walkStep.ts";
+import { walkVerdict } from "../walkForward/walkVerdict.ts";
 
-const TINY = { folds: 2, trials: 2, minutes: null, trees: 6, depth: 4, stoppingRounds: 3, threads: 1 } as const;
+const TINY = { folds: 2, trials: 1, minutes: null, trees: 6, depth: 4, stoppingRounds: 3, threads: 1 } as const;
 
 let folder: string;
 let panel: Panel;
@@ -21,16 +23,17 @@ let options: WalkForwardOptions;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "trident-walk-"));
-  panel = await readPanel("synthetic:tickers=12,years=3,seed=6");
+  panel = await readPanel("synthetic:tickers=10,years=3,seed=6");
   ledger = new Ledger(join(folder, "ledger.sqlite"));
   options = {
     ...{
       out: join(folder, "walk"),
-      profile: { ...PROFILES.micro, labelSearch: { trials: 2, forest: { trees: 5, maxDepth: 4 } }, trident: TINY },
+      profile: { ...PROFILES.micro, labelSearch: { trials: 1, forest: { trees: 3, maxDepth: 3 } }, trident: TINY },
       ledger,
     },
-    ...{ stretches: 1, draws: 20 },
-    train: { clusters: 2, members: ["xgboost"], workers: 1 },
+    // Without a label search; walkForward.verify.ts has it.
+    ...{ stretches: 1, draws: 20, labelTrials: 0 },
+    train: { clusters: 1, members: ["lightgbm"], workers: 1 },
   };
   walked = await walkForwardTrident(panel, options);
 }, 240_000);
@@ -43,12 +46,12 @@ test("each stretch follows what was trained on, opened through the ledger, which
   expect(walked.steps.map(({ id }) => id)).toEqual(["anchored-1", "last", "unseen"]);
   for (const { train, found, labels } of walked.steps) {
     expect(train.to < found.from).toBe(true);
-    expect(labels.origin).toBe("labels.json: honest");
+    expect(labels.origin).toBe("default, not searched");
     expect(found.returns).toHaveLength(found.dates.length);
   }
   // The last six months are part of the first stretch, and the unseen tickers a fifth of its tickers; between them the
-  // training of the last six months looked at its own later year and certificate span.
-  expect(walked.steps.map(({ looked }) => looked.openings)).toEqual([1, 2, 5]);
+  // training of the last six months looked at its own certificate span.
+  expect(walked.steps.map(({ looked }) => looked.openings)).toEqual([1, 2, 4]);
   expect(walked.pooled.returns).toEqual(walked.steps[0]!.found.returns);
   expect(walked.combinatorial).toMatchObject({ folds: 15, paths: { length: 5 } });
 });
@@ -59,6 +62,35 @@ test("tickers that are never trained on are in no file of their training", async
   expect(unseen).toHaveLength(2);
   expect([...trained.tickers, ...unseen!].sort()).toEqual([...panel.tickers].sort());
   expect(walked.steps[2]!.found.tickers).toBe(2);
+});
+
+test("a step's bundle is audited: its files are whole, and no decision changes with later bars", async () => {
+  const bundle = join(folder, "walk", "anchored-1", "bundle");
+  const checks = await auditBundle(bundle, panel, []);
+  expect(checks.filter(({ passed }) => !passed)).toEqual([]);
+  expect(checks.find(({ id }) => id === "later_bars")!.detail).toMatch(/^[1-9]\d* decisions are the same/);
+  // A certificate that begins while the threshold was chosen fails.
+  const path = join(bundle, "manifest.json");
+  const text = await readFile(path, "utf8");
+  const manifest = JSON.parse(text) as { spans: Record<string, { from: string }> };
+  manifest.spans.certificate!.from = manifest.spans.calibration!.from;
+  await writeFile(path, JSON.stringify(manifest));
+  const wrong = await auditBundle(bundle, panel, []).finally(() => writeFile(path, text));
+  expect(wrong.filter(({ passed }) => !passed).map(({ id }) => id)).toEqual(["spans"]);
+});
+
+test("the pooled verdict is that of the anchored stretches, whose p beside the blind opponent become one", () => {
+  const { lines, status } = walkVerdict(walked, { trials: 3 });
+  expect(lines.map(({ id }) => id)).toEqual(expect.arrayContaining(["alpha", "blind", "audit"]));
+  expect(lines.find(({ id }) => id === "blind")!.value).toBeCloseTo(walked.steps[0]!.found.blind!.p!, 9);
+  expect(status).not.toBe("pass");
+  const half = walked.steps[0]!;
+  const two = { steps: [half, half], pooled: walked.pooled };
+  const p = half.found.blind!.p!;
+  expect(walkVerdict(two, { trials: 3 }).lines.find(({ id }) => id === "blind")!.value).toBeCloseTo(
+    p * p * (1 - Math.log(p * p)),
+    9,
+  );
 });
 
 test("nothing after the training's bars changes it; what was stopped goes on to the same model", async () => {
@@ -100,13 +132,13 @@ test("stretches are cut as the roadmap's years, rolling windows as long as the f
   expect(() => walkPlans(100, [], { stretches: 2, seed: 1 })).toThrow("29 sessions cannot make 2 stretches");
 });
 
-/** The panel with all prices from a session on half as high again, and more of it each day. */
+/** The panel with all prices from a session on a tenth higher, and more of it each day: bars that no check refuses. */
 function corruptedFrom(panel: Panel, session: number): Panel {
   const wrong = (column: Float64Array<SharedArrayBuffer>): Float64Array<SharedArrayBuffer> => {
     const copy = new Float64Array(new SharedArrayBuffer(column.byteLength));
     column.forEach((value, row) => {
       const days = panel.session[row]! - session;
-      copy[row] = days < 0 ? value : value * (1.5 + days / 100);
+      copy[row] = days < 0 ? value : value * 1.1 * 1.002 ** days;
     });
     return copy;
   };

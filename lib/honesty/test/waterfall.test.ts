@@ -11,7 +11,7 @@ import { readPanel, selectTickers } from "../../market/index.ts";
 import { EVERY_LEAK, LEAKS, type Protocol, protocolYear, SEARCH_LIST } from "../../published/index.ts";
 import { judgeAnswers } from "../judgeAnswers.ts";
 import { runProtocol } from "../runProtocol.ts";
-import { waterfall } from "../waterfall.ts";
+import { type WaterfallStep, waterfall } from "../waterfall.ts";
 
 const bars = fileURLToPath(new URL("../../../../shared/market/quick46-2022-2024.parquet", import.meta.url));
 const present = existsSync(bars);
@@ -19,6 +19,7 @@ if (!present) console.log("reference bars absent: the waterfall is held on the s
 
 /** Where the roadmap's own label search ends. */
 const corner = { method: "simple", profit: 0.15, stop: 0.12, horizon: 14 } as const;
+const stepOf = (steps: readonly WaterfallStep[], id: WaterfallStep["id"]) => steps.find((step) => step.id === id)!;
 const everyLeak = LEAKS.map(({ id }) => id);
 
 let folder: string;
@@ -46,10 +47,11 @@ describe("on a market without a signal", () => {
     expect(steps.map(({ id }) => id)).toEqual(["published", ...everyLeak]);
     expect(alone.map(({ id }) => id)).toEqual(everyLeak);
     expect(told.at(-1)).toBe(`${told.length} of ${told.length}`);
-    const [published, byDate] = steps;
-    const honest = steps.at(-1)!;
+    const [published, asTheyLie] = steps;
+    const [honest, byDate, asBought] = [steps.at(-1)!, stepOf(steps, "no_purge"), stepOf(steps, "no_base_rate")];
     expect(published!.skill).toBeGreaterThan(0.5);
-    expect(byDate!.skill).toBeLessThan(0.1);
+    expect(asTheyLie!.accuracy).toBeLessThan(published!.accuracy - 0.1);
+    expect(byDate.skill).toBeLessThan(0.1);
     expect(honest.interval[0]).toBeLessThan(0);
     expect(honest.interval[1]).toBeGreaterThan(0);
     expect(honest.skill).toBeLessThan(0.1);
@@ -62,10 +64,17 @@ describe("on a market without a signal", () => {
       const [low, high] = step.interval;
       expect(Number.isNaN(low) ? Number.isNaN(high) : low < step.edge && step.edge < high).toBe(true);
     }
-    // How the answers are called is all that the last leak changes.
-    const { id, title, winRate, edge, interval, ...same } = steps.at(-2)!;
-    expect(honest).toMatchObject(same);
+    // How the answers are called is all that this leak changes, and what a BUY is said to earn all of the last one.
+    const { id: _, title: __, winRate, edge: ___, interval: ____, ...same } = steps[everyLeak.indexOf("no_base_rate")]!;
+    expect(asBought).toMatchObject(same);
     expect(winRate).toBe(same.accuracy);
+    const { accuracy, baseRate, skill, auc, rows } = steps.at(-2)!;
+    expect(honest).toMatchObject({ accuracy, baseRate, skill, auc, rows });
+    // Returns that are drawn from the label make an edge of a few more right answers, on a market without any.
+    expect(stepOf(alone, "random_returns")).toMatchObject({ accuracy, rows });
+    expect(stepOf(alone, "random_returns").breakEven).not.toBe(honest.breakEven);
+    // Whoever may choose the number of trees on the scored rows does not do worse there.
+    expect(stepOf(alone, "stopping_fold").accuracy).toBeGreaterThanOrEqual(honest.accuracy);
   });
 
   test("as published is what the quick validator calls published", async () => {
@@ -73,7 +82,8 @@ describe("on a market without a signal", () => {
     const strategy = { id: "simple", method: "simple", profit: 0.05, stop: 0.08, horizon: 7 } as const;
     const year = protocolYear(panel, 150);
     const matrix = await writeMatrix(await year.matrixOf(EVERY_LEAK), join(folder, "published.arrow"));
-    const answers = await runProtocol(host, year, matrix, strategy, EVERY_LEAK, { trees: 100, seed: 42 });
+    const whole = new Set(everyLeak.filter((id) => id !== "stopping_fold"));
+    const answers = await runProtocol(host, year, matrix, strategy, whole, { trees: 100, seed: 42 });
     const judged = judgeAnswers([answers], {
       accuracyAsWinRate: true,
       horizon: strategy.horizon,
@@ -121,7 +131,7 @@ describe.runIf(present)("the label search's corner on the real year", () => {
       return judgeAnswers(runs, { accuracyAsWinRate: true, horizon: corner.horizon, seed: 42, draws: 100 });
     };
     const published = await judged(EVERY_LEAK);
-    const byDate = await judged(new Set(everyLeak.slice(1)));
+    const byDate = await judged(new Set(everyLeak.filter((id) => id !== "shuffle" && id !== "no_purge")));
     expect(published.accuracy).toBeGreaterThan(0.87);
     expect(published.accuracy).toBeLessThan(0.94);
     expect(byDate.accuracy).toBeGreaterThan(0.47);

@@ -15,6 +15,8 @@ export interface CombinatorialSharpe {
   readonly folds: number;
   readonly from: string;
   readonly to: string;
+  /** Sessions of a path. */
+  readonly sessions: number;
   /** By path, a year: of the net return, and of alpha; null where nothing moves. */
   readonly paths: readonly { readonly sharpe: number | null; readonly alphaSharpe: number | null }[];
 }
@@ -63,5 +65,6 @@ export async function combinatorialSharpe(
   return {
     ...{ groups, testGroups, folds: cut.folds.length, paths },
     ...{ from: isoDate(Math.min(...days)), to: isoDate(Math.max(...days)) },
+    sessions: new Set(Array.from(tested, (row) => panel.session[row]!)).size,
   };
 }

@@ -11,7 +11,8 @@ import { type WalkStep, walkStep } from "./walkStep.ts";
 
 /** What `walkForwardTrident` does; the two are apart so that whoever imports it does not load all this. */
 export async function runWalkForward(panel: Panel, options: WalkForwardOptions): Promise<WalkForward> {
-  const { out, resume = false, stretches = 2, seed = 42, profile, labelTrials, train, features = [], signal } = options;
+  const { out, resume = false, seed = 42, profile, train, features = [], signal } = options;
+  const { stretches = profile.walkForward.stretches, labelTrials = profile.walkForward.labelTrials } = options;
   const plans = walkPlans(panel.calendar.length, panel.tickers, { stretches, seed });
   const lock = await lockFolder(out);
   const refuse = (what: string, remedy: string): never => {
@@ -26,7 +27,7 @@ export async function runWalkForward(panel: Panel, options: WalkForwardOptions):
       bars,
       seed,
       profile,
-      labelTrials: labelTrials ?? null,
+      labelTrials,
       train: training,
       features,
       draws: options.draws ?? null,

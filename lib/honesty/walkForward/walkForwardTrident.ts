@@ -12,7 +12,7 @@ export interface WalkForwardOptions {
   readonly ledger: Ledger;
   /** Goes on with the walk-forward that the folder has; what was made with other settings is made anew. */
   readonly resume?: boolean;
-  /** Stretches after the first 5 of 7 parts; 2 by default, the roadmap's validate and test. */
+  /** Stretches after the first 5 of 7 parts; the profile's by default, 2 are the roadmap's validate and test. */
   readonly stretches?: number | undefined;
   /** Trials of each label search; the profile's by default, 0 for labels that are not searched. */
   readonly labelTrials?: number | undefined;

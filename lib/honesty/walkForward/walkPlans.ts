@@ -1,8 +1,6 @@
 import { UsageError } from "trident-base";
+import { SIX_MONTHS_SESSIONS } from "../../market/index.ts";
 import { createRandom } from "../../runtime/index.ts";
-
-/** Sessions of the last six months. */
-const SIX_MONTHS = 126;
 
 /** One training of a walk-forward, and the stretch that it is judged on. Sessions are places in the calendar. */
 export interface WalkPlan {
@@ -43,7 +41,7 @@ export function walkPlans(
   const plans: WalkPlan[] = [];
   for (let k = 0; k < stretches; k++) {
     const test = [edges[k]!, edges[k + 1]!] as const;
-    const title = stretches === 2 ? ["validate", "test"][k]! : `stretch ${k + 1} of ${stretches}`;
+    const title = [["test"], ["validate", "test"]][stretches - 1]?.[k] ?? `stretch ${k + 1} of ${stretches}`;
     plans.push({ id: `anchored-${k + 1}`, title: `${title}, anchored`, kind: "anchored", train: [0, test[0]], test });
     // The first window is all of the past.
     if (k > 0) {
@@ -51,7 +49,7 @@ export function walkPlans(
       plans.push({ id: `rolling-${k + 1}`, title: `${title}, rolling`, kind: "rolling", train, test });
     }
   }
-  const late = sessions - Math.min(SIX_MONTHS, sessions - begin);
+  const late = sessions - Math.min(SIX_MONTHS_SESSIONS, sessions - begin);
   const last = edges[stretches - 1]!;
   if (late !== last) {
     const test = [late, sessions] as const;

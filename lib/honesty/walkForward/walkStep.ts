@@ -126,7 +126,7 @@ async function chooseLabels(
   { profile, labelTrials, ledger, seed, features, onProgress }: WalkForwardOptions,
   notes: string[],
 ): Promise<LabelChoice> {
-  const trials = labelTrials ?? profile.labelSearch.trials;
+  const trials = labelTrials ?? profile.walkForward.labelTrials;
   if (trials === 0) return DEFAULT_LABELS;
   const path = join(folder, "labels.json");
   try {

@@ -10,20 +10,32 @@ const FEWEST = 10;
 
 /** The median of the sessions from bar to bar, by ticker; 0 where there are too few bars to tell. */
 export function barSteps(bars: OrderedBars): readonly number[] {
+  bars.shared.steps ??= countSteps(bars);
+  return bars.shared.steps;
+}
+
+function countSteps(bars: OrderedBars): readonly number[] {
   const { tickers, offsets, date, calendar } = bars;
   const first = calendar[0] ?? 0;
   const days = (calendar.at(-1) ?? 0) - first + 1;
   const opened = new Int32Array(days + 1);
   for (let k = 0; k < days; k++) opened[k + 1] = opened[k]! + (exchangeOn(first + k) === "closed" ? 0 : 1);
+  const lengths = tickers.map((_, t) => offsets[t + 1]! - offsets[t]!);
+  const steps = new Float64Array(lengths.reduce((most, each) => Math.max(most, each), 0));
   return tickers.map((_, t) => {
-    const steps: number[] = [];
+    let [count, single] = [0, 0];
     let before = -1;
     for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {
       const day = date[i]! - first;
       if (isEmpty(bars, i) || day === before) continue;
-      if (before >= 0) steps.push(opened[day]! - opened[before]!);
+      if (before >= 0) {
+        const step = opened[day]! - opened[before]!;
+        if (step === 1) single++;
+        steps[count++] = step;
+      }
       before = day;
     }
-    return steps.length < FEWEST ? 0 : median(Float64Array.from(steps));
+    // Of daily bars most are a session apart, and then the median is one.
+    return count < FEWEST ? 0 : 2 * single > count ? 1 : median(steps, count);
   });
 }

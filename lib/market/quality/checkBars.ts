@@ -1,6 +1,6 @@
 import { UsageError, utcDay } from "trident-base";
 import type { Progress } from "../../runtime/index.ts";
-import { type BarColumns, compareBytes } from "../panel.ts";
+import { type BarColumns, compareBytes, type Panel } from "../panel.ts";
 import { closedDay } from "./closedDay.ts";
 import { copiedDay } from "./copiedDay.ts";
 import { dividend } from "./dividend.ts";
@@ -11,7 +11,7 @@ import { highLow } from "./highLow.ts";
 import { leapBack } from "./leapBack.ts";
 import { misfitDay } from "./misfitDay.ts";
 import { missingSession } from "./missingSession.ts";
-import { type OrderedBars, orderBars, withoutRows } from "./orderedBars.ts";
+import { type OrderedBars, orderBars, orderedPanel, withoutRows } from "./orderedBars.ts";
 import { isEmpty, price } from "./price.ts";
 import { priceScale } from "./priceScale.ts";
 import { staleRun } from "./staleRun.ts";
@@ -29,7 +29,7 @@ export interface QualityReport {
 }
 
 /** A check reads bars and tells what is wrong with them. */
-type Check = (bars: OrderedBars, today: number) => Iterable<Finding>;
+type Check = (bars: OrderedBars, today: number, since: number) => Iterable<Finding>;
 
 /**
  * The checks in the order in which they must run. Those of a stage read the bars without the rows that earlier stages
@@ -71,15 +71,38 @@ export function checkBars(bars: BarColumns, today = utcDay(), onProgress?: Progr
     throw new UsageError("the columns differ in length", { remedy: "Give each one value a bar." });
   }
   if (bars.date.length === 0) return { rows: 0, tickers: 0, findings: [] };
-  const all = orderBars(bars);
+  return runChecks(orderBars(bars), today, { onProgress });
+}
+
+/** What a reading of a panel's bars asks for. */
+export interface PanelChecks {
+  /** Days that are odd for the whole market are judged from this one on, days since 1970-01-01; all by default. */
+  readonly oddDaysSince?: number;
+}
+
+/**
+ * Looks for what is wrong with the bars of a valid panel, which are in order already: the findings of `checkBars`, their
+ * rows the panel's.
+ *
+ * @param today days since 1970-01-01: later bars are at fault.
+ */
+export function checkPanel(panel: Panel, today: number, { oddDaysSince }: PanelChecks = {}): QualityReport {
+  return runChecks(orderedPanel(panel), today, { since: oddDaysSince });
+}
+
+function runChecks(
+  all: OrderedBars,
+  today: number,
+  { since = 0, onProgress }: { readonly since?: number | undefined; readonly onProgress?: Progress | undefined },
+): QualityReport {
   const findings: Finding[] = [];
   let done = 0;
-  const wrong = new Uint8Array(bars.date.length);
+  const wrong = new Uint8Array(all.row.length);
   // One by one: a call does not take as many arguments as there may be findings.
   const run = (checks: readonly Check[], on: OrderedBars): void => {
     const first = findings.length;
     for (const check of checks) {
-      for (const each of check(on, today)) findings.push(each);
+      for (const each of check(on, today, since)) findings.push(each);
       onProgress?.(++done, CHECKS, check.name);
     }
     for (let k = first; k < findings.length; k++) for (const row of findings[k]!.rows) wrong[row] = 1;
@@ -100,7 +123,7 @@ export function checkBars(bars: BarColumns, today = utcDay(), onProgress?: Progr
   findings.sort(
     (a, b) => rank.get(a.ticker)! - rank.get(b.ticker)! || compareText(a.date, b.date) || compareText(a.kind, b.kind),
   );
-  return { rows: bars.date.length, tickers: all.tickers.length, findings };
+  return { rows: all.row.length, tickers: all.tickers.length, findings };
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -23,10 +23,10 @@ export function* closedDay(bars: OrderedBars): Generator<Finding> {
     const [from, to] = [offsets[t]!, offsets[t + 1]!];
     if (from === to || steps[t]! >= NOT_DAILY) continue;
     const [start, end] = [date[from]! - first, date[to - 1]! - first];
-    const mine = Map.groupBy(
-      Array.from({ length: to - from }, (_, k) => from + k).filter((i) => closed[date[i]! - first] !== undefined),
-      (i) => closed[date[i]! - first]!,
-    );
+    const onClosed: number[] = [];
+    for (let i = from; i < to; i++) if (closed[date[i]! - first] !== undefined) onClosed.push(i);
+    if (onClosed.length === 0) continue;
+    const mine = Map.groupBy(onClosed, (i) => closed[date[i]! - first]!);
     const opens = (kind: Closed): boolean => {
       const there = before[kind][end + 1]! - before[kind][start]!;
       return there >= FEWEST[kind] && 2 * (mine.get(kind)?.length ?? 0) >= there;

@@ -21,6 +21,12 @@ export function* copiedDay(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, session, calendar, date, row } = bars;
   const { starts, bar, ticker } = bySession(bars);
   for (let s = 1; s < calendar.length; s++) {
+    let repeated = 0;
+    for (let at = starts[s]!; at < starts[s + 1]!; at++) {
+      const i = bar[at]!;
+      if (i !== offsets[ticker[at]!] && session[i - 1] === s - 1 && repeats(bars, i)) repeated++;
+    }
+    if (repeated < FEWEST) continue;
     const same: { t: number; i: number }[] = [];
     const others: { t: number; i: number }[] = [];
     for (let at = starts[s]!; at < starts[s + 1]!; at++) {
@@ -29,7 +35,7 @@ export function* copiedDay(bars: OrderedBars): Generator<Finding> {
       (repeats(bars, i) ? same : others).push({ t, i });
     }
     const both = same.length + others.length;
-    if (same.length < FEWEST || same.length < SHARE * both) continue;
+    if (same.length < SHARE * both) continue;
     const inside = ({ t, i }: { t: number; i: number }) => i - 2 >= offsets[t]! && i + 1 < offsets[t + 1]!;
     const earlier = earlierIsCopy(bars, same.filter(inside), others.filter(inside)) ? 1 : 0;
     for (const { t, i } of same) {

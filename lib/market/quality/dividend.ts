@@ -26,6 +26,8 @@ export function* dividend(bars: OrderedBars): Generator<Finding> {
     const step = (i: number): number => Math.log(factor(i) / factor(i - 1));
     let start = from;
     for (let i = from + 1; i < to; i++) {
+      // Less than the tolerance as a log too, which takes longer to say.
+      if (Math.abs(factor(i) / factor(i - 1) - 1) < ROUNDING / 2) continue;
       const moved = step(i);
       if (Math.abs(moved) <= tolerance(i) || knownSplit(bars, i)) continue;
       const back = returnOf(factor, step, tolerance, i, to, moved);

@@ -1,3 +1,3 @@
-export { checkBars, type QualityReport } from "./checkBars.ts";
+export { checkBars, checkPanel, type QualityReport } from "./checkBars.ts";
 export type { Finding, FindingKind } from "./finding.ts";
 export { type QuarantineFiles, quarantineRows } from "./quarantine.ts";

@@ -1,5 +1,5 @@
 import { type Finding, finding, told } from "./finding.ts";
-import { leapsOf, marketNights } from "./leaps.ts";
+import { leapsOf, nightsOfMarket } from "./leaps.ts";
 import type { OrderedBars } from "./orderedBars.ts";
 
 /** The longest run of bars on another level that is taken for an error, not for a life of its own. */
@@ -13,7 +13,7 @@ const APART = 0.4;
  */
 export function* leapBack(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, date, row, close } = bars;
-  const market = marketNights(bars);
+  const market = nightsOfMarket(bars);
   for (const [t, ticker] of tickers.entries()) {
     const [from, to] = [offsets[t]!, offsets[t + 1]!];
     const wrong = new Map<number, string>();
@@ -37,9 +37,19 @@ export function* leapBack(bars: OrderedBars): Generator<Finding> {
 
 /** True if all of a bar lies far above, or far below, the bars on either side, which lie close to each other. */
 function isApart({ open, high, low, close }: OrderedBars, i: number): boolean {
+  const top = Math.max(high[i]!, open[i]!, close[i]!);
+  const bottom = Math.min(low[i]!, open[i]!, close[i]!);
+  // Ratios tell most bars from those that need a logarithm.
+  const beyond = Math.exp(APART) * 0.99;
+  if (
+    !(bottom > beyond * Math.max(high[i - 1]!, high[i + 1]!)) &&
+    !(Math.min(low[i - 1]!, low[i + 1]!) > beyond * top)
+  ) {
+    return false;
+  }
   const neighbours = Math.abs(Math.log(close[i + 1]! / close[i - 1]!));
-  const above = Math.log(Math.min(low[i]!, open[i]!, close[i]!) / Math.max(high[i - 1]!, high[i + 1]!));
-  const below = Math.log(Math.min(low[i - 1]!, low[i + 1]!) / Math.max(high[i]!, open[i]!, close[i]!));
+  const above = Math.log(bottom / Math.max(high[i - 1]!, high[i + 1]!));
+  const below = Math.log(Math.min(low[i - 1]!, low[i + 1]!) / top);
   const apart = Math.max(above, below);
   return apart > APART && neighbours < apart / 3;
 }

@@ -37,15 +37,16 @@ export interface Leap {
  * well; a split does not, and that is what tells them apart (as log-likelihoods of the leap's distance to a ratio, the
  * range and the volume).
  *
- * @param market the market's move over night into each session: `marketNights`.
+ * @param market the market's move over night into each session: `nightsOfMarket`.
  */
-export function leapsOf(bars: OrderedBars, t: number, market: Float64Array): readonly Leap[] {
+export function leapsOf(bars: OrderedBars, t: number, market: (session: number) => number): readonly Leap[] {
   const { offsets, session, open, close } = bars;
   const [from, to] = [offsets[t]!, offsets[t + 1]!];
   const leaps: Leap[] = [];
   for (let i = from + 1; i < to; i++) {
     const known = knownSplit(bars, i);
-    const size = overnight(bars, i) - (session[i] === session[i - 1]! + 1 ? market[session[i]!]! : 0);
+    if (known === undefined && isSmall(open[i]! / close[i - 1]!)) continue;
+    const size = overnight(bars, i) - (session[i] === session[i - 1]! + 1 ? market(session[i]!) : 0);
     const shown = Math.log(open[i]! / close[i - 1]!);
     if (known === undefined && !(Math.min(Math.abs(size), Math.abs(shown)) > LEAST)) continue;
     const ratio = known ?? nearestRatio(size);
@@ -58,12 +59,16 @@ export function leapsOf(bars: OrderedBars, t: number, market: Float64Array): rea
 /** The split that the leap of adj_close / close at bar `i` is exactly, and which the close makes too. */
 export function knownSplit({ open, close, adjClose }: OrderedBars, i: number): readonly [number, number] | undefined {
   const step = (adjClose[i]! / close[i]!) * (close[i - 1]! / adjClose[i - 1]!);
-  if (Math.abs(Math.log(step)) < LEAST) return undefined;
+  if (isSmall(step) || Math.abs(Math.log(step)) < LEAST) return undefined;
   const ratio = nearestRatio(-Math.log(step));
   const exact = Math.abs(Math.log((step * ratio[1]) / ratio[0])) < 1e-4;
   const follows = Math.abs(Math.log((step * open[i]!) / close[i - 1]!)) < LEAST;
   return exact && follows ? ratio : undefined;
 }
+
+/** True of a ratio whose log is certainly below the least leap: most are, and need no logarithm. */
+const isSmall = (ratio: number): boolean => ratio > SMALL.least && ratio < SMALL.most;
+const SMALL = { least: Math.exp(-0.99 * LEAST), most: Math.exp(0.99 * LEAST) };
 
 /** The ratio nearest to a leap of the log price: 2:1 for a price that halves. */
 function nearestRatio(leap: number): readonly [number, number] {
@@ -117,18 +122,21 @@ const normal = (x: number, mean: number, sd: number): number => ((x - mean) / sd
 const CAUTION = 2.3;
 const ORDINARY = 5;
 
-/** The median move over night into each session. */
-export function marketNights(bars: OrderedBars): Float64Array {
-  const { offsets, session, calendar } = bars;
-  const { starts, bar, ticker } = bySession(bars);
-  const nights = new Float64Array(bars.tickers.length);
-  return Float64Array.from(calendar, (_, s) => {
+/** The median move over night into a session, of each that is asked for. */
+export function nightsOfMarket(bars: OrderedBars): (session: number) => number {
+  const { offsets, session, calendar, tickers } = bars;
+  const known = new Float64Array(calendar.length).fill(Number.NaN);
+  const nights = new Float64Array(tickers.length);
+  return (s) => {
+    if (!Number.isNaN(known[s]!)) return known[s]!;
+    const { starts, bar, ticker } = bySession(bars);
     let count = 0;
     for (let at = starts[s]!; at < starts[s + 1]!; at++) {
       const i = bar[at]!;
       if (i > offsets[ticker[at]!]! && session[i - 1] === s - 1) nights[count++] = overnight(bars, i);
     }
     // Of a few tickers the median is one's own move.
-    return count >= 10 ? median(nights, count) : 0;
-  });
+    known[s] = count >= 10 ? median(nights, count) : 0;
+    return known[s]!;
+  };
 }

@@ -15,14 +15,22 @@ const CLIP = 0.2;
 /**
  * Market-wide days whose closes do not fit the next day's opens. All bars of the day are at fault; where a day fits
  * neither its next nor the one before, but those two fit each other, that day alone is.
+ *
+ * @param since a day, since 1970-01-01: those before it are not judged, but where they decide which one is at fault.
  */
-export function* misfitDay(bars: OrderedBars): Generator<Finding> {
+export function* misfitDay(bars: OrderedBars, _today = 0, since = 0): Generator<Finding> {
   const { tickers, calendar, date, row } = bars;
   if (tickers.length < FEWEST) return;
   const usual = usualOf(bars);
   const index = bySession(bars);
   const fits = (s: number, next: number) => misfit(bars, index, usual, s, next) < 1;
-  for (let s = 0; s + 1 < calendar.length; s++) {
+  let start = Math.max(
+    0,
+    calendar.findIndex((day) => day >= since),
+  );
+  // A day that fits its next one leaves nothing open.
+  while (start > 0 && !fits(start - 1, start)) start--;
+  for (let s = start; s + 1 < calendar.length; s++) {
     if (fits(s, s + 1)) continue;
     const alien = s + 2 < calendar.length && !fits(s + 1, s + 2) && fits(s, s + 2) ? 1 : 0;
     const day = s + alien;
@@ -88,11 +96,15 @@ function usualOf(bars: OrderedBars): Usual {
   const { tickers, offsets, high, low } = bars;
   const night = new Float64Array(tickers.length);
   const range = new Float64Array(tickers.length);
+  const longest = tickers.reduce((most, _, t) => Math.max(most, offsets[t + 1]! - offsets[t]!), 0);
+  const values = new Float64Array(longest);
   for (let t = 0; t < tickers.length; t++) {
     const [from, to] = [offsets[t]!, offsets[t + 1]!];
     if (to - from < 2) continue;
-    night[t] = median(Float64Array.from({ length: to - from - 1 }, (_, k) => Math.abs(overnight(bars, from + 1 + k))));
-    range[t] = median(Float64Array.from({ length: to - from }, (_, k) => Math.log(high[from + k]! / low[from + k]!)));
+    for (let i = from + 1; i < to; i++) values[i - from - 1] = Math.abs(overnight(bars, i));
+    night[t] = median(values, to - from - 1);
+    for (let i = from; i < to; i++) values[i - from] = Math.log(high[i]! / low[i]!);
+    range[t] = median(values, to - from);
   }
   return { night, range };
 }

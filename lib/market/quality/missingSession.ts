@@ -43,6 +43,8 @@ export function* missingSession(bars: OrderedBars): Generator<Finding> {
       gap = [];
     }
   }
+  const openBefore = new Int32Array(days + 1);
+  for (let k = 0; k < days; k++) openBefore[k + 1] = openBefore[k]! + (open[k] ? 1 : 0);
   for (const [t, ticker] of tickers.entries()) {
     if (steps[t]! >= NOT_DAILY) {
       const detail = `its bars are ${steps[t]} sessions apart: they are not daily`;
@@ -56,6 +58,11 @@ export function* missingSession(bars: OrderedBars): Generator<Finding> {
       const day = date[i]! - first;
       if (isEmpty(bars, i)) {
         empty.set(day, row[i]!);
+        continue;
+      }
+      if (next >= day || openBefore[day] === openBefore[next]) {
+        if (empty.size > 0) empty.clear();
+        next = day + 1;
         continue;
       }
       const lacking: number[] = [];

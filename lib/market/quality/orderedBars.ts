@@ -1,4 +1,4 @@
-import { type BarColumns, calendarOf, sessionsOf, sortRows, tickerCodes } from "../panel.ts";
+import { type BarColumns, calendarOf, type Panel, sessionsOf, sortRows, tickerCodes } from "../panel.ts";
 
 /**
  * Bars in the order of tickers, then dates, as the checks read them. Nothing is certain of them but their order: prices
@@ -22,6 +22,14 @@ export interface OrderedBars {
   /** The close itself where the source has no adj_close. */
   readonly adjClose: Float64Array;
   readonly volume: Float64Array;
+  /** What several checks need of these bars, made by the first that asks. */
+  readonly shared: SharedIndexes;
+}
+
+/** Made on demand, once. */
+interface SharedIndexes {
+  sessions?: SessionIndex;
+  steps?: readonly number[];
 }
 
 /** All rows of a source in order. */
@@ -55,7 +63,22 @@ export function orderBars(bars: BarColumns): OrderedBars {
     close,
     adjClose: bars.adjClose ? take(bars.adjClose) : close,
     volume: take(bars.volume),
+    shared: {},
   };
+}
+
+/** The bars of a panel, which are in order. */
+export function orderedPanel(panel: Panel): OrderedBars {
+  const { tickers, offsets, rows, date, open, high, low, close, adjClose, volume } = panel;
+  const row = new Uint32Array(rows);
+  for (let i = 0; i < rows; i++) row[i] = i;
+  // A panel of chosen tickers keeps the days of the others, which these bars know nothing of.
+  const traded = new Uint8Array(panel.calendar.length);
+  for (let i = 0; i < rows; i++) traded[panel.session[i]!] = 1;
+  const isWhole = traded.every((each) => each === 1);
+  const calendar = isWhole ? panel.calendar : calendarOf(date);
+  const session = isWhole ? panel.session : sessionsOf(date, calendar);
+  return { tickers, offsets, row, date, session, calendar, open, high, low, close, adjClose, volume, shared: {} };
 }
 
 /** The bars less the rows of the source that are marked. Tickers that lose all their bars stay, with none. */
@@ -87,6 +110,7 @@ export function withoutRows(bars: OrderedBars, marked: Uint8Array): OrderedBars 
     close,
     adjClose: bars.adjClose === bars.close ? close : take(bars.adjClose),
     volume: take(bars.volume),
+    shared: {},
   };
 }
 
@@ -99,7 +123,12 @@ export interface SessionIndex {
 }
 
 /** The bars of each session. */
-export function bySession({ offsets, session, calendar, tickers }: OrderedBars): SessionIndex {
+export function bySession(bars: OrderedBars): SessionIndex {
+  bars.shared.sessions ??= indexSessions(bars);
+  return bars.shared.sessions;
+}
+
+function indexSessions({ offsets, session, calendar, tickers }: OrderedBars): SessionIndex {
   const starts = new Uint32Array(calendar.length + 1);
   for (const s of session) starts[s + 1]!++;
   for (let s = 0; s < calendar.length; s++) starts[s + 1]! += starts[s]!;

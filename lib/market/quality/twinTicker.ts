@@ -39,40 +39,62 @@ export function* twinTicker(bars: OrderedBars): Generator<Finding> {
 
 /** Pairs of tickers with bars alike, the first the smaller number, for every day on which they are. */
 function* alikePairs(bars: OrderedBars): Generator<readonly [number, number]> {
-  const { offsets, calendar, close, adjClose, high, low, tickers } = bars;
+  const { calendar, tickers } = bars;
   const { starts, bar, ticker } = bySession(bars);
-  const keys = new Float64Array(tickers.length);
+  const shapes = shapesOf(bars);
+  const shapeOf = new Int32Array(tickers.length);
   const barOf = new Uint32Array(tickers.length);
-  const classOf = (ratio: number) => Math.round(Math.log(ratio) / CLASS) & 0x3ff;
+  // Tickers of one shape follow each other from the first on: by a table of the shapes' first tickers.
+  const slots = 2 ** Math.ceil(Math.log2(2 * tickers.length + 1));
+  const firsts = new Int32Array(slots);
+  const following = new Int32Array(tickers.length);
+  const lastOf = new Int32Array(tickers.length);
   for (let s = 1; s < calendar.length; s++) {
-    let n = 0;
+    firsts.fill(-1);
     for (let at = starts[s]!; at < starts[s + 1]!; at++) {
       const [i, t] = [bar[at]!, ticker[at]!];
-      if (i === offsets[t] || high[i] === low[i]) continue;
-      const move = classOf(adjClose[i]! / adjClose[i - 1]!);
-      const shape = (move * 1024 + classOf(high[i]! / close[i]!)) * 1024 + classOf(close[i]! / low[i]!);
-      // Below the shape the ticker, so that sorting numbers sorts pairs.
-      keys[n++] = shape * 65_536 + t;
+      const shape = shapes[i]!;
+      if (shape < 0) continue;
+      shapeOf[t] = shape;
       barOf[t] = i;
-    }
-    const sorted = keys.subarray(0, n).sort();
-    for (let from = 0; from < n; ) {
-      let to = from + 1;
-      const shape = Math.floor(sorted[from]! / 65_536);
-      while (to < n && Math.floor(sorted[to]! / 65_536) === shape) to++;
+      following[t] = -1;
+      let slot = Math.imul(shape, 0x9e3779b1) & (slots - 1);
+      while (firsts[slot]! >= 0 && shapeOf[firsts[slot]!] !== shape) slot = (slot + 1) & (slots - 1);
+      const first = firsts[slot]!;
+      if (first < 0) {
+        firsts[slot] = t;
+        lastOf[t] = t;
+        continue;
+      }
       // A bar is paired with the first that it is like: of many like each other every one has a pair, and there are no
       // more pairs than bars.
-      for (let j = from + 1; j < to; j++) {
-        for (let k = from; k < Math.min(j, from + COMPARED); k++) {
-          const [a, b] = [sorted[k]! % 65_536, sorted[j]! % 65_536];
-          if (!isSame(bars, barOf[a]!, barOf[b]!)) continue;
-          yield [a, b];
+      let other = first;
+      for (let k = 0; k < COMPARED && other >= 0; k++) {
+        if (isSame(bars, barOf[other]!, i)) {
+          yield [other, t];
           break;
         }
+        other = following[other]!;
       }
-      from = to;
+      following[lastOf[first]!] = t;
+      lastOf[first] = t;
     }
   }
+}
+
+/** By bar: the class of its move and of its form; below 0 where there is none to compare. */
+function shapesOf({ tickers, offsets, close, adjClose, high, low }: OrderedBars): Int32Array {
+  const shapes = new Int32Array(close.length).fill(-1);
+  const classOf = (ratio: number) => Math.round(Math.log(ratio) / CLASS) & 0x3ff;
+  // Along the tickers, as the columns lie.
+  for (let t = 0; t < tickers.length; t++) {
+    for (let i = offsets[t]! + 1; i < offsets[t + 1]!; i++) {
+      if (high[i] === low[i]) continue;
+      const move = classOf(adjClose[i]! / adjClose[i - 1]!);
+      shapes[i] = (move * 1024 + classOf(high[i]! / close[i]!)) * 1024 + classOf(close[i]! / low[i]!);
+    }
+  }
+  return shapes;
 }
 
 /** True if two bars of one shape have the same volume, or prices that are in proportion exactly. */

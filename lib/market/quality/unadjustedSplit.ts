@@ -1,5 +1,5 @@
 import { type Finding, finding, told } from "./finding.ts";
-import { leapsOf, marketNights } from "./leaps.ts";
+import { leapsOf, nightsOfMarket } from "./leaps.ts";
 import type { OrderedBars } from "./orderedBars.ts";
 import { rowsAtFault } from "./rowsAtFault.ts";
 
@@ -10,7 +10,7 @@ import { rowsAtFault } from "./rowsAtFault.ts";
  */
 export function* unadjustedSplit(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, row, date, open, close } = bars;
-  const market = marketNights(bars);
+  const market = nightsOfMarket(bars);
   for (const [t, ticker] of tickers.entries()) {
     let start = offsets[t]!;
     const end = offsets[t + 1]!;

@@ -21,13 +21,14 @@ export function* volume(bars: OrderedBars): Generator<Finding> {
   const usual = new Float64Array(shares.length);
   const range = new Float64Array(shares.length);
   const usualRange = new Float64Array(shares.length);
-  for (let i = 0; i < range.length; i++) range[i] = Math.log(high[i]! / low[i]!);
   for (const [t, ticker] of tickers.entries()) {
     const [from, to] = [offsets[t]!, offsets[t + 1]!];
     let zeros = 0;
     for (let i = from; i < to; i++) if (shares[i] === 0) zeros++;
     const never = zeros > 1 && 2 * zeros > to - from;
     if (never) yield finding("volume", ticker, date[from]!, `no volume on ${zeros} of ${to - from} bars`, []);
+    if (isSteady(shares, from, to)) continue;
+    for (let i = from; i < to; i++) range[i] = Math.log(high[i]! / low[i]!);
     slidingMedian(shares, from, to, REACH, usual);
     slidingMedian(range, from, to, REACH, usualRange);
     for (let i = from; i < to; i++) {
@@ -39,6 +40,30 @@ export function* volume(bars: OrderedBars): Generator<Finding> {
       yield finding("volume", ticker, date[i]!, detailOf(value, usual[i]!), [row[i]!]);
     }
   }
+}
+
+/**
+ * True if no volume can be absurd, since in the bars around each the largest is not so many times the least; most tickers
+ * need no medians then.
+ */
+function isSteady(shares: Float64Array, from: number, to: number): boolean {
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  // Bars of a stretch see no further than those of its neighbours.
+  let before = [least, most] as const;
+  for (let start = from; start < to; start += REACH) {
+    let [low, high] = [Number.POSITIVE_INFINITY, 0];
+    for (let i = start; i < Math.min(to, start + REACH); i++) {
+      const value = shares[i]!;
+      if (!(value > 0)) return false;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    [least, most] = [Math.min(least, low), Math.max(most, high)];
+    if (most > ABSURDLY_MUCH * least) return false;
+    [least, most] = [Math.min(before[0], low), Math.max(before[1], high)];
+    before = [low, high];
+  }
+  return true;
 }
 
 function detailOf(value: number, usual: number): string {

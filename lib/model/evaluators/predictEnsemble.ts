@@ -13,11 +13,17 @@ const BLOCK = 1024;
  * @throws UsageError if the matrix has another number of columns.
  */
 export function predictEnsemble(ensemble: TreeEnsemble, matrix: Matrix, rows?: Uint32Array): Float64Array {
-  const probability = marginsOf(ensemble, matrix, rows);
-  if (ensemble.outputs > 1) softmax(probability, ensemble.outputs);
-  else
-    for (let i = 0; i < probability.length; i++) probability[i] = 1 / (1 + Math.exp(-ensemble.slope * probability[i]!));
-  return probability;
+  return logisticOf(marginsOf(ensemble, matrix, rows), ensemble);
+}
+
+/** Makes margins of some rows probabilities, in place: by the logistic function, or with more than one output by softmax. */
+export function logisticOf(
+  margins: Float64Array,
+  { outputs, slope }: { readonly outputs: number; readonly slope: number },
+): Float64Array {
+  if (outputs > 1) softmax(margins, outputs);
+  else for (let i = 0; i < margins.length; i++) margins[i] = 1 / (1 + Math.exp(-slope * margins[i]!));
+  return margins;
 }
 
 /** What the trees of a model add up to, before it is made a probability: rows x outputs, row after row. */

@@ -4,10 +4,11 @@ import { type MatrixFile, writeMatrix } from "../../files/index.ts";
 import { explainEnsemble, predictEnsemble, readEnsemble, type TreeEnsemble } from "../../model/index.ts";
 import type { Matrix } from "../../runtime/index.ts";
 import { ENDINGS } from "../fitMember.ts";
+import { USUAL_MEMBERS } from "../spaces.ts";
 import { inFolder } from "./smallTraining.ts";
 
 /** The engines whose files are read. */
-export const BOOSTERS = Object.keys(ENDINGS) as readonly BoosterName[];
+export const BOOSTERS = USUAL_MEMBERS;
 
 /** What is fitted: the first rows of a matrix, as many as there are targets. */
 interface EngineCase {

@@ -17,7 +17,13 @@ syncBuiltinESMExports();
 export async function runAlone(folder: string, ...words: readonly string[]) {
   const main = join(root, "lib", "cli", "main.ts");
   const flags = ["--conditions=source", "--import", ALONE, main];
-  const env = { PATH: "", TRIDENT_HOST_PYTHON: "/nowhere/python", HOME: folder };
+  const env = {
+    PATH: "",
+    TRIDENT_HOST_PYTHON: "/nowhere/python",
+    HOME: folder,
+    // A ledger of its own: without it, looks at bars were counted in the project's.
+    TRIDENT_DATA: join(folder, "data"),
+  };
   const options = { env, cwd: folder, maxBuffer: 2 ** 26 };
   const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...words, "--json"], options);
   return JSON.parse(stdout);

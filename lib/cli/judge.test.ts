@@ -1,0 +1,67 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterAll, expect, test } from "vitest";
+import { registerFolds } from "./folds.ts";
+import { registerJudge } from "./judge.ts";
+import { registerLabels } from "./labels.ts";
+import { runCommand } from "./test/runCommand.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "trident-judge-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const MARKET = "synthetic:tickers=12,years=2";
+const run = (...words: readonly string[]) => runCommand([registerFolds, registerJudge, registerLabels], words, folder);
+
+async function query(text: string): Promise<void> {
+  const connection = await (await DuckDBInstance.create()).connect();
+  await connection.run(text);
+  connection.closeSync();
+}
+
+const brought = (async () => {
+  const rule = ["--method", "triple_barrier", "--profit", "0.05", "--stop", "0.08", "--horizon", "10"];
+  await run("labels", MARKET, ...rule, "--out", "l.parquet");
+  await run("folds", MARKET, "--labels", "l.parquet", "--folds", "3", "--out", "f.parquet");
+  const path = (name: string) => `'${join(folder, name)}'`;
+  await query(`COPY (SELECT ticker, date, hash(concat(ticker, date)) / 1e19 AS score, CAST(fold AS VARCHAR) AS fold
+    FROM ${path("f.parquet")} WHERE side = 'test') TO ${path("p.parquet")}`);
+  await query(`COPY (SELECT trial, date, hash(concat(trial, date)) / 1e21 - 0.009 AS ret
+    FROM (SELECT DISTINCT date FROM ${path("l.parquet")}), (SELECT unnest(['a', 'b', 'c']) AS trial)) TO ${path("t.csv")}`);
+})();
+
+test("predictions in a file are judged: one JSON object of the schema, and one page", async () => {
+  await brought;
+  const words = ["judge", "p.parquet", "--market", MARKET, "--folds", "f.parquet", "--labels", "l.parquet"];
+  const { code, out, err } = await run(...words, "--trial-returns", "t.csv", "--draws", "199", "--out", "d", "--json");
+  expect([code, err.match(/trident:.*/)?.[0]]).toEqual([0, undefined]);
+  const judged = JSON.parse(out);
+  expect(["not real", "not enough data"]).toContain(judged.verdict);
+  const of = (id: string) => judged.findings.find((each: { id: string }) => each.id === id);
+  expect(of("out_of_sample")).toMatchObject({ passed: true, numbers: { folds: 3, touching: 0, not_tested: 0 } });
+  expect(of("deflated_sharpe").numbers.trials).toBe(3);
+  expect(of("pbo").value).toBeGreaterThanOrEqual(0);
+  expect(of("opponents").rows.map(({ name }: { name: string }) => name)).toContain("SPY");
+  expect(JSON.parse(readFileSync(join(folder, "d", "judge.json"), "utf8"))).toEqual(judged);
+  const page = readFileSync(join(folder, "d", "judge.html"), "utf8");
+  expect(page).toContain(`Verdict: ${judged.verdict}`);
+  for (const title of ["Can it be?", "Was it out of sample?", "Does it rank?", "Does it pay?", "Could it be luck?"]) {
+    expect(page).toContain(title);
+  }
+});
+
+test("what cannot be judged ends with 1 and says where and why", async () => {
+  await brought;
+  const wrong = async (text: string, file = "wrong.csv") => {
+    writeFileSync(join(folder, file), text);
+    const { code, err } = await run("judge", file, "--market", MARKET);
+    return [code, err.split("\n").findLast((line) => line.startsWith("trident:"))];
+  };
+  const line = (what: string) => [1, expect.stringContaining(what)];
+  expect(await wrong("ticker,date\nX,2024-01-02\n")).toEqual(line("score"));
+  expect(await wrong("ticker,date,score\nX,2024-01-02,1\n")).toEqual(line("none of the predictions belongs to a bar"));
+  expect(await wrong("ticker,date,score\nX,02/01/2024,1\n")).toEqual(line("date is '02/01/2024', not a date"));
+  expect((await run("judge", "nowhere.csv", "--market", MARKET)).code).toBe(2);
+  expect(existsSync(join(folder, "judge.html"))).toBe(false);
+});
