@@ -13,13 +13,8 @@ if (Number.parseInt(process.versions.node, 10) < 20) {
   } else {
     const has = (/** @type {string} */ option) => given.includes(option);
     const variant = /** @type {const} */ (["gpu", "cpu"]).find((name) => has(`--${name}`));
-    const options = {
-      peers: has("--peers"),
-      neural: has("--neural"),
-      ray: has("--ray"),
-      packagesOnly: has("--packages-only"),
-      ...(variant && { variant }),
-    };
+    const extras = { peers: has("--peers"), neural: has("--neural"), ray: has("--ray") };
+    const options = { ...extras, packagesOnly: has("--packages-only"), ...(variant && { variant }) };
     import("./steps.mjs").then(({ setUp }) => setUp(options));
   }
 }

@@ -52,10 +52,10 @@ export async function setUp({
   packagesOnly = false,
 }) {
   const started = Date.now();
-  const python = { extras: { peers: peers ? peerList : undefined, ray: ray ? rayList : undefined }, variant };
+  const extras = { peers: peers ? peerList : undefined, ray: ray ? rayList : undefined };
   const ofPackages = { fresh: packagesAreFresh, make: installPackages };
   const rest = [
-    { fresh: () => pythonIsFresh(python), make: () => installPython(python) },
+    { fresh: () => pythonIsFresh(extras, variant), make: () => installPython(extras, variant) },
     { fresh: () => !network || neuralIsFresh(), make: installNeural },
     { fresh: distIsFresh, make: buildDist },
     { fresh: kernelIsFresh, make: installKernel },
@@ -84,7 +84,7 @@ export async function setUp({
     }
     removeLeftovers();
     // Before minutes of installing: a machine without a Python hears so at once.
-    if (!packagesOnly && !pythonIsFresh(python) && !(await venvIsUsable())) await findPython();
+    if (!packagesOnly && !pythonIsFresh(extras, variant) && !(await venvIsUsable())) await findPython();
     for (const { fresh, make } of steps) if (!fresh()) await make();
     console.log(`Set up in ${Math.round((Date.now() - started) / 1000)} s.`);
   } catch (error) {
@@ -155,17 +155,16 @@ async function installPackages() {
 // Python and its packages.
 
 /**
- * Which of the Python packages are wanted: lists beside those that all need, by their name in the stamp, undefined where
- * one was not asked for; and for which processor.
+ * Lists of packages beside those that all need, by their name in the stamp; undefined where one was not asked for.
  *
- * @typedef {{
- *   extras: Readonly<Record<"peers" | "ray", string | undefined>>,
- *   variant: import("./python.mjs").Variant,
- * }} Wanted
+ * @typedef {Readonly<Record<"peers" | "ray", string | undefined>>} Extras
  */
 
-/** @param {Wanted} wanted */
-function pythonIsFresh({ extras, variant }) {
+/**
+ * @param {Extras} extras
+ * @param {import("./python.mjs").Variant} variant
+ */
+function pythonIsFresh(extras, variant) {
   const stamp = readStamp(venv);
   return (
     stamp !== undefined &&
@@ -209,8 +208,11 @@ function removeLeftovers() {
   }
 }
 
-/** @param {Wanted} wanted */
-async function installPython({ extras, variant }) {
+/**
+ * @param {Extras} extras
+ * @param {import("./python.mjs").Variant} variant
+ */
+async function installPython(extras, variant) {
   const stamp = readStamp(venv);
   const python = venvProgram("python");
   const usable = await venvIsUsable();

@@ -22,7 +22,7 @@ export function noise(panel: Panel, seed: number | string): Float64Array {
 }
 
 /** The close-to-close return of a row's next bar less its day's mean, over the day's deviation; NaN on the last. */
-export function tomorrow(panel: Panel): Float64Array {
+function tomorrow(panel: Panel): Float64Array {
   const { adjClose, offsets, session, tickers } = panel;
   const next = new Float64Array(panel.rows).fill(Number.NaN);
   for (let t = 0; t < tickers.length; t++) {
