@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     labels = ["--labels", str(there / "labels.parquet")]
     trident("folds", MARKET, *labels, "--folds", "3", "--out", str(there / "folds.parquet"))
     pipeline = Path(__file__).parents[1] / "pipeline.py"
-    subprocess.run([sys.executable, str(pipeline), str(there)], check=True)
+    # More threads than a small fit has work for only wait for one another.
+    subprocess.run([sys.executable, str(pipeline), str(there)], check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
     return there
 
 
