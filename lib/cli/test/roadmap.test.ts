@@ -36,7 +36,7 @@ beforeAll(async () => {
   const feature = join(folder, "ownRange.ts");
   await writeFile(feature, OWN_FEATURE);
   // Long enough that the last six months are kept back from the training.
-  const market = "synthetic:tickers=8,years=3";
+  const market = "synthetic:tickers=10,years=3";
   const command = [
     "roadmap",
     "--market",
