@@ -19,8 +19,8 @@ import type { Training } from "./trainTrident.ts";
 const LEARNED = 20_000;
 const SCORED = 2000;
 const EXPLAINED = 40;
-/** The column that knows nothing, and is learned from like the others. */
-const NOISE = "noise";
+/** The columns that know nothing, and are learned from like the others: several, since one alone may be lucky. */
+const NOISE = ["noise_1", "noise_2", "noise_3"];
 
 /** Columns that are permuted together, and what is lost by that. */
 export interface PermutedGroup {
@@ -28,7 +28,7 @@ export interface PermutedGroup {
   /** By how much the log-loss of unseen rows rises, in nats: by fold, and over all. */
   readonly folds: readonly number[];
   readonly importance: number;
-  /** True of the column of noise: what lies no further up is no better than it. */
+  /** True of a column of noise: what lies no further up than the first of them is no better than chance. */
   readonly isNoise: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface FoldImportances {
 
 /**
  * What the inputs are worth out of fold. In each cluster the engine of the least out-of-fold log-loss is fitted again on
- * each fold, as its best trial was but with a column of noise beside the inputs, on up to 20,000 of the fold's rows. On
+ * each fold, as its best trial was but with three columns of noise beside the inputs, on up to 20,000 of the fold's rows. On
  * rows of the fold that it has not seen, columns that tell the same are permuted together, and the rise of the log-loss is
  * what they were worth (Lopez de Prado, "Machine Learning for Asset Managers", 2020, chapter 6: clustered MDA). Beside it
  * each fold's own SHAP values. Folds and clusters weigh as many rows as they were scored on.
@@ -56,7 +56,7 @@ export async function foldImportances(
   const { names } = data.matrix;
   const seed = String(manifest.training.seed);
   const groups = groupInputs(await readMatrix(data.matrix.path, evenly(spans.tuning.rows, LEARNED)));
-  const permuted = [...groups, [names.length]];
+  const permuted = [...groups, ...NOISE.map((_, k) => [names.length + k])];
   const weight =
     manifest.training.weights === "uniqueness" ? labelUniqueness(data.labels, spans.tuning.rows) : undefined;
   const rises = folds.map(() => new Float64Array(permuted.length));
@@ -93,9 +93,9 @@ export async function foldImportances(
   }
   const all = scored.reduce((sum, rows) => sum + rows, 0);
   const found = permuted.map((group, g): PermutedGroup => {
-    const isNoise = group[0] === names.length;
+    const isNoise = group[0]! >= names.length;
     return {
-      inputs: isNoise ? [NOISE] : group.map((j) => names[j]!),
+      inputs: isNoise ? [NOISE[group[0]! - names.length]!] : group.map((j) => names[j]!),
       folds: rises.map((each, k) => each[g]! / scored[k]!),
       importance: rises.reduce((sum, each) => sum + each[g]!, 0) / all,
       isNoise,
@@ -154,13 +154,15 @@ async function fitWithNoise({
   }
 }
 
-/** The matrix with a column of Gaussian noise after its own. */
+/** The matrix with columns of Gaussian noise after its own. */
 function withNoise({ names, rows, stride, values }: Matrix, random: Random): Matrix {
-  const made = createMatrix([...names, NOISE], rows);
+  const made = createMatrix([...names, ...NOISE], rows);
   for (const [j] of names.entries()) {
     made.values.set(values.subarray(j * stride, j * stride + rows), j * made.stride);
   }
-  for (let i = 0; i < rows; i++) made.values[names.length * made.stride + i] = random.normal();
+  for (let k = 0; k < NOISE.length; k++) {
+    for (let i = 0; i < rows; i++) made.values[(names.length + k) * made.stride + i] = random.normal();
+  }
   return made;
 }
 

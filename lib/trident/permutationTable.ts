@@ -6,7 +6,8 @@ const SHOWN = 15;
 
 /** What groups of inputs are worth on unseen rows, the first ones and noise, as HTML. */
 export function permutationTable({ groups }: FoldImportances): string {
-  const noise = groups.findIndex(({ isNoise }) => isNoise);
+  const chance = groups.filter(({ isNoise }) => isNoise);
+  const above = groups.findIndex(({ isNoise }) => isNoise);
   const shown = groups.filter(({ isNoise }, k) => isNoise || k < SHOWN);
   const place = (group: PermutedGroup): number => groups.indexOf(group) + 1;
   return htmlTable(
@@ -18,6 +19,6 @@ export function permutationTable({ groups }: FoldImportances): string {
       { title: "least of the folds", value: ({ folds }) => 1e4 * Math.min(...folds), digits: 2 },
       { title: "greatest", value: ({ folds }) => 1e4 * Math.max(...folds), digits: 2 },
     ],
-    `${noise} of ${groups.length - 1} groups are worth more than a column of noise, on rows that no model has seen`,
+    `${above} of ${groups.length - chance.length} groups are worth more than the best of ${chance.length} columns of noise, on rows that no model has seen`,
   );
 }
