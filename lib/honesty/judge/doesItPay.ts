@@ -91,7 +91,7 @@ const shown = (value: number): string => (Number.isFinite(value) ? value.toFixed
 const percent = (value: number | null): string => (value === null ? "not known" : `${(100 * value).toFixed(1)} %`);
 
 /** The Sharpe ratio of net alpha, on which the verdict rests. */
-export function alphaFinding(
+function alphaFinding(
   { returns, market }: JudgedReturns,
   { estimate, lowerBound }: { readonly estimate: number; readonly lowerBound: number },
   of: string,
@@ -155,7 +155,7 @@ function portfolioOf(subject: JudgeSubject, decisions: Decisions): JudgedDecisio
 }
 
 /** Daily returns of a judged portfolio beside the panel's. */
-export function returnsOf({ policy }: JudgedDecisions, equalWeight: Float64Array, calendar: Int32Array): JudgedReturns {
+function returnsOf({ policy }: JudgedDecisions, equalWeight: Float64Array, calendar: Int32Array): JudgedReturns {
   const first = calendar.indexOf(policy.date[0]!);
   return {
     dates: policy.date,
@@ -177,7 +177,7 @@ function delayedPolicy({ panel, predictions, ahead, horizon, prices, equalWeight
 }
 
 /** The choice of names, beside the same decisions with the names exchanged. */
-export function blindFinding({ blind }: JudgedDecisions): Finding {
+function blindFinding({ blind }: JudgedDecisions): Finding {
   const { p, t, meanT, draws, decisions, weak } = blind;
   const said = `the same ${decisions} decisions with the names exchanged, ${draws} times`;
   return finding("pays", "bound", {
@@ -191,7 +191,7 @@ export function blindFinding({ blind }: JudgedDecisions): Finding {
 }
 
 /** The top-k portfolio beside those who decide less. */
-export function opponentsFinding({ summary, opponents, alpha: { beta }, spy }: JudgedDecisions): Finding {
+function opponentsFinding({ summary, opponents, alpha: { beta }, spy }: JudgedDecisions): Finding {
   const rows = [
     { name: "portfolio", total_return: summary.totalReturn, sharpe: summary.sharpe, exposure: summary.exposure, beta },
     ...Object.entries(opponents).map(([name, each]) => ({
@@ -211,7 +211,7 @@ export function opponentsFinding({ summary, opponents, alpha: { beta }, spy }: J
 }
 
 /** How much is traded, and how much could be. */
-export function tradingFinding({ summary, policy }: JudgedDecisions): Finding {
+function tradingFinding({ summary, policy }: JudgedDecisions): Finding {
   const { turnover, capacity } = summary;
   return finding("pays", "shown", {
     ...{ id: "trading", value: capacity },
