@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "trident-base/project";
 import type TS from "typescript-cells";
+import { COMPILED_CODE } from "../../client/compiledCode.ts";
 
 /** What a process that was started from a snapshot has at once. */
 interface Loaded {
@@ -38,7 +39,7 @@ export function snapshotPath(): string {
     existsSync(installed) ? readFileSync(installed) : "",
   ];
   const hash = parts.reduce((all, part) => all.update(part), createHash("sha256")).digest("hex");
-  return join(root, ".setup", "compiled", `${hash.slice(0, 16)}.blob`);
+  return join(COMPILED_CODE, `${hash.slice(0, 16)}.blob`);
 }
 
 /** By what a file is known to have changed. What is installed stays as it is while a kernel runs. */
