@@ -3,6 +3,7 @@ import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeTextAtomically } from "trident-base";
 import { root } from "trident-base/project";
+import { COMPILED_CODE, COMPILED_CODE_VARIABLE } from "./compiledCode.ts";
 import { KernelError } from "./errors.ts";
 import { kernelLogo } from "./kernelLogo.ts";
 import { userDataFolder } from "./kernelspec.ts";
@@ -41,6 +42,7 @@ export async function installKernelspec({
   const path = join(jupyterFolder(prefix), KERNEL);
   const spec = {
     argv: [node, ...ownKernel()],
+    env: { [COMPILED_CODE_VARIABLE]: COMPILED_CODE },
     display_name: "TypeScript",
     language: "typescript",
     interrupt_mode: "message",

@@ -6,7 +6,7 @@ import { cellOptions } from "./cellOptions.ts";
 import { ENDINGS } from "./compiledCell.ts";
 import type { KnownCells } from "./knownCells.ts";
 import { fileVersion } from "./snapshot.ts";
-import { parsedFiles, ts } from "./typescript.ts";
+import { joinedDeclarations, parsedFiles, ts } from "./typescript.ts";
 
 /** A file as it was at a time. */
 interface FileState {
@@ -98,8 +98,9 @@ export class CellProgram {
     const version = this.#changedAt(path);
     const known = this.#files.get(path);
     if (known?.version === version) return known.snapshot;
-    if (!ts.sys.fileExists(path)) return undefined;
-    const snapshot = lazySnapshot(path);
+    const joined = joinedDeclarations.get(path);
+    if (joined === undefined && !ts.sys.fileExists(path)) return undefined;
+    const snapshot = joined === undefined ? lazySnapshot(path) : ts.ScriptSnapshot.fromString(joined);
     this.#files.set(path, { version, snapshot });
     return snapshot;
   }

@@ -3,12 +3,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "trident-base/project";
 import type TS from "typescript-cells";
+import { COMPILED_CODE } from "../../client/compiledCode.ts";
 
 /** What a process that was started from a snapshot has at once. */
 interface Loaded {
   readonly ts: typeof TS;
   /** The declarations of the language and of Node, parsed and bound. */
   readonly documents: TS.DocumentRegistry;
+  readonly joined: ReadonlyMap<string, string>;
 }
 
 /** Under this symbol a process has them. */
@@ -37,12 +39,50 @@ export function snapshotPath(): string {
     existsSync(installed) ? readFileSync(installed) : "",
   ];
   const hash = parts.reduce((all, part) => all.update(part), createHash("sha256")).digest("hex");
-  return join(root, ".setup", "compiled", `${hash.slice(0, 16)}.blob`);
+  return join(COMPILED_CODE, `${hash.slice(0, 16)}.blob`);
 }
 
 /** By what a file is known to have changed. What is installed stays as it is while a kernel runs. */
 export function fileVersion(path: string, sys: TS.System): string {
   return path.includes("/node_modules/") ? "installed" : String(sys.getModifiedTime?.(path)?.getTime() ?? 0);
+}
+
+/**
+ * Joins the declarations of the language, and those of Node, to one file each: what a file says of `Array` TypeScript
+ * keeps, what several say it puts together anew for every cell. Gives the text of each file that is to be read in the
+ * place of what lies on the disk: all of it for the first, nothing for those that are a part of it.
+ *
+ * @param from a file from which Node's declarations are found.
+ */
+export function joinDeclarations(ts: typeof TS, from: string): ReadonlyMap<string, string> {
+  const REFERENCE = /^\/\/\/ *<reference +(path|lib|types)="([^"]*)".*$/gm;
+  const library = ts.getDefaultLibFilePath({}).replace(/[^\\/]*$/, "");
+  const joined = new Map<string, string>();
+  const join = (first: string): void => {
+    const parts: string[] = [];
+    const kept = new Set<string>();
+    const visit = (path: string): void => {
+      if (joined.has(path)) return;
+      const text = ts.sys.readFile(path) ?? "";
+      // A module cannot be a part of what is none.
+      if (/^(?:export|import) /m.test(text)) {
+        kept.add(`/// <reference path="${path}" />`);
+        return;
+      }
+      joined.set(path, "");
+      for (const [line, kind, name] of text.matchAll(REFERENCE)) {
+        if (kind === "types") kept.add(line);
+        else visit(kind === "lib" ? `${library}lib.${name}.d.ts` : path.replace(/[^/]*$/, name!));
+      }
+      parts.push(text.replace(REFERENCE, ""));
+    };
+    visit(first);
+    joined.set(first, [...kept, ...parts].join("\n"));
+  };
+  join(`${library}lib.esnext.d.ts`);
+  const node = ts.resolveTypeReferenceDirective("node", from, {}, ts.sys).resolvedTypeReferenceDirective;
+  if (node?.resolvedFileName) join(node.resolvedFileName);
+  return joined;
 }
 
 /** What is run to make a snapshot, by a Node that has only modules of its own, and no `import`. */
@@ -60,12 +100,13 @@ function load(path: string, folder: string, code: string, options: TS.CompilerOp
   // How declarations are parsed depends on no option of the user's.
   Object.assign(documents, { getKeyForCompilationSettings: () => "cells" });
   const cell = `${folder}/.cell.mts`;
+  const joined = joinDeclarations(ts, cell);
   const host = {
     ...sys,
     getScriptFileNames: () => [cell],
     getScriptVersion: (path: string) => fileVersion(path, sys),
     getScriptSnapshot: (path: string) => {
-      const text = path === cell ? code : sys.readFile(path);
+      const text = path === cell ? code : (joined.get(path) ?? sys.readFile(path));
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
     },
     getCurrentDirectory: () => folder,
@@ -74,7 +115,7 @@ function load(path: string, folder: string, code: string, options: TS.CompilerOp
     useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
   } as TS.LanguageServiceHost;
   ts.createLanguageService(host, documents).getProgram()!.getSemanticDiagnostics();
-  const loaded: Loaded = { ts, documents };
+  const loaded: Loaded = { ts, documents, joined };
   Object.assign(globalThis, { [Symbol.for(name)]: loaded });
   startupSnapshot.setDeserializeMainFunction(() => {
     const { createRequire } = process.getBuiltinModule("node:module");
@@ -83,4 +124,4 @@ function load(path: string, folder: string, code: string, options: TS.CompilerOp
 }
 
 /** The whole script, whose last line is a call of it. */
-export const SCRIPT = `${fileVersion}\n${load}`;
+export const SCRIPT = [fileVersion, joinDeclarations, load].join("\n");

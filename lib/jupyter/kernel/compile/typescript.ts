@@ -1,15 +1,15 @@
 import { createRequire } from "node:module";
 import type TS from "typescript-cells";
-import { loadedTypescript } from "./snapshot.ts";
+import { joinDeclarations, loadedTypescript } from "./snapshot.ts";
 
-const { ts: compiler, documents } = loadedTypescript() ?? {
-  // By `require`: Node would first read it for exports.
-  ts: createRequire(import.meta.url)("typescript-cells") as typeof TS,
-  documents: undefined,
-};
+const loaded = loadedTypescript();
 
-/** The compiler of cells: the last TypeScript with a JavaScript API. */
-export const ts = compiler;
+/** The compiler of cells: the last TypeScript with a JavaScript API. By `require`: Node would first read it for exports. */
+export const ts = loaded?.ts ?? (createRequire(import.meta.url)("typescript-cells") as typeof TS);
 
 /** Files that are read and parsed already, where the process was started from a snapshot. */
-export const parsedFiles: TS.DocumentRegistry | undefined = documents;
+export const parsedFiles: TS.DocumentRegistry | undefined = loaded?.documents;
+
+/** See {@link joinDeclarations}. */
+export const joinedDeclarations: ReadonlyMap<string, string> =
+  loaded?.joined ?? joinDeclarations(ts, import.meta.filename);

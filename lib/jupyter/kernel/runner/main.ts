@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { extname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { keepCompiledCode } from "../keepCompiledCode.ts";
+import { leaveCompiledCode } from "../keepCompiledCode.ts";
 import { CellState } from "./cellState.ts";
 import {
   type Command,
@@ -26,7 +26,7 @@ import { tslabModule } from "./tslabModule.ts";
 
 type Run = Extract<Command, { type: "run" }>;
 
-keepCompiledCode();
+leaveCompiledCode();
 
 const send = frameWriter(FRAMES_FD);
 const cells = new AsyncLocalStorage<number>();
