@@ -10,11 +10,13 @@
  * paperParity(panel, record).equal;
  * ```
  */
+export { bundleTable } from "./bundleTable.ts";
 export { PaperError } from "./paperError.ts";
 export { type PaperPage, paperPage } from "./paperPage.ts";
 export type { PaperPlan } from "./paperPlan.ts";
 export { type PaperOrder, type PaperRecord, type PaperSession, type PaperTrade, readPaperState } from "./paperState.ts";
 export { type PaperStatus, paperStatus } from "./paperStatus.ts";
 export { promiseKept } from "./promiseKept.ts";
+export { driftTable, smokeTable } from "./smokeTables.ts";
 export { type SmokeCheck, type SmokeTest, smokeTest } from "./smokeTest.ts";
 export { type PaperOptions, type PaperParity, paperParity, stopFile, tradePaper } from "./tradePaper.ts";

@@ -22,6 +22,7 @@ export { clusterMapFigure, clusterMovesFigure } from "./clusterFigures.ts";
 export { clustersTable } from "./clustersTable.ts";
 export { type ComparedTarget, type CompareOptions, compareTargets } from "./compareTargets.ts";
 export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldScore } from "./crossValidate.ts";
+export { engineParity, type MemberParity } from "./engineParity.ts";
 export { type ExplainedSample, type ExplainOptions, type Explanation, explainTraining } from "./explainTraining.ts";
 export { explanationSentence } from "./explanationSentence.ts";
 export { ClusterError, fitClusters } from "./fitClusters.ts";
@@ -30,6 +31,7 @@ export { type FoldImportances, foldImportances, type PermutedGroup } from "./fol
 export { hypothesisTable } from "./hypothesisTable.ts";
 export { type Importances, importancesOf, type SampledContributions } from "./importances.ts";
 export { membersTable } from "./membersTable.ts";
+export { parityTable } from "./parityTable.ts";
 export { permutationTable } from "./permutationTable.ts";
 export { type PrecisionPoint, precisionCurve, type ScoredStretch } from "./precisionCurve.ts";
 export { precisionFigure } from "./precisionFigure.ts";

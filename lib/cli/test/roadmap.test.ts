@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -85,6 +85,21 @@ test("notebook 05 trades bars that the dataset has not seen, and every cell that
   expect(said.checklist_answer).toMatch(/^(tradable|not tradable|not enough data)$/);
   const quiet = new Set(["parameters", "injected-parameters", "later", "walk"]);
   for (const { id, cell_type, outputs } of executed[4]!.cells) {
+    if (cell_type === "code" && !quiet.has(id)) expect(outputs, id).not.toEqual([]);
+    for (const { data } of outputs ?? []) {
+      const text = String(data?.["text/html"] ?? data?.["text/markdown"] ?? "");
+      expect(text, id).not.toMatch(/undefined|NaN|\[object/);
+    }
+  }
+});
+
+test("notebook 06 finds the engines and Node alike, and a week on paper that is its backtest", () => {
+  const { notebooks } = JSON.parse(readFileSync(join(folder, "run", "run.json"), "utf8"));
+  const { results } = notebooks[5];
+  expect(results.engine_difference).toBeLessThan(1e-6);
+  expect(results.paper_equals_backtest).toBe(true);
+  const quiet = new Set(["parameters", "injected-parameters"]);
+  for (const { id, cell_type, outputs } of executed[5]!.cells) {
     if (cell_type === "code" && !quiet.has(id)) expect(outputs, id).not.toEqual([]);
     for (const { data } of outputs ?? []) {
       const text = String(data?.["text/html"] ?? data?.["text/markdown"] ?? "");

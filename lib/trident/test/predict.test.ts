@@ -15,6 +15,8 @@ import {
   restorePrior,
   scoreRows,
 } from "../../model/index.ts";
+import { engineParity } from "../engineParity.ts";
+import { parityTable } from "../parityTable.ts";
 import { runAlone } from "./runAlone.ts";
 import { inFolder, smallDataset, smallTraining } from "./smallTraining.ts";
 
@@ -42,6 +44,20 @@ test("a day's signals are the engines' own probabilities, made of the bars up to
           host.load(member.engine, join(out, member.file), { columns: inputs.names, classes: [0, 1] }),
         ),
       );
+      const { inputs: asked } = await decideSessions(bundle, panel, { from: date, to: date, today });
+      const parity = await engineParity(out, bundle, asked, host);
+      expect(parity.map(({ engine, cluster }) => [engine, cluster])).toEqual(
+        bundle.manifest.members.map(({ engine, cluster }) => [engine, cluster]),
+      );
+      for (const { rows, largestDifference } of parity) {
+        expect(rows).toBe(signals.length);
+        expect(largestDifference).toBeLessThan(1e-6);
+      }
+      expect(parityTable(parity)).toContain("xgboost");
+      // A model that is not the file's is found.
+      const swapped = { ...bundle, models: bundle.models.toReversed() };
+      const apart = await engineParity(out, swapped, asked, host);
+      expect(Math.max(...apart.map(({ largestDifference }) => largestDifference))).toBeGreaterThan(1e-3);
       for (const { ticker, probability, cluster, close, target, stop, decision, why } of signals) {
         const t = panel.tickers.indexOf(ticker);
         const row = panel.date.subarray(panel.offsets[t]!, panel.offsets[t + 1]!).indexOf(date) + panel.offsets[t]!;
