@@ -30,6 +30,7 @@ export { hypothesisTable } from "./hypothesisTable.ts";
 export { type Importances, importancesOf, type SampledContributions } from "./importances.ts";
 export { membersTable } from "./membersTable.ts";
 export { permutationTable } from "./permutationTable.ts";
+export { type Estimate, type PlanOptions, planTraining, type TrainingPlan } from "./planTraining.ts";
 export { type PrecisionPoint, precisionCurve, type ScoredStretch } from "./precisionCurve.ts";
 export { precisionFigure } from "./precisionFigure.ts";
 export { reliabilityFigure } from "./reliabilityFigure.ts";
