@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   labels: async () => (await import("./labels.ts")).registerLabels,
   market: async () => (await import("./market.ts")).registerMarket,
   paper: async () => (await import("./paper.ts")).registerPaper,
+  plan: async () => (await import("./plan.ts")).registerPlan,
   predict: async () => (await import("./predict.ts")).registerPredict,
   report: async () => (await import("./report.ts")).registerReport,
   roadmap: async () => (await import("./roadmap.ts")).registerRoadmap,

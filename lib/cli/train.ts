@@ -3,16 +3,13 @@ import { Ledger } from "../ledger/index.ts";
 import { certificateSentence, policySentence } from "../model/index.ts";
 import { profileOf } from "../runtime/index.ts";
 import { tooGoodSentence } from "../statistics/index.ts";
-import { believable, MEMBERS, OBJECTIVES, type Training, trainTrident, USUAL_MEMBERS } from "../trident/index.ts";
+import { believable, MEMBERS, OBJECTIVES, type Training, trainTrident } from "../trident/index.ts";
 import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
+import { memberList, USUAL_LIST } from "./memberList.ts";
 import { count, fraction, parseOptions, profile } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { outputFolder } from "./outputFolder.ts";
 import type { Program } from "./program.ts";
-
-const MEMBER_NAMES = Object.keys(MEMBERS) as readonly (keyof typeof MEMBERS)[];
-const USUAL = MEMBER_NAMES.filter((name) => USUAL_MEMBERS.some((member) => member === MEMBERS[name])).join(",");
-const A_LIST = `give a list of ${MEMBER_NAMES.join(", ")}, each once`;
 
 const GO_ON = "The same command with --resume goes on with it.";
 
@@ -23,10 +20,7 @@ const schema = z.object({
   resume: z.boolean().default(false),
   clusters: count,
   trials: count.optional(),
-  members: z
-    .string()
-    .transform((text) => text.split(",").map((name) => name.trim()))
-    .pipe(z.array(z.enum(MEMBER_NAMES, A_LIST)).refine((names) => new Set(names).size === names.length, A_LIST)),
+  members: memberList,
   classes: z.enum(["2", "3"]).transform((text) => (text === "2" ? 2 : 3)),
   inputs: z.enum(["plain", "ranked"]),
   weights: z.enum(["equal", "uniqueness"]),
@@ -110,7 +104,7 @@ export function registerTrain(program: Program): void {
         .option(
           "--members <list>",
           "engines, separated by commas; mlp, a network, comes with 'npm run setup -- --neural'",
-          USUAL,
+          USUAL_LIST,
         )
         .option("--classes <number>", "2: BUY against the rest; 3: SELL, HOLD, BUY", "2")
         .option("--inputs <how>", "plain; ranked: each as its rank among the day's tickers", "plain")

@@ -9,8 +9,8 @@ import { fitParams, roundsOf, spaceOf } from "./spaces.ts";
 import type { Tuning } from "./tuneMember.ts";
 
 /** Trials of each engine in each cluster: fewer find nothing, more than the roadmap's are not asked for. */
-const FEWEST = 4;
-const MOST = 40;
+export const FEWEST_TRIALS = 4;
+export const MOST_TRIALS = 40;
 
 /** How many trials there are to be, and why. */
 export interface TrialCount {
@@ -45,7 +45,7 @@ export async function decideTrials(
   }
   const each = plans.reduce((sum, { engine, rows, folds }) => sum + measured[engine]! * rows.length * folds.length, 0);
   const fitting = Math.floor(((minutes ?? 0) * 60 * hosts.length) / each);
-  const count: TrialCount = { trials: Math.min(MOST, Math.max(FEWEST, fitting)), measured };
+  const count: TrialCount = { trials: Math.min(MOST_TRIALS, Math.max(FEWEST_TRIALS, fitting)), measured };
   await writeTextAtomically(file, `${JSON.stringify(count, null, 1)}\n`);
   return count;
 }

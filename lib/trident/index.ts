@@ -33,6 +33,7 @@ export { type Importances, importancesOf, type SampledContributions } from "./im
 export { membersTable } from "./membersTable.ts";
 export { parityTable } from "./parityTable.ts";
 export { permutationTable } from "./permutationTable.ts";
+export { type Estimate, type PlanOptions, planTraining, type TrainingPlan } from "./planTraining.ts";
 export { type PrecisionPoint, precisionCurve, type ScoredStretch } from "./precisionCurve.ts";
 export { precisionFigure } from "./precisionFigure.ts";
 export { reliability, reliabilityFigure } from "./reliabilityFigure.ts";

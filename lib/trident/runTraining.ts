@@ -3,23 +3,20 @@ import { join } from "node:path";
 import { formatSeconds, parseIsoDate, UsageError, writeTextAtomically } from "trident-base";
 import { pricesOf } from "../backtest/index.ts";
 import { equalWeightReturn } from "../behaviour/index.ts";
-import { purgedKFold } from "../cv/index.ts";
 import { describeNetworks, type EngineHost, startMemberHost } from "../engines/index.ts";
 import { keyOf } from "../files/index.ts";
 import { labelUniqueness } from "../labels/index.ts";
 import { describeLooks, lookAtBars } from "../ledger/index.ts";
 import { panelBefore, sketchBars } from "../market/index.ts";
-import { assignClusters, clustersOfRows } from "../model/index.ts";
+import { assignClusters } from "../model/index.ts";
 import type { Progress } from "../runtime/index.ts";
 import { bundleManifest, type TrainedMember } from "./bundleManifest.ts";
 import { calibrateMembers } from "./calibrateMembers.ts";
+import { cutTraining } from "./cutTraining.ts";
 import { decideTrials } from "./decideTrials.ts";
-import { fitClusters } from "./fitClusters.ts";
 import { fitMember } from "./fitMember.ts";
-import { foldRows } from "./foldRows.ts";
 import type { MemberPlan } from "./memberPlan.ts";
-import { mergeClusters } from "./mergeClusters.ts";
-import { stopsEarly, USUAL_MEMBERS } from "./spaces.ts";
+import { USUAL_MEMBERS } from "./spaces.ts";
 import { cutSpans } from "./spans.ts";
 import { type StageClock, stageClock } from "./stageClock.ts";
 import { datasetHash, readTrainingData } from "./trainingData.ts";
@@ -78,18 +75,9 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
       );
     const spans = cutSpans(labels, data.rows);
     if (spans.tooShort) note(`${spans.tooShort}; the last 10 % are held out all the same`);
-    const { clusterFit, clusterOf, clusters, merges, folds } = await clock.stage("clusters", async () => {
-      const before = parseIsoDate(spans.calibration.from);
-      const fit = await fitClusters(statistics, { clusters: groups, seed, before });
-      const cut = purgedKFold(labels, { folds: foldCount, rows: spans.tuning.rows });
-      const ofRows = clustersOfRows(panel, statistics, assignClusters(statistics, fit.clusters));
-      return {
-        clusterFit: fit,
-        clusterOf: ofRows,
-        folds: cut,
-        ...mergeClusters(fit.clusters, ofRows, cut, target, labels),
-      };
-    });
+    const { clusterFit, clusterOf, clusters, merges, folds, plans } = await clock.stage("clusters", () =>
+      cutTraining(data, spans, { clusters: groups, folds: foldCount, engines, seed }),
+    );
     for (const { name, into, why } of merges) note(`the cluster ${name} is taken into ${into}: ${why}`);
 
     const workers = options.workers ?? Math.max(1, Math.floor(availableParallelism() / threads));
@@ -111,16 +99,6 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
       ...{ folder: join(folder.work, "trials"), name: `trident ${folder.key.slice(0, 12)}`, dataHash },
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     };
-    const plans = clusters.flatMap((cluster, c) =>
-      engines.map((engine): MemberPlan => {
-        const mine = (row: number): boolean => clusterOf[row] === c;
-        return {
-          ...{ cluster, engine, name: `cluster ${cluster.number} ${engine}`, id: `${cluster.number}-${engine}` },
-          folds: folds.map((fold) => foldRows(labels, fold, mine, stopsEarly(engine))),
-          rows: spans.tuning.rows.filter(mine),
-        };
-      }),
-    );
     const { trials, measured } = await clock.stage("measuring", () =>
       decideTrials(options.trials ?? profile.trials, profile.minutes, tuning, working, plans, folder.work),
     );
