@@ -19,7 +19,7 @@ async function choose(content: unknown, which?: "published") {
 }
 
 test("honest unless told otherwise, with what the search said of it", async () => {
-  const both = { published: { ...P, method: "simple", profit: 0.15 }, honest: P, study: "labels" };
+  const both = { published: { ...P, method: "simple", profit: 0.15 }, honest: P, study: { honest: "labels" } };
   expect(await choose(both)).toMatchObject({
     options: { method: "triple_barrier", profit: 0.07, stop: 0.05, horizon: 8 },
     origin: "optuna_best_params.json: honest",

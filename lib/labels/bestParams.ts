@@ -107,7 +107,11 @@ export async function writeBestParams(path: string, best: BestParams): Promise<v
 export async function readChosenLabellings(file: string): Promise<
   {
     readonly [Search in "published" | "honest"]?: GivenLabelling | undefined;
-  } & { readonly [About in "panel" | "study"]?: BestParams[About] | undefined }
+  } & {
+    readonly panel?: BestParams["panel"] | undefined;
+    /** What else is said of the study is not read: an older file says other things. */
+    readonly study?: Pick<BestParams["study"], "honest"> | undefined;
+  }
 > {
   const where = [file];
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
@@ -117,11 +121,8 @@ export async function readChosenLabellings(file: string): Promise<
       cause,
     });
   });
-  const { bestParamsSchema } = await import("./bestParamsSchema.ts");
-  const answer = bestParamsSchema
-    .pick({ published: true, honest: true, panel: true, study: true })
-    .partial()
-    .safeParse(parseJson(text));
+  const { chosenLabellingsSchema } = await import("./bestParamsSchema.ts");
+  const answer = chosenLabellingsSchema.safeParse(parseJson(text));
   if (answer.success) return answer.data;
   const { path, message } = answer.error.issues[0]!;
   throw new UsageError(`these are no label parameters: ${[...path, message].join(": ")}`, {

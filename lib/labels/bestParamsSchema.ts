@@ -71,3 +71,9 @@ export const bestParamsSchema = z.object({
     bars: z.string().optional(),
   }),
 });
+
+/** Of such a file what its readers need; it may be written by hand, or by an older version. */
+export const chosenLabellingsSchema = bestParamsSchema
+  .pick({ published: true, honest: true, panel: true })
+  .extend({ study: z.looseObject({ honest: z.string() }) })
+  .partial();
