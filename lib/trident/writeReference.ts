@@ -25,7 +25,7 @@ export async function writeReference(
     data.matrix.path,
     rows.filter((_, i) => i % step === 0),
   );
-  const last = Math.max(0, ...held.session);
+  const last = held.session.reduce((most, session) => Math.max(most, session), 0);
   const { tickers, offsets, date } = data.panel;
   const predictions = [...held.rows.keys()]
     .filter((k) => held.session[k]! > last - SESSIONS && !Number.isNaN(held.score[k]!))
