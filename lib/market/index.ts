@@ -66,6 +66,7 @@ export {
 export { listedTicker, yahooTicker } from "./shareClass.ts";
 export { SAME_DATA_FROM, sharedBars } from "./sharedBars.ts";
 export { readSketchText, sketchText } from "./sketchText.ts";
+export { sourcesTable } from "./sourcesTable.ts";
 export { type SyntheticMarket, type SyntheticTruth, syntheticMarket } from "./synthetic.ts";
 export { isSynthetic, parseSynthetic, type SyntheticSpec, syntheticName, syntheticSpec } from "./syntheticSpec.ts";
 export {

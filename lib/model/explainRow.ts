@@ -1,5 +1,5 @@
 import type { Matrix } from "../runtime/index.ts";
-import { explainMember } from "./evaluators/memberModel.ts";
+import { explainMemberRows } from "./evaluators/memberModel.ts";
 import { type LoadedBundle, membersOf } from "./loadedBundle.ts";
 import { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
 
@@ -23,16 +23,9 @@ export interface Reason {
  */
 export function explainRows(bundle: LoadedBundle, place: number, inputs: Matrix, rows: Uint32Array): Float64Array {
   const scorer = bundle.manifest.scorers[place]!;
-  const width = inputs.names.length + 1;
-  const row = new Float32Array(inputs.names.length);
   const contributions: Record<string, MemberContributions> = {};
   for (const { engine, prior, model } of membersOf(bundle, place, scorer.members)) {
-    const values = new Float64Array(rows.length * width);
-    for (const [i, k] of rows.entries()) {
-      for (let j = 0; j < row.length; j++) row[j] = inputs.values[j * inputs.stride + k]!;
-      const own = explainMember(model, row);
-      for (let j = 0; j < width; j++) values[i * width + j] = model.slope * own[j]!;
-    }
+    const values = explainMemberRows(model, inputs, rows).map((value) => model.slope * value);
     contributions[engine] = { values, offset: Math.log(prior[1]! / prior[0]!) };
   }
   return mergeContributions(scorer, contributions, inputs.names.length);

@@ -19,7 +19,7 @@ export { type BundleDifference, diffBundles } from "./diffBundles.ts";
 export { ModelFileError, type TreeEnsemble } from "./evaluators/ensemble.ts";
 export { AdditivityError, explainEnsemble } from "./evaluators/explainEnsemble.ts";
 export {
-  explainMember,
+  explainMemberRows,
   type MemberModel,
   memberMargins,
   predictMember,

@@ -4,7 +4,7 @@ import { readMatrix } from "../files/index.ts";
 import {
   AdditivityError,
   clustersOfRows,
-  explainMember,
+  explainMemberRows,
   loadBundle,
   type MemberContributions,
   type MemberModel,
@@ -104,7 +104,7 @@ export async function explainTraining(
       const begun = performance.now();
       const values = hosted
         ? await host.contributions(hosted, { matrix: data.matrix, rows, threads: 1 })
-        : explainHere(own, inputs);
+        : explainMemberRows(own, inputs);
       took.seconds += (performance.now() - begun) / 1000;
       away.most = Math.max(away.most, additivityOf(values, memberMargins(own, inputs), width, member.plan.name));
       const { prior } = member.fitted;
@@ -162,18 +162,6 @@ function spread(rows: readonly number[]): Uint32Array {
       .slice(0, MOST),
     ({ row }) => row,
   );
-}
-
-/** The contributions of a model's inputs, row after row, by Node alone. */
-function explainHere(model: MemberModel, inputs: Matrix): Float64Array {
-  const width = inputs.names.length + 1;
-  const values = new Float64Array(inputs.rows * width);
-  const row = new Float32Array(inputs.names.length);
-  for (let i = 0; i < inputs.rows; i++) {
-    for (let j = 0; j < row.length; j++) row[j] = inputs.values[j * inputs.stride + i]!;
-    values.set(explainMember(model, row), i * width);
-  }
-  return values;
 }
 
 /** How far sums of contributions are from margins, as a share of what was added up. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type EngineHost, type EngineParams, engineHost } from "../engines/index.ts";
 import { readMatrix, writeMatrix } from "../files/index.ts";
 import { labelUniqueness } from "../labels/index.ts";
-import { explainMember, type MemberModel, predictMember, readMember, restorePrior } from "../model/index.ts";
+import { explainMemberRows, type MemberModel, predictMember, readMember, restorePrior } from "../model/index.ts";
 import { createMatrix, createRandom, type Matrix, type Progress, type Random, seedOf } from "../runtime/index.ts";
 import type { TrainedMember } from "./bundleManifest.ts";
 import { evenly } from "./evenly.ts";
@@ -183,18 +183,16 @@ function permute({ rows, stride, values }: Matrix, columns: readonly number[], r
 }
 
 /** Adds the absolute contributions to the logit of BUY, the last class; how many rows they are of. */
-function addContributions(model: MemberModel, { rows, stride, values }: Matrix, to: Float64Array): number {
-  const width = model.inputs + 1;
-  const row = new Float32Array(model.inputs);
+function addContributions(model: MemberModel, matrix: Matrix, to: Float64Array): number {
   const sampled = evenly(
-    Uint32Array.from({ length: rows }, (_, i) => i),
+    Uint32Array.from({ length: matrix.rows }, (_, i) => i),
     EXPLAINED,
   );
-  for (const i of sampled) {
-    for (let j = 0; j < row.length; j++) row[j] = values[j * stride + i]!;
-    const all = explainMember(model, row);
-    const ofBuy = all.subarray(all.length - width);
-    for (let j = 0; j < to.length; j++) to[j]! += model.slope * Math.abs(ofBuy[j]!);
+  const all = explainMemberRows(model, matrix, sampled);
+  const width = all.length / sampled.length;
+  const ofBuy = width - (model.inputs + 1);
+  for (let i = 0; i < sampled.length; i++) {
+    for (let j = 0; j < to.length; j++) to[j]! += model.slope * Math.abs(all[i * width + ofBuy + j]!);
   }
   return sampled.length;
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from "trident-base";
 import { type Figure, formatNumber, htmlTable } from "../../charts/index.ts";
-import type { DataSource, Panel } from "../../market/index.ts";
+import { type DataSource, type Panel, sourcesTable } from "../../market/index.ts";
 import { tooGoodSentence } from "../../statistics/index.ts";
 import { dailyReturns } from "../dailyReturns.ts";
 import type { JudgedDecisions } from "../judgeDecisions.ts";
@@ -51,18 +51,7 @@ export function tearSheet(panel: Panel, judged: JudgedDecisions, sources: readon
           },
         ]
       : []),
-    {
-      html: htmlTable(
-        sources,
-        [
-          { title: "read", value: ({ name }) => name },
-          { title: "rows", value: ({ rows }) => rows ?? null },
-          { title: "bytes", value: ({ bytes }) => bytes ?? null },
-          { title: "SHA-256", value: ({ sha256 }) => sha256 ?? "" },
-        ],
-        "Made from",
-      ),
-    },
+    { html: sourcesTable(sources) },
   ];
 }
 

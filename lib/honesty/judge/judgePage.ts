@@ -1,6 +1,6 @@
 import { equityFigure, type PagePart } from "../../backtest/index.ts";
 import { htmlTable } from "../../charts/index.ts";
-import type { DataSource } from "../../market/index.ts";
+import { type DataSource, sourcesTable } from "../../market/index.ts";
 import { type Finding, QUESTIONS, type Question } from "./finding.ts";
 import { cumulativeFigure, horizonFigure, tenthsFigure } from "./judgeFigures.ts";
 import type { JudgedPredictions } from "./judgePredictions.ts";
@@ -28,18 +28,7 @@ export function judgePage(judged: JudgedPredictions, sources: readonly DataSourc
       ...figures[question],
     ]),
     ...(notes.length > 0 ? [{ markdown: notes.map((note) => `- ${note}`).join("\n") }] : []),
-    {
-      html: htmlTable(
-        sources,
-        [
-          { title: "read", value: ({ name }) => name },
-          { title: "rows", value: ({ rows }) => rows ?? null },
-          { title: "bytes", value: ({ bytes }) => bytes ?? null },
-          { title: "SHA-256", value: ({ sha256 }) => sha256 ?? "" },
-        ],
-        "Made from",
-      ),
-    },
+    { html: sourcesTable(sources) },
   ];
 }
 

@@ -38,6 +38,19 @@ export function explainMember(model: MemberModel, row: Float32Array): Float64Arr
   return model.engine === "mlp" ? explainNetwork(model, row) : explainEnsemble(model, row);
 }
 
+/** The same of rows of a matrix, row after row; of all by default. */
+export function explainMemberRows(model: MemberModel, matrix: Matrix, rows?: Uint32Array): Float64Array {
+  const count = rows?.length ?? matrix.rows;
+  const values = new Float64Array(count * model.outputs * (matrix.names.length + 1));
+  const row = new Float32Array(matrix.names.length);
+  for (let i = 0; i < count; i++) {
+    const k = rows?.[i] ?? i;
+    for (let j = 0; j < row.length; j++) row[j] = matrix.values[j * matrix.stride + k]!;
+    values.set(explainMember(model, row), (i * values.length) / count);
+  }
+  return values;
+}
+
 /** Nodes or weights: what it takes to go through a model once. */
 export function sizeOfModel(model: MemberModel): number {
   if (model.engine !== "mlp") return model.feature.length;
