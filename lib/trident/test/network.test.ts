@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeNetworks, type EngineHost, startMemberHost } from "../../engines/index.ts";
@@ -9,7 +9,7 @@ import { auc } from "../../statistics/index.ts";
 import { explainTraining } from "../explainTraining.ts";
 import { foldImportances } from "../foldImportances.ts";
 import type { Training } from "../trainTrident.ts";
-import { bundleBytes, inFolder, smallDataset, smallTraining } from "./smallTraining.ts";
+import { bundleBytes, makeTestFolder, smallDataset, smallTraining } from "./smallTraining.ts";
 
 const MARKET = "synthetic:tickers=20,years=3,seed=11,signal=0.3";
 /** BUY is a next bar that closes above its open, which the planted signal says something of. */
@@ -25,26 +25,16 @@ describe.runIf(installed !== undefined)("the neural member", () => {
   let dataset: string;
   let training: Training;
   let host: EngineHost;
-  let clean: () => void;
 
   beforeAll(async () => {
-    const ready = Promise.withResolvers<void>();
-    const done = new Promise<void>((resolve) => {
-      clean = resolve;
-    });
-    void inFolder(async (made) => {
-      folder = made;
-      dataset = await smallDataset(folder, MARKET, SIGN);
-      training = await smallTraining(folder, dataset, WITH);
-      ready.resolve();
-      await done;
-    }).catch(ready.reject);
-    await ready.promise;
+    folder = await makeTestFolder();
+    dataset = await smallDataset(folder, MARKET, SIGN);
+    training = await smallTraining(folder, dataset, WITH);
     host = startMemberHost();
   }, 600_000);
   afterAll(async () => {
     await host?.close();
-    clean();
+    await rm(folder, { recursive: true, force: true });
   });
 
   test("learns the planted signal: most of what one has who knows each bar's probability", () => {

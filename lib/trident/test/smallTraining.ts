@@ -47,9 +47,14 @@ export async function smallTraining(
   }
 }
 
+/** A folder for the tests of a file, which remove it when they are done. */
+export function makeTestFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "trident-train-"));
+}
+
 /** A folder that is gone when the work is done. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "trident-train-"));
+  const folder = await makeTestFolder();
   try {
     return await work(folder);
   } finally {

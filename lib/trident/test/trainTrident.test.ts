@@ -7,28 +7,18 @@ import { verifyBundle } from "../../model/index.ts";
 import { believable } from "../believable.ts";
 import type { Training } from "../trainTrident.ts";
 import { tridentSummary } from "../tridentSummary.ts";
-import { bundleBytes, inFolder, smallDataset, smallTraining, TINY } from "./smallTraining.ts";
+import { bundleBytes, inFolder, makeTestFolder, smallDataset, smallTraining, TINY } from "./smallTraining.ts";
 
 let folder: string;
 let dataset: string;
 let first: Training;
-let clean: () => void;
 
 beforeAll(async () => {
-  const ready = Promise.withResolvers<void>();
-  const done = new Promise<void>((resolve) => {
-    clean = resolve;
-  });
-  void inFolder(async (made) => {
-    folder = made;
-    dataset = await smallDataset(folder);
-    first = await smallTraining(folder, dataset);
-    ready.resolve();
-    await done;
-  }).catch(ready.reject);
-  await ready.promise;
+  folder = await makeTestFolder();
+  dataset = await smallDataset(folder);
+  first = await smallTraining(folder, dataset);
 }, 300_000);
-afterAll(() => clean());
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("a bundle of every engine in every cluster, whole by its own hashes, made of its tuning span alone", async () => {
   const { manifest, folds, spans, data, clusters } = first;
