@@ -48,11 +48,11 @@ export function registerPlan(program: Program): void {
 }
 
 function describe(plan: TrainingPlan, name: string): string {
-  const { rows, columns, clusters, trials, folds, workers, trial, nodes, memory, disk, warnings } = plan;
+  const { rows, columns, clusters, trials, trees, folds, workers, trial, nodes, memory, disk, warnings } = plan;
   const engines = Object.entries(trial).map(([engine, seconds]) => `${engine} ${seconds.toFixed(1)} s`);
   const gpu = plan.gpus > 0 ? [`On a GPU: not measured yet`] : [];
   return [
-    `${name}: ${rows} rows x ${columns} inputs; ${clusters} clusters, ${trials} trials of each engine, ${folds} folds, ${workers} at a time`,
+    `${name}: ${rows} rows x ${columns} inputs; ${clusters} clusters, ${trials} trials of each engine of at most ${trees} trees, ${folds} folds, ${workers} at a time`,
     `A trial of the middle cluster: ${engines.join(", ")}`,
     ...nodes.map(
       (each) =>

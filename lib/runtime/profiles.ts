@@ -23,7 +23,7 @@ export interface TridentProfile {
   readonly folds: number;
   /** Trials of each engine in each cluster; null where they follow from `minutes` and a fit that is measured first. */
   readonly trials: number | null;
-  /** What tuning may take, about, where the trials follow from it. */
+  /** What tuning may take, about, where the trials follow from it; on many rows the trees of a model do, too. */
   readonly minutes: number | null;
   /** Trees of a model at most; where that is under 500, XGBoost's space shrinks with it. */
   readonly trees: number;
@@ -46,7 +46,7 @@ const trident = {
   laptop: {
     folds: 5,
     trials: null,
-    minutes: 60,
+    minutes: 45,
     trees: 500,
     depth: 10,
     stoppingRounds: 30,

@@ -44,6 +44,11 @@ export function costModel(timings: readonly Timing[]): CostModel {
   };
 }
 
+/** What costs a share as much; as unsure as before. */
+export function scaledCost(model: CostModel, share: number): CostModel {
+  return { ...model, fixed: model.fixed * share, each: model.each * share };
+}
+
 function slopeThroughZero(u: readonly number[], y: readonly number[]): number {
   return u.reduce((sum, each, k) => sum + each * y[k]!, 0) / u.reduce((sum, each) => sum + each * each, 0);
 }

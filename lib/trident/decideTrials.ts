@@ -6,16 +6,12 @@ import { seedOf } from "../runtime/index.ts";
 import type { MemberPlan } from "./memberPlan.ts";
 import { prepareFolds } from "./preparedFolds.ts";
 import { fitParams, roundsOf, spaceOf } from "./spaces.ts";
+import { type TrialBudget, trialBudget } from "./trialBudget.ts";
 import type { Tuning } from "./tuneMember.ts";
 
-/** Trials of each engine in each cluster: fewer find nothing, more than the roadmap's are not asked for. */
-export const FEWEST_TRIALS = 4;
-export const MOST_TRIALS = 40;
-
-/** How many trials there are to be, and why. */
-export interface TrialCount {
-  readonly trials: number;
-  /** Seconds of one fold's fit and scores by engine, where that was measured. */
+/** How many trials there are to be, of how many trees, and why. */
+export interface TrialCount extends TrialBudget {
+  /** Seconds of one fold's fit and scores a row, by engine, where that was measured. */
   readonly measured: Readonly<Record<string, number>> | null;
 }
 
@@ -32,7 +28,8 @@ export async function decideTrials(
   plans: readonly MemberPlan[],
   folder: string,
 ): Promise<TrialCount> {
-  if (asked !== null) return { trials: asked, measured: null };
+  const { trees } = tuning.limits;
+  if (asked !== null) return { trials: asked, trees, measured: null };
   const file = join(folder, "trials.json");
   const known = parseJson(await readFile(file, "utf8").catch(() => "")) as unknown as TrialCount | undefined;
   if (known) return known;
@@ -44,8 +41,8 @@ export async function decideTrials(
     measured[engine] = (await secondsOfFold(tuning, hosts[0]!, largest)) / largest.rows.length;
   }
   const each = plans.reduce((sum, { engine, rows, folds }) => sum + measured[engine]! * rows.length * folds.length, 0);
-  const fitting = Math.floor(((minutes ?? 0) * 60 * hosts.length) / each);
-  const count: TrialCount = { trials: Math.min(MOST_TRIALS, Math.max(FEWEST_TRIALS, fitting)), measured };
+  const budget = trialBudget(each, { minutes: minutes ?? 0, workers: hosts.length, trees });
+  const count: TrialCount = { ...budget, measured };
   await writeTextAtomically(file, `${JSON.stringify(count, null, 1)}\n`);
   return count;
 }

@@ -7,9 +7,8 @@ import { equalWeightReturn } from "../behaviour/index.ts";
 import { type EngineHost, type MemberName, startMemberHost } from "../engines/index.ts";
 import { Ledger } from "../ledger/index.ts";
 import { type Progress, secondsOf, type TridentProfile } from "../runtime/index.ts";
-import { type CostModel, costModel, type Timing } from "./costModel.ts";
+import { type CostModel, costModel, scaledCost, type Timing } from "./costModel.ts";
 import { cutTraining } from "./cutTraining.ts";
-import { FEWEST_TRIALS, MOST_TRIALS } from "./decideTrials.ts";
 import { evenly } from "./evenly.ts";
 import type { FoldRows } from "./foldRows.ts";
 import type { MemberPlan } from "./memberPlan.ts";
@@ -17,6 +16,7 @@ import { USUAL_MEMBERS } from "./spaces.ts";
 import { cutSpans } from "./spans.ts";
 import { datasetHash, readTrainingData } from "./trainingData.ts";
 import { openTrainingFolder } from "./trainingFolder.ts";
+import { trialBudget } from "./trialBudget.ts";
 import { type Tuning, tuneMember } from "./tuneMember.ts";
 
 /** Rows of a fold that are measured at most; the other two sizes are a half and a quarter of them. */
@@ -62,6 +62,8 @@ export interface TrainingPlan {
   readonly clusters: number;
   /** Trials of each engine in each cluster. */
   readonly trials: number;
+  /** Of a model at most. */
+  readonly trees: number;
   readonly folds: number;
   readonly workers: number;
   /** What was measured, by engine: seconds of a fold's fit and scores at three sizes. */
@@ -143,7 +145,13 @@ export async function planTraining(dataset: string, options: PlanOptions): Promi
         })),
       );
     }
-    const trials = options.trials ?? profile.trials ?? fitting(profile.minutes ?? 0, workers, plans, fits);
+    const asked = options.trials ?? profile.trials;
+    const budget =
+      asked === null
+        ? trialBudget(trialOfAll(plans, fits), { minutes: profile.minutes ?? 0, workers, trees })
+        : { trials: asked, trees };
+    const { trials } = budget;
+    for (const [engine, fit] of Object.entries(fits)) fits[engine] = scaledCost(fit, budget.trees / trees);
     const costs = plans.map((plan) => costOf(plan, trials, fits[plan.engine]!, first[plan.engine]!));
     const matrix = (await stat(data.matrix.path)).size;
     const estimates = Array.from({ length: nodes }, (_, k) => {
@@ -154,7 +162,7 @@ export async function planTraining(dataset: string, options: PlanOptions): Promi
     const sampled = Math.max(...jobs.map(({ folds: [fold] }) => fold!.rows.length));
     const sessions = data.labels.calendar.length;
     return {
-      ...{ rows: data.rows.length, columns: data.matrix.names.length, clusters: cut.length, trials, folds, workers },
+      ...{ rows: data.rows.length, columns: data.matrix.names.length, clusters: cut.length, ...budget, folds, workers },
       ...{ measured, measuredIn: (performance.now() - started) / 1000, nodes: estimates, gpu: null, gpus },
       trial: Object.fromEntries(members.map((engine) => [engine, trialOf(plans, engine, fits[engine]!)])),
       memory: { matrix, hosts: bare + Math.max(0, peak - bare) * Math.max(1, largest / sampled) },
@@ -251,18 +259,13 @@ function trialOf(plans: readonly MemberPlan[], engine: MemberName, { fixed, each
   return all[all.length >> 1]!;
 }
 
-function fitting(
-  minutes: number,
-  workers: number,
-  plans: readonly MemberPlan[],
-  fits: Readonly<Record<string, CostModel>>,
-): number {
-  const each = plans.reduce(
+/** Seconds of one trial of all members, one after another. */
+function trialOfAll(plans: readonly MemberPlan[], fits: Readonly<Record<string, CostModel>>): number {
+  return plans.reduce(
     (sum, { engine, folds }) =>
       sum + folds.reduce((part, fold) => part + fits[engine]!.fixed + fits[engine]!.each * fold.rows.length, 0),
     0,
   );
-  return Math.min(MOST_TRIALS, Math.max(FEWEST_TRIALS, Math.floor((minutes * 60 * workers) / each)));
 }
 
 /**

@@ -92,17 +92,24 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     const equalWeight = equalWeightReturn(panel);
     const weight = weights === "uniqueness" ? labelUniqueness(labels, spans.tuning.rows) : undefined;
     if (weight) note(uniquenessNote(weight, spans.tuning.rows, target, classes));
-    const tuning: Tuning = {
+    const profiled: Tuning = {
       ...{ labels, classes, target, weight, objective, pruning, threads, device, seed, ledger, clerk: clerk! },
       ...{ prices: pricesOf(panel), market: equalWeight.value, matrix: data.matrix },
       ...{ limits: { trees, depth, stoppingRounds }, studies: join(folder.work, "studies.sqlite") },
       ...{ folder: join(folder.work, "trials"), name: `trident ${folder.key.slice(0, 12)}`, dataHash },
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     };
-    const { trials, measured } = await clock.stage("measuring", () =>
-      decideTrials(options.trials ?? profile.trials, profile.minutes, tuning, working, plans, folder.work),
+    const budget = await clock.stage("measuring", () =>
+      decideTrials(options.trials ?? profile.trials, profile.minutes, profiled, working, plans, folder.work),
     );
-    if (measured) note(`${trials} trials of each engine in each cluster, by a fit that was measured`);
+    const { trials } = budget;
+    if (budget.measured) note(`${trials} trials of each engine in each cluster, by a fit that was measured`);
+    if (budget.trees < trees) {
+      note(
+        `models get at most ${budget.trees} trees, not ${trees}: ${trials} trials of more take over ${profile.minutes} minutes`,
+      );
+    }
+    const tuning: Tuning = { ...profiled, limits: { ...profiled.limits, trees: budget.trees } };
     const told = teller(options.onProgress, plans.length * trials, trials, clock);
     const members = await shareOut(plans, working, stop, async (plan, host): Promise<TrainedMember> => {
       const tuned = await clock.stage("tuning", () =>
@@ -126,7 +133,7 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
       }),
     );
     for (const text of calibrated.notes) note(text);
-    const training = { ...settings, engines: engines.join(","), trials, wanted };
+    const training = { ...settings, engines: engines.join(","), trials, trees: budget.trees, wanted };
     const reference = await writeReference(folder.out, data, spans, calibrated);
     const manifest = bundleManifest({
       data,
