@@ -280,7 +280,8 @@ function estimateOf(
   ready: number,
 ): Estimate {
   const free = new Array<number>(workers).fill(0);
-  for (const cost of costs) {
+  const order = [...plans.keys()].sort((a, b) => plans[b]!.rows.length - plans[a]!.rows.length);
+  for (const cost of order.map((k) => costs[k]!)) {
     const soonest = free.indexOf(Math.min(...free));
     free[soonest]! += cost;
   }

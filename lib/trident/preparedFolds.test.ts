@@ -47,17 +47,21 @@ test.each([2, 3] as const)(
     const mine = (row: number) => row % 3 > 0;
     const rowsOf = (engine: BoosterName) => folds.map((fold) => foldRows(labels, fold, mine, stopsEarly(engine)));
     const all = { matrix, target, classes, device: "cpu", threads: 1 } as const;
-    const trials = engines.map((engine) => ({ engine, params: fitParams(engine, POINTS[engine], LIMITS), seed: 7 }));
-    const foldsOf = Object.fromEntries(engines.map((engine) => [engine, rowsOf(engine)]));
-    const peer = runLoop(writeLoop(folder, all, foldsOf, trials, { rounds: LIMITS.stoppingRounds }));
-    for (const [t, { engine, params, seed }] of trials.entries()) {
-      const prepared = prepareFolds(host, engine, { ...all, folds: foldsOf[engine]! });
+    const trials = engines.map((engine) => ({
+      member: { name: engine, engine, folds: rowsOf(engine) },
+      params: fitParams(engine, POINTS[engine], LIMITS),
+      seed: 7,
+    }));
+    const peer = runLoop(writeLoop(folder, all, trials, { rounds: LIMITS.stoppingRounds }));
+    for (const [t, { member, params, seed }] of trials.entries()) {
+      const { engine } = member;
+      const prepared = prepareFolds(host, engine, { ...all, folds: member.folds });
       for (const [k, theirs] of peer[t]!.entries()) {
         const ours = await prepared.score(k, params, seed);
         expect(Math.abs(ours.logLoss - theirs.loss), `${engine}, fold ${k}`).toBeLessThan(NEAR[engine]);
         const away = theirs.p.map((p, i) => Math.abs(p - ours.probability[i]!));
         expect(Math.max(...away), `${engine}, fold ${k}`).toBeLessThan(NEAR[engine]);
-        expect(ours.testRows).toBe(foldsOf[engine]![k]!.test.length);
+        expect(ours.testRows).toBe(member.folds[k]!.test.length);
         expect(ours.trainAuc).toBeGreaterThan(ours.auc);
       }
       await prepared.release();

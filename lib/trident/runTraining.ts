@@ -192,7 +192,7 @@ function uniquenessNote(weight: Float64Array, rows: Uint32Array, target: Int8Arr
 }
 
 /**
- * Has each host work on one plan at a time, in their order.
+ * Has each host work on one plan at a time, those of the largest clusters first, so that all end at about the same time.
  *
  * @returns by plan.
  * @throws what the first that failed threw, once the others have heard of it and ended.
@@ -204,12 +204,9 @@ async function shareOut<T>(
   work: (plan: MemberPlan, host: EngineHost) => Promise<T>,
 ): Promise<readonly T[]> {
   const results: T[] = [];
-  let next = 0;
+  const left = [...plans.keys()].sort((a, b) => plans[b]!.rows.length - plans[a]!.rows.length);
   const serve = async (host: EngineHost): Promise<void> => {
-    while (next < plans.length) {
-      const k = next++;
-      results[k] = await work(plans[k]!, host);
-    }
+    for (let k = left.shift(); k !== undefined; k = left.shift()) results[k] = await work(plans[k]!, host);
   };
   const serving = hosts.map((host) =>
     serve(host).catch((error) => {

@@ -35,7 +35,7 @@ export interface TrainOptions {
   readonly weights?: "equal" | "uniqueness";
   /** Default log_loss. */
   readonly objective?: TuningObjective;
-  /** Gives trials up that are worse than the median after a fold. Default true. */
+  /** Gives a trial up after a fold where it is not among the best quarter of those completed. Default true. */
   readonly pruning?: boolean;
   /** Default "cpu", where the same seed gives the same bytes. */
   readonly device?: DeviceChoice;

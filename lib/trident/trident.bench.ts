@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Fold, purgedKFold } from "../cv/index.ts";
-import { type BoosterName, type EngineHost, startEngineHost } from "../engines/index.ts";
+import { type EngineHost, startEngineHost } from "../engines/index.ts";
 import { engineerInputs } from "../features/index.ts";
 import { writeMatrix } from "../files/index.ts";
 import { labelPanel } from "../labels/index.ts";
@@ -17,24 +17,26 @@ import {
   seedOf,
   startPeer,
 } from "../runtime/index.ts";
-import { type FoldRows, foldRows } from "./foldRows.ts";
+import { foldRows } from "./foldRows.ts";
 import { type FoldsToPrepare, prepareFolds } from "./preparedFolds.ts";
 import { fitParams, spaceOf, stopsEarly, USUAL_MEMBERS } from "./spaces.ts";
-import { LOOP, type LoopTrial, runLoop, writeLoop } from "./test/plainLoop.ts";
-import { prunedStudies, type Studies, wholeStudies } from "./test/prunedStudies.ts";
+import { LOOP, type LoopMember, type LoopTrial, runLoop, writeLoop } from "./test/plainLoop.ts";
+import { eachMember, prunedStudies, type Studies, wholeStudies } from "./test/prunedStudies.ts";
 
 /** More rows than this tell nothing else, and take the plain loop hours. */
 const MOST_ROWS = 100_000;
+/** Groups of tickers, and trials of each engine in each, as the quick profile has them. */
+const CLUSTERS = 5;
 const TRIALS = 4;
-/** Of each engine in a study that may prune; and its folds, the roadmap's. */
-const STUDY_TRIALS = 16;
+/** Of each member in a study that may prune, and its folds: the roadmap's own numbers. */
+const STUDY_TRIALS = 40;
 const STUDY_FOLDS = 5;
 /** Studies are made on this many rows at most: a plain loop over theirs takes minutes. */
-const STUDY_ROWS = 12_000;
+const STUDY_ROWS = 5_000;
 
 /**
- * Tuning as the quick profile does it, four trials of each engine on three folds of one cluster, with as many hosts as a
- * training has, beside a plain Python loop over data frames with the same trials, folds and seeds: once with the same
+ * Tuning as the quick profile does it, four trials of each engine in each of five clusters on three folds, with as many
+ * hosts as a training has, beside a plain Python loop over data frames with the same trials, folds and seeds: once with the same
  * threads a fit, which gives the same scores, once with all cores for each fit. Beside both, ours in one host, and how far
  * scores are from those of a stock fit. Then whole studies with pruning, to a best score that is no worse than that of
  * the same studies without, beside the loop over the trials of those.
@@ -57,28 +59,34 @@ export default async function trident({
     const matrix = await writeMatrix(await engineerInputs(panel), join(folder, "inputs.arrow"));
     const target = labels.label.map((label) => +(label === 1));
     const folds = purgedKFold(labels, { folds: count });
-    const engines = USUAL_MEMBERS;
-    const rowsOf = (cut: readonly Fold[]) =>
-      Object.fromEntries(
-        engines.map((engine) => [engine, cut.map((fold) => foldRows(labels, fold, () => true, stopsEarly(engine)))]),
-      ) as unknown as Record<BoosterName, readonly FoldRows[]>;
-    const foldsOf = rowsOf(folds);
-    const trials: LoopTrial[] = engines.flatMap((engine) =>
+    const membersOf = (cut: readonly Fold[], clusters: number): readonly LoopMember[] =>
+      Array.from({ length: clusters }, (_, c) => {
+        const [from, to] = [c, c + 1].map(
+          (part) => panel.offsets[Math.round((part * panel.tickers.length) / clusters)]!,
+        );
+        const mine = (row: number): boolean => row >= from! && row < to!;
+        return USUAL_MEMBERS.map((engine) => ({
+          ...{ name: `cluster ${c + 1} ${engine}`, engine },
+          folds: cut.map((fold) => foldRows(labels, fold, mine, stopsEarly(engine))),
+        }));
+      }).flat();
+    const members = membersOf(folds, CLUSTERS);
+    const trials: LoopTrial[] = members.flatMap((member) =>
       Array.from({ length: TRIALS }, (_, k) => ({
-        engine,
-        params: fitParams(engine, drawn(engine, limits, k), limits),
-        seed: seedOf("trident benchmark", engine),
+        member,
+        params: fitParams(member.engine, drawn(member, limits, k), limits),
+        seed: seedOf("trident benchmark", member.name),
       })),
     );
     const shared = { matrix, target, classes: 2, device: "cpu", threads } as const;
     let ours: number[][] = [];
     const tune = async (): Promise<number> =>
       secondsOf(async () => {
-        ours = await tuneAll(hosts, shared, foldsOf, trials);
+        ours = await tuneAll(hosts, shared, members, trials);
       });
-    const alone = async (): Promise<number> => secondsOf(() => tuneAll(hosts.slice(0, 1), shared, foldsOf, trials));
+    const alone = async (): Promise<number> => secondsOf(() => tuneAll(hosts.slice(0, 1), shared, members, trials));
     const task = (rest: { serve?: boolean; stock?: boolean; threads?: number }): string =>
-      writeLoop(folder, { ...shared, threads: rest.threads ?? threads }, foldsOf, trials, {
+      writeLoop(folder, { ...shared, threads: rest.threads ?? threads }, trials, {
         ...{ rounds: limits.stoppingRounds, stock: rest.stock ?? false, serve: rest.serve ?? false },
       });
     const serve = (fitThreads: number) =>
@@ -91,11 +99,11 @@ export default async function trident({
       const one = await pairedRuns(runs, alone, peer.run);
       const away = (theirs: ReturnType<typeof runLoop>): Record<string, number> =>
         Object.fromEntries(
-          engines.map((engine) => [
+          USUAL_MEMBERS.map((engine) => [
             engine,
             Math.max(
-              ...trials.flatMap((trial, t) =>
-                trial.engine === engine ? theirs[t]!.map(({ loss }, k) => Math.abs(loss - ours[t]![k]!)) : [],
+              ...trials.flatMap(({ member }, t) =>
+                member.engine === engine ? theirs[t]!.map(({ loss }, k) => Math.abs(loss - ours[t]![k]!)) : [],
               ),
             ),
           ]),
@@ -103,7 +111,7 @@ export default async function trident({
       progress(`studies of ${STUDY_TRIALS} trials on ${STUDY_FOLDS} folds, with pruning, beside a loop over all`);
       const pruned = await compareStudies({
         ...{ panel, labels, shared, limits, hosts, clerk, folder, trials: STUDY_TRIALS },
-        foldsOf: rowsOf(purgedKFold(labels, { folds: STUDY_FOLDS, rows: firstRowNumbers(panel, STUDY_ROWS) })),
+        members: membersOf(purgedKFold(labels, { folds: STUDY_FOLDS, rows: firstRowNumbers(panel, STUDY_ROWS) }), 1),
         ...{ python, cores, runs },
       });
       return {
@@ -115,7 +123,7 @@ export default async function trident({
         secondsOneHost: one.seconds,
         timing:
           "ours in as many hosts as cores allow beside plain Python with all cores for each fit (ratio), and in one host " +
-          "beside plain Python with the same threads (ratioOneHost). Ours: each fold gathered and binned once an engine, every trial's fits, scores of test rows and of up to 5,000 " +
+          "beside plain Python with the same threads (ratioOneHost). Ours: each fold gathered and binned once a member, every trial's fits, scores of test rows and of up to 5,000 " +
           "rows learned from; plain Python: rows of a data frame, bins, fit and scores for every trial and fold. No study, " +
           "no ledger, no pruning in either",
         ratio: paired.ratio,
@@ -138,7 +146,7 @@ export default async function trident({
 
 /**
  * Whole studies with pruning beside a plain loop with all cores for each fit, over the trials of the same studies without
- * pruning: seconds until each engine's best score is no worse.
+ * pruning: seconds until each member's best score is no worse.
  */
 async function compareStudies({
   python,
@@ -146,61 +154,60 @@ async function compareStudies({
   runs,
   ...studies
 }: Studies & { readonly python: string; readonly cores: number; readonly runs: number }) {
-  const { shared, foldsOf, limits } = studies;
+  const { shared, members, limits } = studies;
   const folder = await mkdtemp(join(studies.folder, "loop-"));
   const whole = await wholeStudies(studies);
-  const trials: LoopTrial[] = [...whole].flatMap(([engine, member]) =>
-    member.trials.map(({ params }) => ({ engine, params: fitParams(engine, params, limits), seed: seedOf(1, engine) })),
+  const trials: LoopTrial[] = [...whole].flatMap(([member, { trials }]) =>
+    trials.map(({ params }) => ({
+      ...{ member, params: fitParams(member.engine, params, limits), seed: seedOf(1, member.name) },
+    })),
   );
   const task = { rounds: limits.stoppingRounds, serve: true };
-  const file = writeLoop(folder, { ...shared, threads: cores }, foldsOf, trials, task);
+  const file = writeLoop(folder, { ...shared, threads: cores }, trials, task);
   const peer = await startPeer(python, ["-W", "ignore", LOOP, file], { PYTHONUTF8: "1" });
   try {
-    let engines = {};
+    let made = {};
     const ours = async (): Promise<number> =>
       secondsOf(async () => {
-        engines = await prunedStudies(studies, whole);
+        made = await prunedStudies(studies, whole);
       });
     const { seconds, peer: python, ratio, ratios } = await pairedRuns(runs, ours, peer.run);
-    const rows = foldsOf.xgboost.reduce((sum, { test }) => sum + test.length, 0);
-    return { rows, folds: foldsOf.xgboost.length, trials: studies.trials, engines, seconds, python, ratio, ratios };
+    const [{ folds }] = members as readonly [LoopMember];
+    const rows = folds.reduce((sum, { test }) => sum + test.length, 0);
+    return { rows, folds: folds.length, trialsOfMember: studies.trials, ...made, seconds, python, ratio, ratios };
   } finally {
     peer.close();
   }
 }
 
-/** The log-loss of each trial on each fold; each host tunes one engine at a time. */
+/** The log-loss of each trial on each fold; each host tunes one member at a time. */
 async function tuneAll(
   hosts: readonly EngineHost[],
   shared: Omit<FoldsToPrepare, "folds">,
-  foldsOf: Readonly<Record<BoosterName, readonly FoldRows[]>>,
+  members: readonly LoopMember[],
   trials: readonly LoopTrial[],
 ): Promise<number[][]> {
   const losses = new Map<LoopTrial, number[]>();
-  const engines = [...USUAL_MEMBERS];
-  const serve = async (host: EngineHost): Promise<void> => {
-    for (let engine = engines.shift(); engine !== undefined; engine = engines.shift()) {
-      const prepared = prepareFolds(host, engine, { ...shared, folds: foldsOf[engine] });
-      for (const trial of trials.filter((each) => each.engine === engine)) {
-        const scored: number[] = [];
-        for (let k = 0; k < foldsOf[engine].length; k++)
-          scored.push((await prepared.score(k, trial.params, trial.seed)).logLoss);
-        losses.set(trial, scored);
-      }
-      await prepared.release();
+  await eachMember({ members, hosts }, async (member, host) => {
+    const { engine, folds } = member;
+    const prepared = prepareFolds(host, engine, { ...shared, folds });
+    for (const trial of trials.filter((each) => each.member === member)) {
+      const scored: number[] = [];
+      for (let k = 0; k < folds.length; k++) scored.push((await prepared.score(k, trial.params, trial.seed)).logLoss);
+      losses.set(trial, scored);
     }
-  };
-  await Promise.all(hosts.map(serve));
+    await prepared.release();
+  });
   return trials.map((trial) => losses.get(trial)!);
 }
 
 /** A point drawn evenly from a space. */
 function drawn(
-  engine: BoosterName,
+  { name, engine }: LoopMember,
   limits: Parameters<typeof spaceOf>[1],
   trial: number,
 ): Readonly<Record<string, number>> {
-  const random = createRandom("trident benchmark", engine, trial);
+  const random = createRandom("trident benchmark", name, trial);
   return Object.fromEntries(
     Object.entries(spaceOf(engine, limits)).flatMap(([name, dimension]) => {
       if (dimension.type === "choice") return [];

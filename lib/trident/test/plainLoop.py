@@ -1,6 +1,6 @@
 """Tunes as a plain Python user would: for each trial and fold rows of a data frame, a fit from them, log-loss.
 
-The task is a JSON file: the matrix, the target of its rows, folds, and the engine's trials. With "stock" each library
+The task is a JSON file: the matrix, the target of its rows, each member's folds, and the members' trials. With "stock" each library
 bins in its own way: XGBoost with the weights, CatBoost in the fit.
 """
 
@@ -19,8 +19,8 @@ target = np.array(task["target"])
 frame = pa.ipc.open_file(pa.memory_map(task["matrix"])).read_all().slice(0, len(target)).to_pandas()
 threads, classes, stock = task["threads"], task["classes"], task.get("stock", False)
 folds = {
-    engine: [{name: np.array(rows, dtype=np.intp) for name, rows in fold.items()} for fold in mine]
-    for engine, mine in task["folds"].items()
+    member: [{name: np.array(rows, dtype=np.intp) for name, rows in fold.items()} for fold in mine]
+    for member, mine in task["folds"].items()
 }
 
 
@@ -96,9 +96,9 @@ def score(fit, k, fold, trial):
 
 
 def run():
-    """All trials of all engines over all folds."""
+    """All trials of all members over all folds."""
     return [
-        [score(FITS[trial["engine"]], k, fold, trial) for k, fold in enumerate(folds[trial["engine"]])]
+        [score(FITS[trial["engine"]], k, fold, trial) for k, fold in enumerate(folds[trial["member"]])]
         for trial in task["trials"]
     ]
 

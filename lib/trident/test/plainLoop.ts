@@ -8,9 +8,16 @@ import { seedOf } from "../../runtime/index.ts";
 import type { FoldRows } from "../foldRows.ts";
 import type { FoldsToPrepare } from "../preparedFolds.ts";
 
+/** An engine, and the rows of a cluster that it is tuned on. */
+export interface LoopMember {
+  readonly name: string;
+  readonly engine: BoosterName;
+  readonly folds: readonly FoldRows[];
+}
+
 /** One trial of the loop. */
 export interface LoopTrial {
-  readonly engine: BoosterName;
+  readonly member: LoopMember;
   readonly params: EngineParams<BoosterName>;
   readonly seed: number;
 }
@@ -21,17 +28,17 @@ export const LOOP = fileURLToPath(new URL("plainLoop.py", import.meta.url));
 export function writeLoop(
   folder: string,
   { matrix, target, classes, threads }: Pick<FoldsToPrepare, "matrix" | "target" | "classes" | "threads">,
-  folds: Readonly<Partial<Record<BoosterName, readonly FoldRows[]>>>,
   trials: readonly LoopTrial[],
   rest: { readonly rounds: number; readonly stock?: boolean; readonly serve?: boolean },
 ): string {
   const file = join(folder, `loop-${threads}${rest.stock ? "-stock" : ""}.json`);
+  const members = new Set(trials.map(({ member }) => member));
   const task = {
     ...{ matrix: matrix.path, target: [...target], classes, threads, ...rest },
-    folds: Object.fromEntries(Object.entries(folds).map(([engine, mine]) => [engine, mine.map(foldOf)])),
-    trials: trials.map(({ engine, params, seed }) => ({
-      ...{ engine, params },
-      seeds: folds[engine]!.map((_, k) => seedOf(seed, "fold", k)),
+    folds: Object.fromEntries([...members].map(({ name, folds }) => [name, folds.map(foldOf)])),
+    trials: trials.map(({ member: { name, engine, folds }, params, seed }) => ({
+      ...{ member: name, engine, params },
+      seeds: folds.map((_, k) => seedOf(seed, "fold", k)),
     })),
   };
   writeFileSync(file, JSON.stringify(task));

@@ -2,66 +2,67 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { pricesOf } from "../../backtest/index.ts";
 import { equalWeightReturn } from "../../behaviour/index.ts";
-import type { BoosterName, EngineHost } from "../../engines/index.ts";
+import type { EngineHost } from "../../engines/index.ts";
 import type { Labels } from "../../labels/index.ts";
 import { Ledger } from "../../ledger/index.ts";
 import type { Panel } from "../../market/index.ts";
-import type { FoldRows } from "../foldRows.ts";
 import type { FoldsToPrepare } from "../preparedFolds.ts";
 import type { TreeLimits } from "../spaces.ts";
 import { type TunedMember, type Tuning, tuneMember } from "../tuneMember.ts";
+import type { LoopMember } from "./plainLoop.ts";
 
-/** Studies of some engines on the same folds. */
+/** Studies of some members. */
 export interface Studies {
   readonly panel: Panel;
   readonly labels: Labels;
   readonly shared: Omit<FoldsToPrepare, "folds">;
-  readonly foldsOf: Readonly<Record<BoosterName, readonly FoldRows[]>>;
+  readonly members: readonly LoopMember[];
   readonly limits: TreeLimits;
   readonly hosts: readonly EngineHost[];
   /** Keeps the studies. */
   readonly clerk: EngineHost;
-  /** Trials of each engine. */
+  /** Trials of each member. */
   readonly trials: number;
   /** Studies, trials and ledgers lie in folders of this one. */
   readonly folder: string;
 }
 
-/** Tunes each engine without pruning, as many hosts as there are at once. */
-export async function wholeStudies(studies: Studies): Promise<ReadonlyMap<BoosterName, TunedMember>> {
-  const found = new Map<BoosterName, TunedMember>();
+/** Tunes each member without pruning, as many hosts as there are at once. */
+export async function wholeStudies(studies: Studies): Promise<ReadonlyMap<LoopMember, TunedMember>> {
+  const found = new Map<LoopMember, TunedMember>();
   const tuning = await freshTuning(studies, false);
-  await eachEngine(studies, async (engine, host) => {
-    const member = { name: engine, engine, folds: studies.foldsOf[engine], trials: studies.trials };
-    found.set(engine, await tuneMember(tuning, host, member));
+  await eachMember(studies, async (member, host) => {
+    found.set(member, await tuneMember(tuning, host, { ...member, trials: studies.trials }));
   });
   tuning.ledger.close();
   return found;
 }
 
 /**
- * Tunes each engine from the start with pruning, by the same seeds, until its best score is no worse than that of the
+ * Tunes each member from the start with pruning, by the same seeds, until its best score is no worse than that of the
  * whole study: at least as many trials, and twice as many at most.
  *
- * @returns trials made by engine, pruned ones among them, and whether the score was reached.
+ * @returns trials made, pruned ones among them, and of how many members the score was reached.
  */
 export async function prunedStudies(
   studies: Studies,
-  whole: ReadonlyMap<BoosterName, TunedMember>,
-): Promise<Record<string, { readonly trials: number; readonly pruned: number; readonly reached: boolean }>> {
-  const found: Record<string, { trials: number; pruned: number; reached: boolean }> = {};
+  whole: ReadonlyMap<LoopMember, TunedMember>,
+): Promise<{ readonly members: number; readonly reached: number; readonly trials: number; readonly pruned: number }> {
+  const found = { members: 0, reached: 0, trials: 0, pruned: 0 };
   const tuning = await freshTuning(studies, true);
-  await eachEngine(studies, async (engine, host) => {
-    const wanted = whole.get(engine)!.best.value!;
+  await eachMember(studies, async (member, host) => {
+    const wanted = whole.get(member)!.best.value!;
     let trials = studies.trials;
     let tuned: TunedMember;
     for (;;) {
-      tuned = await tuneMember(tuning, host, { name: engine, engine, folds: studies.foldsOf[engine], trials });
+      tuned = await tuneMember(tuning, host, { ...member, trials });
       if (tuned.best.value! <= wanted || trials >= 2 * studies.trials) break;
       trials += 4;
     }
-    const pruned = tuned.trials.filter(({ state }) => state === "pruned").length;
-    found[engine] = { trials, pruned, reached: tuned.best.value! <= wanted };
+    found.members++;
+    found.reached += +(tuned.best.value! <= wanted);
+    found.trials += trials;
+    found.pruned += tuned.trials.filter(({ state }) => state === "pruned").length;
   });
   tuning.ledger.close();
   return found;
@@ -79,14 +80,15 @@ async function freshTuning(
   };
 }
 
-async function eachEngine(
-  { foldsOf, hosts }: Studies,
-  work: (engine: BoosterName, host: EngineHost) => Promise<void>,
+/** Has each host work on one member at a time, in their order. */
+export async function eachMember(
+  { members, hosts }: Pick<Studies, "members" | "hosts">,
+  work: (member: LoopMember, host: EngineHost) => Promise<void>,
 ): Promise<void> {
-  const engines = Object.keys(foldsOf) as BoosterName[];
+  const left = [...members];
   await Promise.all(
     hosts.map(async (host) => {
-      for (let engine = engines.shift(); engine !== undefined; engine = engines.shift()) await work(engine, host);
+      for (let member = left.shift(); member; member = left.shift()) await work(member, host);
     }),
   );
 }
