@@ -4,6 +4,7 @@ import { certificateSentence, policySentence } from "../model/index.ts";
 import { profileOf } from "../runtime/index.ts";
 import { tooGoodSentence } from "../statistics/index.ts";
 import { believable, MEMBERS, OBJECTIVES, type Training, trainTrident } from "../trident/index.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
 import { memberList, USUAL_LIST } from "./memberList.ts";
 import { count, fraction, parseOptions, profile } from "./options.ts";
@@ -20,6 +21,7 @@ const schema = z.object({
   resume: z.boolean().default(false),
   clusters: count,
   trials: count.optional(),
+  minutes: z.coerce.number().positive().optional(),
   members: memberList,
   classes: z.enum(["2", "3"]).transform((text) => (text === "2" ? 2 : 3)),
   inputs: z.enum(["plain", "ranked"]),
@@ -43,8 +45,13 @@ export function registerTrain(program: Program): void {
       const out = await outputFolder(call.path(options.out), ["manifest.json"], [dataset]);
       const ledgerFile = options.ledger === undefined ? undefined : call.path(options.ledger);
       if (ledgerFile !== undefined) await outputFile(ledgerFile, [dataset]);
-      const { device, resume, clusters, trials, classes, objective, pruning, seed, workers, wanted, inputs, weights } =
-        options;
+      const { device, resume, clusters, trials, minutes, classes, objective, pruning, seed, workers } = options;
+      const { wanted, inputs, weights } = options;
+      if (trials !== undefined && minutes !== undefined) {
+        throw new CommandLineError("--trials and --minutes both say how much is tried", {
+          remedy: "Give one of them.",
+        });
+      }
       const ledger = new Ledger(ledgerFile);
       const signal = call.signal;
       let hasSaidHow = false;
@@ -62,6 +69,7 @@ export function registerTrain(program: Program): void {
             resume,
             clusters,
             trials,
+            minutes,
             classes,
             objective,
             pruning,
@@ -101,6 +109,7 @@ export function registerTrain(program: Program): void {
         .option("--resume", "go on with the training that the folder has")
         .option("--clusters <number>", "groups of tickers that behave alike", "5")
         .option("--trials <number>", "trials of each engine in each cluster; by default the profile's")
+        .option("--minutes <number>", "instead of trials: what tuning may take, about, by fits that are measured first")
         .option(
           "--members <list>",
           "engines, separated by commas; mlp, a network, comes with 'npm run setup -- --neural'",

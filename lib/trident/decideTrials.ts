@@ -16,8 +16,8 @@ export interface TrialCount extends TrialBudget {
 }
 
 /**
- * The trials of each engine in each cluster: as many as are asked for, or as many as fit into some minutes by a fold of
- * the largest cluster that is fitted first, in the middle of each space. What was measured is written down and holds
+ * The trials of each engine in each cluster: as many as are asked for, or as many as fit into some minutes by fits on
+ * a fold of the largest cluster that are made first. What was measured is written down and holds
  * from then on, so that a training that goes on, on whatever machine, is the same.
  */
 export async function decideTrials(
@@ -47,26 +47,47 @@ export async function decideTrials(
   return count;
 }
 
+/** Share of a model's trees that is measured: each takes about as long as another. */
+const MEASURED = 0.25;
+
+/**
+ * Seconds of a fit and its scores, the mean of a model of middle size and one of the largest. Neither stops early: a search
+ * also draws points that do not.
+ */
 async function secondsOfFold(tuning: Tuning, host: EngineHost, { engine, folds }: MemberPlan): Promise<number> {
   const prepared = prepareFolds(host, engine, { ...tuning, folds: folds.slice(0, 1) });
-  const params = fitParams(engine, middleOf(engine, tuning), tuning.limits);
+  const seed = seedOf(tuning.seed, "measure");
+  const limits = { ...tuning.limits, stoppingRounds: tuning.limits.trees };
+  const points = (["middle", "largest"] as const).map((size) =>
+    fitParams(engine, pointOf(engine, tuning, size), limits),
+  );
+  const roundsIn = (params: Readonly<Record<string, unknown>>): number => Number(params.trees ?? params.epochs);
   try {
     // The first one also loads the library and bins the rows.
-    await prepared.score(0, { ...params, ...roundsOf(engine, 1) }, seedOf(tuning.seed, "measure"), tuning.signal);
-    const started = performance.now();
-    await prepared.score(0, params, seedOf(tuning.seed, "measure"), tuning.signal);
-    return (performance.now() - started) / 1000;
+    await prepared.score(0, { ...points[0]!, ...roundsOf(engine, 1) }, seed, tuning.signal);
+    let sum = 0;
+    for (const params of points) {
+      const rounds = Math.ceil(MEASURED * roundsIn({ ...params }));
+      const started = performance.now();
+      await prepared.score(0, { ...params, ...roundsOf(engine, rounds) }, seed, tuning.signal);
+      sum += ((performance.now() - started) / 1000) * (roundsIn({ ...params }) / rounds);
+    }
+    return sum / points.length;
   } finally {
     await prepared.release();
   }
 }
 
-/** The middle of a space; of a logarithmic dimension that of its logarithm. */
-function middleOf(engine: MemberName, { limits }: Tuning): Readonly<Record<string, number>> {
+/**
+ * The middle of a space; of a logarithmic dimension that of its logarithm. The largest has the most of whatever makes a
+ * model larger but its rounds.
+ */
+function pointOf(engine: MemberName, { limits }: Tuning, size: "middle" | "largest"): Readonly<Record<string, number>> {
   return Object.fromEntries(
     Object.entries(spaceOf(engine, limits)).flatMap(([name, dimension]) => {
       if (dimension.type === "choice") return [];
       const { low, high, type } = dimension;
+      if (size === "largest" && type === "int" && name !== "trees") return [[name, high]];
       const middle = dimension.log ? Math.sqrt(low * high) : (low + high) / 2;
       return [[name, type === "int" ? Math.round(middle) : middle]];
     }),

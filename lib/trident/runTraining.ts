@@ -99,14 +99,16 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
       ...{ folder: join(folder.work, "trials"), name: `trident ${folder.key.slice(0, 12)}`, dataHash },
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     };
+    const minutes = options.minutes ?? profile.minutes;
+    const asked = options.trials ?? (options.minutes === undefined ? profile.trials : null);
     const budget = await clock.stage("measuring", () =>
-      decideTrials(options.trials ?? profile.trials, profile.minutes, profiled, working, plans, folder.work),
+      decideTrials(asked, minutes, profiled, working, plans, folder.work),
     );
     const { trials } = budget;
     if (budget.measured) note(`${trials} trials of each engine in each cluster, by a fit that was measured`);
     if (budget.trees < trees) {
       note(
-        `models get at most ${budget.trees} trees, not ${trees}: ${trials} trials of more take over ${profile.minutes} minutes`,
+        `models get at most ${budget.trees} trees, not ${trees}: ${trials} trials of more take over ${minutes} minutes`,
       );
     }
     const tuning: Tuning = { ...profiled, limits: { ...profiled.limits, trees: budget.trees } };

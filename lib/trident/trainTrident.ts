@@ -23,6 +23,8 @@ export interface TrainOptions {
   readonly resume?: Resume;
   /** Trials of each engine in each cluster; the profile's by default. */
   readonly trials?: number | undefined;
+  /** What tuning may take, about, where `trials` does not say how much is tried; the profile's by default. */
+  readonly minutes?: number | undefined;
   /** Default 5. */
   readonly clusters?: number;
   /** The three boosters by default; the network only where it is named. */
