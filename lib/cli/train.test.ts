@@ -49,6 +49,19 @@ test("one JSON object on stdout, progress on stderr; the bundle is inspected, ve
   ]);
 }, 120_000);
 
+test("in so many minutes: trials by fits that are measured once, and then hold", async () => {
+  const words = ["train", "d", "--out", "m", ...SMALL, "--minutes", "0.001", "--json"];
+  const { code, out } = await trident(...words);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    notes: expect.arrayContaining(["4 trials of each engine in each cluster, by a fit that was measured"]),
+    manifest: { training: { trials: 4, trees: 10 } },
+  });
+  const measured = await readFile(join(folder, "m", "work", "trials.json"), "utf8");
+  await trident(...words, "--resume");
+  expect(await readFile(join(folder, "m", "work", "trials.json"), "utf8")).toBe(measured);
+}, 120_000);
+
 test.each([
   [["train", "d", "--out", "b", ...SMALL], /has a training already \(.*b\)\. Go on with it by --resume/, 1],
   [
@@ -58,6 +71,7 @@ test.each([
   ],
   [["train", "d", "--out", "c", "--members", "xgb,xgb"], /--members is 'xgb,xgb': give a list of xgb, lgb, cat/, 2],
   [["train", "d", "--out", "d/inside", ...SMALL], /lies in, what is read/, 1],
+  [["train", "d", "--out", "c", "--trials", "4", "--minutes", "9"], /--trials and --minutes both .* Give one/, 2],
   [["train", "d", "--out", "c", "--classes", "4"], /--classes is '4'/, 2],
   [["bundle", "verify", "d"], /this is no manifest of a bundle/, 1],
 ])("%j is refused in one line", async (words, message, exit) => {
