@@ -96,7 +96,7 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
       ...{ labels, classes, target, weight, objective, pruning, threads, device, seed, ledger, clerk: clerk! },
       ...{ prices: pricesOf(panel), market: equalWeight.value, matrix: data.matrix },
       ...{ limits: { trees, depth, stoppingRounds }, studies: join(folder.work, "studies.sqlite") },
-      ...{ folder: join(folder.work, "trials"), name: `trident ${folder.key.slice(0, 12)}`, dataHash },
+      ...{ folder: join(folder.work, "trials"), name: nameOf(folder.key), dataHash },
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     };
     const minutes = options.minutes ?? profile.minutes;
@@ -111,7 +111,14 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
         `models get at most ${budget.trees} trees, not ${trees}: ${trials} trials of more take over ${minutes} minutes`,
       );
     }
-    const tuning: Tuning = { ...profiled, limits: { ...profiled.limits, trees: budget.trees } };
+    // Smaller trees are another search of the same settings: the ledger knows it by another name.
+    const tuning: Tuning =
+      budget.trees === trees
+        ? profiled
+        : {
+            ...profiled,
+            ...{ limits: { ...profiled.limits, trees: budget.trees }, name: nameOf(keyOf(folder.key, budget.trees)) },
+          };
     const told = teller(options.onProgress, plans.length * trials, trials, clock);
     const members = await shareOut(plans, working, stop, async (plan, host): Promise<TrainedMember> => {
       const tuned = await clock.stage("tuning", () =>
@@ -182,6 +189,9 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     folder.release();
   }
 }
+
+/** What the ledger calls a training. */
+const nameOf = (key: string): string => `trident ${key.slice(0, 12)}`;
 
 /** What the weights do to classes, in a sentence. */
 function uniquenessNote(weight: Float64Array, rows: Uint32Array, target: Int8Array, classes: 2 | 3): string {

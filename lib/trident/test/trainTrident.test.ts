@@ -99,6 +99,17 @@ test("two workers, interrupted and gone on with: the bytes of one that was left 
   });
 }, 240_000);
 
+test("where models get fewer trees to keep the time, the ledger knows that as another search", async () => {
+  await inFolder(async (folder) => {
+    const settings = { profile: { ...TINY, trees: 60 }, clusters: 1, members: ["xgboost"] } as const;
+    await smallTraining(folder, dataset, { ...settings, trials: 1 });
+    const out = join(folder, "hurried");
+    const { manifest, notes } = await smallTraining(folder, dataset, { ...settings, out, minutes: 1e-6 });
+    expect(manifest.training).toMatchObject({ trials: 4, trees: 50 });
+    expect(notes).toContainEqual("models get at most 50 trees, not 60: 4 trials of more take over 0.000001 minutes");
+  });
+}, 60_000);
+
 test("a folder that has a training, or another one, or one under way, is refused with what to do", async () => {
   await expect(smallTraining(folder, dataset)).rejects.toThrow(/has a training already .*--resume/);
   await expect(smallTraining(folder, dataset, { resume: true, seed: 7 })).rejects.toThrow(
