@@ -122,8 +122,9 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     const told = teller(options.onProgress, plans.length * trials, trials, clock);
     const members = await shareOut(plans, working, stop, async (plan, host): Promise<TrainedMember> => {
       const tuned = await clock.stage("tuning", () =>
-        tuneMember(tuning, host, { ...plan, trials }, (trial, best) => told(plan, trial, best)),
+        tuneMember(tuning, host, { ...plan, trials }, (trial, best) => told.trial(plan, trial, best)),
       );
+      told.member(plan);
       const volatility = await clock.stage("volatility", () => volatilityScore(tuning, host, plan, tuned.best, folder));
       const fitted = await clock.stage("members", () => fitMember(tuning, host, plan, tuned.best, folder));
       return { ...tuned, plan, volatility, fitted };
@@ -231,12 +232,16 @@ async function shareOut<T>(
   return results;
 }
 
-/** Says how far the trials are: which one, what is best so far, and about how long the rest will take. */
+/**
+ * Says how far the trials are: which one, what is best so far, and about how long the rest will take. Trials that an
+ * interrupted run has left are counted with their member.
+ */
 function teller(onProgress: Progress | undefined, total: number, perMember: number, clock: StageClock) {
   const from = clock.elapsed();
   const doneOf = new Map<string, number>();
   let fresh = 0;
-  return ({ name, cluster }: MemberPlan, { number, value, state }: TunedTrial, best: number | null) => {
+  const member = ({ name }: MemberPlan): void => void doneOf.set(name, perMember);
+  const trial = ({ name, cluster }: MemberPlan, { number, value, state }: TunedTrial, best: number | null): void => {
     fresh++;
     doneOf.set(name, number + 1);
     const done = [...doneOf.values()].reduce((sum, each) => sum + each, 0);
@@ -246,4 +251,5 @@ function teller(onProgress: Progress | undefined, total: number, perMember: numb
     const which = `${name} (${cluster.name}), trial ${number + 1} of ${perMember}`;
     onProgress?.(done, total, `${which}: ${shown}${so}; ${formatSeconds(left)} left`);
   };
+  return { member, trial };
 }

@@ -94,7 +94,10 @@ test("two workers, interrupted and gone on with: the bytes of one that was left 
       },
     });
     await expect(halted).rejects.toThrow("enough");
-    await smallTraining(other, dataset, { workers: 2, resume: true });
+    const told: string[] = [];
+    const onProgress = (done: number, total: number): unknown => told.push(`${done} of ${total}`);
+    await smallTraining(other, dataset, { workers: 2, resume: true, onProgress });
+    expect(told.at(-1)).toBe("8 of 8");
     expect(await bundleBytes(join(other, "bundle"))).toEqual(await bundleBytes(first.out));
   });
 }, 240_000);
