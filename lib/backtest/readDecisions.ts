@@ -1,6 +1,5 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { UsageError } from "trident-base";
-import { openTable, quotedIdentifier, withDuckDB } from "../files/index.ts";
+import { type Database, openTable, quotedIdentifier, withDuckDB } from "../files/index.ts";
 import type { DecisionColumns } from "./decisions.ts";
 
 const NUMBERS = ["score", "profit", "stop", "horizon"] as const;
@@ -28,7 +27,7 @@ export async function readDecisions(file: string): Promise<DecisionColumns> {
   });
 }
 
-async function read(connection: DuckDBConnection, file: string): Promise<DecisionColumns> {
+async function read(connection: Database, file: string): Promise<DecisionColumns> {
   const { table, columns: found } = await openTable(connection, file, DECISIONS);
   const name = (column: (typeof COLUMNS)[number]) => quotedIdentifier(found.get(column)!.name);
   const date = name("date");

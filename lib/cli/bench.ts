@@ -12,7 +12,7 @@ import type { Program } from "./program.ts";
 /** About 1.5 million rows. */
 const MARKET = "synthetic:tickers=1000,years=8";
 
-const schema = z.object({ market: z.string(), rows: count, runs: count });
+const schema = z.object({ market: z.string(), rows: count, runs: count, beside: z.string().optional() });
 
 /** `trident bench NAME`: the benchmark of the file `NAME.bench.ts`, beside what it measures. */
 export function registerBench(program: Program): void {
@@ -34,7 +34,8 @@ export function registerBench(program: Program): void {
         .argument("<name>", `one of ${[...benchmarks().keys()].join(", ")}`)
         .option("--market <panel>", PANEL_HELP, MARKET)
         .option("--rows <number>", "rows at most", "1500000")
-        .option("--runs <number>", "timed runs, after one that warms up", "5"),
+        .option("--runs <number>", "timed runs, after one that warms up", "5")
+        .option("--beside <folder>", "kernel: another checkout of this project, whose kernel takes turns"),
   );
 }
 

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import type { DuckDBDataChunk } from "@duckdb/node-api";
+import type { DataChunk } from "@duckdb/node-bindings";
+import type { DatabaseChunk } from "./database.ts";
 
 type Values = Float64Array | Float32Array | Int32Array;
 
@@ -13,18 +14,24 @@ const bindings = (): typeof import("@duckdb/node-bindings") => createRequire(imp
  * @param to the kind of array that DuckDB keeps the column in, DOUBLE in Float64Array, FLOAT in Float32Array and INTEGER
  * in Int32Array.
  */
-export function takeChunkColumn(chunk: DuckDBDataChunk, column: number, to: Values, at: number): void {
+export function takeChunkColumn(chunk: DatabaseChunk, column: number, to: Values, at: number): void {
   const { data_chunk_get_vector, vector_get_data } = bindings();
   const rows = chunk.rowCount;
-  const bytes = vector_get_data(data_chunk_get_vector(chunk.chunk, column), rows * to.BYTES_PER_ELEMENT);
+  const bytes = vector_get_data(data_chunk_get_vector(chunk.chunk as DataChunk, column), rows * to.BYTES_PER_ELEMENT);
   const make = to.constructor as Float64ArrayConstructor;
   to.set(new make(bytes.buffer, bytes.byteOffset, rows), at);
 }
 
 /** Fills a column of a chunk with values of the kind that `takeChunkColumn` takes, none of them a null. */
-export function fillChunkColumn(chunk: DuckDBDataChunk, column: number, values: Values): void {
+export function fillChunkColumn(chunk: DatabaseChunk, column: number, values: Values): void {
   const { data_chunk_get_vector, copy_data_to_vector } = bindings();
   // Shared memory is read as any other.
   const buffer = values.buffer as ArrayBuffer;
-  copy_data_to_vector(data_chunk_get_vector(chunk.chunk, column), 0, buffer, values.byteOffset, values.byteLength);
+  copy_data_to_vector(
+    data_chunk_get_vector(chunk.chunk as DataChunk, column),
+    0,
+    buffer,
+    values.byteOffset,
+    values.byteLength,
+  );
 }

@@ -16,6 +16,7 @@ export {
   removeHalves,
 } from "./artefact.ts";
 export { takeChunkColumn } from "./chunkValues.ts";
+export type { Database } from "./database.ts";
 export { type FileHash, hashFile } from "./hashFile.ts";
 export { joinParquet, ParquetJoinError } from "./joinParquet.ts";
 export { type MatrixFile, MatrixFileError, readMatrix, writeMatrix } from "./matrixFile.ts";

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ErrorContext, TridentError } from "trident-base";
 import { csvFault, firstRecords, type Packing, packingOf } from "./csvFault.ts";
+import type { Database } from "./database.ts";
 import { longTable, wideHeader } from "./wideTable.ts";
 
 /** A column as the file calls it, and its DuckDB type. */
@@ -45,7 +45,7 @@ export interface TableNeeds<Name extends string> {
  * twice.
  */
 export async function openTable<Name extends string>(
-  connection: DuckDBConnection,
+  connection: Database,
   file: string,
   needs: TableNeeds<Name>,
 ): Promise<TableFile<Name>> {
@@ -214,7 +214,7 @@ const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_.-]/g
  * gets a new one from it.
  */
 async function columnsOf(
-  connection: DuckDBConnection,
+  connection: Database,
   file: string,
   format: "parquet" | "csv",
   packing: Packing,
@@ -244,7 +244,7 @@ function wideRows(file: string, packing: Packing, skip: number, width: number): 
 }
 
 /** Parquet's schema is a tree, listed from its root down; columns are the root's children. */
-async function parquetHeader(connection: DuckDBConnection, file: string): Promise<readonly string[]> {
+async function parquetHeader(connection: Database, file: string): Promise<readonly string[]> {
   const schema = await connection.runAndReadAll(`SELECT name, num_children FROM parquet_schema(${quotedPath(file)})`);
   const names: string[] = [];
   let within = 0;

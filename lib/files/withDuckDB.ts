@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Database } from "./database.ts";
 
 /**
  * Lends a database in memory that loads nothing from elsewhere. DuckDB itself is loaded on first use.
@@ -6,7 +6,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
  * @param settings of DuckDB, beside the defaults: `{ memory_limit: "1GB" }`.
  */
 export async function withDuckDB<Result>(
-  use: (connection: DuckDBConnection) => Promise<Result>,
+  use: (connection: Database) => Promise<Result>,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Result> {
   const { DuckDBInstance } = await import("@duckdb/node-api");

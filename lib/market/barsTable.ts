@@ -1,5 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { dayNumber, openTable, type SourceColumn, unreadable } from "../files/index.ts";
+import { type Database, dayNumber, openTable, type SourceColumn, unreadable } from "../files/index.ts";
 import { PanelError } from "./panel.ts";
 
 export const NUMBERS = ["open", "high", "low", "close", "volume", "adj_close"] as const;
@@ -44,7 +43,7 @@ export interface BarsTable {
  *
  * @throws PanelError naming the file, as `openTable` does; a column of another type.
  */
-export async function openBars(connection: DuckDBConnection, file: string): Promise<BarsTable> {
+export async function openBars(connection: Database, file: string): Promise<BarsTable> {
   const found = await openTable<ColumnName>(connection, file, BARS);
   for (const [column, { type }] of found.columns) {
     if (TYPES[column === "ticker" || column === "date" ? column : "number"].test(type)) continue;
@@ -123,7 +122,7 @@ function isNumber(name: string, type: string): string {
 /** What is wrong with a file whose bars cannot be had: its first value that is none, or DuckDB's words. */
 export async function faultOf(
   error: unknown,
-  connection: DuckDBConnection,
+  connection: Database,
   { table, columns }: BarsTable,
   file: string,
 ): Promise<PanelError> {
@@ -133,7 +132,7 @@ export async function faultOf(
 
 /** The first value of the file that is no ticker, date or number, as an error; undefined if all are. */
 async function badValue(
-  connection: DuckDBConnection,
+  connection: Database,
   table: string,
   columns: Columns,
   file: string,

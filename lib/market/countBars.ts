@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { formatOf, quotedPath, quotedString } from "../files/index.ts";
+import { type Database, formatOf, quotedPath, quotedString } from "../files/index.ts";
 import { type Adjustment, asNumber, type BarsTable, dayOf, faultOf, NUMBERS, openBars, textOf } from "./barsTable.ts";
 import { compareBytes } from "./panel.ts";
 import { checkTicker } from "./ticker.ts";
@@ -47,7 +46,7 @@ const BYTES_AT_ONCE = 1 << 24;
  *
  * @throws PanelError as `readFile` does for tickers, dates and numbers that are none.
  */
-export async function countBars(connection: DuckDBConnection, files: readonly string[]): Promise<CountedBars> {
+export async function countBars(connection: Database, files: readonly string[]): Promise<CountedBars> {
   const contents: FileContents[] = [];
   const dates = new Set<number>();
   const count = async (batch: readonly OpenFile[]): Promise<void> => {
@@ -73,7 +72,7 @@ interface OpenFile {
   readonly bars: BarsTable;
 }
 
-async function* batches(connection: DuckDBConnection, files: readonly string[]): AsyncGenerator<readonly OpenFile[]> {
+async function* batches(connection: Database, files: readonly string[]): AsyncGenerator<readonly OpenFile[]> {
   let batch: OpenFile[] = [];
   let bytes = 0;
   for (const file of files) {
@@ -99,7 +98,7 @@ function rowsOf(batch: readonly OpenFile[]): string {
   return `(${each.join(" UNION ALL ")})`;
 }
 
-async function countOf(connection: DuckDBConnection, batch: readonly OpenFile[]): Promise<CountedBars> {
+async function countOf(connection: Database, batch: readonly OpenFile[]): Promise<CountedBars> {
   const query = async (text: string) => (await connection.runAndReadAll(text)).getRows();
   let rows = rowsOf(batch);
   if (batch.length > 1) {
@@ -151,7 +150,7 @@ function oneBlock(counts: readonly CountOfTicker[]): readonly Block[] {
 
 /** By file the row groups of those Parquet files whose tickers are told by their footers. */
 async function rowGroups(
-  connection: DuckDBConnection,
+  connection: Database,
   batch: readonly OpenFile[],
 ): Promise<ReadonlyMap<string, readonly Block[]>> {
   const told = batch.flatMap(({ file, bars: { columns } }) => {

@@ -4,7 +4,14 @@ import { writeAtomically } from "trident-base";
 import { hashFile } from "../files/index.ts";
 import type { MemberDays, Members } from "./membership.ts";
 import { PanelError, type PanelOrigin } from "./panel.ts";
-import type { PanelManifest } from "./panelManifestSchema.ts";
+
+/** What of a manifest decides which rows count and what a ticker's end means. Said here without zod, whose declarations every cell that imports the market would read. */
+interface PanelManifest {
+  readonly bias: string;
+  readonly file: { readonly bytes: number };
+  readonly tickers: readonly { readonly ticker: string; readonly memberships: readonly MemberDays[] }[];
+  readonly failed: readonly { readonly ticker: string; readonly kind: string }[];
+}
 
 /** Where the manifest of a panel's file lies: beside it. */
 export function panelManifestPath(file: string): string {

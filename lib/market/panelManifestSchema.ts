@@ -12,4 +12,3 @@ export const panelManifestSchema = z.object({
     .default([]),
   failed: z.array(z.object({ ticker: z.string(), kind: z.string() })).default([]),
 });
-export type PanelManifest = z.infer<typeof panelManifestSchema>;

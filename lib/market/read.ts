@@ -1,6 +1,5 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { shownAs } from "trident-base";
-import { withDuckDB } from "../files/index.ts";
+import { type Database, withDuckDB } from "../files/index.ts";
 import { type Progress, sharedFloat64, sharedInt32, sharedUint32 } from "../runtime/index.ts";
 import type { Adjustment, NumberColumn } from "./barsTable.ts";
 import { spansOf, unfinishedTickers } from "./delistings.ts";
@@ -67,7 +66,7 @@ export async function readBars(source: string): Promise<BarColumns> {
 
 /** The bars of files one after another, or of them the tickers of a range. */
 export async function readFiles(
-  connection: DuckDBConnection,
+  connection: Database,
   files: readonly string[],
   range?: TickerRange,
   onProgress?: Progress,

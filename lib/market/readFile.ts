@@ -1,5 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { quotedString, takeChunkColumn } from "../files/index.ts";
+import { type Database, quotedString, takeChunkColumn } from "../files/index.ts";
 import { sharedFloat64, sharedInt32 } from "../runtime/index.ts";
 import {
   type Adjustment,
@@ -36,7 +35,7 @@ export type TickerRange = readonly [first: string, last: string];
  *
  * @throws PanelError naming the file.
  */
-export async function readFile(connection: DuckDBConnection, file: string, range?: TickerRange): Promise<FileBars> {
+export async function readFile(connection: Database, file: string, range?: TickerRange): Promise<FileBars> {
   const bars = await openBars(connection, file);
   const read = await readColumns(connection, bars, file, range).catch(async (error) => {
     throw await faultOf(error, connection, bars, file);
@@ -49,7 +48,7 @@ export async function readFile(connection: DuckDBConnection, file: string, range
  * NULL is turned into a mark within the query.
  */
 async function readColumns(
-  connection: DuckDBConnection,
+  connection: Database,
   { table, columns }: BarsTable,
   file: string,
   range: TickerRange | undefined,

@@ -1,6 +1,6 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ErrorContext, TridentError } from "trident-base";
 import {
+  type Database,
   dayNumber,
   openTable,
   quotedIdentifier,
@@ -66,7 +66,7 @@ export function readKeyed<Name extends string>(file: string, needs: KeyedNeeds<N
 }
 
 interface Source {
-  readonly connection: DuckDBConnection;
+  readonly connection: Database;
   readonly table: string;
   readonly file: string;
   readonly columns: ReadonlyMap<string, SourceColumn>;

@@ -8,6 +8,8 @@ export interface BenchmarkOptions {
   readonly runs: number;
   /** The Python that runs peers. */
   readonly python: string;
+  /** Another checkout of this project to measure beside, where a benchmark can. */
+  readonly beside?: string | undefined;
   readonly progress: (line: string) => void;
 }
 

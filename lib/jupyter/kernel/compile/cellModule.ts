@@ -20,8 +20,8 @@ export const ALL_CELLS = "cells:";
 /** The type of that module. Its members have no place in the flow of a cell, on which narrowed types would depend. */
 const TYPE = "__Cells__";
 
-/** So many cells have their place in a program before they are there, so that its structure seldom changes. */
-const SPARE = 16;
+/** So many cells, and then twice as many, have their place in a program before they are there: its structure seldom changes. */
+const PLACES = 16;
 
 /** Makes a cell a module among the known ones: it imports those of their names that are wanted. */
 export function cellBorder(known: KnownCells, declared: DeclaredNames, wanted: ReadonlySet<string>): CellBorder {
@@ -39,7 +39,8 @@ export function cellBorder(known: KnownCells, declared: DeclaredNames, wanted: R
 
 /** The text of the module of all cells, and the numbers of those that have a place in it. */
 export function allCells(known: KnownCells): { readonly text: string; readonly places: readonly number[] } {
-  const count = SPARE * (1 + Math.floor(Math.max(0, ...known.cells.keys()) / SPARE));
+  let count = PLACES;
+  while (count <= Math.max(0, ...known.cells.keys())) count *= 2;
   const places = Array.from({ length: count }, (_, i) => i + 1);
   const lines = places.map((cell) => {
     const names = Object.keys(known.cells.get(cell)?.names ?? {});

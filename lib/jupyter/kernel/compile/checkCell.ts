@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type TS from "typescript-cells";
 import type { Diagnostic } from "./compiledCell.ts";
-import { diagnosticAt } from "./parseCell.ts";
+import { diagnosticAt, parseErrors } from "./parseCell.ts";
 import { ts } from "./typescript.ts";
 
 /** What TypeScript forbids in a file that Node is to run, and a cell may hold: enums, namespaces, parameter properties. */
@@ -11,6 +11,11 @@ const ENDING = new Set([7059, 7060]);
 /** Names that were not found: those of cells that the module does not import may have been meant. */
 export const NOT_FOUND = new Set([2304, 2503, 2552]);
 const IMPORTED = 2632;
+/** Messages of TypeScript's in the words of who writes a cell, by its numbers. */
+const WORDS: Readonly<Record<number, string>> = {
+  1543: 'Node imports JSON as what it is: `import data from "./data.json" with { type: "json" }`',
+  1544: 'A JSON file exports its whole value alone: `import data from "./data.json" with { type: "json" }`, then `data.name`',
+};
 
 /** What is wrong with a cell, as far as its own text goes. */
 export function cellDiagnostics(program: TS.Program, file: TS.SourceFile, length: number): readonly TS.Diagnostic[] {
@@ -31,11 +36,24 @@ export function importedDiagnostics(program: TS.Program, cell: TS.SourceFile): r
     }
   };
   visit(cell);
-  return [...seen].flatMap((file) => [
-    ...program.getSyntacticDiagnostics(file),
-    ...program.getSemanticDiagnostics(file),
-    ...decorators(file),
-  ]);
+  return [...seen].flatMap((file) =>
+    file.fileName.endsWith(".json")
+      ? brokenJson(file)
+      : [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file), ...decorators(file)],
+  );
+}
+
+/** Why Node cannot read a file as JSON, at the place that TypeScript finds; it lets more pass than Node. */
+function brokenJson(file: TS.SourceFile): readonly TS.Diagnostic[] {
+  try {
+    JSON.parse(file.text);
+    return [];
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    const start = parseErrors(file)[0]?.start ?? Number(/position (\d+)/.exec(message)?.[1] ?? 0);
+    const messageText = `This is no JSON: ${message}`;
+    return [{ file, start, length: 1, code: 0, messageText, category: ts.DiagnosticCategory.Error }];
+  }
 }
 
 /** Decorators, which stop Node where it reads a file, with a message that names none of this. */
@@ -53,7 +71,7 @@ function decorators(file: TS.SourceFile): readonly TS.Diagnostic[] {
 }
 
 function isOwnSource({ fileName, isDeclarationFile }: TS.SourceFile): boolean {
-  return !isDeclarationFile && /\.m?ts$/.test(fileName) && !/\/node_modules\/|\/\.cell-/.test(fileName);
+  return !isDeclarationFile && /\.(?:m?ts|json)$/.test(fileName) && !/\/node_modules\/|\/\.cell-/.test(fileName);
 }
 
 function importedFiles(program: TS.Program, file: TS.SourceFile): readonly { readonly fileName: string }[] {
@@ -80,6 +98,8 @@ const MODULE = /import\("[^"]*\/\.cell(?:-\w+)?"(?:, \{[^)]*\})?\)\./g;
 const MEMBER = /__Cells__\["\d+:([^"]+)"\]/g;
 
 function messageOf({ messageText, code }: TS.Diagnostic): string {
+  const words = WORDS[code];
+  if (words !== undefined) return words;
   const text = ts.flattenDiagnosticMessageText(messageText, "\n").replace(MODULE, "").replace(MEMBER, "$1");
   return code === IMPORTED ? text.replace("it is an import", "it is no variable") : text;
 }

@@ -207,6 +207,26 @@ test("files of the user's are imported by their path, and what is wrong in them 
   }
 });
 
+test.each([
+  ['import data from "./broken.json" with { type: "json" }', /^This is no JSON: /, "broken.json", 1],
+  ['import data from "./good.json"', /^Node imports JSON as what it is: .*type: "json"/, undefined, 0],
+  ['import { a } from "./good.json" with { type: "json" }', /^A JSON file exports its whole value alone/, undefined, 0],
+  ['export * from "./good.json"', /^A cell cannot export all of another module/, undefined, 0],
+])("%s is refused with a sentence", (cell, message, file, line) => {
+  writeFileSync(join(folder, "good.json"), '{ "a": 3 }');
+  writeFileSync(join(folder, "broken.json"), '{ "a": 3,\n  b }');
+  const [first] = compiler.compile(NO_CELLS, cell) as readonly object[];
+  expect(first).toMatchObject({ message: expect.stringMatching(message), line, ...(file && { file }) });
+});
+
+test("JSON is held to what Node reads, not to what TypeScript lets pass", () => {
+  const cell = 'import data from "./comma.json" with { type: "json" }; data.a';
+  writeFileSync(join(folder, "comma.json"), '{ "a": 3, }');
+  expect(compiler.compile(NO_CELLS, cell)).toMatchObject([{ file: "comma.json", line: 0 }]);
+  writeFileSync(join(folder, "comma.json"), '\ufeff{ "a": 3 }');
+  expect(compiler.compile(NO_CELLS, cell)).toHaveProperty("code");
+});
+
 test("a module that was missing is found when it is there", () => {
   const cell = 'import { late } from "./late.ts"; late';
   expect(compiler.compile(NO_CELLS, cell)).toMatchObject([{ message: expect.stringContaining("./late.ts") }]);

@@ -16,47 +16,40 @@ export interface DeclaredNames {
   readonly additions: readonly string[];
 }
 
-/** Collects the names that a cell declares outside of functions. */
+/** Collects the names that a cell declares outside of functions, as TypeScript binds them. */
 export function declaredNames(file: TS.SourceFile): DeclaredNames {
-  const kinds = new Map<string, NameKind[]>();
-  const exported = new Set<string>();
-  const additions: string[] = [];
-  const add = (name: string, kind: NameKind, isExported = false): void => {
-    const all = kinds.get(name);
-    if (all) all.push(kind);
-    else kinds.set(name, [kind]);
-    if (isExported) exported.add(name);
-  };
-  for (const statement of file.statements) {
-    const isExported = hasModifier(statement, ts.SyntaxKind.ExportKeyword);
-    const isAmbient = hasModifier(statement, ts.SyntaxKind.DeclareKeyword);
-    if (ts.isVariableStatement(statement)) {
-      for (const name of listNames(statement.declarationList)) {
-        add(name, isAmbient ? "global" : isConstant(statement.declarationList) ? "const" : "let", isExported);
-      }
-    } else if (ts.isImportDeclaration(statement)) {
-      const { importClause, moduleSpecifier } = statement;
-      if (!importClause) additions.push(`import ${moduleSpecifier.getText(file)}`);
-      for (const { name } of importBindings(importClause)) add(name.text, "import");
-    } else if (ts.isImportEqualsDeclaration(statement)) {
-      add(statement.name.text, "import", isExported);
-    } else if (ts.isExportDeclaration(statement)) {
-      const { exportClause } = statement;
-      if (exportClause && ts.isNamespaceExport(exportClause)) add(exportClause.name.text, "import", true);
-      for (const each of exportClause && ts.isNamedExports(exportClause) ? exportClause.elements : []) {
-        exported.add(each.name.text);
-        if (statement.moduleSpecifier || each.propertyName) add(each.name.text, "import");
-      }
-    } else if (ts.isModuleDeclaration(statement) && (isGlobal(statement) || ts.isStringLiteral(statement.name))) {
-      additions.push(...addedTo(statement, file));
-    } else {
-      const kind = isAmbient ? ambientKind(statement) : declarationKind(statement);
-      const { name } = statement as TS.Statement & { readonly name?: TS.Identifier };
-      if (kind && name) add(name.text, kind, isExported && !hasModifier(statement, ts.SyntaxKind.DefaultKeyword));
-    }
+  const { locals, exports } = bind(file);
+  const kinds = new Map<string, readonly NameKind[]>();
+  for (const [key, { declarations = [] }] of [...exports, ...locals]) {
+    const all = declarations.filter((each) => !isAddition(each)).map(kindOf);
+    if (all.length > 0) kinds.set(ts.unescapeLeadingUnderscores(key), all);
   }
-  for (const name of innerVars(file)) if (!kinds.has(name)) add(name, "let");
-  return { kinds, exported, additions };
+  const exported = new Set([...exports.keys()].map(ts.unescapeLeadingUnderscores));
+  return { kinds, exported, additions: file.statements.flatMap((each) => additionsOf(each, file)) };
+}
+
+/** What the binder of TypeScript finds: the names of a file, and those that it exports by name. */
+function bind(file: TS.SourceFile): { readonly locals: TS.SymbolTable; readonly exports: TS.SymbolTable } {
+  (ts as unknown as { bindSourceFile(file: TS.SourceFile, options: object): void }).bindSourceFile(file, {});
+  const { locals, symbol } = file as TS.SourceFile & { readonly locals?: TS.SymbolTable; readonly symbol?: TS.Symbol };
+  const exports = new Map(symbol?.exports);
+  for (const name of UNNAMED) exports.delete(ts.escapeLeadingUnderscores(name));
+  return { locals: locals ?? new Map(), exports };
+}
+
+/** What a module exports under no name that its own text could use. */
+const UNNAMED = ["default", "export=", "__export"];
+
+function kindOf(node: TS.Declaration): NameKind {
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return "type";
+  if ((ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0) return "global";
+  if (ts.isVariableDeclaration(node) || ts.isBindingElement(node)) {
+    return (ts.getCombinedNodeFlags(node) & (ts.NodeFlags.Const | ts.NodeFlags.Using)) === 0 ? "let" : "const";
+  }
+  if (ts.isFunctionDeclaration(node)) return "function";
+  if (ts.isClassDeclaration(node)) return "class";
+  if (ts.isEnumDeclaration(node)) return "enum";
+  return ts.isModuleDeclaration(node) ? "namespace" : "import";
 }
 
 /** The bindings of an import: `default`, a namespace (`*`) or an exported name, and what they are called here. */
@@ -83,10 +76,6 @@ export function boundNames(name: TS.BindingName): readonly string[] {
   return name.elements.flatMap((each) => (ts.isOmittedExpression(each) ? [] : boundNames(each.name)));
 }
 
-function listNames({ declarations }: TS.VariableDeclarationList): readonly string[] {
-  return declarations.flatMap(({ name }) => boundNames(name));
-}
-
 /** Whether a list of variables belongs to a scope outside of functions although it stands in a block. */
 export function isVar(list: TS.VariableDeclarationList): boolean {
   return (list.flags & ts.NodeFlags.BlockScoped) === 0;
@@ -97,74 +86,43 @@ export function hasModifier(node: TS.Node, kind: TS.SyntaxKind): boolean {
   return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((each) => each.kind === kind) ?? false);
 }
 
-function isConstant(list: TS.VariableDeclarationList): boolean {
-  return (list.flags & (ts.NodeFlags.Const | ts.NodeFlags.Using)) !== 0;
+/** Whether this is `declare global` or `declare module "x"`. */
+function isAddition(node: TS.Node): node is TS.ModuleDeclaration {
+  if (!ts.isModuleDeclaration(node)) return false;
+  return ts.isStringLiteral(node.name) || (node.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
 }
 
-function isGlobal(node: TS.ModuleDeclaration): boolean {
-  return (node.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
-}
-
-function declarationKind(node: TS.Statement): NameKind | undefined {
-  if (ts.isFunctionDeclaration(node)) return "function";
-  if (ts.isClassDeclaration(node)) return "class";
-  if (ts.isEnumDeclaration(node)) return "enum";
-  if (ts.isModuleDeclaration(node)) return "namespace";
-  return ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) ? "type" : undefined;
-}
-
-function ambientKind(node: TS.Statement): NameKind | undefined {
-  const kind = declarationKind(node);
-  return kind === undefined || kind === "type" ? kind : "global";
-}
-
-/** What a `declare global` or `declare module` adds, one key each: a newer cell with the same key takes its place. */
-function addedTo({ name, body }: TS.ModuleDeclaration, file: TS.SourceFile): readonly string[] {
+/** What a statement adds to all modules, one key each: a newer cell with the same key takes its place. */
+function additionsOf(node: TS.Statement, file: TS.SourceFile): readonly string[] {
+  if (ts.isImportDeclaration(node)) return node.importClause ? [] : [`import ${node.moduleSpecifier.getText(file)}`];
+  if (!isAddition(node)) return [];
+  const { name, body } = node;
   if (!body || !ts.isModuleBlock(body)) return [name.text];
   return body.statements.flatMap((each) => {
     if (ts.isInterfaceDeclaration(each)) {
       return each.members.map((member) => `${name.text}: ${each.name.text}.${member.name?.getText(file)}`);
     }
-    if (ts.isVariableStatement(each)) return listNames(each.declarationList).map((one) => `${name.text}: ${one}`);
-    return [`${name.text}: ${(each as { readonly name?: TS.Node }).name?.getText(file)}`];
+    const named = ts.isVariableStatement(each) ? each.declarationList.declarations : [each];
+    return named.map((one) => `${name.text}: ${(one as { readonly name?: TS.Node }).name?.getText(file)}`);
   });
-}
-
-/** The names of `var` in blocks and loops. */
-function innerVars(file: TS.SourceFile): readonly string[] {
-  return varLists(file.statements).flatMap(({ list }) => listNames(list));
 }
 
 /** The names of `var` that may have no value of their own when a cell begins. */
 export function hoistedVars(statements: readonly TS.Statement[]): readonly string[] {
-  const all = varLists(statements).flatMap(({ list, isOutside }) =>
-    list.declarations.map(({ name, initializer }) => ({
-      names: boundNames(name),
-      isGiven: isOutside && !!initializer,
-    })),
-  );
-  const given = new Set(all.flatMap(({ names, isGiven }) => (isGiven ? names : [])));
-  return [...new Set(all.flatMap(({ names }) => names))].filter((name) => !given.has(name));
-}
-
-interface VarList {
-  readonly list: TS.VariableDeclarationList;
-  /** False in a block or in the head of a loop. */
-  readonly isOutside: boolean;
-}
-
-function varLists(statements: readonly TS.Statement[]): readonly VarList[] {
-  const found: VarList[] = [];
+  const names = new Set<string>();
+  const given = new Set<string>();
   const visit = (node: TS.Node): void => {
-    if (isOwnScope(node)) return;
+    if (isOwnScope(node) || hasModifier(node, ts.SyntaxKind.DeclareKeyword)) return;
     if (ts.isVariableDeclarationList(node) && isVar(node)) {
       const isOutside = ts.isVariableStatement(node.parent) && ts.isSourceFile(node.parent.parent);
-      found.push({ list: node, isOutside });
+      for (const { name, initializer } of node.declarations) {
+        for (const each of boundNames(name)) (isOutside && initializer ? given : names).add(each);
+      }
     }
     ts.forEachChild(node, visit);
   };
-  for (const each of statements) if (!hasModifier(each, ts.SyntaxKind.DeclareKeyword)) visit(each);
-  return found;
+  statements.forEach(visit);
+  return [...names].filter((name) => !given.has(name));
 }
 
 /** Whether `var` in a node belongs to it. */

@@ -8,6 +8,8 @@ export interface ParsedCell {
   readonly errors: readonly Diagnostic[];
 }
 
+const EXPORT_ALL =
+  'A cell cannot export all of another module: later cells would not know which names. Write `import * as name from "..."`, or name them: `export { a, b } from "..."`';
 const JSX = "JSX cannot be run in a notebook: nothing here makes elements of it. Write the HTML as text";
 
 /** Parses a cell by itself, so that what is wrong with it is said of its own lines. */
@@ -16,6 +18,8 @@ export function parseCell(code: string): ParsedCell {
   const found = parseErrors(file);
   const jsx = found.length > 0 ? firstJsx(code) : undefined;
   if (jsx) return { file, errors: [diagnosticAt(jsx.getSourceFile(), jsx.getStart(), jsx.getWidth(), JSX)] };
+  const all = file.statements.find((each) => ts.isExportDeclaration(each) && !each.exportClause);
+  if (all) return { file, errors: [diagnosticAt(file, all.getStart(), all.getWidth(), EXPORT_ALL)] };
   const errors = found.map(({ start, length, messageText }) =>
     diagnosticAt(file, start, length, ts.flattenDiagnosticMessageText(messageText, "\n")),
   );

@@ -2,6 +2,7 @@ import { isIdle } from "../../client/kernelClient.ts";
 import type { Kernelspec } from "../../client/kernelspec.ts";
 import { isMessage } from "../../client/message.ts";
 import { startKernel } from "../../client/startKernel.ts";
+import { kernelMemory } from "../../runs/kernelMemory.ts";
 
 /** What is asked of a kernel. */
 export interface KernelTask {
@@ -9,7 +10,7 @@ export interface KernelTask {
   /** The folder that its imports are resolved from. */
   readonly cwd: string;
   /** A cell of imports; undefined for a kernel that cannot load them. */
-  readonly imports?: string;
+  readonly imports: string | undefined;
   /** Trivial cells that are timed. */
   readonly cells: number;
   readonly lines: number;
@@ -21,12 +22,16 @@ export interface KernelTask {
 export interface KernelFigures {
   /** From the start of the process until it has answered on shell and iopub. */
   readonly ready: number;
-  /** From the start of the process until a first trivial cell is done. */
+  /** From then until a first trivial cell is done that was sent at once. */
   readonly firstCell: number;
   /** The imports, in a kernel that has been idle for two seconds; null without imports. */
   readonly imports: number | null;
   /** The median of trivial cells, from the request until reply and idle; after the imports. */
   readonly trivialCell: number;
+  /** Of a hundred cells that each declare a name and use it: the median of the last nine over that of the first nine. */
+  readonly slowdown: number;
+  /** What all processes of the kernel hold at the end, in bytes; null where the system does not say. */
+  readonly memory: number | null;
   readonly integerLoop: number;
   readonly doubleLoop: number;
   readonly lines: number;
@@ -55,6 +60,10 @@ export const LOOP_RUNS = 5;
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
+
+/** Cells in a row, and those at either end that are compared. */
+const ROW = 100;
+const END = 9;
 
 /** How long lines may take before the kernel is taken to have lost its idle message, in seconds. */
 const LOST = 15;
@@ -85,7 +94,7 @@ export async function measureKernel(task: KernelTask): Promise<KernelFigures> {
       return { seconds: (performance.now() - start) / 1000, text, ended };
     };
     await run("1 + 1");
-    const firstCell = since();
+    const firstCell = since() - ready;
     let imports: number | null = null;
     if (task.imports !== undefined) {
       await new Promise((resolve) => setTimeout(resolve, 2_000));
@@ -93,6 +102,9 @@ export async function measureKernel(task: KernelTask): Promise<KernelFigures> {
     }
     const trivial: number[] = [];
     for (let k = 0; k < task.cells; k++) trivial.push((await run(`${k} + 1`)).seconds);
+    const row: number[] = [];
+    for (let k = 0; k < ROW; k++) row.push((await run(`const row${k} = ${k};\nrow${k} * 2`)).seconds);
+    const slowdown = median(row.slice(-END)) / median(row.slice(0, END));
     const loop = async (code: string) => {
       const seconds: number[] = [];
       for (let k = 0; k < LOOP_RUNS; k++) seconds.push(Number.parseFloat((await run(code)).text));
@@ -106,6 +118,8 @@ export async function measureKernel(task: KernelTask): Promise<KernelFigures> {
       firstCell,
       imports,
       trivialCell: median(trivial),
+      slowdown,
+      memory: await kernelMemory(kernel.pid),
       integerLoop,
       doubleLoop,
       lines: printed.seconds,

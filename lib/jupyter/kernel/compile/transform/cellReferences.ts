@@ -1,13 +1,11 @@
 import type TS from "typescript-cells";
-import { hasModifier, importBindings, isOwnScope, isVar } from "../declaredNames.ts";
+import { hasModifier, isOwnScope, isVar } from "../declaredNames.ts";
 import { ts } from "../typescript.ts";
 
 /** Which words of a cell mean variables that all cells share. */
 export interface CellReferences {
   /** The name of the shared variable that an identifier means, as an expression. */
   variable(node: TS.Node): string | undefined;
-  /** What a shared variable is to the checker. */
-  symbol(name: string): TS.Symbol | undefined;
   /** Whether a variable list declares shared variables. */
   isShared(list: TS.VariableDeclarationList): boolean;
 }
@@ -25,42 +23,27 @@ export function cellReferences(
   length: number,
   globals: ReadonlySet<string>,
 ): CellReferences {
-  const names = new Map<TS.Node, string>();
-  const symbols = new Map<string, TS.Symbol>();
-  const add = (node: TS.Node, name: TS.Identifier): void => {
-    names.set(node, name.text);
-    const symbol = checker.getSymbolAtLocation(name);
-    if (symbol) symbols.set(name.text, symbol);
+  const isSharedName = (declaration: TS.Declaration, name: string): boolean => {
+    if (declaration.getSourceFile() !== file) return false;
+    if (ts.isImportEqualsDeclaration(declaration)) return ts.isSourceFile(declaration.parent);
+    if (ts.isImportClause(declaration) || ts.isImportSpecifier(declaration) || ts.isNamespaceImport(declaration)) {
+      return true;
+    }
+    const root = ts.isBindingElement(declaration) ? ts.walkUpBindingElementsAndPatterns(declaration) : declaration;
+    if (!ts.isVariableDeclaration(root) || !ts.isVariableDeclarationList(root.parent)) return false;
+    // What is declared below the cell's text is of earlier cells, and is there unless it is a global.
+    if (root.pos >= length) return !globals.has(name);
+    return isShared(root.parent);
   };
-  const bind = (node: TS.VariableDeclaration | TS.BindingElement): void => {
-    if (ts.isIdentifier(node.name)) add(node, node.name);
-    else for (const each of node.name.elements) if (!ts.isOmittedExpression(each)) bind(each);
-  };
-  const visit = (node: TS.Node): void => {
-    if (isOwnScope(node)) return;
-    if (ts.isVariableDeclarationList(node) && isShared(node)) node.declarations.forEach(bind);
-    ts.forEachChild(node, visit);
-  };
-  for (const statement of file.statements) {
-    const isEarlier = statement.end > length;
-    if (ts.isImportDeclaration(statement)) {
-      for (const { name } of importBindings(statement.importClause)) add(name.parent, name);
-    } else if (ts.isImportEqualsDeclaration(statement)) add(statement, statement.name);
-    else if (isEarlier && ts.isVariableStatement(statement)) {
-      const [declaration] = statement.declarationList.declarations;
-      if (declaration && !globals.has(declaration.name.getText(file))) bind(declaration);
-    } else if (!hasModifier(statement, ts.SyntaxKind.DeclareKeyword)) visit(statement);
-  }
-  const candidates = new Set(names.values());
   return {
     variable(node) {
-      if (!ts.isIdentifier(node) || !candidates.has(node.text)) return undefined;
+      if (!ts.isIdentifier(node)) return undefined;
       const { parent } = node;
+      if (parent && ts.isPropertyAccessExpression(parent) && parent.name === node) return undefined;
       const isShort = parent && ts.isShorthandPropertyAssignment(parent) && parent.name === node;
       const symbol = isShort ? checker.getShorthandAssignmentValueSymbol(parent) : checker.getSymbolAtLocation(node);
-      return symbol?.declarations?.some((each) => names.has(each)) ? node.text : undefined;
+      return symbol?.declarations?.some((each) => isSharedName(each, node.text)) ? node.text : undefined;
     },
-    symbol: (name) => symbols.get(name),
     isShared,
   };
 }
@@ -68,5 +51,8 @@ export function cellReferences(
 function isShared(list: TS.VariableDeclarationList): boolean {
   // What is disposed of when the cell ends is the cell's own.
   if ((list.flags & ts.NodeFlags.Using) !== 0) return false;
-  return isVar(list) || (ts.isVariableStatement(list.parent) && ts.isSourceFile(list.parent.parent));
+  const { parent } = list;
+  if (hasModifier(parent, ts.SyntaxKind.DeclareKeyword)) return false;
+  if (!isVar(list)) return ts.isVariableStatement(parent) && ts.isSourceFile(parent.parent);
+  return ts.findAncestor(list, isOwnScope) === undefined;
 }

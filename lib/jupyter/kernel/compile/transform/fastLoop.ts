@@ -11,7 +11,7 @@ const LOCAL = "__local_";
 export interface LoopContext {
   /** The variable of the notebook that a node is, if it is one. */
   variable(node: TS.Node): string | undefined;
-  kindOf(name: string): VariableKind | undefined;
+  kindOf(variable: TS.Node): VariableKind | undefined;
   readonly make: CellFactory;
   readonly transformation: TS.TransformationContext;
 }
@@ -59,14 +59,14 @@ function loopVariables(loop: TS.IterationStatement, { variable, kindOf }: LoopCo
 
   const all = (node: TS.Node): boolean => ts.forEachChild(node, (child) => !isPlain(child)) !== true;
   /** A variable of the notebook, as an operand. */
-  const isValue = (name: string): boolean => {
-    const kind = kindOf(name);
+  const isValue = (node: TS.Node, name: string): boolean => {
+    const kind = kindOf(node);
     read.add(name);
     return kind === "number" || kind === "primitive";
   };
   const isArray = (node: TS.Node): boolean => {
     const name = variable(node);
-    if (name === undefined || kindOf(name) !== "array") return false;
+    if (name === undefined || kindOf(node) !== "array") return false;
     read.add(name);
     return true;
   };
@@ -76,7 +76,7 @@ function loopVariables(loop: TS.IterationStatement, { variable, kindOf }: LoopCo
       if (ts.isIdentifier(node)) return locals.has(node.text);
       return ts.isElementAccessExpression(node) && isPlain(node);
     }
-    const kind = kindOf(name);
+    const kind = kindOf(node);
     if (kind === "number") written.add(name);
     else left.add(name);
     return kind !== undefined;
@@ -90,7 +90,7 @@ function loopVariables(loop: TS.IterationStatement, { variable, kindOf }: LoopCo
 
   const isPlain = (node: TS.Node): boolean => {
     const name = variable(node);
-    if (name !== undefined) return isValue(name);
+    if (name !== undefined) return isValue(node, name);
     if (ts.isIdentifier(node)) return locals.has(node.text);
     if (isMath(node)) return true;
     if (ts.isPropertyAccessExpression(node)) return node.name.text === "length" && isArray(node.expression);

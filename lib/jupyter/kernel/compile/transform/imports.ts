@@ -46,7 +46,7 @@ export function reexports(node: TS.ExportDeclaration, transforming: Transforming
     facts.declare(name, "given");
     return make.run(make.assign(name, value), node);
   };
-  if (!exportClause) return imported ? [make.run(imported(), node)] : [];
+  if (!exportClause) return [];
   if (ts.isNamespaceExport(exportClause)) return [give(exportClause.name.text, imported!())];
   return exportClause.elements.flatMap(({ name, propertyName, isTypeOnly }) => {
     if (isTypeOnly || !hasValue(name)) return [];

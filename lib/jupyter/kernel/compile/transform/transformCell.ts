@@ -213,11 +213,12 @@ class CellTransformation implements Transforming {
   #fastLoop(node: TS.IterationStatement): TS.Statement | undefined {
     const { program, references, isPlain } = this.#cell;
     if (!isPlain) return undefined;
-    const kindOf = (name: string) => {
-      const symbol = references.symbol(name);
-      return symbol && variableKind(program, symbol);
+    const context = {
+      variable: references.variable,
+      kindOf: (variable: TS.Node) => variableKind(program, variable),
+      make: this.make,
+      transformation: this.#context,
     };
-    const context = { variable: references.variable, kindOf, make: this.make, transformation: this.#context };
     const fast = fastLoop(node, context, this.facts.loops.length + 1);
     if (fast) {
       this.#noteReferences(node);

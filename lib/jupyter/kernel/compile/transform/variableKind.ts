@@ -7,9 +7,10 @@ export type VariableKind = "number" | "primitive" | "array";
 const ARRAY = /^(?:(?:Readonly)?Array|(?:Int|Uint|Float|BigInt|BigUint)\d+(?:Clamped)?Array)$/;
 
 /** Says what a variable can only ever hold, by its declared type; undefined for anything else. */
-export function variableKind(program: TS.Program, symbol: TS.Symbol): VariableKind | undefined {
-  if (symbol.flags & ts.SymbolFlags.Alias) return undefined;
+export function variableKind(program: TS.Program, variable: TS.Node): VariableKind | undefined {
   const checker = program.getTypeChecker();
+  const symbol = checker.getSymbolAtLocation(variable);
+  if (!symbol || symbol.flags & ts.SymbolFlags.Alias) return undefined;
   const type = checker.getTypeOfSymbol(symbol);
   const { NumberLike, StringLike, BooleanLike, BigIntLike, Undefined, Null } = ts.TypeFlags;
   const primitive = NumberLike | StringLike | BooleanLike | BigIntLike | Undefined | Null;
