@@ -30,7 +30,7 @@ function stepped(
   let state: AccountState | undefined;
   for (let s = first; s <= last; s++) {
     const events = { trade: (trade: Trade) => trades.push(trade), lapse: () => {} };
-    const account = new Account(panel, p, settings, events, state);
+    const account = new Account(panel, p, settings, events, state, true);
     const due = [...decisions.row.keys()].filter((k) => {
       const row = decisions.row[k]!;
       return panel.session[row]! >= first && row + 1 < panel.offsets[ticker[k]! + 1]! && panel.session[row + 1] === s;

@@ -1,4 +1,4 @@
-import { delistedTickers, type Panel } from "../market/index.ts";
+import { DELISTED_AFTER, delistedTickers, type Panel } from "../market/index.ts";
 import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 import { type CostOf, costModel } from "./costs.ts";
 import type { Decisions } from "./decisions.ts";
@@ -66,19 +66,25 @@ export class Account {
   /** By ticker. */
   readonly #held: Uint8Array;
   readonly #delisted: Uint8Array;
+  readonly #isDayByDay: boolean;
   #positions: Position[];
   #cash: number;
   #equity: number;
   #exposure = 0;
   #overVolume = 0;
 
-  /** @param state that of an earlier account, its rows those of this panel; the capital by default. */
+  /**
+   * @param state that of an earlier account, its rows those of this panel; the capital by default.
+   * @param isDayByDay true pays out what is delisted once that is known, so many sessions after its last bar, and not with
+   * that bar: whatever bars the panel has already, nobody knew of it.
+   */
   constructor(
     panel: Panel,
     prices: Prices,
     settings: BacktestSettings,
     events: AccountEvents,
     state: AccountState = { cash: settings.capital, equity: settings.capital, positions: [] },
+    isDayByDay = false,
   ) {
     this.#panel = panel;
     this.#settings = settings;
@@ -87,6 +93,7 @@ export class Account {
     this.#events = events;
     this.#held = new Uint8Array(panel.tickers.length);
     this.#delisted = delistedTickers(panel);
+    this.#isDayByDay = isDayByDay;
     this.#positions = state.positions.map((position) => ({ ...position }));
     for (const { ticker } of this.#positions) this.#held[ticker] = 1;
     this.#cash = state.cash;
@@ -124,6 +131,7 @@ export class Account {
     this.#exposure = this.#exposureAtOpen(s);
     this.#leaveDuringBar(s);
     this.#leaveAtClose(s);
+    this.#payDelisted(s);
     this.#value();
   }
 
@@ -182,13 +190,16 @@ export class Account {
   #leaveAtClose(s: number): void {
     const { close } = this.#prices;
     this.#leave(s, ({ row, due }) => (row === due ? { price: close[row]!, end: "time-out" } : undefined));
-    const { offsets } = this.#panel;
+  }
+
+  #payDelisted(s: number): void {
+    const { offsets, session } = this.#panel;
     const paid = 1 + this.#settings.delistingReturn;
     for (const position of this.#positions) {
       const { row, ticker } = position;
-      // Where bars come day by day that is known some sessions after the last one.
       if (this.#delisted[ticker] === 0 || row !== offsets[ticker + 1]! - 1) continue;
-      this.#close(position, close[row]! * paid, "delisted");
+      if (this.#isDayByDay && s - session[row]! <= DELISTED_AFTER) continue;
+      this.#close(position, this.#prices.close[row]! * paid, "delisted");
     }
     this.#forgetClosed();
   }

@@ -18,7 +18,7 @@ import { type TakenDecisions, takenDecisions } from "./takenDecisions.ts";
  *   and cash); if the cash is under a hundredth of the entry, the order lapses: no dust is bought.
  * - During the bar: a low at or below the stop leaves at the stop, else a high at or above the target at the target.
  * - Close: a position leaves at the close of bar `horizon` after its decision. Of a delisted ticker (`delistedTickers`):
- *   after its last bar, with volume or without, what is still held of it is paid out at
+ *   after its last bar (with an open end: once that is known), with volume or without, what is still held of it is paid out at
  *   the close times 1 + delistingReturn, without costs, and counts as `delisted` whatever the barriers.
  * - A bar without volume is no bar to trade in: an order for it lapses, a position passes it by and, if its time is
  *   over, leaves at the open of the next bar with volume, as a time-out. Equity then counts its close.
@@ -43,10 +43,8 @@ export function runBacktest(panel: Panel, decisions: Decisions, options: Backtes
   const lapse = (why: Lapse): void => {
     lapsed[why] = (lapsed[why] ?? 0) + 1;
   };
-  const account = new Account(panel, options.prices ?? pricesOf(panel), settings, {
-    trade: (trade) => trades.push(trade),
-    lapse: (_decision, why) => lapse(why),
-  });
+  const events = { trade: (trade: Trade) => trades.push(trade), lapse: (_: number, why: Lapse) => lapse(why) };
+  const account = new Account(panel, options.prices ?? pricesOf(panel), settings, events, undefined, options.openEnd);
   const taken = takenDecisions(panel, decisions, first, last, options.openEnd);
   const { list, starts } = ordersBySession(panel, decisions, taken, last, lapse);
   for (let s = first; s <= last; s++) {

@@ -26,8 +26,9 @@ export interface BacktestOptions {
   /** What a delisted ticker pays after its last close; default -0.3, as in the labels. */
   readonly delistingReturn?: number;
   /**
-   * True takes decisions whose horizon ends after the last session too, and leaves open what is held at the end, as paper
-   * trading does. Default false: what is judged is traded to its end.
+   * True trades as paper trading does: decisions whose horizon ends after the last session are taken too, what is held at
+   * the end stays open, and what is delisted is paid out once that is known (`DELISTED_AFTER`). Default false: what is
+   * judged is traded to its end.
    */
   readonly openEnd?: boolean;
   /** The panel's prices, where the caller has them already. */

@@ -2,36 +2,26 @@ import { isoDate, parseIsoDate } from "trident-base";
 import { z } from "zod";
 import {
   type FetchManifest,
-  fetchManifest,
-  fetchYahoo,
+  fetchBars,
+  isFinalFailure,
   lastFetchableDay,
   panelManifestPath,
   readUniverses,
-  UNIVERSE_NAMES,
-  universeTickers,
-  writePanel,
-  writePanelManifest,
-  type YahooFailureKind,
-  type YahooTicker,
 } from "../market/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
-import { count, parseOptions, tickerList } from "./options.ts";
+import { count, parseOptions, tickerList, UNIVERSE_HELP, universeList } from "./options.ts";
 import { parquetFile } from "./outputFile.ts";
 import type { Answer, Program } from "./program.ts";
 
-const NO_UNIVERSE = `give all, or some of ${UNIVERSE_NAMES.join(", ")}`;
 const schema = z.object({
   tickers: tickerList.optional(),
-  universe: tickerList.pipe(z.array(z.enum(["all", ...UNIVERSE_NAMES], NO_UNIVERSE))).optional(),
+  universe: universeList.optional(),
   start: z.string().transform(parseIsoDate),
   end: z.string().transform(parseIsoDate).optional(),
   out: z.string().min(1),
   cache: z.string().min(1).optional(),
   concurrency: count.max(32).default(4),
 });
-
-/** Failures that are the tickers' own: asking again would not change them. */
-const FINAL: ReadonlySet<YahooFailureKind> = new Set(["delisted", "no data", "renamed"]);
 
 /** `trident market fetch --tickers A,B --universe NAME --start D --end D --out P`: bars from Yahoo, with a manifest. */
 export function registerMarketFetch(program: Program): void {
@@ -56,20 +46,18 @@ export function registerMarketFetch(program: Program): void {
         });
       }
       const universes = options.universe ? await readUniverses(options.universe) : [];
-      const tickers = [...universeTickers(universes, options.start, to), ...(options.tickers ?? [])];
-      if (tickers.length === 0) {
+      const byHand = options.tickers ?? [];
+      if (universes.length + byHand.length === 0) {
         throw new CommandLineError("no tickers were asked for", { remedy: "Give --tickers, --universe, or both." });
       }
       const file = call.path(options.out);
       const cache = options.cache === undefined ? `${file}.answers` : call.path(options.cache);
       const out = await parquetFile(file, [cache]);
-      const request = { tickers, from: options.start, to, cache };
+      const request = { universes, byHand, from: options.start, to, cache, out };
       const { concurrency } = options;
-      const result = await fetchYahoo(request, { concurrency, signal: call.signal, progress: call.progress });
-      const { panel } = result;
-      // A part of the tickers does not take the place of yesterday's whole file.
-      if (!panel || result.incomplete) {
-        const failed = failedOf(result.tickers);
+      const effects = { concurrency, signal: call.signal, progress: call.progress };
+      const { manifest, failed, result } = await fetchBars(request, effects);
+      if (!manifest) {
         const left = failed.filter(({ kind }) => kind === "not asked");
         const reasons = [...new Set(left.map(({ why }) => why))].join("; ");
         const why = result.incomplete
@@ -78,15 +66,12 @@ export function registerMarketFetch(program: Program): void {
         const others = failed.filter(({ kind }) => kind !== "not asked");
         return { json: { out: null, failed }, text: [...table(others), why].join("\n"), failed: true };
       }
-      const manifest = fetchManifest(request, result, panel, universes, options.tickers ?? []);
-      await writePanel(out, panel);
-      await writePanelManifest(out, { ...manifest });
       return describe(out, manifest, result.requests);
     },
     (command) =>
       command
         .option("--tickers <list>", "these, separated by commas")
-        .option("--universe <list>", `members between start and end of: ${UNIVERSE_NAMES.join(", ")}, or all`)
+        .option("--universe <list>", UNIVERSE_HELP)
         .requiredOption("--start <date>", "the first day, as YYYY-MM-DD")
         .option("--end <date>", "the last day; by default the last one that is over")
         .requiredOption("--out <file>", "the Parquet file to write; a manifest is written beside it")
@@ -105,12 +90,8 @@ function describe(out: string, manifest: FetchManifest, requests: number): Answe
       `${got.missingSessions} sessions without bars, ${got.unusableBars} bars left out; ${requests} requests`,
       `Bias: ${bias}`,
     ].join("\n"),
-    failed: failed.some(({ kind }) => !FINAL.has(kind)),
+    failed: failed.some(({ kind }) => !isFinalFailure(kind)),
   };
-}
-
-function failedOf(tickers: readonly YahooTicker[]): FetchManifest["failed"] {
-  return tickers.flatMap(({ ticker, failure }) => (failure ? [{ ticker, ...failure }] : []));
 }
 
 /** What failed and why, by kind. */

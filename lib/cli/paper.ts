@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseIsoDate } from "trident-base";
+import { isoDate, parseIsoDate } from "trident-base";
 import type { ServeLivePageOptions } from "trident-jupyter";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
 import {
+  missingSentence,
   type PaperParity,
   type PaperStatus,
   paperPage,
@@ -14,20 +15,23 @@ import {
   readPaperState,
   stopFile,
   tradePaper,
+  yahooMarket,
 } from "../deploy/index.ts";
 import { hashFile } from "../files/index.ts";
-import { closesOfTicker, findMarketSeries } from "../market/index.ts";
-import { certificateSentence, loadBundle, predictDay } from "../model/index.ts";
+import { closesOfTicker, findMarketSeries, type Panel, panelNotes, readUniverses } from "../market/index.ts";
+import { certificateSentence, demandedBars, type LoadedBundle, loadBundle, predictDay } from "../model/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
-import { count, FEATURE_OPTION, fraction, parseOptions } from "./options.ts";
+import { count, FEATURE_OPTION, fraction, parseOptions, tickerList, UNIVERSE_HELP, universeList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
-import type { Program } from "./program.ts";
+import type { Call, Program } from "./program.ts";
 
 const share = fraction.or(z.coerce.number().pipe(z.literal(1)));
 const NAME_IT = "name it; see --help";
 const schema = z.object({
   market: z.string(NAME_IT),
+  tickers: tickerList.optional(),
+  universe: universeList.optional(),
   from: z.string(NAME_IT).transform(parseIsoDate),
   days: count,
   state: z.string(NAME_IT).min(1),
@@ -49,13 +53,14 @@ export function registerPaper(program: Program): void {
     "Trade sessions on paper, without Python, by the backtest's own rules; resumes. While there is a file STATE.stop nothing is ordered.",
     async (call, [folder], given) => {
       const options = parseOptions(schema, given);
-      const [place, market] = [call.input(folder!), call.panel(options.market)];
-      const features = options.feature.map((file) => call.input(file));
+      const [place, features] = [call.input(folder!), options.feature.map((file) => call.input(file))];
+      const source = marketOf(call, options);
       const bundle = await loadBundle(place);
-      const panel = await readPanelArgument(call, market, undefined);
-      const state = await outputFile(call.path(options.state), [place, market]);
+      const state = await outputFile(call.path(options.state), [place, options.market]);
+      const { market, panel, asked } = await source(bundle, state, options.from);
       const spy = await findMarketSeries("spy", market, { closesOf: (ticker) => closesOfTicker(panel, ticker) });
       const { labels, certificate } = bundle.manifest;
+      const traded: string[] = [];
       const record = await tradePaper({
         ...{ panel, state, from: options.from, days: options.days, dailyLoss: options.dailyLoss, spy: spy.closes },
         plan: {
@@ -63,17 +68,24 @@ export function registerPaper(program: Program): void {
           rule: labels,
           promise: certificate?.status === "pass" ? certificate.bound : null,
           certificate: certificate && certificateSentence(certificate),
+          ...(asked === undefined ? {} : { universe: asked }),
         },
         account: { capital: options.capital, positions: options.positions, exposure: options.exposure },
         decide: (date) => predictDay(bundle, panel, { date, features, today: date }),
-        onProgress: (done, total, date) => call.progress(`session ${done} of ${total}: ${date}`),
+        onProgress: (done, total, date) => {
+          traded.push(date!);
+          call.progress(`session ${done} of ${total}: ${date}`);
+        },
       });
       const status = paperStatus(record);
       const parity = paperParity(panel, record);
+      // A replay of bars at hand pretends nothing; who trades day by day is told which days it was too late for.
+      const late = asked === undefined ? [] : traded.filter((date) => date < isoDate(panel.calendar.at(-1)!));
       return {
-        json: { state, ...status, parity },
+        json: { state, ...status, parity, ...(asked === undefined ? {} : { late }) },
         text: [
           ...describe(status),
+          ...(late.length === 0 ? [] : [lateSentence(late)]),
           certificate === null ? "Not certified: no decision could be judged." : certificateSentence(certificate),
           paritySentence(parity),
         ].join("\n"),
@@ -84,7 +96,12 @@ export function registerPaper(program: Program): void {
       command
         .enablePositionalOptions()
         .argument("<bundle>", "the bundle's folder, of 'trident train'")
-        .option("--market <panel>", PANEL_HELP)
+        .option(
+          "--market <panel>",
+          `${PANEL_HELP}, or yahoo: fetched into STATE.market, up to the last session that is over`,
+        )
+        .option("--tickers <list>", "with yahoo, these, separated by commas")
+        .option("--universe <list>", `with yahoo, ${UNIVERSE_HELP}`)
         .option("--from <date>", "the first session")
         .option("--days <number>", "sessions from then on", "5")
         .option("--state <file>", STATE_HELP)
@@ -124,6 +141,41 @@ export function registerPaper(program: Program): void {
   );
 }
 
+type MarketOptions = Pick<z.infer<typeof schema>, "market" | "tickers" | "universe">;
+
+/** What is traded on: bars at hand, or those of Yahoo, of lists that are told. */
+function marketOf(call: Call, { market, tickers, universe }: MarketOptions) {
+  const isNamed = tickers !== undefined || universe !== undefined;
+  if (market !== "yahoo") {
+    if (isNamed) {
+      throw new CommandLineError("--tickers and --universe are of --market yahoo", {
+        remedy: "Leave them out: all tickers of the panel are decided on.",
+      });
+    }
+    const from = call.panel(market);
+    return async (): Promise<{ market: string; panel: Panel; asked?: string }> => ({
+      market: from,
+      panel: await readPanelArgument(call, from, undefined),
+    });
+  }
+  if (!isNamed) {
+    throw new CommandLineError("no tickers were asked for", { remedy: "Give --tickers, --universe, or both." });
+  }
+  return async (bundle: LoadedBundle, state: string, from: number) => {
+    const universes = universe ? await readUniverses(universe) : [];
+    const byHand = [...new Set(tickers ?? [])].sort();
+    const request = { state, universes, byHand, from, demanded: demandedBars(bundle.manifest) };
+    const { file, panel, notes } = await yahooMarket(request, { signal: call.signal, progress: call.progress });
+    for (const note of [...notes, ...panelNotes(panel)]) call.progress(note);
+    return { market: file, panel, asked: [...universes.map(({ name }) => name), ...byHand].join(",") };
+  };
+}
+
+function lateSentence(late: readonly string[]): string {
+  const sessions = late.length === 1 ? `The session of ${late[0]} was` : `${late.length} sessions were`;
+  return `${sessions} traded after the fact: the open of its orders was over before they were decided. A broker would have had none of them.`;
+}
+
 /** Loads what serves pages when one is served. */
 async function servePaper({ state, ...options }: Omit<ServeLivePageOptions, "title" | "subtitle"> & { state: string }) {
   const { serveLivePage } = await import("trident-jupyter");
@@ -149,6 +201,7 @@ function describe(status: PaperStatus): readonly string[] {
     ...(refused.length > 0
       ? [`${refused.length} orders were refused, the last because ${refused.at(-1)!.reason}`]
       : []),
+    ...(status.missing.length > 0 ? [missingSentence(status)] : []),
     ...sessions.slice(-1).flatMap(({ note }) => (note === null ? [] : [`Last session: ${note}`])),
     promise === null
       ? "The bundle promises no precision."

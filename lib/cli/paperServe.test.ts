@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import axe from "axe-core";
+import { chromium, type Page } from "playwright-core";
 import { isoDate } from "trident-base";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { syntheticMarket } from "../market/index.ts";
@@ -58,6 +59,7 @@ test("the page of a state shows a session as it is traded, on a desk and on a ph
   else {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(100_000);
     const asked: string[] = [];
     const troubles: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
@@ -82,6 +84,10 @@ test("the page of a state shows a session as it is traded, on a desk and on a ph
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 844 });
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await barriersOf(page)).toEqual([]);
+      }
     }
     expect(asked.filter((url) => !url.startsWith(address) && !url.startsWith("data:"))).toEqual([]);
     expect(troubles).toEqual([]);
@@ -89,7 +95,14 @@ test("the page of a state shows a session as it is traded, on a desk and on a ph
   }
   expect(await end()).toBe(0);
   expect(said.out).toBe("It is no longer served.\n");
-}, 120_000);
+}, 240_000);
+
+/** What stands in the way of people who see, hear or move otherwise: axe's violations of the WCAG, each with a place. */
+async function barriersOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<{ violations: axe.Result[] }>("axe.run()");
+  return violations.map(({ id, impact, nodes }) => `${impact}: ${id}, ${nodes[0]!.html.slice(0, 200)}`);
+}
 
 test("no state, a file that is none and a port that is taken are refused in a line", async () => {
   writeFileSync(join(folder, "text.sqlite"), "no database");

@@ -22,6 +22,9 @@ const main = join(root, "lib", "cli", "main.ts");
 // Large blocks in pages of 2 MB, where Linux leaves the choice to programs: a new block costs a sixth. Other C libraries
 // than glibc do not look at it.
 const tunables = process.env.GLIBC_TUNABLES ?? "glibc.malloc.hugetlb=1";
+// The code that a command has compiled is kept, as that of kernels is (lib/jupyter/client/compiledCode.ts): without its
+// types it need not be made again, which is most of what a short command takes.
+const compiled = process.env.NODE_COMPILE_CACHE ?? join(root, ".setup", "compiled");
 /** The exit code of the signal that was passed on, and what it is called. @type {readonly [number, string] | undefined} */
 let asked;
 const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
@@ -39,7 +42,7 @@ for (const [signal, code, said] of /** @type {const} */ ([
 // Only now: a signal that came between a child's start and these lines would end this process alone.
 const child = spawn(node, ["--conditions=source", main, ...process.argv.slice(2)], {
   stdio: ["inherit", "inherit", "inherit", "ipc"],
-  env: { ...process.env, GLIBC_TUNABLES: tunables },
+  env: { ...process.env, GLIBC_TUNABLES: tunables, NODE_COMPILE_CACHE: compiled },
 });
 child.on("error", (error) => {
   console.error(`trident: ${node} does not start (${error.message}). Run 'npm run setup' again.`);

@@ -12,7 +12,7 @@
  */
 export { bundleTable } from "./bundleTable.ts";
 export { PaperError } from "./paperError.ts";
-export { type PaperPage, paperPage } from "./paperPage.ts";
+export { missingSentence, type PaperPage, paperPage } from "./paperPage.ts";
 export type { PaperPlan } from "./paperPlan.ts";
 export { type PaperOrder, type PaperRecord, type PaperSession, type PaperTrade, readPaperState } from "./paperState.ts";
 export { type PaperStatus, paperStatus } from "./paperStatus.ts";
@@ -20,3 +20,4 @@ export { promiseKept } from "./promiseKept.ts";
 export { driftTable, smokeTable } from "./smokeTables.ts";
 export { type SmokeCheck, type SmokeTest, smokeTest } from "./smokeTest.ts";
 export { type PaperOptions, type PaperParity, paperParity, stopFile, tradePaper } from "./tradePaper.ts";
+export { type YahooMarket, type YahooMarketRequest, yahooMarket } from "./yahooMarket.ts";

@@ -62,6 +62,7 @@ function accountOf(status: PaperStatus, isStopped: boolean): string {
   const notices = [
     ...(isStopped ? ["The kill switch is on: nothing is ordered while its file is there."] : []),
     ...(status.promise?.withdrawn ? ["The certificate's promise is withdrawn: its trades do not win as often."] : []),
+    ...(status.missing.length > 0 ? [missingSentence(status)] : []),
     ...(last?.note ? [`Last session: ${sentence(last.note)}`] : []),
   ];
   return `<h2>Account</h2>
@@ -83,10 +84,18 @@ function equityOf(status: PaperStatus): string {
     { title: "left out", value: ({ leftOut }) => leftOut },
     { title: "SPY", value: ({ spy }) => spy, digits: 2 },
   ];
+  // A group, not an image: the figure has buttons of its own.
   return `<h2>Equity beside SPY</h2>
-<figure class="plot"><div class="canvas" id="equity-figure" role="img" aria-label="${escapeHtml(label)}"></div></figure>
+<figure class="plot"><div class="canvas" id="equity-figure" role="group" aria-label="${escapeHtml(label)}"></div></figure>
 <details id="sessions"><summary>${counted(sessions.length, "session")} as a table</summary>
 ${tableOf("sessions-table", "Sessions, the last first", sessions.toReversed(), columns)}</details>`;
+}
+
+/** That the panel lacks sessions of the exchange, as a sentence. */
+export function missingSentence({ missing }: Pick<PaperStatus, "missing">): string {
+  const lacks =
+    missing.length === 1 ? `the session of ${missing[0]}` : `${missing.length} sessions, the first ${missing[0]}`;
+  return `The bars lack ${lacks} of the exchange: what was due then was traded at the next one.`;
 }
 
 /** The change of SPY from the first close at which it is known to the last. */
@@ -213,7 +222,7 @@ function refusedOf({ refused, lapsed }: PaperStatus): string {
 ${tableOf("refused-table", "Orders that were refused or not filled, the last first", all, [
   { title: "ticker", value: ({ ticker }) => ticker },
   { title: "ordered", value: ({ date }) => date },
-  { title: "", value: ({ what }) => what },
+  { title: "outcome", value: ({ what }) => what },
   { title: "why", value: ({ reason }) => reason ?? "" },
 ])}`;
 }

@@ -11,6 +11,8 @@ export interface PaperPlan {
   readonly promise: number | null;
   /** What the certificate says, in a sentence; null where the bundle has none. */
   readonly certificate: string | null;
+  /** Lists and tickers whose bars are fetched day by day; not there where bars at hand are traded. */
+  readonly universe?: string;
   readonly settings: BacktestSettings;
   /** The loss of a session, a share of the equity, after which nothing is ordered at its close. */
   readonly dailyLoss: number;

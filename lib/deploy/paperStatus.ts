@@ -1,4 +1,5 @@
-import { isoDate } from "trident-base";
+import { isoDate, parseIsoDate } from "trident-base";
+import { NYSE_CALENDAR_FROM, sessionsBetween } from "../market/index.ts";
 import type { PaperRecord, PaperTrade } from "./paperState.ts";
 import { promiseKept } from "./promiseKept.ts";
 
@@ -16,6 +17,7 @@ export function paperStatus(record: PaperRecord) {
     capital: plan.settings.capital,
     equity: last?.equity ?? plan.settings.capital,
     cash: last?.cash ?? plan.settings.capital,
+    missing: missingSessions(sessions.map((each) => each.date)).map(isoDate),
     sessions: sessions.map((each) => ({ ...each, date: isoDate(each.date) })),
     positions: positions.map(({ seenDate, seenClose, decisionDate, entryDate, ...each }) => ({
       ...each,
@@ -39,6 +41,14 @@ export function paperStatus(record: PaperRecord) {
       withdrawn: watch.withdrawnAt !== null,
     },
   };
+}
+
+/** Sessions of the exchange between those that were traded, of which the panel had no bar. */
+function missingSessions(traded: readonly number[]): readonly number[] {
+  const [first, last] = [traded[0], traded.at(-1)];
+  if (first === undefined || last === undefined || first < parseIsoDate(NYSE_CALENDAR_FROM)) return [];
+  const known = new Set(traded);
+  return [...sessionsBetween(first, last)].filter((day) => !known.has(day));
 }
 
 function ordersOf({ orders }: PaperRecord, wanted: string) {

@@ -43,6 +43,7 @@ export function paperStep(record: PaperRecord, facts: SessionFacts): PaperStep {
     plan.settings,
     { trade: (trade) => trades.push(trade), lapse: (decision, why) => lapsed.set(decision, why) },
     { ...dollars, positions: record.positions.map((position) => takeUp(panel, prices, position)) },
+    true,
   );
   account.trade(session, { decisions, due, ticker });
   const { cash, equity, positions } = account.state;

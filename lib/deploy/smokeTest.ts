@@ -1,23 +1,18 @@
 import { isoDate, parseIsoDate, utcDay } from "trident-base";
-import { delistedTickers, type Panel } from "../market/index.ts";
+import type { Panel } from "../market/index.ts";
 import {
   type BundleReference,
   type DecidedSessions,
   decideSessions,
   demandedBars,
-  findingsOf,
   type LoadedBundle,
-  missedSessions,
 } from "../model/index.ts";
 import { type Matrix, matrixColumn } from "../runtime/index.ts";
 import { populationStability } from "../statistics/index.ts";
+import { type BarCheck, barChecks } from "./barChecks.ts";
 
 /** Sessions that are replayed: a quarter. */
 const REPLAYED = 63;
-/** Of the tickers that trade, the share that must be there, long enough, and without fault. */
-const ENOUGH = 0.9;
-/** Sessions that may have passed since the panel's last one: that of today may not be out. */
-const MISSED = 1;
 /** How far a prediction may lie from the stored one: bars are the same, the arithmetic is in single precision. */
 const SAME = 1e-6;
 /** By custom an input has moved from here on. */
@@ -27,7 +22,7 @@ const TOO_MANY = 0.2;
 
 /** One thing that was looked at. */
 export interface SmokeCheck {
-  readonly id: "fresh" | "complete" | "long" | "sound" | "decides" | "predictions" | "drift";
+  readonly id: BarCheck["id"] | "decides" | "predictions" | "drift";
   /** Null where there is nothing to compare with. */
   readonly passed: boolean | null;
   readonly detail: string;
@@ -105,43 +100,6 @@ function decided(
     if (error instanceof Error && error.message.startsWith("no bar from")) return error.message;
     throw error;
   });
-}
-
-function barChecks(panel: Panel, demanded: number, today: number): readonly SmokeCheck[] {
-  const { tickers, offsets, session, calendar } = panel;
-  const last = calendar.at(-1)!;
-  const missed = missedSessions(last, today);
-  const gone = delistedTickers(panel);
-  const trading = tickers.flatMap((ticker, t) => (gone[t] === 1 ? [] : [{ ticker, t }]));
-  const late = trading.filter(({ t }) => session[offsets[t + 1]! - 1]! < calendar.length - 1);
-  const short = trading.filter(({ t }) => offsets[t + 1]! - offsets[t]! < demanded);
-  const found = findingsOf(panel, today, demanded).filter(({ rows, end, bars, kind, date }) =>
-    kind === "missing_session"
-      ? parseIsoDate(date) > calendar[Math.max(0, calendar.length - REPLAYED)]!
-      : rows.some((row) => row >= end - bars),
-  );
-  const whole = found.find(({ ticker }) => ticker === "*");
-  const at = new Set(found.map(({ ticker }) => ticker));
-  const faulty = trading.filter(({ ticker }) => at.has(ticker));
-  const few = (some: readonly unknown[]): boolean => some.length <= (1 - ENOUGH) * trading.length;
-  const named = (some: readonly { readonly ticker: string }[]): string =>
-    `${some.length} of ${trading.length} tickers${some.length > 0 ? `, such as ${some[0]!.ticker}` : ""}`;
-  return [
-    {
-      id: "fresh",
-      passed: missed <= MISSED && last <= today,
-      detail: `the last session is ${isoDate(last)}, ${missed} sessions before ${isoDate(today)}`,
-    },
-    { id: "complete", passed: few(late), detail: `${named(late)} have no bar of the last session` },
-    { id: "long", passed: few(short), detail: `${named(short)} have fewer than ${demanded} bars` },
-    {
-      id: "sound",
-      passed: few(faulty) && whole === undefined,
-      detail: whole
-        ? `${whole.date}: ${whole.detail}`
-        : `the checks refuse bars of ${named(faulty)}${faulty.length > 0 ? ": see 'trident market check'" : ""}`,
-    },
-  ];
 }
 
 /** Whether the bundle says the same as when it was trained, where the panel has these bars. */

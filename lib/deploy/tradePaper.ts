@@ -16,7 +16,7 @@ export interface PaperOptions {
   /** The state's file; see also `stopFile`. */
   readonly state: string;
   /** See `PaperPlan`. */
-  readonly plan: Pick<PaperPlan, "bundle" | "rule" | "promise" | "certificate">;
+  readonly plan: Pick<PaperPlan, "bundle" | "rule" | "promise" | "certificate" | "universe">;
   /** What is decided at the close of a day; it may rest on nothing later. */
   readonly decide: (date: number) => Promise<DaySignals>;
   /** First session, or a day before it; days since 1970-01-01. */
@@ -100,7 +100,7 @@ async function tradeOn(options: PaperOptions, planned: Omit<PaperPlan, "from">):
 
 /** A state goes on with what it was begun with, session after session. */
 function checkPlan(state: string, { plan: known, sessions }: PaperRecord, plan: PaperPlan, panel: Panel): void {
-  const names = Object.keys(plan) as (keyof PaperPlan)[];
+  const names = Object.keys({ ...known, ...plan }) as (keyof PaperPlan)[];
   const other = names.find((name) => JSON.stringify(known[name]) !== JSON.stringify(plan[name]));
   const refuse = (what: string): never => {
     throw new PaperError(what, { where: [state], remedy: "Name another file for another trial." });

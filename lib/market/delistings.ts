@@ -3,7 +3,7 @@ import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 import { compareBytes, type Panel } from "./panel.ts";
 
 /** Sessions between a ticker's last bar and the panel's beyond which it counts as delisted. */
-const DELISTED_AFTER = 5;
+export const DELISTED_AFTER = 5;
 /** Of the tickers that have bars then, the share that does not end at once by delistings. */
 const SHARE = 0.1;
 /** A year's share of delisted tickers, and how often chance may look like a gap in the data, over the whole panel. */

@@ -20,7 +20,7 @@ export {
   marketContext,
 } from "./context.ts";
 export { coverageFigure } from "./coverageFigure.ts";
-export { delistedTickers } from "./delistings.ts";
+export { DELISTED_AFTER, delistedTickers } from "./delistings.ts";
 export { lastSixMonths, SIX_MONTHS_SESSIONS } from "./lastSixMonths.ts";
 export { LATER_YEAR_SESSIONS, laterYear } from "./laterYear.ts";
 export { closesOfTicker, findMarketSeries, type MarketSeries } from "./marketSeries.ts";
@@ -77,17 +77,9 @@ export {
   type Universe,
   type UniverseBias,
   type UniverseName,
-  universeTickers,
 } from "./universe.ts";
 export { type MemberCoverage, memberCoverage, universeBias, unknownBias } from "./universeBias.ts";
 export { panelColumns, writePanel } from "./writePanel.ts";
-export { type FetchManifest, fetchManifest } from "./yahoo/fetchManifest.ts";
-export {
-  fetchYahoo,
-  lastFetchableDay,
-  type YahooEffects,
-  type YahooRequest,
-  type YahooResult,
-  type YahooTicker,
-} from "./yahoo/fetchYahoo.ts";
-export type { YahooFailureKind } from "./yahoo/yahooError.ts";
+export { type FetchBarsRequest, type FetchedBars, fetchBars, isFinalFailure } from "./yahoo/fetchBars.ts";
+export type { FetchManifest } from "./yahoo/fetchManifest.ts";
+export { lastFetchableDay, type YahooEffects } from "./yahoo/fetchYahoo.ts";

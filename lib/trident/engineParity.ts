@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EngineHost, engineHost, type MemberName } from "../engines/index.ts";
+import { type EngineHost, EngineHostUnavailable, engineHost, type MemberName } from "../engines/index.ts";
 import { writeMatrix } from "../files/index.ts";
 import { type LoadedBundle, predictMember } from "../model/index.ts";
 import type { Matrix } from "../runtime/index.ts";
@@ -11,13 +11,16 @@ export interface MemberParity {
   readonly engine: MemberName;
   readonly cluster: number;
   readonly rows: number;
-  /** The greatest difference of a probability; infinite where one of them is no number. */
-  readonly largestDifference: number;
+  /**
+   * The greatest difference of a probability; infinite where one of them is no number. Null of a network where there is no
+   * TensorFlow.js to ask.
+   */
+  readonly largestDifference: number | null;
 }
 
 /**
  * Asks each member of a bundle about the same rows twice: the engine itself, which loads the member's file, and the
- * evaluator in Node that decisions rest on. Networks are left out: what trains them is what evaluates them.
+ * evaluator in Node that decisions rest on; of a network, TensorFlow.js and our own sums.
  *
  * @param folder the bundle's.
  * @param inputs rows of model inputs, as `decideSessions` gives them.
@@ -35,8 +38,16 @@ export async function engineParity(
     const classes = manifest.classes === 3 ? [0, 1, 2] : [0, 1];
     const found: MemberParity[] = [];
     for (const [m, { engine, cluster, file }] of manifest.members.entries()) {
-      if (engine === "mlp") continue;
-      const model = await host.load(engine, join(folder, file), { columns: inputs.names, classes });
+      const model = await host
+        .load(engine, join(folder, file), { columns: inputs.names, classes })
+        .catch((error: unknown) => {
+          if (engine === "mlp" && error instanceof EngineHostUnavailable) return undefined;
+          throw error;
+        });
+      if (model === undefined) {
+        found.push({ engine, cluster, rows: 0, largestDifference: null });
+        continue;
+      }
       const theirs = await host.predict(model, { matrix, rows: [[0, inputs.rows]] });
       await host.release(model);
       const ours = predictMember(models[m]!, inputs);

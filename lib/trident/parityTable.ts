@@ -9,8 +9,13 @@ export function parityTable(members: readonly MemberParity[]): string {
       { title: "engine", value: ({ engine }) => engine },
       { title: "cluster", value: ({ cluster }) => cluster },
       { title: "rows", value: ({ rows }) => rows },
-      { title: "largest difference", value: ({ largestDifference }) => largestDifference.toExponential(1) },
+      { title: "largest difference", value: told },
     ],
     "The same probabilities by the engines and by Node",
   );
 }
+
+const told = ({ largestDifference }: MemberParity): string =>
+  largestDifference === null
+    ? "not compared: TensorFlow.js is not installed (npm run setup -- --neural)"
+    : largestDifference.toExponential(1);

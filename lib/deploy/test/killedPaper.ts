@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createRandom } from "../../runtime/index.ts";
@@ -8,10 +8,11 @@ import { readPaperState } from "../index.ts";
 
 const PROGRAM = fileURLToPath(new URL("paperProgram.ts", import.meta.url));
 
-/** Starts a process that trades `days` sessions on a state. */
+/** Starts a process that trades `days` sessions on a state. Those of one folder share the code that they have compiled. */
 export function startPaper(state: string, days: number, pause = 0) {
   const child = spawn(process.execPath, ["--conditions=source", PROGRAM, state, String(days), String(pause)], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(state), "compiled") },
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));

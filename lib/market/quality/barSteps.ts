@@ -1,4 +1,5 @@
 import { exchangeOn } from "./exchange.ts";
+import { DOUBT, firstLook } from "./firstLook.ts";
 import { median } from "./median.ts";
 import type { OrderedBars } from "./orderedBars.ts";
 import { isEmpty } from "./price.ts";
@@ -22,7 +23,10 @@ function countSteps(bars: OrderedBars): readonly number[] {
   for (let k = 0; k < days; k++) opened[k + 1] = opened[k]! + (exchangeOn(first + k) === "closed" ? 0 : 1);
   const lengths = tickers.map((_, t) => offsets[t + 1]! - offsets[t]!);
   const steps = new Float64Array(lengths.reduce((most, each) => Math.max(most, each), 0));
+  const isDaily = calendar.every((day, s) => s === 0 || opened[day - first]! - opened[calendar[s - 1]! - first]! === 1);
+  const doubts = firstLook(bars);
   return tickers.map((_, t) => {
+    if (isDaily && !(doubts[t]! & (DOUBT.gap | DOUBT.duplicate))) return lengths[t]! > FEWEST ? 1 : 0;
     let [count, single] = [0, 0];
     let before = -1;
     for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {

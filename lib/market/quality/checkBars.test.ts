@@ -5,10 +5,11 @@ import { parseIsoDate } from "trident-base";
 import { expect, test } from "vitest";
 import { createRandom } from "../../runtime/index.ts";
 import type { BarColumns, TickerCodes } from "../panel.ts";
+import { createPanel, PanelError } from "../panel.ts";
 import { readBars } from "../read.ts";
 import { KINDS, plant } from "../test/planted.ts";
 import { takeBars } from "../test/takeBars.ts";
-import { checkBars } from "./checkBars.ts";
+import { checkBars, checkPanel } from "./checkBars.ts";
 
 const quick = fileURLToPath(new URL("../../../../shared/market/quick46-2022-2024.parquet", import.meta.url));
 if (!existsSync(quick)) console.log("reference bars absent: what is found in them is not compared with what is known");
@@ -25,6 +26,40 @@ test("the order of rows changes nothing", async () => {
     }),
     { numRuns: 20 },
   );
+});
+
+test("what a first look passes over has no findings: they are those of every check on every bar", async () => {
+  const clean = await readBars("synthetic:tickers=30,years=1,seed=2");
+  const today = parseIsoDate("2100-01-01");
+  let found = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...KINDS),
+      fc.constantFrom(...KINDS),
+      fc.nat(),
+      fc.constantFrom(0, 1000),
+      (one, other, seed, daysBack) => {
+        const random = createRandom(seed, "planted");
+        const { bars } = plant(plant(clean, one, 4, random).bars, other, 4, random);
+        // Of what a panel refuses nothing is left to check.
+        const panel = ((): ReturnType<typeof createPanel> | undefined => {
+          try {
+            return createPanel(bars, { source: "planted", bias: null });
+          } catch (error) {
+            if (error instanceof PanelError) return undefined;
+            throw error;
+          }
+        })();
+        fc.pre(panel !== undefined);
+        const oddDaysSince = panel!.calendar.at(-1)! - daysBack;
+        const thorough = checkPanel(panel!, today, { oddDaysSince, isThorough: true });
+        expect(checkPanel(panel!, today, { oddDaysSince })).toEqual(thorough);
+        found += thorough.findings.length;
+      },
+    ),
+    { numRuns: 60 },
+  );
+  expect(found).toBeGreaterThan(100);
 });
 
 test("a crash and a rally on news are no errors", async () => {

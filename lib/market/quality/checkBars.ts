@@ -6,6 +6,7 @@ import { copiedDay } from "./copiedDay.ts";
 import { dividend } from "./dividend.ts";
 import { duplicate } from "./duplicate.ts";
 import type { Finding } from "./finding.ts";
+import { DOUBT, doubtAll, firstLook } from "./firstLook.ts";
 import { futureDay } from "./futureDay.ts";
 import { highLow } from "./highLow.ts";
 import { leapBack } from "./leapBack.ts";
@@ -78,6 +79,11 @@ export function checkBars(bars: BarColumns, today = utcDay(), onProgress?: Progr
 export interface PanelChecks {
   /** Days that are odd for the whole market are judged from this one on, days since 1970-01-01; all by default. */
   readonly oddDaysSince?: number;
+  /**
+   * True has every check look at every bar. False, the default, lets them pass over tickers that a first look finds to be
+   * without what they look for (`firstLook`): the findings are the same, sooner.
+   */
+  readonly isThorough?: boolean;
 }
 
 /**
@@ -86,20 +92,27 @@ export interface PanelChecks {
  *
  * @param today days since 1970-01-01: later bars are at fault.
  */
-export function checkPanel(panel: Panel, today: number, { oddDaysSince }: PanelChecks = {}): QualityReport {
-  return runChecks(orderedPanel(panel), today, { since: oddDaysSince });
+export function checkPanel(panel: Panel, today: number, { oddDaysSince, isThorough }: PanelChecks = {}): QualityReport {
+  return runChecks(orderedPanel(panel), today, { since: oddDaysSince, isThorough });
+}
+
+interface RunOptions {
+  readonly since?: number | undefined;
+  readonly isThorough?: boolean | undefined;
+  readonly onProgress?: Progress | undefined;
 }
 
 function runChecks(
   all: OrderedBars,
   today: number,
-  { since = 0, onProgress }: { readonly since?: number | undefined; readonly onProgress?: Progress | undefined },
+  { since = 0, isThorough = false, onProgress }: RunOptions,
 ): QualityReport {
   const findings: Finding[] = [];
   let done = 0;
   const wrong = new Uint8Array(all.row.length);
   // One by one: a call does not take as many arguments as there may be findings.
   const run = (checks: readonly Check[], on: OrderedBars): void => {
+    if (isThorough) doubtAll(on);
     const first = findings.length;
     for (const check of checks) {
       for (const each of check(on, today, since)) findings.push(each);
@@ -112,7 +125,10 @@ function runChecks(
   const before = wrong.slice();
   run(FACTS, known);
   wrong.set(before);
-  for (let i = 0; i < all.row.length; i++) if (isEmpty(all, i)) wrong[all.row[i]!] = 1;
+  for (const [t, doubts] of firstLook(all).entries()) {
+    if (!(doubts & DOUBT.price)) continue;
+    for (let i = all.offsets[t]!; i < all.offsets[t + 1]!; i++) if (isEmpty(all, i)) wrong[all.row[i]!] = 1;
+  }
   let sound = withoutRows(known, wrong);
   for (const stage of STAGES) {
     run(stage, sound);

@@ -15,6 +15,7 @@ type Closed = keyof typeof FEWEST;
  */
 export function* closedDay(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, date, row, calendar } = bars;
+  if (calendar.every((day) => closedOn(day) === undefined)) return;
   const steps = barSteps(bars);
   const first = calendar[0] ?? 0;
   const closed = Array.from({ length: (calendar.at(-1) ?? 0) - first + 1 }, (_, k) => closedOn(first + k));

@@ -1,5 +1,6 @@
 import { isoDate } from "trident-base";
 import { type Finding, finding } from "./finding.ts";
+import { DOUBT, firstLook } from "./firstLook.ts";
 import { median } from "./median.ts";
 import { bySession, type OrderedBars, overnight } from "./orderedBars.ts";
 
@@ -19,6 +20,7 @@ const LOST_DAY = 2;
  */
 export function* copiedDay(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, session, calendar, date, row } = bars;
+  if (firstLook(bars).filter((doubts) => doubts & DOUBT.repeat).length < FEWEST) return;
   const { starts, bar, ticker } = bySession(bars);
   for (let s = 1; s < calendar.length; s++) {
     let repeated = 0;

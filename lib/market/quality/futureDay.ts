@@ -7,7 +7,8 @@ import type { OrderedBars } from "./orderedBars.ts";
  *
  * @param today days since 1970-01-01.
  */
-export function* futureDay({ tickers, offsets, date, row }: OrderedBars, today: number): Generator<Finding> {
+export function* futureDay({ tickers, offsets, date, row, calendar }: OrderedBars, today: number): Generator<Finding> {
+  if (calendar.length === 0 || calendar.at(-1)! <= today + 1) return;
   for (const [t, ticker] of tickers.entries()) {
     for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {
       if (date[i]! <= today + 1) continue;

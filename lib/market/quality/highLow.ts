@@ -1,4 +1,5 @@
 import { type Finding, finding, told } from "./finding.ts";
+import { DOUBT, firstLook } from "./firstLook.ts";
 import type { OrderedBars } from "./orderedBars.ts";
 import { isPrice } from "./price.ts";
 
@@ -6,8 +7,11 @@ import { isPrice } from "./price.ts";
 const ROUNDING = 1e-6;
 
 /** Bars whose high lies below open or close, or whose low lies above. */
-export function* highLow({ tickers, offsets, date, row, open, high, low, close }: OrderedBars): Generator<Finding> {
+export function* highLow(bars: OrderedBars): Generator<Finding> {
+  const { tickers, offsets, date, row, open, high, low, close } = bars;
+  const doubts = firstLook(bars);
   for (const [t, ticker] of tickers.entries()) {
+    if (!(doubts[t]! & DOUBT.highLow)) continue;
     for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {
       if (!isPrice(open[i]!) || !isPrice(high[i]!) || !isPrice(low[i]!) || !isPrice(close[i]!)) continue;
       const top = Math.max(open[i]!, close[i]!, low[i]!);

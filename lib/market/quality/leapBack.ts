@@ -1,4 +1,5 @@
 import { type Finding, finding, told } from "./finding.ts";
+import { DOUBT, firstLook } from "./firstLook.ts";
 import { leapsOf, nightsOfMarket } from "./leaps.ts";
 import type { OrderedBars } from "./orderedBars.ts";
 
@@ -14,7 +15,9 @@ const APART = 0.4;
 export function* leapBack(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, date, row, close } = bars;
   const market = nightsOfMarket(bars);
+  const doubts = firstLook(bars);
   for (const [t, ticker] of tickers.entries()) {
+    if (!(doubts[t]! & DOUBT.leap)) continue;
     const [from, to] = [offsets[t]!, offsets[t + 1]!];
     const wrong = new Map<number, string>();
     for (let i = from + 1; i + 1 < to; i++) {

@@ -1,5 +1,5 @@
 import { median } from "./median.ts";
-import { bySession, type OrderedBars, overnight } from "./orderedBars.ts";
+import { barsOfSession, type OrderedBars, overnight } from "./orderedBars.ts";
 
 const MANY = [
   ...[3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 35, 40, 50, 60, 75, 80, 100, 120, 125, 150, 200, 250, 300, 400, 500],
@@ -129,10 +129,9 @@ export function nightsOfMarket(bars: OrderedBars): (session: number) => number {
   const nights = new Float64Array(tickers.length);
   return (s) => {
     if (!Number.isNaN(known[s]!)) return known[s]!;
-    const { starts, bar, ticker } = bySession(bars);
+    const { bar, ticker } = barsOfSession(bars, s);
     let count = 0;
-    for (let at = starts[s]!; at < starts[s + 1]!; at++) {
-      const i = bar[at]!;
+    for (const [at, i] of bar.entries()) {
       if (i > offsets[ticker[at]!]! && session[i - 1] === s - 1) nights[count++] = overnight(bars, i);
     }
     // Of a few tickers the median is one's own move.

@@ -1,7 +1,7 @@
 import { isoDate } from "trident-base";
 import { type Finding, finding, told } from "./finding.ts";
 import { median } from "./median.ts";
-import { bySession, type OrderedBars, overnight, type SessionIndex } from "./orderedBars.ts";
+import { barsOfSession, bySession, type OrderedBars, overnight } from "./orderedBars.ts";
 
 /** Tickers that make a market. */
 const FEWEST = 25;
@@ -11,6 +11,8 @@ const TOGETHER = { alone: 9, reversed: 5.5 };
 const UNDONE = { scattered: 1.2, correlation: 0.6 };
 /** Log returns beyond this count as this: one ticker does not decide for the market. */
 const CLIP = 0.2;
+/** Sessions from which on an index of all takes less than looking each up. */
+const MANY_SESSIONS = 60;
 
 /**
  * Market-wide days whose closes do not fit the next day's opens. All bars of the day are at fault; where a day fits
@@ -22,12 +24,12 @@ export function* misfitDay(bars: OrderedBars, _today = 0, since = 0): Generator<
   const { tickers, calendar, date, row } = bars;
   if (tickers.length < FEWEST) return;
   const usual = usualOf(bars);
-  const index = bySession(bars);
-  const fits = (s: number, next: number) => misfit(bars, index, usual, s, next) < 1;
+  const fits = (s: number, next: number) => misfit(bars, usual, s, next) < 1;
   let start = Math.max(
     0,
     calendar.findIndex((day) => day >= since),
   );
+  if (calendar.length - start > MANY_SESSIONS) bySession(bars);
   // A day that fits its next one leaves nothing open.
   while (start > 0 && !fits(start - 1, start)) start--;
   for (let s = start; s + 1 < calendar.length; s++) {
@@ -35,10 +37,10 @@ export function* misfitDay(bars: OrderedBars, _today = 0, since = 0): Generator<
     const alien = s + 2 < calendar.length && !fits(s + 1, s + 2) && fits(s, s + 2) ? 1 : 0;
     const day = s + alien;
     const neighbour = isoDate(calendar[s + 1 - alien]!);
-    for (let at = index.starts[day]!; at < index.starts[day + 1]!; at++) {
-      const i = index.bar[at]!;
+    const { bar, ticker } = barsOfSession(bars, day);
+    for (const [at, i] of bar.entries()) {
       const detail = `closes and opens do not fit those of ${neighbour} for most tickers: this one closes at ${told(bars.close[i]!)}`;
-      yield finding("misfit_day", tickers[index.ticker[at]!]!, date[i]!, detail, [row[i]!]);
+      yield finding("misfit_day", tickers[ticker[at]!]!, date[i]!, detail, [row[i]!]);
     }
     s += alien;
   }
@@ -56,18 +58,18 @@ interface Usual {
  * ranges, 1 at least), since in a panic everything is wide. They may scatter about the market's own move, or be one
  * move of all; or scatter less, but undo what each ticker did on the day.
  */
-function misfit(bars: OrderedBars, index: SessionIndex, usual: Usual, s: number, next: number): number {
+function misfit(bars: OrderedBars, usual: Usual, s: number, next: number): number {
   const { offsets, session, high, low, adjClose } = bars;
-  const most = index.starts[next + 1]! - index.starts[next]!;
-  const [nights, scales, days, stress] = [0, 1, 2, 3].map(() => new Float64Array(most)) as [
+  const { bar, ticker } = barsOfSession(bars, next);
+  const [nights, scales, days, stress] = [0, 1, 2, 3].map(() => new Float64Array(bar.length)) as [
     Float64Array,
     Float64Array,
     Float64Array,
     Float64Array,
   ];
   let n = 0;
-  for (let at = index.starts[next]!; at < index.starts[next + 1]!; at++) {
-    const [i, t] = [index.bar[at]!, index.ticker[at]!];
+  for (const [at, i] of bar.entries()) {
+    const t = ticker[at]!;
     let before = i - 1;
     if (before > offsets[t]! && session[before]! > s) before--;
     if (before <= offsets[t]! || session[before] !== s || !(usual.night[t]! > 0)) continue;
@@ -93,7 +95,7 @@ function misfit(bars: OrderedBars, index: SessionIndex, usual: Usual, s: number,
 }
 
 function usualOf(bars: OrderedBars): Usual {
-  const { tickers, offsets, high, low } = bars;
+  const { tickers, offsets, high, low, open, close, adjClose } = bars;
   const night = new Float64Array(tickers.length);
   const range = new Float64Array(tickers.length);
   const longest = tickers.reduce((most, _, t) => Math.max(most, offsets[t + 1]! - offsets[t]!), 0);
@@ -101,10 +103,14 @@ function usualOf(bars: OrderedBars): Usual {
   for (let t = 0; t < tickers.length; t++) {
     const [from, to] = [offsets[t]!, offsets[t + 1]!];
     if (to - from < 2) continue;
-    for (let i = from + 1; i < to; i++) values[i - from - 1] = Math.abs(overnight(bars, i));
-    night[t] = median(values, to - from - 1);
-    for (let i = from; i < to; i++) values[i - from] = Math.log(high[i]! / low[i]!);
-    range[t] = median(values, to - from);
+    // The logarithm of the median of ratios, each turned so that it is 1 or above: one logarithm a ticker, not one a bar.
+    for (let i = from + 1; i < to; i++) {
+      const [now, before] = [open[i]! * adjClose[i]!, close[i]! * adjClose[i - 1]!];
+      values[i - from - 1] = now > before ? now / before : before / now;
+    }
+    night[t] = Math.log(median(values, to - from - 1));
+    for (let i = from; i < to; i++) values[i - from] = high[i]! / low[i]!;
+    range[t] = Math.log(median(values, to - from));
   }
   return { night, range };
 }

@@ -2,6 +2,7 @@ import { isoDate } from "trident-base";
 import { barSteps, NOT_DAILY } from "./barSteps.ts";
 import { exchangeOn } from "./exchange.ts";
 import { type Finding, finding } from "./finding.ts";
+import { DOUBT, firstLook } from "./firstLook.ts";
 import { median } from "./median.ts";
 import type { OrderedBars } from "./orderedBars.ts";
 import { isEmpty } from "./price.ts";
@@ -43,6 +44,11 @@ export function* missingSession(bars: OrderedBars): Generator<Finding> {
       gap = [];
     }
   }
+  const doubts = firstLook(bars);
+  // Days of the exchange that no ticker has are told above, but not where there is one ticker alone.
+  const traded = new Uint8Array(days);
+  for (const day of calendar) traded[day - first] = 1;
+  const isTold = open.every((is, k) => !is || traded[k] === 1 || listed[k]! > 1);
   const openBefore = new Int32Array(days + 1);
   for (let k = 0; k < days; k++) openBefore[k + 1] = openBefore[k]! + (open[k] ? 1 : 0);
   for (const [t, ticker] of tickers.entries()) {
@@ -51,6 +57,7 @@ export function* missingSession(bars: OrderedBars): Generator<Finding> {
       yield finding("missing_session", ticker, date[offsets[t]!]!, detail, []);
       continue;
     }
+    if (isTold && !(doubts[t]! & DOUBT.gap)) continue;
     /** Rows of nulls since the last bar, by day. */
     const empty = new Map<number, number>();
     let next = days;
@@ -101,11 +108,22 @@ function countTickers(
   days: number,
   steps: readonly number[],
 ): { listed: Int32Array; having: Int32Array } {
-  const { tickers, offsets, date } = bars;
+  const { tickers, offsets, date, session, calendar } = bars;
   const having = new Int32Array(days);
   const listed = new Int32Array(days + 1);
+  const doubts = firstLook(bars);
+  /** Of tickers without a gap, how many more have a bar in a session than in the one before. */
+  const more = new Int32Array(calendar.length + 1);
   for (let t = 0; t < tickers.length; t++) {
-    if (steps[t]! >= NOT_DAILY) continue;
+    const [from, to] = [offsets[t]!, offsets[t + 1]!];
+    if (steps[t]! >= NOT_DAILY || from === to) continue;
+    if (!(doubts[t]! & (DOUBT.gap | DOUBT.duplicate))) {
+      more[session[from]!]!++;
+      more[session[to - 1]! + 1]!--;
+      listed[date[from]! - first]!++;
+      listed[date[to - 1]! - first + 1]!--;
+      continue;
+    }
     let last = -1;
     for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {
       const day = date[i]! - first;
@@ -115,6 +133,11 @@ function countTickers(
       last = day;
     }
     if (last >= 0) listed[last + 1]!--;
+  }
+  let count = 0;
+  for (const [s, day] of calendar.entries()) {
+    count += more[s]!;
+    having[day - first]! += count;
   }
   for (let k = 1; k < days; k++) listed[k]! += listed[k - 1]!;
   return { listed, having };

@@ -29,6 +29,7 @@ export interface OrderedBars {
 /** Made on demand, once. */
 interface SharedIndexes {
   sessions?: SessionIndex;
+  doubts?: Uint8Array;
   steps?: readonly number[];
 }
 
@@ -126,6 +127,36 @@ export interface SessionIndex {
 export function bySession(bars: OrderedBars): SessionIndex {
   bars.shared.sessions ??= indexSessions(bars);
   return bars.shared.sessions;
+}
+
+/** The bars of one session, and their tickers' numbers, in the order of tickers. */
+export interface SessionBars {
+  readonly bar: Uint32Array;
+  readonly ticker: Uint32Array;
+}
+
+/** The bars of one session: from the index of all where there is one, else looked up, which is less work for a few. */
+export function barsOfSession(bars: OrderedBars, s: number): SessionBars {
+  const { offsets, session, tickers, shared } = bars;
+  if (shared.sessions) {
+    const { starts, bar, ticker } = shared.sessions;
+    return { bar: bar.subarray(starts[s]!, starts[s + 1]!), ticker: ticker.subarray(starts[s]!, starts[s + 1]!) };
+  }
+  const found: number[] = [];
+  const of: number[] = [];
+  for (let t = 0; t < tickers.length; t++) {
+    let [low, high] = [offsets[t]!, offsets[t + 1]!];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (session[middle]! < s) low = middle + 1;
+      else high = middle;
+    }
+    for (; low < offsets[t + 1]! && session[low] === s; low++) {
+      found.push(low);
+      of.push(t);
+    }
+  }
+  return { bar: Uint32Array.from(found), ticker: Uint32Array.from(of) };
 }
 
 function indexSessions({ offsets, session, calendar, tickers }: OrderedBars): SessionIndex {

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "./finding.ts";
+import { DOUBT, firstLook } from "./firstLook.ts";
 import type { OrderedBars } from "./orderedBars.ts";
 
 /** Prices that are missing in a bar that has others, zero, negative or infinite. */
@@ -11,7 +12,9 @@ export function* price(bars: OrderedBars): Generator<Finding> {
     ["close", close],
     ["adj_close", adjClose],
   ] as const;
+  const doubts = firstLook(bars);
   for (const [t, ticker] of tickers.entries()) {
+    if (!(doubts[t]! & DOUBT.price)) continue;
     for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {
       if (isPrice(open[i]!) && isPrice(high[i]!) && isPrice(low[i]!) && isPrice(close[i]!) && isPrice(adjClose[i]!))
         continue;

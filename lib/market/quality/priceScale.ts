@@ -1,4 +1,5 @@
 import { type Finding, finding, told } from "./finding.ts";
+import { DOUBT, firstLook } from "./firstLook.ts";
 import type { OrderedBars } from "./orderedBars.ts";
 
 /** The longest run of bars on another scale that is taken for an error, not for a life of its own. */
@@ -13,7 +14,9 @@ const SCALES = [1, 2, 3, 4, 5, 6].flatMap((digits) => [10 ** digits, 10 ** -digi
  */
 export function* priceScale(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, date, row, close } = bars;
+  const doubts = firstLook(bars);
   for (const [t, ticker] of tickers.entries()) {
+    if (!(doubts[t]! & DOUBT.scale)) continue;
     const [from, to] = [offsets[t]!, offsets[t + 1]!];
     let sound = from;
     for (let i = from; i < to; i++) {

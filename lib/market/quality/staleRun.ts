@@ -1,4 +1,5 @@
 import { type Finding, finding, told } from "./finding.ts";
+import { DOUBT, firstLook } from "./firstLook.ts";
 import type { OrderedBars } from "./orderedBars.ts";
 
 /** Repeats of all four prices, after their first bar, that are no chance. */
@@ -13,7 +14,9 @@ const UNLIKELY = 1e-4;
  */
 export function* staleRun(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, date, row, high, low, close, volume } = bars;
+  const doubts = firstLook(bars);
   for (const [t, ticker] of tickers.entries()) {
+    if (!(doubts[t]! & DOUBT.repeat)) continue;
     const [from, to] = [offsets[t]!, offsets[t + 1]!];
     let unchanged = 0;
     for (let i = from + 1; i < to; i++) if (close[i] === close[i - 1]) unchanged++;

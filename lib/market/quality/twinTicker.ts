@@ -1,10 +1,10 @@
 import { type Finding, finding } from "./finding.ts";
-import { bySession, type OrderedBars } from "./orderedBars.ts";
+import type { OrderedBars } from "./orderedBars.ts";
 
 /** Bars that two tickers must share, and as a part of those on which both trade. */
 const FEWEST = 20;
 const SHARE = 0.5;
-/** Width, as a log, of the classes in which shapes of bars are compared: funds of one index are closer than that. */
+/** Width, as a part of the price, of the classes in which shapes of bars are compared: funds of one index are closer than that. */
 const CLASS = 5e-4;
 /** Bars of one shape and day that another is compared with. */
 const COMPARED = 200;
@@ -39,45 +39,44 @@ export function* twinTicker(bars: OrderedBars): Generator<Finding> {
 
 /** Pairs of tickers with bars alike, the first the smaller number, for every day on which they are. */
 function* alikePairs(bars: OrderedBars): Generator<readonly [number, number]> {
-  const { calendar, tickers } = bars;
-  const { starts, bar, ticker } = bySession(bars);
+  const { tickers, offsets, session } = bars;
   const shapes = shapesOf(bars);
-  const shapeOf = new Int32Array(tickers.length);
-  const barOf = new Uint32Array(tickers.length);
-  // Tickers of one shape follow each other from the first on: by a table of the shapes' first tickers.
-  const slots = 2 ** Math.ceil(Math.log2(2 * tickers.length + 1));
-  const firsts = new Int32Array(slots);
-  const following = new Int32Array(tickers.length);
-  const lastOf = new Int32Array(tickers.length);
-  for (let s = 1; s < calendar.length; s++) {
-    firsts.fill(-1);
-    for (let at = starts[s]!; at < starts[s + 1]!; at++) {
-      const [i, t] = [bar[at]!, ticker[at]!];
+  const tickerOf = new Int32Array(shapes.length);
+  // Bars of one session and shape follow each other from the first on, in the order of tickers: by a table of the first
+  // ones.
+  const slots = 2 ** Math.ceil(Math.log2(2 * shapes.length + 1));
+  const firsts = new Int32Array(slots).fill(-1);
+  const following = new Int32Array(shapes.length).fill(-1);
+  const lastOf = new Int32Array(shapes.length);
+  for (let t = 0; t < tickers.length; t++) {
+    for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {
       const shape = shapes[i]!;
       if (shape < 0) continue;
-      shapeOf[t] = shape;
-      barOf[t] = i;
-      following[t] = -1;
-      let slot = Math.imul(shape, 0x9e3779b1) & (slots - 1);
-      while (firsts[slot]! >= 0 && shapeOf[firsts[slot]!] !== shape) slot = (slot + 1) & (slots - 1);
-      const first = firsts[slot]!;
+      tickerOf[i] = t;
+      const s = session[i]!;
+      let slot = (Math.imul(shape, 0x9e3779b1) ^ Math.imul(s, 0x85ebca6b)) & (slots - 1);
+      let first = firsts[slot]!;
+      while (first >= 0 && (shapes[first] !== shape || session[first] !== s)) {
+        slot = (slot + 1) & (slots - 1);
+        first = firsts[slot]!;
+      }
       if (first < 0) {
-        firsts[slot] = t;
-        lastOf[t] = t;
+        firsts[slot] = i;
+        lastOf[i] = i;
         continue;
       }
       // A bar is paired with the first that it is like: of many like each other every one has a pair, and there are no
       // more pairs than bars.
       let other = first;
       for (let k = 0; k < COMPARED && other >= 0; k++) {
-        if (isSame(bars, barOf[other]!, i)) {
-          yield [other, t];
+        if (isSame(bars, other, i)) {
+          yield [tickerOf[other]!, t];
           break;
         }
         other = following[other]!;
       }
-      following[lastOf[first]!] = t;
-      lastOf[first] = t;
+      following[lastOf[first]!] = i;
+      lastOf[first] = i;
     }
   }
 }
@@ -85,8 +84,7 @@ function* alikePairs(bars: OrderedBars): Generator<readonly [number, number]> {
 /** By bar: the class of its move and of its form; below 0 where there is none to compare. */
 function shapesOf({ tickers, offsets, close, adjClose, high, low }: OrderedBars): Int32Array {
   const shapes = new Int32Array(close.length).fill(-1);
-  const classOf = (ratio: number) => Math.round(Math.log(ratio) / CLASS) & 0x3ff;
-  // Along the tickers, as the columns lie.
+  const classOf = (ratio: number) => Math.round((ratio - 1) / CLASS) & 0x3ff;
   for (let t = 0; t < tickers.length; t++) {
     for (let i = offsets[t]! + 1; i < offsets[t + 1]!; i++) {
       if (high[i] === low[i]) continue;

@@ -1,4 +1,5 @@
 import { type Finding, finding, told } from "./finding.ts";
+import { DOUBT, firstLook } from "./firstLook.ts";
 import { leapsOf, nightsOfMarket } from "./leaps.ts";
 import type { OrderedBars } from "./orderedBars.ts";
 import { rowsAtFault } from "./rowsAtFault.ts";
@@ -11,7 +12,9 @@ import { rowsAtFault } from "./rowsAtFault.ts";
 export function* unadjustedSplit(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, row, date, open, close } = bars;
   const market = nightsOfMarket(bars);
+  const doubts = firstLook(bars);
   for (const [t, ticker] of tickers.entries()) {
+    if (!(doubts[t]! & DOUBT.leap)) continue;
     let start = offsets[t]!;
     const end = offsets[t + 1]!;
     for (const { bar, ratio, known } of leapsOf(bars, t, market)) {

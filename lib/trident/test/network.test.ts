@@ -1,13 +1,15 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { describeNetworks, type EngineHost, startMemberHost } from "../../engines/index.ts";
+import { describeNetworks, type EngineHost, EngineHostUnavailable, startMemberHost } from "../../engines/index.ts";
 import { readMatrix } from "../../files/index.ts";
 import { parseSynthetic, syntheticMarket } from "../../market/index.ts";
 import { loadBundle, predictMember, restorePrior, verifyBundle } from "../../model/index.ts";
 import { auc } from "../../statistics/index.ts";
+import { engineParity } from "../engineParity.ts";
 import { explainTraining } from "../explainTraining.ts";
 import { foldImportances } from "../foldImportances.ts";
+import { parityTable } from "../parityTable.ts";
 import type { Training } from "../trainTrident.ts";
 import { bundleBytes, makeTestFolder, smallDataset, smallTraining } from "./smallTraining.ts";
 
@@ -76,6 +78,16 @@ describe.runIf(installed !== undefined)("the neural member", () => {
     const held = await host.load("mlp", join(out, member.file), { columns: data.matrix.names, classes: [0, 1] });
     const told = await host.predict(held, { matrix: data.matrix, rows });
     expect(Math.max(...told.map((p, i) => Math.abs(p - plain[i]!)))).toBeLessThan(1e-6);
+    const bundle = await loadBundle(out);
+    const inputs = await readMatrix(data.matrix.path, rows);
+    const parity = await engineParity(out, bundle, inputs, host);
+    expect(parity.map(({ engine }) => engine)).toEqual(["lightgbm", "mlp"]);
+    expect(parity.every(({ largestDifference }) => largestDifference! < 1e-6)).toBe(true);
+    const load: EngineHost["load"] = (engine, ...given) =>
+      engine === "mlp" ? Promise.reject(new EngineHostUnavailable("none")) : host.load(engine, ...given);
+    const without = await engineParity(out, bundle, inputs, { ...host, load });
+    expect(without[1]).toEqual({ engine: "mlp", cluster: 1, rows: 0, largestDifference: null });
+    expect(parityTable(without)).toContain("not compared: TensorFlow.js is not installed");
     // Saved again it is the same file.
     const again = join(folder, "again.safetensors");
     await host.save(held, again);

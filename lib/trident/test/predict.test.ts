@@ -57,7 +57,7 @@ test("a day's signals are the engines' own probabilities, made of the bars up to
       // A model that is not the file's is found.
       const swapped = { ...bundle, models: bundle.models.toReversed() };
       const apart = await engineParity(out, swapped, asked, host);
-      expect(Math.max(...apart.map(({ largestDifference }) => largestDifference))).toBeGreaterThan(1e-3);
+      expect(Math.max(...apart.map(({ largestDifference }) => largestDifference!))).toBeGreaterThan(1e-3);
       for (const { ticker, probability, cluster, close, target, stop, decision, why } of signals) {
         const t = panel.tickers.indexOf(ticker);
         const row = panel.date.subarray(panel.offsets[t]!, panel.offsets[t + 1]!).indexOf(date) + panel.offsets[t]!;
