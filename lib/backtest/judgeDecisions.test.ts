@@ -140,6 +140,12 @@ describe("judgeDecisions", () => {
     expect(whole).not.toMatch(/Nothing is held|judges all/);
   });
 
+  test("says where costs were set below what is estimated, and only there", () => {
+    const notesAt = (costs: object) => judgeDecisions(panel, seldom(0), { draws: 20, costs }).notes.join("\n");
+    expect(notesAt({ spread: 0, impact: 2 })).toContain("costs were set below what is estimated (spread 0 for 1):");
+    expect(notesAt({ spread: 1.5 })).not.toContain("costs were set");
+  });
+
   test("refuses to judge nothing", () => {
     const none = decideRows(panel, rule, () => false);
     expect(() => judgeDecisions(panel, none)).toThrow("there are no decisions to judge");

@@ -1,6 +1,7 @@
 import { isoDate } from "trident-base";
 import type { MarketSeries } from "../market/index.ts";
 import type { BlindOpponent } from "./blindOpponent.ts";
+import { COST_DEFAULTS } from "./costs.ts";
 import type { Holding } from "./rebalance.ts";
 import type { Backtest } from "./result.ts";
 
@@ -28,6 +29,12 @@ export function judgementNotes(facts: JudgementFacts): readonly string[] {
   const counts = (record: Readonly<Partial<Record<string, number>>>) =>
     Object.entries(record).map(([why, count]) => `${count} (${why})`);
   const notes: string[] = [];
+  const { costs } = policy.settings;
+  const cheap = (["commission", "spread", "impact"] as const).filter((part) => costs[part] < COST_DEFAULTS[part]);
+  if (cheap.length > 0) {
+    const said = cheap.map((part) => `${part} ${costs[part]} for ${COST_DEFAULTS[part]}`);
+    notes.push(`WARNING: costs were set below what is estimated (${said.join(", ")}): 'after costs' is after these.`);
+  }
   if (Object.keys(leftOut).length > 0) notes.push(`Decisions not taken: ${counts(leftOut).join(", ")}.`);
   if (Object.keys(lapsed).length > 0) notes.push(`Decisions not filled: ${counts(lapsed).join(", ")}.`);
   const idle = idleTail(policy);

@@ -20,7 +20,7 @@ export function registerAudit(program: Program): void {
       const features = feature.map((file) => call.input(file));
       const folder = bundle === undefined ? undefined : call.input(bundle);
       const panel = await readPanelArgument(call, call.panel(market), undefined);
-      const { checks } = await audit(panel, {
+      const { checks, ...audited } = await audit(panel, {
         features,
         ...(folder !== undefined && { bundle: folder }),
         onStep: (name) => call.progress(name),
@@ -30,7 +30,11 @@ export function registerAudit(program: Program): void {
         failed.length === 0
           ? `${checks.length} checks passed: no leak was seen`
           : `${failed.length} of ${checks.length} checks did not pass`;
-      return { json: { checks }, text: [...checks.map(line), judged].join("\n"), failed: failed.length > 0 };
+      return {
+        json: { checks, ...audited },
+        text: [...checks.map(line), judged].join("\n"),
+        failed: failed.length > 0,
+      };
     },
     (command) =>
       command

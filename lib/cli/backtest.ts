@@ -89,13 +89,13 @@ export function registerBacktest(program: Program): void {
         file: named && call.input(named),
         closesOf: (ticker) => closesOfTicker(panel, ticker),
       });
-      call.progress(`${decisions.row.length} decisions; they are traded and judged`);
-      const result = judgeDecisions(panel, decisions, { ...rest, costs: parts, spy });
       const manifest = isBundle ? await hashFile(join(file, "manifest.json")) : undefined;
       // A model is made once and may be looked at often: each way of trading it on these bars is a look.
       const looked =
         manifest &&
         look(panel, rest, `trident backtest, bundle ${keyOf(manifest.sha256, rest, parts).slice(0, 12)}`, ledgerFile);
+      call.progress(`${decisions.row.length} decisions; they are traded and judged`);
+      const result = judgeDecisions(panel, decisions, { ...rest, costs: parts, spy });
       const judged = {
         ...result,
         notes: [

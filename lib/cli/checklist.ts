@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { parseJson, UsageError } from "trident-base";
 import { z } from "zod";
 import { formatNumber } from "../charts/index.ts";
-import { type AuditCheck, type ChecklistLine, checkBundle, shownEdge, type WalkForward } from "../honesty/index.ts";
+import { type Audit, type ChecklistLine, checkBundle, shownEdge, type WalkForward } from "../honesty/index.ts";
 import { describeLooks, Ledger } from "../ledger/index.ts";
 import { closesOfTicker, findMarketSeries } from "../market/index.ts";
+import { biasSentence } from "./biasSentence.ts";
 import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
 import { count, FEATURE_OPTION, parseOptions } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
@@ -24,6 +25,8 @@ const schema = z.object({
 
 const audited = z.object({
   checks: z.array(z.object({ id: z.string(), subject: z.string(), passed: z.boolean(), detail: z.string() })),
+  bars: z.string(),
+  bundle: z.string().nullable(),
 });
 
 /** `trident checklist BUNDLE --market PANEL`: the production checklist and the edge verdict, on bars after the bundle's. */
@@ -53,13 +56,17 @@ export function registerChecklist(program: Program): void {
           ...(audit && { audit }),
         });
         const { json, text } = countedIn(ledger);
+        const seen =
+          found.looked.openings === 0
+            ? "The market has no bars after the bundle's own."
+            : `These bars were ${describeLooks(found.looked)}.`;
         const lines = [
           ...found.lines.map(line),
           ...found.edge.lines.map((each) => `  ${each.status}: ${each.title}, ${shownEdge(each)}. ${each.detail}`),
         ];
         return {
           json: { bundle, market, ...found, ...json },
-          text: [found.sentence, `These bars were ${describeLooks(found.looked)}.`, ...lines, ...text].join("\n"),
+          text: [found.sentence, seen, biasSentence(found.bias), ...lines, ...text].join("\n"),
         };
       } finally {
         ledger.close();
@@ -97,9 +104,9 @@ async function readWalk(folder: string): Promise<WalkForward> {
   });
 }
 
-async function readAudit(file: string): Promise<readonly AuditCheck[]> {
+async function readAudit(file: string): Promise<Audit> {
   const found = audited.safeParse(parseJson(await readFile(file, "utf8")));
-  if (found.success) return found.data.checks as readonly AuditCheck[];
+  if (found.success) return found.data as Audit;
   throw new UsageError("the file holds no audit", {
     where: [file],
     remedy: "Give what 'trident audit --json' printed.",

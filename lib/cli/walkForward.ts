@@ -6,6 +6,7 @@ import { shownEdge, type WalkForward, type WalkStep, walkForwardTrident, walkVer
 import { countTrials, describeLooks, Ledger } from "../ledger/index.ts";
 import { closesOfTicker, findMarketSeries } from "../market/index.ts";
 import { profileOf } from "../runtime/index.ts";
+import { biasSentence } from "./biasSentence.ts";
 import { countedIn, LEDGER_OPTION } from "./ledgerOption.ts";
 import { count, FEATURE_OPTION, parseOptions, profile, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
@@ -57,10 +58,12 @@ export function registerWalkForward(program: Program): void {
           onProgress: (done, all, note) => call.progress(`${done} of ${all}: ${note ?? ""}`),
         });
         const { json, text } = countedIn(ledger);
-        const edge = walkVerdict(walked, { trials: Math.max(1, countTrials(ledger, panel)) });
+        // Which tickers to take is a choice, too: what was tried on others of this market counts.
+        const whole = options.tickers ? await readPanelArgument(call, from, undefined) : panel;
+        const edge = walkVerdict(walked, { trials: Math.max(1, countTrials(ledger, whole)) });
         return {
           json: { out, ...walked, edge, ...json },
-          text: [...describe(walked), ...told(edge), ...text].join("\n"),
+          text: [...describe(walked), ...told(edge), biasSentence(walked.bias), ...text].join("\n"),
         };
       } catch (error) {
         if (!call.signal.aborted) throw error;

@@ -25,7 +25,7 @@ export interface ReliabilityGroup {
  * Whether a bundle's probabilities come true on bars after its own: all that have a score and whose outcome is known,
  * bought or not, in fifths by rising probability.
  *
- * @param dates first and last day of decision, ISO.
+ * @param dates first and last day of decision, ISO; empty where there is none.
  * @throws PredictionError as `decideSessions` does.
  */
 export async function laterReliability(
@@ -34,6 +34,7 @@ export async function laterReliability(
   dates: { readonly from: string; readonly to: string },
   features: readonly string[] = [],
 ): Promise<readonly ReliabilityGroup[]> {
+  if (dates.from === "") return [];
   const { rows, score } = await decideSessions(bundle, panel, {
     ...{ from: parseIsoDate(dates.from), to: parseIsoDate(dates.to), features },
   });

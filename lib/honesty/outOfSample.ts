@@ -1,12 +1,14 @@
 import { finiteOrNull, isoDate, type Verdict } from "trident-base";
 import { type BacktestSummary, dailyReturns, type EquitySummary, judgeDecisions } from "../backtest/index.ts";
 import { equalWeightReturn } from "../behaviour/index.ts";
+import type { Ledger } from "../ledger/index.ts";
 import type { MarketSeries, Panel } from "../market/index.ts";
 import { bundleDecisions, type LoadedBundle, type NothingDecidedError } from "../model/index.ts";
+import { lookAtLater } from "./lookAtLater.ts";
 
 /** What a frozen model's decisions came to on bars that it was not made of. Plain data; null is not known. */
 export interface OutOfSample {
-  /** First and last session, ISO. */
+  /** First and last session, ISO; empty where the panel has no bars after the bundle's own. */
   readonly from: string;
   readonly to: string;
   readonly tickers: number;
@@ -44,6 +46,8 @@ export interface OutOfSampleOptions {
   readonly spy?: MarketSeries | undefined;
   /** Draws of the blind opponent. */
   readonly draws?: number | undefined;
+  /** Counts the look at these bars before it is taken; who passes none has counted it. */
+  readonly ledger?: Ledger | undefined;
 }
 
 /** What is bought where no bar has a score. */
@@ -60,30 +64,35 @@ const NOTHING = {
 };
 
 /**
- * Trades what a bundle decides on bars after its own, as `judgeDecisions` does. Where no bar has a score nothing is bought,
- * and the notes say why.
+ * Trades what a bundle decides on bars after its own, as `judgeDecisions` does. Where there are no such bars, or none has a
+ * score, nothing is bought, and the notes say why.
  *
- * @throws PredictionError if the panel has no such bars, or their features are not those of the fit.
+ * @throws PredictionError if features are not those of the fit.
  */
 export async function outOfSample(
   bundle: LoadedBundle,
   panel: Panel,
   options: OutOfSampleOptions = {},
 ): Promise<OutOfSample> {
-  const { start, end, features = [], spy, draws } = options;
+  const { start, end, features = [], spy, draws, ledger } = options;
   const made = await bundleDecisions(bundle, panel, { start, end, features }).catch((error) => {
+    if (error?.name === "NoLaterBarsError")
+      return { ...NOTHING, start: Number.POSITIVE_INFINITY, notes: [error.message] };
     if (error?.name !== "NothingDecidedError") throw error;
     const { from, message } = error as NothingDecidedError;
     return { ...NOTHING, start: from, notes: [message] };
   });
+  if (ledger && Number.isFinite(made.start)) lookAtLater(ledger, bundle, panel, made.start);
   const { decisions, clusterOf, notes, scored } = made;
   const { calendar, session } = panel;
   const first = calendar.findIndex((day) => day >= made.start);
   const last = end === undefined ? calendar.length - 1 : calendar.findLastIndex((day) => day <= end);
-  const dates = Array.from(calendar.subarray(first, last + 1));
-  const market = Array.from(equalWeightReturn(panel).value.subarray(first, last + 1), (r) => (Number.isNaN(r) ? 0 : r));
+  const dates = first < 0 ? [] : Array.from(calendar.subarray(first, last + 1));
+  const { value } = equalWeightReturn(panel);
+  const market = dates.map((_, s) => (Number.isNaN(value[first + s]) ? 0 : value[first + s]!));
+  const isoOf = (day: number | undefined): string => (day === undefined ? "" : isoDate(day));
   const known = {
-    ...{ from: isoDate(dates[0]!), to: isoDate(dates.at(-1)!), tickers: panel.tickers.length, scored },
+    ...{ from: isoOf(dates[0]), to: isoOf(dates.at(-1)), tickers: panel.tickers.length, scored },
     ...{ bought: decisions.row.length, horizon: bundle.manifest.labels.horizon, dates, market },
   };
   if (decisions.row.length === 0) {

@@ -17,7 +17,9 @@ export function outOfSampleTable({ from, to, summary, opponents }: OutOfSample):
       { title: "± standard error", value: ({ its }) => its.sharpeStandardError, digits: 2 },
       { title: "maximum drawdown", value: ({ its }) => its.maxDrawdown, digits: 1, unit: "%" },
     ],
-    `Traded after costs, ${from} to ${to}`,
+    from === ""
+      ? "Nothing was traded: there are no bars after the bundle's own"
+      : `Traded after costs, ${from} to ${to}`,
   );
 }
 

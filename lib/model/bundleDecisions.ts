@@ -3,7 +3,7 @@ import { type Decisions, decideRows } from "../backtest/index.ts";
 import type { Panel } from "../market/index.ts";
 import { decideSessions } from "./decideSessions.ts";
 import type { LoadedBundle } from "./loadedBundle.ts";
-import { PredictionError } from "./panelDemands.ts";
+import { NoLaterBarsError } from "./panelDemands.ts";
 import { policySentence } from "./policySentence.ts";
 
 /** What a bundle would have bought, and over which span that is judged. */
@@ -22,7 +22,7 @@ export interface BundleDecisions {
  * The decisions of a bundle on bars that it was not made of, left as its labels are. Earlier bars are traded on demand
  * alone, and the answer says that the model knows them.
  *
- * @throws PredictionError if the panel has no later bars, and as `decideSessions` does.
+ * @throws NoLaterBarsError if the panel has none; PredictionError as `decideSessions` does.
  */
 export async function bundleDecisions(
   bundle: LoadedBundle,
@@ -40,7 +40,7 @@ export async function bundleDecisions(
   const after = panel.calendar[panel.calendar.findLastIndex((day) => day <= known) + labels.horizon + 1];
   const from = start ?? after;
   if (from === undefined || from > last) {
-    throw new PredictionError(
+    throw new NoLaterBarsError(
       `the panel ends at ${isoDate(last)}; the bundle's own data reach ${spans.certificate.to}`,
       {
         where: [panel.origin.source],

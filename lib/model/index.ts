@@ -33,7 +33,14 @@ export { loadBundle } from "./loadBundle.ts";
 export type { LoadedBundle } from "./loadedBundle.ts";
 export { type ClusterMember, memberProbabilities } from "./memberProbabilities.ts";
 export { type MemberContributions, mergeContributions } from "./mergeContributions.ts";
-export { clustersOfPanel, demandedBars, findingsOf, NothingDecidedError, PredictionError } from "./panelDemands.ts";
+export {
+  clustersOfPanel,
+  demandedBars,
+  findingsOf,
+  NoLaterBarsError,
+  NothingDecidedError,
+  PredictionError,
+} from "./panelDemands.ts";
 export { peerRows } from "./peerRows.ts";
 export { policySentence } from "./policySentence.ts";
 export {

@@ -9,6 +9,9 @@ import { catalogueHash } from "./readBundle.ts";
 /** A panel that no decision can rest on: too short, too old, or of other inputs than the bundle's. */
 export class PredictionError extends TridentError {}
 
+/** The panel ends before the first day that a bundle has not been made of. */
+export class NoLaterBarsError extends PredictionError {}
+
 /** There are bars to decide on, and of each a reason why it has no score. */
 export class NothingDecidedError extends PredictionError {
   /** First day that was asked about, days since 1970-01-01. */

@@ -42,6 +42,7 @@ export { scorersTable } from "./scorersTable.ts";
 export { beeswarmFigure, dependenceFigure, importanceFigure } from "./shapFigures.ts";
 export { MEMBERS, USUAL_MEMBERS } from "./spaces.ts";
 export { cutSpans, type Span, type Spans } from "./spans.ts";
+export { startTrainingHosts } from "./startTrainingHosts.ts";
 export { targetsFigure } from "./targetsFigure.ts";
 export { targetsRecord } from "./targetsRecord.ts";
 export { targetsTable } from "./targetsTable.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { formatSeconds, parseIsoDate, UsageError, writeTextAtomically } from "trident-base";
 import { pricesOf } from "../backtest/index.ts";
 import { equalWeightReturn } from "../behaviour/index.ts";
-import { describeNetworks, type EngineHost, startMemberHost } from "../engines/index.ts";
+import { describeNetworks, type EngineHost } from "../engines/index.ts";
 import { keyOf } from "../files/index.ts";
 import { labelUniqueness } from "../labels/index.ts";
 import { describeLooks, lookAtBars } from "../ledger/index.ts";
@@ -19,6 +19,7 @@ import type { MemberPlan } from "./memberPlan.ts";
 import { USUAL_MEMBERS } from "./spaces.ts";
 import { cutSpans } from "./spans.ts";
 import { type StageClock, stageClock } from "./stageClock.ts";
+import { startTrainingHosts } from "./startTrainingHosts.ts";
 import { datasetHash, readTrainingData } from "./trainingData.ts";
 import { openTrainingFolder } from "./trainingFolder.ts";
 import type { Training, TrainOptions } from "./trainTrident.ts";
@@ -58,7 +59,8 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
   // Before anything is written: it may not be installed.
   const networks = engines.includes("mlp") ? await describeNetworks() : undefined;
   const folder = await openTrainingFolder(options.out, settings, resume);
-  const hosts: EngineHost[] = [];
+  const hosts = options.hosts ?? startTrainingHosts(profile, options.workers);
+  const workers = hosts.length - 1;
   const notes: string[] = [];
   const note = (text: string): void => {
     notes.push(text);
@@ -80,8 +82,6 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     );
     for (const { name, into, why } of merges) note(`the cluster ${name} is taken into ${into}: ${why}`);
 
-    const workers = options.workers ?? Math.max(1, Math.floor(availableParallelism() / threads));
-    for (let k = 0; k <= workers; k++) hosts.push(startMemberHost());
     for (const { pid } of await Promise.all(hosts.map((host) => host.info()))) clock.watch(pid);
     const [clerk, ...working] = hosts;
     // Trials see the tuning span and the bars before it: of those the ledger knows who else has tried them.
@@ -186,7 +186,7 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
       ...{ clusterOf: ofMonths, seconds: clock.facts().seconds, elapsed: clock.elapsed() },
     };
   } finally {
-    await Promise.all(hosts.map((host) => host.close()));
+    if (!options.hosts) await Promise.all(hosts.map((host) => host.close()));
     folder.release();
   }
 }

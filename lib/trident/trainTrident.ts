@@ -1,5 +1,5 @@
 import type { Fold } from "../cv/index.ts";
-import type { DeviceChoice, MemberName } from "../engines/index.ts";
+import type { DeviceChoice, EngineHost, MemberName } from "../engines/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { BundleManifest, Cluster } from "../model/index.ts";
 import type { Progress, TridentProfile } from "../runtime/index.ts";
@@ -46,6 +46,9 @@ export interface TrainOptions {
   readonly seed?: number;
   /** Trials at a time, each in a process of its own; as many as the machine's cores allow by default. */
   readonly workers?: number | undefined;
+  /** Processes of one's own for the trials, of `startTrainingHosts`, which several trainings may use one after another;
+   * who gives them closes them. By default a training starts and ends its own. */
+  readonly hosts?: readonly EngineHost[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Hears of every trial: how many of how many, and what is best so far. */
   readonly onProgress?: Progress | undefined;

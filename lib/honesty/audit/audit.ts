@@ -4,6 +4,9 @@ import type { AuditCheck } from "./check.ts";
 /** What an audit found. */
 export interface Audit {
   readonly checks: readonly AuditCheck[];
+  /** Which bars, by `barsKey`, and the hash of the bundle's manifest; null where no bundle was named. */
+  readonly bars: string;
+  readonly bundle: string | null;
 }
 
 export interface AuditOptions {

@@ -1,6 +1,9 @@
+import { join } from "node:path";
+import { hashFile } from "../../files/index.ts";
 import { type Panel, selectTickers } from "../../market/index.ts";
 import { createRandom } from "../../runtime/index.ts";
 import { holm } from "../../statistics/index.ts";
+import { barsKey } from "../barsKey.ts";
 import type { Audit, AuditOptions } from "./audit.ts";
 import { auditBundle } from "./auditBundle.ts";
 import { checkHistory } from "./boundedHistory.ts";
@@ -67,9 +70,11 @@ export async function runAudit(whole: Panel, options: AuditOptions): Promise<Aud
     ...own.flatMap((each) => each.checks),
     ...(await auditPipeline(drawn(whole, tickers), pipeline, onStep)),
   ];
-  if (bundle === undefined) return { checks };
+  const bars = barsKey(whole);
+  if (bundle === undefined) return { checks, bars, bundle: null };
   onStep?.("bundle");
-  return { checks: [...checks, ...(await auditBundle(bundle, whole, features))] };
+  const { sha256 } = await hashFile(join(bundle, "manifest.json"));
+  return { checks: [...checks, ...(await auditBundle(bundle, whole, features))], bars, bundle: sha256 };
 }
 
 /** Runs the checks of a pipeline on a panel. */

@@ -75,6 +75,7 @@ export function excessBounds(returns: readonly number[], other: readonly number[
 
 /** Alpha a year beside the panel's equal weight without costs, block-robust. */
 export function alphaBounds(returns: readonly number[], market: readonly number[]): Bounded {
+  if (returns.length < 2) return UNKNOWN;
   const { estimate, lowerBound: lower, dates, blockLength } = alpha(returns, market);
   const yearly = (value: number): number | null => finiteOrNull(SESSIONS_A_YEAR * value);
   return {

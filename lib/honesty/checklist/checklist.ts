@@ -1,4 +1,4 @@
-import type { Verdict, VerdictStatus } from "trident-base";
+import { finiteOrNull, type Verdict, type VerdictStatus } from "trident-base";
 import type { HoldoutLooks } from "../../ledger/index.ts";
 import { SESSIONS_A_YEAR } from "../../statistics/index.ts";
 import type { AuditCheck } from "../audit/check.ts";
@@ -29,6 +29,7 @@ export interface ChecklistLine {
 
 /** The production checklist of a bundle. Plain data. */
 export interface Checklist {
+  /** First and last session, ISO; empty where the panel has no bars after the bundle's own. */
   readonly from: string;
   readonly to: string;
   readonly years: number;
@@ -36,9 +37,11 @@ export interface Checklist {
   readonly edge: Verdict;
   readonly tooGood: Verdict | null;
   readonly yearsNeeded: readonly YearsNeeded[];
-  /** Standard error of the Sharpe ratio on so many sessions, whatever it is: 1.4 of half a year. */
-  readonly sharpeStandardError: number;
+  /** Standard error of the Sharpe ratio on so many sessions, whatever it is: 1.4 of half a year; null of none. */
+  readonly sharpeStandardError: number | null;
   readonly looked: HoldoutLooks;
+  /** How the tickers were chosen, as far as it is known: survivors flatter whatever is bought. */
+  readonly bias: string | null;
   readonly trials: number;
   readonly answer: "tradable" | "not tradable" | "not enough data";
   readonly sentence: string;
@@ -54,6 +57,8 @@ export interface ChecklistInput {
   readonly looked: HoldoutLooks;
   /** Trials in the ledger on bars that share with these. */
   readonly trials: number;
+  /** Of the panel's origin. */
+  readonly bias: string | null;
 }
 
 /**
@@ -72,22 +77,27 @@ export function judgeChecklist(input: ChecklistInput): Checklist {
   const answer = answers[edge.status];
   const needed = yearsNeeded(years);
   return {
-    ...{ from: found.from, to: found.to, years, edge, looked, trials, answer, yearsNeeded: needed },
+    ...{ from: found.from, to: found.to, years, edge, looked, trials, answer, yearsNeeded: needed, bias: input.bias },
     lines: linesOf(input),
     tooGood: found.believable,
-    sharpeStandardError: Math.sqrt(SESSIONS_A_YEAR / sessions),
+    sharpeStandardError: finiteOrNull(Math.sqrt(SESSIONS_A_YEAR / sessions)),
     sentence: sentenceOf(answer, edge, years, needed),
   };
 }
 
 function linesOf({ found, institutional, bytes, audit, walked }: ChecklistInput): readonly ChecklistLine[] {
-  const here = `${found.from} to ${found.to}, after the bundle's own data`;
+  const here =
+    found.from === "" ? "no bars after the bundle's own" : `${found.from} to ${found.to}, after the bundle's own data`;
   const { trades, horizon, returns, market, summary, opponentReturns } = found;
   const spy = opponentReturns.SPY ?? null;
   const clusters = [...new Set(trades.cluster)].sort();
   const unseen = walked?.steps.find(({ kind }) => kind === "unseen")?.found;
   const none: Bounded = { value: null, lower: null, upper: null, nEffective: null };
-  const six = `Six months have a standard error of 1.4 on a Sharpe ratio; these ${returns.length} sessions one of ${Math.sqrt(SESSIONS_A_YEAR / Math.max(1, returns.length)).toFixed(1)}.`;
+  const these =
+    returns.length === 0
+      ? "."
+      : `; these ${returns.length} sessions one of ${Math.sqrt(SESSIONS_A_YEAR / returns.length).toFixed(1)}.`;
+  const six = `Six months have a standard error of 1.4 on a Sharpe ratio${these}`;
   const leak = auditLine(audit);
   const noWalk = "No walk-forward was run: 'trident walk-forward PANEL'.";
   const size = bytes / 1e6;
@@ -127,7 +137,7 @@ function linesOf({ found, institutional, bytes, audit, walked }: ChecklistInput)
     bestCluster(clusters, found, here),
     lineOf(
       ...(["spy", "SPY beaten, a year", spy ? excessBounds(returns, spy) : none, 0.5, here] as const),
-      spy ? "Sums of daily returns." : "No closes of SPY.",
+      spy ? "Sums of daily returns." : summary ? "No closes of SPY." : "Nothing was traded.",
       true,
     ),
     {

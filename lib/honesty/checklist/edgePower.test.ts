@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "trident-base/project";
 import { expect, test } from "vitest";
 import { edgePower, powerTable } from "./edgePower.ts";
 
@@ -15,4 +18,12 @@ test("edgePower is the level without an edge or a search, and more with each of 
 
 test("powerTable says by how many trials", () => {
   expect(powerTable(1234)).toContain("after 1,234 trials");
+});
+
+test("the README's table is what edgePower says after 100 trials", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  for (const sharpe of [1, 2, 4]) {
+    const cells = [0.5, 2, 4, 8].map((years) => `${(100 * edgePower({ sharpe, years, trials: 100 })).toFixed(0)} %`);
+    expect(readme).toContain(`\n| ${[sharpe, ...cells].join(" | ")} |\n`);
+  }
 });

@@ -39,7 +39,7 @@ export function expectedTable(checklist: Pick<Checklist, "lines" | "from" | "to"
       { title: "between (95 % each side)", value: ({ found }) => shownBounds(found) },
       { title: "is it shown", value: ({ found }) => found.status },
     ],
-    `The roadmap's expected results beside what was found from ${checklist.from} to ${checklist.to}, after costs`,
+    `The roadmap's expected results beside what was found ${checklist.from === "" ? "on no bars at all" : `from ${checklist.from} to ${checklist.to}, after costs`}`,
   );
 }
 

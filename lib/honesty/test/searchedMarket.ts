@@ -10,7 +10,7 @@ import { loadBundle } from "../../model/index.ts";
 import { PROFILES } from "../../runtime/index.ts";
 import { searchLabels } from "../../search/index.ts";
 import { alphaSharpe, SESSIONS_A_YEAR } from "../../statistics/index.ts";
-import { trainTrident } from "../../trident/index.ts";
+import { type TrainOptions, trainTrident } from "../../trident/index.ts";
 import { edgeVerdict } from "../checklist/edgeVerdict.ts";
 import { outOfSample } from "../outOfSample.ts";
 import { clean } from "./simulatedResults.ts";
@@ -29,10 +29,12 @@ export interface SearchedMarket {
  * the edge verdict on the rest. The audit is taken as clean, so that it stops no verdict that the statistics would give.
  *
  * @param given the market; `later` years of it are judged, and `labels` are searched unless they are given.
+ * @param hosts that train it, which several markets may share.
  */
 export async function searchedMarket(
   given: Partial<SyntheticSpec> & { readonly seed: number; readonly years: number },
   { later, labels }: { readonly later: number; readonly labels?: LabelOptions },
+  hosts?: TrainOptions["hosts"],
 ): Promise<SearchedMarket> {
   const from = performance.now();
   const folder = await mkdtemp(join(tmpdir(), "searched-market-"));
@@ -54,7 +56,7 @@ export async function searchedMarket(
     }
     await buildDataset(known, { out: join(folder, "dataset"), labels: choice });
     await trainTrident(join(folder, "dataset"), {
-      ...{ out: join(folder, "bundle"), profile: trident, ledger, seed: given.seed, clusters: 2, workers: 1 },
+      ...{ out: join(folder, "bundle"), profile: trident, ledger, seed: given.seed, clusters: 2, workers: 1, hosts },
     });
     const spy = { closes: { date: panel.calendar, close: index }, origin: "the market's index" };
     const found = await outOfSample(await loadBundle(join(folder, "bundle")), panel, { spy });

@@ -33,5 +33,5 @@ export const clean = [{ id: "later_bars", subject: "model inputs", passed: true,
 export const judged = (found: OutOfSample, changed: Partial<ChecklistInput> = {}): Checklist =>
   judgeChecklist({
     ...{ found, institutional: undefined, bytes: 1e6, audit: clean, walked: null },
-    ...{ looked: { openings: 1, searched: 0 }, trials: 20, ...changed },
+    ...{ looked: { openings: 1, searched: 0 }, trials: 20, bias: null, ...changed },
   });

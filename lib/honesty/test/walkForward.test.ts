@@ -4,10 +4,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashFile } from "../../files/index.ts";
 import { Ledger } from "../../ledger/index.ts";
-import { type Panel, readPanel } from "../../market/index.ts";
-import { readBundle } from "../../model/index.ts";
+import { type Panel, panelBefore, readPanel } from "../../market/index.ts";
+import { loadBundle, readBundle } from "../../model/index.ts";
 import { PROFILES } from "../../runtime/index.ts";
 import { auditBundle } from "../audit/auditBundle.ts";
+import { barsKey } from "../barsKey.ts";
+import { checkBundle } from "../checklist/checkBundle.ts";
+import { checklistTable } from "../checklist/checklistTable.ts";
+import { expectedTable } from "../checklist/expectedResults.ts";
+import { validationSummary } from "../checklist/validationSummary.ts";
+import { laterReliability, laterReliabilityFigure } from "../laterReliability.ts";
+import { outOfSample } from "../outOfSample.ts";
+import { outOfSampleTable } from "../outOfSampleTable.ts";
 import { type WalkForward, type WalkForwardOptions, walkForwardTrident } from "../walkForward/walkForwardTrident.ts";
 import { walkPlans } from "../walkForward/walkPlans.ts";
 import { walkStep } from "../walkForward/walkStep.ts";
@@ -77,6 +85,45 @@ test("a step's bundle is audited: its files are whole, and no decision changes w
   await writeFile(path, JSON.stringify(manifest));
   const wrong = await auditBundle(bundle, panel, []).finally(() => writeFile(path, text));
   expect(wrong.filter(({ passed }) => !passed).map(({ id }) => id)).toEqual(["spans"]);
+});
+
+test("a bundle that has seen all bars is told 'not enough data', with the years that it would take, and opens nothing", async () => {
+  const bundle = join(folder, "walk", "anchored-1", "bundle");
+  const [plan] = walkPlans(panel.calendar.length, panel.tickers, { stretches: 1, seed: 42 });
+  const known = panelBefore(panel, plan!.train[1]);
+  const own = new Ledger(join(folder, "short.sqlite"));
+  const found = await outOfSample(await loadBundle(bundle), known, { ledger: own });
+  expect([found.dates, found.from, found.notes]).toEqual([[], "", [expect.stringMatching(/own data reach/)]]);
+  const checked = await checkBundle(bundle, known, { found, ledger: own });
+  own.close();
+  expect(checked.looked.openings).toBe(0);
+  expect(checked.sentence).toMatch(/^On this evidence: not enough data .* There are 0\.0 years; .* 24\.8 at 0\.5/);
+  expect(checked.lines.filter(({ status }) => status === "pass").map(({ id }) => id)).toEqual(["size"]);
+  const reliability = laterReliabilityFigure(await laterReliability(await loadBundle(bundle), known, found));
+  const shown = [outOfSampleTable(found), checklistTable(checked), expectedTable(checked)];
+  const text = [...shown, validationSummary(checked, walked), JSON.stringify(reliability)].join("\n");
+  expect(text).not.toMatch(/undefined|NaN|Infinity|\[object|from {2}to/);
+});
+
+test("a checklist refuses an audit of another bundle or other bars, and a walk-forward of other bars", async () => {
+  const bundle = join(folder, "walk", "anchored-1", "bundle");
+  const { sha256 } = await hashFile(join(bundle, "manifest.json"));
+  const check = (given: object) => checkBundle(bundle, panel, { ledger, draws: 20, ...given });
+  const audit = { checks: [], bars: barsKey(panel), bundle: sha256 };
+  await expect(check({ audit: { ...audit, bundle: null } })).rejects.toThrow(/the audit is of no bundle .*--bundle/);
+  await expect(check({ audit: { ...audit, bundle: "0" } })).rejects.toThrow("the audit is of another bundle");
+  await expect(check({ audit: { ...audit, bars: "0" } })).rejects.toThrow("the audit is of other bars");
+  await expect(check({ walked: { ...walked, bars: "0" } })).rejects.toThrow("the walk-forward is of other bars");
+  const first = await check({ audit, walked });
+  // The same bundle on the same bars, however they are called, is the same look.
+  const renamed = { ...panel, tickers: panel.tickers.map((ticker) => `X${ticker}`) };
+  expect((await check({})).looked).toEqual(first.looked);
+  expect((await checkBundle(bundle, renamed, { ledger, draws: 20 })).looked).toEqual(first.looked);
+});
+
+test("how often the stretches were opened counts as trials of the pooled verdict", () => {
+  const deflated = walkVerdict(walked, { trials: 3 }).lines.find(({ id }) => id === "deflated_sharpe");
+  expect(deflated?.detail).toBe("By 4 trials.");
 });
 
 test("the pooled verdict is that of the anchored stretches, whose p beside the blind opponent become one", () => {

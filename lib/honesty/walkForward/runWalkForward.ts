@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isoDate, lockFolder, UsageError, writeTextAtomically } from "trident-base";
 import { keyOf, makeArtefact } from "../../files/index.ts";
-import { type Panel, sketchBars, sketchText } from "../../market/index.ts";
-import { certificateRecord } from "../../trident/index.ts";
+import type { Panel } from "../../market/index.ts";
+import { certificateRecord, startTrainingHosts } from "../../trident/index.ts";
+import { barsKey } from "../barsKey.ts";
 import { type CombinatorialSharpe, combinatorialSharpe } from "./combinatorialSharpe.ts";
 import type { PooledWalk, WalkForward, WalkForwardOptions } from "./walkForwardTrident.ts";
 import { walkPlans } from "./walkPlans.ts";
@@ -15,13 +16,15 @@ export async function runWalkForward(panel: Panel, options: WalkForwardOptions):
   const { stretches = profile.walkForward.stretches, labelTrials = profile.walkForward.labelTrials } = options;
   const plans = walkPlans(panel.calendar.length, panel.tickers, { stretches, seed });
   const lock = await lockFolder(out);
+  // A step's training takes seconds to load the engines: all steps have the same processes.
+  const hosts = startTrainingHosts(profile.trident, train?.workers);
   const refuse = (what: string, remedy: string): never => {
     throw new UsageError(what, { where: [out], remedy });
   };
   if (!lock) return refuse("another walk-forward is going on in this folder", "Wait, or give another folder.");
   try {
     const begun = join(out, "settings.json");
-    const bars = keyOf(sketchText(sketchBars(panel)), panel.tickers, panel.rows);
+    const bars = barsKey(panel);
     const { workers, ...training } = train ?? {};
     const settings = {
       bars,
@@ -40,17 +43,18 @@ export async function runWalkForward(panel: Panel, options: WalkForwardOptions):
     const steps: WalkStep[] = [];
     for (const [k, plan] of plans.entries()) {
       signal?.throwIfAborted();
-      steps.push(await walkStep(panel, plan, { folder: join(out, plan.id), key: keyOf(key, plan) }, options));
+      steps.push(await walkStep(panel, plan, { folder: join(out, plan.id), key: keyOf(key, plan), hosts }, options));
       options.onProgress?.(k + 1, plans.length, plan.title);
     }
     const result: WalkForward = {
-      ...{ market: panel.origin.source, bias: panel.origin.bias ?? null, sessions: panel.calendar.length, steps },
+      ...{ market: panel.origin.source, bias: panel.origin.bias ?? null, bars, sessions: panel.calendar.length, steps },
       pooled: poolOf(steps, plans, panel),
       combinatorial: await pathsOf(out, stretches, key, options),
     };
     await writeTextAtomically(join(out, "walk-forward.json"), `${JSON.stringify(result)}\n`);
     return result;
   } finally {
+    await Promise.all(hosts.map((host) => host.close()));
     lock.release();
   }
 }

@@ -43,6 +43,8 @@ export interface PooledWalk {
 export interface WalkForward {
   readonly market: string;
   readonly bias: string | null;
+  /** Which bars, by `barsKey`. */
+  readonly bars: string;
   readonly sessions: number;
   readonly steps: readonly WalkStep[];
   readonly pooled: PooledWalk;

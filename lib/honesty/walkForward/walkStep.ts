@@ -17,7 +17,7 @@ import {
 import { type Certificate, type DecisionPolicy, loadBundle } from "../../model/index.ts";
 import { listedPanel, SEARCH_LIST } from "../../published/index.ts";
 import { searchLabels } from "../../search/index.ts";
-import { trainTrident } from "../../trident/index.ts";
+import { type TrainOptions, trainTrident } from "../../trident/index.ts";
 import { type OutOfSample, outOfSample } from "../outOfSample.ts";
 import type { WalkForwardOptions } from "./walkForwardTrident.ts";
 import type { WalkPlan } from "./walkPlans.ts";
@@ -38,10 +38,11 @@ export interface WalkStep {
   readonly notes: readonly string[];
 }
 
-/** Where a step's files lie, and what they follow from. */
+/** Where a step's files lie, what they follow from, and the processes that train it, its own where none are given. */
 export interface StepPlace {
   readonly folder: string;
   readonly key: string;
+  readonly hosts?: TrainOptions["hosts"];
 }
 
 /**
@@ -51,7 +52,7 @@ export interface StepPlace {
 export async function walkStep(
   panel: Panel,
   plan: WalkPlan,
-  { folder, key }: StepPlace,
+  { folder, key, hosts }: StepPlace,
   options: WalkForwardOptions,
 ): Promise<WalkStep> {
   const at = (name: string): string => join(folder, name);
@@ -71,7 +72,7 @@ export async function walkStep(
     const training = await trainTrident(at("dataset"), {
       ...options.train,
       ...{ out: at("bundle"), profile: options.profile.trident, ledger: options.ledger },
-      ...{ seed: options.seed ?? 42, signal: options.signal, resume: "or-anew" },
+      ...{ seed: options.seed ?? 42, signal: options.signal, resume: "or-anew", hosts },
       onProgress: (done, all, note) => options.onProgress?.(done, all, `${plan.title}: ${note ?? "trials"}`),
     });
     notes.push(...training.notes);

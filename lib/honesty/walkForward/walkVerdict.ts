@@ -9,7 +9,8 @@ import type { WalkForward } from "./walkForwardTrident.ts";
  * judged on the days after it, so that the pooled returns are out of sample throughout. The stretches' p beside the blind
  * opponent are of different days and draws, and become one by Fisher's method.
  *
- * @param given the raw number of trials that share bars with these, at least 1, and the audit where there was one.
+ * @param given the raw number of trials that share bars with these, at least 1, and the audit where there was one. How
+ * often the stretches were opened is added to it, as in a checklist: each look could have been the last.
  * @throws UsageError as `edgeVerdict` does.
  */
 export function walkVerdict(
@@ -18,10 +19,11 @@ export function walkVerdict(
 ): Verdict {
   const { returns, market } = pooled;
   const ps = steps.flatMap(({ kind, found }) => (kind === "anchored" && found.blind?.p ? [found.blind.p] : []));
+  const openings = Math.max(0, ...steps.map(({ kind, looked }) => (kind === "anchored" ? looked.openings : 0)));
   const isTraded = returns.some((r) => r !== 0);
   return {
     ...edgeVerdict({
-      ...{ returns, market, trials, audit, blind: ps.length > 0 ? combineP(ps) : null },
+      ...{ returns, market, trials: trials + openings, audit, blind: ps.length > 0 ? combineP(ps) : null },
       believable: isTraded ? tooGood([{ measure: "sharpe", ...appraisalRatio(returns, market) }]) : null,
     }),
     title: "Is there an edge, walking forward?",
