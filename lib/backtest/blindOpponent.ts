@@ -59,8 +59,10 @@ const DRAWS = 1000;
 const FEWEST_DRAWS = 199;
 /** Slices that may be traded in all: some ten seconds. */
 const WORK = 2e7;
-/** Costs differ little between draws; so many are averaged. */
+/** Costs differ little between draws: so many are averaged, fewer of more than 50,000 decisions. */
 const COSTED_DRAWS = 20;
+const FEWEST_COSTED_DRAWS = 5;
+const COSTED_WORK = 1e6;
 /** Two t as near as this are the same. */
 const TIE = 1e-9;
 
@@ -115,17 +117,21 @@ export function blindOpponent(panel: Panel, decisions: Decisions, options: Blind
     options.onProgress?.(d + 1, draws, "draws of the blind opponent");
   }
 
+  const costed = Math.max(
+    FEWEST_COSTED_DRAWS,
+    Math.min(COSTED_DRAWS, Math.floor(COSTED_WORK / Math.max(1, taken.length))),
+  );
   const costs = new Float64Array(sessions);
   const costOf = costModel(options.prices, options.costs);
   const end: SliceEnd = { entryRow: -1, exitRow: -1, exitPrice: 0, delisted: false };
   /** What a fill of a slice costs, as a share of the slice. */
   const pay = (row: number, from: number, worth: number): number => {
     const cost = worth * costOf(from, row, worth * slice * options.capital);
-    costs[panel.session[row]! - first]! += (slice * cost) / COSTED_DRAWS;
+    costs[panel.session[row]! - first]! += (slice * cost) / costed;
     return cost;
   };
   const trades = [0, 0, 0, 0];
-  for (let d = 0; d < COSTED_DRAWS; d++) {
+  for (let d = 0; d < costed; d++) {
     const exchange = exchanges();
     for (const k of taken) {
       const other = exchangedOn(exchange, ticker[k]!, rowsOf[k]!);

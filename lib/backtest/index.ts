@@ -9,7 +9,7 @@
  */
 export { Account, type AccountState, type Position } from "./account.ts";
 export type { BlindOpponent } from "./blindOpponent.ts";
-export type { CostOptions } from "./costs.ts";
+export { COST_DEFAULTS, type CostOptions } from "./costs.ts";
 export { dailyReturns } from "./dailyReturns.ts";
 export { type DecisionColumns, type Decisions, decideRows, type ExitRule, placeDecisions } from "./decisions.ts";
 export {

@@ -5,12 +5,15 @@ import { type SliceEnd, type SliceMarket, tradeSlice } from "./slice.ts";
 const MOST_KEPT = 2 ** 24;
 
 /**
- * What slices gain a session, kept: a thousand draws give each decision the same few tickers again and again. Beyond
- * 128 MB slices are traded anew.
+ * What slices gain a session, kept: a thousand draws give each decision the same few tickers again and again. Where all
+ * decisions have one rule, a slice is its row's, whichever decision it stands in for. Beyond 128 MB slices are traded
+ * anew.
  */
 export class SlicePaths {
   readonly #market: SliceMarket;
   readonly #decisions: Decisions;
+  /** Whether slots are rows of the panel; else they are a decision's tickers, one after the other. */
+  readonly #byRow: boolean;
   /** The place of each ticker in its group; a slice's is that after its decision's first. */
   readonly #placeOf: Int32Array;
   readonly #slotsFrom: Float64Array;
@@ -41,6 +44,8 @@ export class SlicePaths {
       this.#slotsFrom[k] = slots;
       slots += size[t]!;
     }
+    this.#byRow = haveOneRule(decisions);
+    if (this.#byRow) slots = market.panel.rows;
     const kept = slots <= MOST_KEPT ? slots : 0;
     this.#at = new Int32Array(kept).fill(-1);
     this.#length = new Int32Array(kept);
@@ -55,7 +60,7 @@ export class SlicePaths {
    * @returns the sessions that it is held for, 0 where it is not entered.
    */
   add(daily: Float64Array, k: number, ticker: number, row: number): number {
-    const slot = this.#slotsFrom[k]! + this.#placeOf[ticker]!;
+    const slot = this.#byRow ? row : this.#slotsFrom[k]! + this.#placeOf[ticker]!;
     if (slot >= this.#at.length) return this.#trade(daily, k, ticker, row);
     if (this.#at[slot]! < 0 && !this.#keep(slot, k, ticker, row)) return this.#trade(daily, k, ticker, row);
     const [at, length, session] = [this.#at[slot]!, this.#length[slot]!, this.#session[slot]!];
@@ -97,4 +102,8 @@ export class SlicePaths {
     path.fill(0);
     return room;
   }
+}
+
+function haveOneRule({ profit, stop, horizon }: Decisions): boolean {
+  return [profit, stop, horizon].every((column) => column.every((value) => value === column[0]));
 }

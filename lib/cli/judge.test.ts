@@ -51,6 +51,38 @@ test("predictions in a file are judged: one JSON object of the schema, and one p
   }
 });
 
+test("trades in a file are judged as decisions, and say what cannot be asked of them", async () => {
+  await brought;
+  const path = (name: string) => `'${join(folder, name)}'`;
+  // Each labelled bar of every fifth day is bought at the next open and left at the label's exit, for its return.
+  await query(`COPY (SELECT ticker, entry_date, exit_date, ret FROM ${path("l.parquet")}
+    WHERE entry_date IS NOT NULL AND dayofyear(date) % 5 = 0) TO ${path("trades.csv")}`);
+  const words = ["judge", "trades.csv", "--trades", "--market", MARKET, "--draws", "199"];
+  const { code, out, err } = await run(...words, "--out", "t", "--json");
+  expect([code, err.match(/trident:.*/)?.[0]]).toEqual([0, undefined]);
+  const judged = JSON.parse(out);
+  expect(judged.verdict).not.toBe("real");
+  const of = (id: string) => judged.findings.find((each: { id: string }) => each.id === id);
+  expect(of("trade_returns")).toMatchObject({ kind: "leak", passed: true, value: 0 });
+  expect(of("fills").numbers.entered).toBe("open");
+  expect(of("out_of_sample").sentence).toContain("Not visible in trades");
+  expect(of("rank_ic")).toBeUndefined();
+  expect(of("alpha").interval).toHaveLength(2);
+  expect(of("stated_returns").numbers.stated).toBeGreaterThan(-0.05);
+  expect(readFileSync(join(folder, "t", "judge.html"), "utf8")).toContain(`${judged.predictions} trades of`);
+  const both = await run(...words, "--folds", "f.parquet");
+  expect([both.code, both.err]).toEqual([2, expect.stringContaining("--folds goes with scores, not with --trades")]);
+  // A tenth more than it was is more than some bars allow.
+  await query(
+    `COPY (SELECT ticker, entry_date, exit_date, ret + 0.1 AS ret FROM ${path("trades.csv")}) TO ${path("more.csv")}`,
+  );
+  const more = await run("judge", "more.csv", "--trades", "--market", MARKET, "--draws", "199", "--json");
+  expect(JSON.parse(more.out)).toMatchObject({
+    verdict: "not real",
+    sentence: expect.stringContaining("than their bars allow"),
+  });
+});
+
 test("what cannot be judged ends with 1 and says where and why", async () => {
   await brought;
   const wrong = async (text: string, file = "wrong.csv") => {

@@ -13,10 +13,12 @@ import {
   QUESTIONS,
   type Question,
   readPredictions,
+  readTrades,
   readTrialReturns,
 } from "../honesty/index.ts";
 import { readLabels } from "../labels/index.ts";
 import { closesOfTicker, findMarketSeries, panelProvenance } from "../market/index.ts";
+import { CommandLineError } from "./commandLineError.ts";
 import { count, parseOptions } from "./options.ts";
 import { outputFolder } from "./outputFolder.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
@@ -25,6 +27,7 @@ import { writePage } from "./writePage.ts";
 
 const schema = z.object({
   market: z.string(),
+  trades: z.boolean().optional(),
   labels: z.string().optional(),
   folds: z.string().optional(),
   horizon: count.optional(),
@@ -44,6 +47,12 @@ export function registerJudge(program: Program): void {
     "Judge predictions that were made anywhere: can they be, were they out of sample, do they rank, do they pay, is it luck.",
     async (call, [brought], given) => {
       const options = parseOptions(schema, given);
+      const ofScores = (["folds", "earlier", "horizon"] as const).find((name) => options[name] !== undefined);
+      if (options.trades && ofScores) {
+        throw new CommandLineError(`--${ofScores} goes with scores, not with --trades`, {
+          remedy: "Leave one of them out; trades say when their models were trained by a column trained_until.",
+        });
+      }
       const [file, market] = [call.input(brought!), call.panel(options.market)];
       const named = (path: string | undefined) => (path === undefined ? undefined : call.input(path));
       const [labelled, folded, before] = [named(options.labels), named(options.folds), named(options.earlier)];
@@ -51,7 +60,7 @@ export function registerJudge(program: Program): void {
       const out =
         options.out && (await outputFolder(call.path(options.out), ["judge.html", "judge.json"], [file, market]));
       const panel = await readPanelArgument(call, market, undefined);
-      const predictions = await readPredictions(panel, file);
+      const predictions = await (options.trades ? readTrades : readPredictions)(panel, file);
       const spy = await findMarketSeries("spy", market, {
         file: spyFile,
         closesOf: (ticker) => closesOfTicker(panel, ticker),
@@ -62,7 +71,11 @@ export function registerJudge(program: Program): void {
         earlier: before === undefined ? undefined : await readPredictions(panel, before),
         trialReturns: tried === undefined ? undefined : await readTrialReturns(panel, tried),
         ...{ horizon: options.horizon, trials: options.trials, positions: options.positions, draws: options.draws },
-        ...{ spy, onStep: (step) => call.progress(`${predictions.rows.length} predictions: ${step}`) },
+        ...{
+          spy,
+          onStep: (step) =>
+            call.progress(`${predictions.rows.length} ${options.trades ? "trades" : "predictions"}: ${step}`),
+        },
       });
       const page = out ? join(out, "judge.html") : null;
       const json = await judgementJson(judged, { file, market, page });
@@ -86,6 +99,7 @@ export function registerJudge(program: Program): void {
           "Parquet or CSV: ticker, date, score, and if there fold or trained_until, and profit, stop, horizon where it buys",
         )
         .requiredOption("--market <panel>", PANEL_HELP)
+        .option("--trades", "the file has trades: ticker, entry_date, exit_date, ret, and if there trained_until")
         .option(
           "--folds <file>",
           "fold, side, ticker, date: what was trained on and tested, as trident folds writes it",

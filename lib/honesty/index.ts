@@ -26,6 +26,7 @@ export { judgementJson } from "./judge/judgementJson.ts";
 export { findingStatus, judgePage } from "./judge/judgePage.ts";
 export { type JudgedPredictions, judgePredictions, type PredictionsJudgement } from "./judge/judgePredictions.ts";
 export { type Predictions, readPredictions } from "./judge/readPredictions.ts";
+export { readTrades } from "./judge/readTrades.ts";
 export { readTrialReturns } from "./judge/readTrialReturns.ts";
 export type { JudgePredictionsOptions, TrialReturns } from "./judge/subject.ts";
 export type { Judgement } from "./judgeAnswers.ts";

@@ -67,7 +67,11 @@ function rowsBySession(session: ArrayLike<number>, counts: (row: number) => bool
 /** Twice the mean rank of each value, from its place among the sorted ones: nothing is sorted by a comparison in script. */
 function meanRanks(values: Float64Array): Float64Array {
   const sorted = values.slice().sort();
-  return values.map((value) => placeOf(sorted, value, false) + placeOf(sorted, value, true));
+  return values.map((value) => {
+    const below = placeOf(sorted, value, false);
+    // Most values are there once.
+    return below + (sorted[below + 1] === value ? placeOf(sorted, value, true) : below + 1);
+  });
 }
 
 /** How many of the sorted values are below one, or not above it. */

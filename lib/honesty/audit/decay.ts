@@ -1,3 +1,4 @@
+import { type Prices, pricesOf } from "../../backtest/index.ts";
 import type { Panel } from "../../market/index.ts";
 import { type BootstrapEstimate, rankIc, studentTail } from "../../statistics/index.ts";
 import type { AuditTest } from "./check.ts";
@@ -28,11 +29,12 @@ export function scoreDecay(
   panel: Panel,
   horizon: number,
   { rows, score }: { readonly rows: ArrayLike<number>; readonly score: ArrayLike<number> },
+  prices: Prices = pricesOf(panel),
 ): ScoreDecay {
   const session = Int32Array.from(rows, (row) => panel.session[row]!);
   const delays = [...new Set([0, 1, 2, 5, horizon + 1])].sort((a, b) => a - b);
   const found = delays.map((delay) => {
-    const returns = forwardReturns(panel, horizon, delay);
+    const returns = forwardReturns(panel, horizon, delay, "open", prices);
     const outcome = Float64Array.from(rows, (row) => returns[row]!);
     return { delay, ...rankIc({ session, score, outcome, overlap: horizon, seed: "decay", draws: 500 }) };
   });
@@ -50,7 +52,7 @@ export function scoreDecay(
 
 /** The coefficients as a sentence's part: `0.031 after 0, 0.004 after 1 bars`. */
 export function decayWords({ found }: Pick<ScoreDecay, "found">): string {
-  return `${found.map(({ delay, estimate }) => `${estimate.toFixed(3)} after ${delay}`).join(", ")} bars`;
+  return `${found.map(({ delay, estimate }) => `${Number.isNaN(estimate) ? "not known" : estimate.toFixed(3)} after ${delay}`).join(", ")} bars`;
 }
 
 /** Shows the decay of the out-of-fold scores. One that falls below half by more than chance is short-lived or leaking. */

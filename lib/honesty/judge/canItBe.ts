@@ -9,6 +9,7 @@ import { type Finding, finding } from "./finding.ts";
 import { missingRows } from "./missingRows.ts";
 import { strangeDates } from "./strangeDates.ts";
 import type { JudgeSubject } from "./subject.ts";
+import { tradesCanBe } from "./tradesCanBe.ts";
 
 /** Bars that the limits of what is too good are for. */
 const BARS = 10;
@@ -19,6 +20,10 @@ const BARS = 10;
  * @param claims what the other questions found that may be too good: Sharpe ratios, AUC.
  */
 export function canItBe(subject: JudgeSubject, claims: readonly Claim[]): readonly Finding[] {
+  const { trades } = subject.predictions;
+  if (trades) {
+    return [strangeDates(subject), ...tradesCanBe(subject, trades), tooGoodFinding(claims), chosenTickers(subject)];
+  }
   return [
     strangeDates(subject),
     believable(subject, claims),
@@ -29,13 +34,20 @@ export function canItBe(subject: JudgeSubject, claims: readonly Claim[]): readon
   ];
 }
 
-function believable({ panel, predictions, scores, session, ahead }: JudgeSubject, claims: readonly Claim[]): Finding {
+function believable(
+  { panel, predictions, prices, scores, session, ahead }: JudgeSubject,
+  claims: readonly Claim[],
+): Finding {
   const bootstrap = { seed: "judge", draws: 1000 };
   const seen = foresight({ rows: predictions.rows, score: scores }, { returns: ahead(BARS), ...bootstrap });
-  const next = forwardReturns(panel, 1, 0, "close");
+  const next = forwardReturns(panel, 1, 0, "close", prices);
   const outcome = Float64Array.from(predictions.rows, (row) => next[row]!);
   const nextIc = rankIc({ session, score: scores, outcome, overlap: 1, ...bootstrap });
-  const verdict = tooGood([claimOf("next_ic", "scores", nextIc), ...foresightClaims("scores", seen), ...claims]);
+  return tooGoodFinding([claimOf("next_ic", "scores", nextIc), ...foresightClaims("scores", seen), ...claims]);
+}
+
+function tooGoodFinding(claims: readonly Claim[]): Finding {
+  const verdict = tooGood(claims);
   const leaks = calledLeaks(verdict);
   const failed = verdict.lines.filter(({ status }) => status === "fail");
   const numbers = Object.fromEntries(verdict.lines.map(({ id, value }) => [id.replaceAll(/[ ,]+/g, "_"), value]));
@@ -48,10 +60,10 @@ function believable({ panel, predictions, scores, session, ahead }: JudgeSubject
 }
 
 /** Of the horizon and of a single bar: what a fast signal knows is gone before the horizon's end. */
-function decay({ panel, predictions, scores, horizon }: JudgeSubject): Finding {
+function decay({ panel, predictions, prices, scores, horizon }: JudgeSubject): Finding {
   const scored = { rows: predictions.rows, score: scores };
-  const found = scoreDecay(panel, horizon, scored);
-  const ofABar = horizon === 1 ? found : scoreDecay(panel, 1, scored);
+  const found = scoreDecay(panel, horizon, scored, prices);
+  const ofABar = horizon === 1 ? found : scoreDecay(panel, 1, scored, prices);
   const isFast = [found, ofABar].some(({ isOne, p }) => isOne && p < 0.05);
   const rows = [...new Set([found, ofABar])].flatMap((each) =>
     each.found.map(({ delay, estimate, low, high }) => ({

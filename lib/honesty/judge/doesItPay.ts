@@ -1,5 +1,8 @@
 import { finiteOrNull } from "trident-base";
 import {
+  type Backtest,
+  COST_DEFAULTS,
+  type CostOptions,
   type Decisions,
   dailyReturns,
   decideRows,
@@ -9,9 +12,11 @@ import {
   policyAlpha,
   policyReturns,
   ROUND_TRIP_COST,
+  runBacktest,
 } from "../../backtest/index.ts";
-import { alpha, appraisalRatio, type Claim, SESSIONS_A_YEAR } from "../../statistics/index.ts";
+import { type AppraisalRatio, alpha, appraisalRatio, type Claim, SESSIONS_A_YEAR } from "../../statistics/index.ts";
 import { type Finding, finding, shownInterval } from "./finding.ts";
+import type { BroughtTrades } from "./readTrades.ts";
 import type { JudgeSubject } from "./subject.ts";
 
 /** Below it a Sharpe ratio of net alpha is none that anybody would look for. */
@@ -38,56 +43,85 @@ export interface Payment extends JudgedReturns {
  * decisions, or of those that the file makes, beside the blind opponent; and what double costs and a day's delay leave.
  */
 export function doesItPay(subject: JudgeSubject): Payment {
-  const { panel, predictions, horizon, ahead, prices, equalWeight, options } = subject;
-  const policyOf = (bars: number, cost: number = ROUND_TRIP_COST) =>
-    policyReturns(ahead(bars), prices, predictions.rows, predictions.score, { cost });
-  const reference = policyOf(horizon);
-  const { market } = policyAlpha(reference, equalWeight);
+  const { predictions } = subject;
   const decisions = decisionsOf(subject);
   const judged = decisions.row.length === 0 ? undefined : portfolioOf(subject, decisions);
+  const most = positionsOf(subject);
+  const claims = judged?.claims.map((claim) => ({ ...claim, of: `${most} positions at most` })) ?? [];
+  const portfolio = judged ? [blindFinding(judged), opponentsFinding(judged), tradingFinding(judged)] : [];
+  const scored = predictions.trades ? undefined : referenceOf(subject);
   // Where the file itself decides what is bought, that is what is judged.
-  const isDecided = predictions.rules !== undefined && judged !== undefined;
-  const main: JudgedReturns = isDecided
-    ? returnsOf(judged, equalWeight.value, panel.calendar)
-    : { dates: reference.dates, returns: reference.policy, market };
-  const ratio = appraisalRatio(main.returns, main.market);
-  const daily = horizon === 1 ? undefined : policyOf(1);
-  const claims: readonly Claim[] = [
-    { measure: "sharpe", of: isDecided ? "its decisions" : "reference policy", ...ratio },
-    ...(daily
-      ? [
-          {
-            ...{ measure: "sharpe" as const, of: "reference policy, held a bar" },
-            ...appraisalRatio(daily.policy, policyAlpha(daily, equalWeight).market),
-          },
-        ]
-      : []),
-    ...(judged?.claims.map((claim) => ({ ...claim, of: `${options.positions ?? POSITIONS} positions at most` })) ?? []),
-  ];
-  const delayed = delayedPolicy(subject);
-  const worth = (policy: Float64Array, of: Float64Array): number => appraisalRatio(policy, of).estimate;
-  const dear = policyOf(horizon, 2 * ROUND_TRIP_COST);
+  if (judged && predictions.rules) {
+    const main = returnsOf(judged, subject);
+    const ratio = appraisalRatio(main.returns, main.market);
+    const of = predictions.trades ? "the trades" : "the decisions of the file";
+    return {
+      ...main,
+      ...{ judged, upperSharpe: upperOf(ratio) },
+      claims: [{ measure: "sharpe", of, ...ratio }, ...(scored?.heldABar ?? []), ...claims],
+      findings: [
+        alphaFinding(main, ratio, of),
+        ...portfolio,
+        ...(predictions.trades ? [statedFinding(judged, predictions.trades)] : []),
+        stressFinding(`${of[0]!.toUpperCase()}${of.slice(1)}`, [
+          ratio.estimate,
+          decisionsWorth(subject, decisions, { spread: 2, impact: 2, commission: 2 * COST_DEFAULTS.commission }),
+          decisionsWorth(subject, later(subject, decisions)),
+        ]),
+      ],
+    };
+  }
+  const { policyOf, main, ratio, heldABar } = scored ?? referenceOf(subject);
   return {
     ...main,
-    ...{ claims, judged, upperSharpe: 2 * ratio.estimate - ratio.lowerBound },
+    ...{ judged, upperSharpe: upperOf(ratio) },
+    claims: [{ measure: "sharpe", of: "reference policy", ...ratio }, ...heldABar, ...claims],
     findings: [
-      alphaFinding(
-        main,
-        ratio,
-        isDecided ? "the decisions of the file" : "the reference policy, the highest tenth of each day's scores",
-      ),
-      ...(judged ? [blindFinding(judged), opponentsFinding(judged), tradingFinding(judged)] : []),
-      finding("pays", "shown", {
-        ...{ id: "stress", value: finiteOrNull(worth(dear.policy, market)) },
-        numbers: { double_costs: finiteOrNull(worth(dear.policy, market)), a_day_later: finiteOrNull(delayed) },
-        sentence: `Of the reference policy's Sharpe ratio of net alpha, ${shown(worth(reference.policy, market))}, double the costs leave ${shown(worth(dear.policy, market))} and a day's delay ${shown(delayed)}.`,
-      }),
+      alphaFinding(main, ratio, "the reference policy, the highest tenth of each day's scores"),
+      ...portfolio,
+      stressFinding("The reference policy", [
+        ratio.estimate,
+        appraisalRatio(policyOf(subject.horizon, 2 * ROUND_TRIP_COST).policy, main.market).estimate,
+        delayedPolicy(subject),
+      ]),
     ],
   };
 }
 
+const upperOf = ({ estimate, lowerBound }: AppraisalRatio): number => 2 * estimate - lowerBound;
+
+/** What the reference policy makes of the scores. */
+function referenceOf({ predictions, horizon, ahead, prices, equalWeight }: JudgeSubject) {
+  const policyOf = (bars: number, cost: number = ROUND_TRIP_COST) =>
+    policyReturns(ahead(bars), prices, predictions.rows, predictions.score, { cost });
+  const reference = policyOf(horizon);
+  const { market } = policyAlpha(reference, equalWeight);
+  const main: JudgedReturns = { dates: reference.dates, returns: reference.policy, market };
+  const daily = horizon === 1 ? undefined : policyOf(1);
+  const heldABar: readonly Claim[] = daily
+    ? [
+        {
+          ...{ measure: "sharpe" as const, of: "reference policy, held a bar" },
+          ...appraisalRatio(daily.policy, policyAlpha(daily, equalWeight).market),
+        },
+      ]
+    : [];
+  return { policyOf, main, ratio: appraisalRatio(main.returns, main.market), heldABar };
+}
+
+/** What of the Sharpe ratio of net alpha double the costs and a day's delay leave. */
+function stressFinding(of: string, [now, dear, late]: readonly [now: number, dear: number, late: number]): Finding {
+  return finding("pays", "shown", {
+    ...{ id: "stress", value: finiteOrNull(dear) },
+    numbers: { double_costs: finiteOrNull(dear), a_day_later: finiteOrNull(late) },
+    sentence: `${of}: of a Sharpe ratio of net alpha of ${shown(now)}, double the costs leave ${shown(dear)} and a day's delay ${shown(late)}.`,
+  });
+}
+
 const POSITIONS = 10;
 const shown = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "not known");
+const shownPercent = (value: number): string =>
+  Number.isFinite(value) ? `${(100 * value).toFixed(2)} %` : "not known";
 const percent = (value: number | null): string => (value === null ? "not known" : `${(100 * value).toFixed(1)} %`);
 
 /** The Sharpe ratio of net alpha, on which the verdict rests. */
@@ -145,23 +179,83 @@ function decisionsOf({ panel, predictions, ahead, horizon }: JudgeSubject): Deci
 }
 
 function portfolioOf(subject: JudgeSubject, decisions: Decisions): JudgedDecisions {
-  const { panel, prices, last, options } = subject;
-  const longest = decisions.horizon.reduce((a, b) => Math.max(a, b), 1);
-  const { calendar } = panel;
-  return judgeDecisions(panel, decisions, {
-    ...{ prices, spy: options.spy, draws: options.draws, positions: options.positions ?? POSITIONS },
-    end: calendar[Math.min(calendar.length - 1, last + longest)]!,
-  });
+  const { spy, draws } = subject.options;
+  return judgeDecisions(subject.panel, decisions, { ...settingsOf(subject, decisions), spy, draws });
 }
 
-/** Daily returns of a judged portfolio beside the panel's. */
-function returnsOf({ policy }: JudgedDecisions, equalWeight: Float64Array, calendar: Int32Array): JudgedReturns {
-  const first = calendar.indexOf(policy.date[0]!);
+/** As many positions as were asked for, or as trades were held at once. */
+const positionsOf = ({ options, predictions }: JudgeSubject): number =>
+  options.positions ?? predictions.trades?.mostAtOnce ?? POSITIONS;
+
+function settingsOf(subject: JudgeSubject, decisions: Decisions) {
+  const { panel, prices, last } = subject;
+  const longest = decisions.horizon.reduce((a, b) => Math.max(a, b), 1);
+  const { calendar } = panel;
+  return {
+    ...{ prices, positions: positionsOf(subject) },
+    end: calendar[Math.min(calendar.length - 1, last + longest)]!,
+  };
+}
+
+/** Daily returns of a portfolio beside the panel's. */
+function returnsOf(
+  { policy }: { readonly policy: Backtest },
+  { panel, equalWeight }: Pick<JudgeSubject, "panel" | "equalWeight">,
+): JudgedReturns {
+  const first = panel.calendar.indexOf(policy.date[0]!);
   return {
     dates: policy.date,
     returns: dailyReturns(policy.equity, policy.settings.capital),
-    market: equalWeight.slice(first, first + policy.date.length).map((r) => (Number.isNaN(r) ? 0 : r)),
+    market: equalWeight.value.slice(first, first + policy.date.length).map((r) => (Number.isNaN(r) ? 0 : r)),
   };
+}
+
+/** The Sharpe ratio of net alpha of decisions at these costs. */
+function decisionsWorth(subject: JudgeSubject, decisions: Decisions, costs?: CostOptions): number {
+  if (decisions.row.length === 0) return Number.NaN;
+  const { panel } = subject;
+  const start = panel.calendar[decisions.row.reduce((a, row) => Math.min(a, panel.session[row]!), Infinity)]!;
+  const policy = runBacktest(panel, decisions, { ...settingsOf(subject, decisions), start, ...(costs && { costs }) });
+  const { returns, market } = returnsOf({ policy }, subject);
+  return appraisalRatio(returns, market).estimate;
+}
+
+/** Decisions that are taken a bar later; those without one are left out. */
+function later({ panel }: JudgeSubject, decisions: Decisions): Decisions {
+  const ends = new Set(panel.offsets);
+  const places = [...decisions.row.keys()].filter((k) => !ends.has(decisions.row[k]! + 1));
+  const rules = new Map(places.map((k) => [decisions.row[k]! + 1, k]));
+  return decideRows(
+    panel,
+    (row) => {
+      const k = rules.get(row)!;
+      return { profit: decisions.profit[k]!, stop: decisions.stop[k]!, horizon: decisions.horizon[k]! };
+    },
+    (row) => rules.has(row),
+    (row) => decisions.score[rules.get(row)!]!,
+  );
+}
+
+/** What trades are said to have returned beside what fills at the next open and costs leave of them. */
+function statedFinding({ policy, summary }: JudgedDecisions, { ret }: BroughtTrades): Finding {
+  const mean = (values: readonly number[] | Float64Array): number =>
+    values.length === 0 ? Number.NaN : (values as readonly number[]).reduce((a, b) => a + b, 0) / values.length;
+  const [stated, traded] = [
+    mean(ret),
+    mean(policy.trades.map(({ pnl, shares, entryPrice }) => pnl / (shares * entryPrice))),
+  ];
+  return finding("pays", "shown", {
+    ...{ id: "stated_returns", value: finiteOrNull(stated - traded) },
+    numbers: {
+      stated: finiteOrNull(stated),
+      traded: finiteOrNull(traded),
+      trades: ret.length,
+      filled: policy.trades.length,
+      win_rate: summary.winRate.value,
+      break_even: summary.breakEven,
+    },
+    sentence: `The file's ${ret.length} trades returned ${shownPercent(stated)} on average; the ${policy.trades.length} that were filled here, at the next open and after costs, ${shownPercent(traded)}: ${percent(summary.winRate.value)} of them gained, ${percent(summary.breakEven)} would break even.`,
+  });
 }
 
 /** The Sharpe ratio of net alpha where each score is only acted on a bar later. */

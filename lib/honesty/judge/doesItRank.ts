@@ -48,9 +48,17 @@ export async function doesItRank(subject: JudgeSubject): Promise<Ranking> {
   const t = main.estimate / main.standardError;
   const passed = main.low > 0;
   const rank = finding("ranks", "bound", {
-    ...{ id: "rank_ic", passed, value: main.estimate, interval: [main.low, main.high] },
-    numbers: { t, sessions: daily.session.length, blocks: main.blocks },
-    sentence: `The mean daily rank IC with the returns of ${horizon} bars is ${shownInterval(main.estimate, main.low, main.high)}, t ${t.toFixed(1)}, on ${daily.session.length} sessions${passed ? "" : main.high < 0 ? ": they rank the wrong way round" : ": chance does as well"}. Honest ones have 0.00 to 0.03.`,
+    ...{
+      id: "rank_ic",
+      passed,
+      value: finiteOrNull(main.estimate),
+      interval: [finiteOrNull(main.low), finiteOrNull(main.high)],
+    },
+    numbers: { t: finiteOrNull(t), sessions: daily.session.length, blocks: main.blocks },
+    sentence:
+      daily.session.length === 0
+        ? "No session has five scores that differ, with returns that follow: a rank IC is not known, and nothing here ranks."
+        : `The mean daily rank IC with the returns of ${horizon} bars is ${shownInterval(main.estimate, main.low, main.high)}, t ${Number.isNaN(t) ? "not known" : t.toFixed(1)}, on ${daily.session.length} sessions${passed ? "" : main.high < 0 ? ": they rank the wrong way round" : ": chance does as well"}. Honest ones have 0.00 to 0.03.`,
   });
   const horizons = [...new Set([...HORIZONS, horizon])].sort((a, b) => a - b);
   const byHorizon = horizons.map((bars) => ({ bars, ...shown(bars === horizon ? main : meanOf(dailyOf(bars), bars)) }));
@@ -156,7 +164,9 @@ function byYear(
     return { year, ...shown(meanOf(own, horizon)) };
   });
   const above = rows.filter(({ ic }) => ic !== null && ic > 0).length;
-  return { rows, sentence: `The rank IC is above 0 in ${above} of ${rows.length} years.` };
+  const sentence =
+    rows.length === 0 ? "No year has a rank IC." : `The rank IC is above 0 in ${above} of ${rows.length} years.`;
+  return { rows, sentence };
 }
 
 /** By cluster of behaviour and by size, both as the month of the decision began. */

@@ -23,11 +23,16 @@ export default async function judge({ market, rows, runs, progress }: BenchmarkO
       made.rows,
     );
     const own: number[] = [];
+    const processor: number[] = [];
     const steps: string[] = [];
     for (let k = 0; k < Math.min(runs, 2); k++) {
-      const started = performance.now();
+      const [started, usage] = [performance.now(), process.cpuUsage()];
+      const spent = (): number => {
+        const { user, system } = process.cpuUsage(usage);
+        return (user + system) / 1e6;
+      };
       const told = (step: string) => {
-        const line = `${((performance.now() - started) / 1000).toFixed(1)} s: ${step}`;
+        const line = `${((performance.now() - started) / 1000).toFixed(1)} s, ${spent().toFixed(1)} s of processor: ${step}`;
         steps.push(line);
         progress(line);
       };
@@ -38,14 +43,16 @@ export default async function judge({ market, rows, runs, progress }: BenchmarkO
           const predictions = await readPredictions(panel, file);
           told("predictions read");
           await judgePredictions(panel, predictions, { onStep: told });
+          told("judged");
         }),
       );
+      processor.push(spent());
     }
     return {
       ...{ rows: made.rows, threads: 2, seconds: Math.min(...own), peers: {} },
       timing:
         "from the files to the verdict: reading, five questions, at least 199 draws of the blind opponent; best of two",
-      ...{ runs: own, steps, maxRssMb: process.resourceUsage().maxRSS / 1024 },
+      ...{ runs: own, processorSeconds: processor, steps, maxRssMb: process.resourceUsage().maxRSS / 1024 },
     };
   } finally {
     rmSync(folder, { recursive: true });

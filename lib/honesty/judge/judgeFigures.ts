@@ -51,7 +51,8 @@ export function horizonFigure({ findings }: Pick<JudgedPredictions, "findings">)
 }
 
 /** The daily rank ICs added up: an honest one rises evenly, or not at all. */
-export function cumulativeFigure({ daily, calendar, horizon }: JudgedPredictions): Figure {
+export function cumulativeFigure({ daily, calendar, horizon }: JudgedPredictions): Figure | undefined {
+  if (!daily) return undefined;
   let sum = 0;
   return figure(
     [

@@ -19,7 +19,7 @@ export function judgePage(judged: JudgedPredictions, sources: readonly DataSourc
   };
   return [
     {
-      markdown: `# Verdict: ${verdict}\n\n**${sentence}**\n\n${predictions.toLocaleString("en-US")} predictions of ${tickers} tickers on ${sessions} sessions, ${from} to ${to}, for ${horizon} bars ahead.`,
+      markdown: `# Verdict: ${verdict}\n\n**${sentence}**\n\n${predictions.toLocaleString("en-US")} ${judged.daily ? "predictions" : "trades"} of ${tickers} tickers on ${sessions} sessions, ${from} to ${to}, for ${horizon} bars ahead.`,
     },
     ...(Object.keys(QUESTIONS) as Question[]).flatMap((question) => [
       { markdown: `## ${QUESTIONS[question]}` },

@@ -5,7 +5,7 @@ import { canItBe } from "./canItBe.ts";
 import { couldItBeLuck } from "./couldItBeLuck.ts";
 import { doesItPay, LEAST_SHARPE, type Payment } from "./doesItPay.ts";
 import { doesItRank } from "./doesItRank.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, finding } from "./finding.ts";
 import type { Predictions } from "./readPredictions.ts";
 import { type JudgePredictionsOptions, judgeSubject } from "./subject.ts";
 import { wasItOutOfSample } from "./wasItOutOfSample.ts";
@@ -16,6 +16,7 @@ export interface PredictionsJudgement {
   readonly sentence: string;
   /** In the order of the questions. */
   readonly findings: readonly Finding[];
+  /** Scores, or trades. */
   readonly predictions: number;
   readonly tickers: number;
   readonly sessions: number;
@@ -33,7 +34,8 @@ export interface PredictionsJudgement {
 /** A judgement with the series that figures are drawn from. */
 export interface JudgedPredictions extends PredictionsJudgement {
   readonly payment: Payment;
-  readonly daily: DailyRankIc;
+  /** Undefined of trades, which have no scores. */
+  readonly daily: DailyRankIc | undefined;
   readonly calendar: Int32Array;
 }
 
@@ -55,7 +57,7 @@ export async function judgePredictions(
   const tell = options.onStep ?? (() => {});
   const subject = judgeSubject(panel, predictions, options);
   tell("do they rank");
-  const ranking = await doesItRank(subject);
+  const ranking = predictions.trades ? TRADES_DO_NOT_RANK : await doesItRank(subject);
   tell("do they pay");
   const payment = doesItPay(subject);
   tell("can they be");
@@ -66,7 +68,7 @@ export async function judgePredictions(
     ...payment.findings,
     ...couldItBeLuck(subject, payment),
   ];
-  const { rows } = predictions;
+  const { rows, trades } = predictions;
   const tickers = new Set<number>();
   let t = 0;
   for (const row of rows) {
@@ -76,11 +78,26 @@ export async function judgePredictions(
   const years = payment.returns.length / SESSIONS_A_YEAR;
   return {
     ...verdictOf(findings, payment, years),
-    ...{ findings, predictions: rows.length, tickers: tickers.size, sessions: new Set(subject.session).size },
+    ...{
+      findings,
+      predictions: trades?.ret.length ?? rows.length,
+      tickers: tickers.size,
+      sessions: new Set(subject.session).size,
+    },
     ...{ from: subject.from, to: subject.to, horizon: subject.horizon, years, yearsNeeded: yearsNeeded(years) },
     ...{ notes: payment.judged?.notes ?? [], payment, daily: ranking.daily, calendar: panel.calendar },
   };
 }
+
+const TRADES_DO_NOT_RANK = {
+  findings: [
+    finding("ranks", "shown", {
+      id: "trades",
+      sentence: "Trades say what was bought, not how all others were ranked: this question is asked of scores alone.",
+    }),
+  ],
+  ...{ claims: [], daily: undefined },
+};
 
 /** The one verdict of all findings. */
 export function verdictOf(
@@ -121,7 +138,9 @@ export function verdictOf(
           `there are ${years.toFixed(1)} years; to show an edge takes, by its true Sharpe ratio, ${times.join(", ")} years`,
         ]
       : []),
-    ...(open.some(isUnseen) ? ["whether it was out of sample is not visible in scores: give folds or code"] : []),
+    ...(open.some(isUnseen)
+      ? ["whether it was out of sample is not visible: give folds, or a column trained_until"]
+      : []),
     ...(open.some(isUndeclared) ? ["say by --trials how many were tried"] : []),
   ];
   return { verdict: "not enough data", sentence: `Not enough data: ${parts.join("; ")}.${fast}` };

@@ -6,7 +6,9 @@ const named = z.record(z.string(), z.union([z.number(), z.string(), z.null()]));
 const findingSchema = z.object({
   id: z
     .string()
-    .describe("what was asked: sessions, too_good, decay, missing_rows, universe, out_of_sample, rank_ic, ..."),
+    .describe(
+      "what was asked: sessions, too_good, decay, missing_rows, trade_returns, universe, out_of_sample, rank_ic, ...",
+    ),
   question: z
     .enum(["can_it_be", "out_of_sample", "ranks", "pays", "luck"])
     .describe("which of the five questions it belongs to"),
@@ -37,7 +39,7 @@ export const judgementSchema = z.object({
   sessions: z.number().int(),
   from: z.string(),
   to: z.string(),
-  horizon: z.number().int().describe("bars that the predictions are for"),
+  horizon: z.number().int().describe("bars that the predictions are for; of trades, how long the middle one was held"),
   years: z.number(),
   yearsNeeded: z.array(z.object({ sharpe: z.number(), years: z.number(), more: z.number() })),
   notes: z.array(z.string()),

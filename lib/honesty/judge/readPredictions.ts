@@ -2,6 +2,7 @@ import { isoDate } from "trident-base";
 import type { ExitRule } from "../../backtest/index.ts";
 import { type Panel, readKeyed, rowsOfBars } from "../../market/index.ts";
 import { JudgeError } from "./finding.ts";
+import type { BroughtTrades } from "./readTrades.ts";
 
 /** Scores that were made anywhere, on bars of a panel. */
 export interface Predictions {
@@ -20,6 +21,8 @@ export interface Predictions {
   readonly rowsOfFile: number;
   readonly unscored: number;
   readonly strange: StrangeRows;
+  /** Where the file has trades, whose decisions these are; their scores say nothing. */
+  readonly trades?: BroughtTrades;
 }
 
 /** Rows that have no bar in the panel. */
@@ -92,6 +95,12 @@ export async function readPredictions(panel: Panel, file: string): Promise<Predi
     rules?.set(row, rule);
   }
   const rows = Uint32Array.from(seen.keys()).filter((row) => !Number.isNaN(score[row]!));
+  if (rows.length === 0 && unscored > 0) {
+    throw new JudgeError("no prediction on a bar of the market has a score that is a number", {
+      where: [file, panel.origin.source],
+      remedy: "Give finite numbers, higher for what is expected to do better.",
+    });
+  }
   checkRows(panel, file, rows, score);
   const names = table.texts.get("fold");
   return {
@@ -139,7 +148,8 @@ function checkRows(panel: Panel, file: string, rows: Uint32Array, score: Float64
   }
 }
 
-function strangeRows(
+/** What rows of a file that have no bar, -1, lie on instead. */
+export function strangeRows(
   { tickers, calendar }: Panel,
   table: { readonly names: readonly string[]; readonly ticker: Int32Array; readonly date: Int32Array },
   rowOf: Int32Array,

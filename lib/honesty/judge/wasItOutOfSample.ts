@@ -15,13 +15,16 @@ const UNSEEN =
  */
 export function wasItOutOfSample(subject: JudgeSubject): readonly Finding[] {
   const { folds } = subject.options;
-  const { trainedUntil } = subject.predictions;
+  const { trainedUntil, trades } = subject.predictions;
   if (folds) return [byFolds(subject, folds)];
   if (trainedUntil) return [byTrainedUntil(subject, trainedUntil)];
+  const how = trades
+    ? "Not visible in trades; give a column trained_until, or judge the scores that they were taken by."
+    : "Not visible in scores; give folds or code: --folds with what each row was trained on, or a column trained_until.";
   return [
     finding("out_of_sample", "bound", {
       ...{ id: "out_of_sample", passed: false, numbers: { given: 0 } },
-      sentence: `Not visible in scores; give folds or code: --folds with what each row was trained on, or a column trained_until. Missing purging is not visible without them. ${UNSEEN}`,
+      sentence: `${how} Missing purging is not visible without them. ${UNSEEN}`,
     }),
   ];
 }

@@ -57,5 +57,24 @@ export function fastSignal(panel: Panel, name: "returns_1" | "clv"): Float64Arra
   return score;
 }
 
+/** An honest strong signal where the market has one (`signal`): the last five bars' return, in deviations, turned over. */
+export function strongSignal(panel: Panel): Float64Array {
+  const { adjClose, offsets, tickers } = panel;
+  const score = new Float64Array(panel.rows).fill(Number.NaN);
+  for (let t = 0; t < tickers.length; t++) {
+    const first = offsets[t]!;
+    for (let row = first + 20; row < offsets[t + 1]!; row++) {
+      let [sum, squares] = [0, 0];
+      for (let at = row - 19; at <= row; at++) {
+        const r = Math.log(adjClose[at]! / adjClose[at - 1]!);
+        [sum, squares] = [sum + r, squares + r * r];
+      }
+      const deviation = Math.sqrt(Math.max(1e-12, squares / 20 - (sum / 20) ** 2));
+      score[row] = -Math.log(adjClose[row]! / adjClose[row - 5]!) / (Math.sqrt(5) * deviation);
+    }
+  }
+  return score;
+}
+
 /** The planted market: its panel, and what its oracle knows. */
 export const broughtMarket = (signal = 0) => syntheticMarket({ ...BROUGHT_MARKET, signal });

@@ -74,6 +74,7 @@ def judge(
     frame: Source,
     *,
     market: Source,
+    trades: bool = False,
     folds: Source | None = None,
     labels: Source | None = None,
     earlier: Source | None = None,
@@ -87,15 +88,19 @@ def judge(
 ) -> Judgement:
     """Judge predictions: a frame of pandas or polars, or a file, with ticker, date, score.
 
-    Beside them fold or trained_until, and profit, stop, horizon where it buys. `market` is a frame, file or folder of
-    daily bars, or `synthetic`. `command` is how `trident` is called, if it is not found by itself: in the repository
-    that this package lies in, in TRIDENT_HOME, or on the path.
+    Beside them fold or trained_until, and profit, stop, horizon where it buys. With `trades` the frame has trades:
+    ticker, entry_date, exit_date, ret; `recipes` makes both of what other tools return.
+
+    `market` is a frame, file or folder of daily bars, or `synthetic`. `command` is how `trident` is called, if it is
+    not found by itself: in the repository that this package lies in, in TRIDENT_HOME, or on the path.
 
     Raises JudgeError with the command's own line where the input cannot be judged.
     """
     with tempfile.TemporaryDirectory(prefix="trident-judge-") as folder:
         there = Path(folder)
         words = ["judge", _file(frame, there, "predictions"), "--market", _file(market, there, "market")]
+        if trades:
+            words.append("--trades")
         for name, source in [
             ("folds", folds),
             ("labels", labels),
