@@ -28,7 +28,7 @@ export class CellProgram {
   readonly #cells = new Map<string, FileState & { readonly text: string }>();
   readonly #files = new Map<string, FileState>();
   #version = 0;
-  /** When the files were changed that the program at hand has asked for. */
+  /** When the files were changed that the program at hand has asked for; see {@link fileVersion}. */
   readonly #times = new Map<string, string>();
   #resolutions: TS.ModuleResolutionCache;
   /** The user's files that import what was not found, and those of the program before: it may be there now. */
@@ -180,12 +180,7 @@ export class CellProgram {
   }
 
   #changedAt(path: string): string {
-    let time = this.#times.get(path);
-    if (time === undefined) {
-      time = fileVersion(path, ts.sys);
-      this.#times.set(path, time);
-    }
-    return time;
+    return fileVersion(path, ts.sys, this.#times);
   }
 }
 

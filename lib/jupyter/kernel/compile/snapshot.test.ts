@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { cellOptions } from "./cellOptions.ts";
-import { joinDeclarations } from "./snapshot.ts";
+import { fileVersion, joinDeclarations } from "./snapshot.ts";
 import { ts } from "./typescript.ts";
 
 /** Every global name and module with its members, as a cell sees them; and how many files say so. */
@@ -39,4 +39,18 @@ test("joinDeclarations: what is read as one file says what the many say", () => 
   expect(joined.told.get("Array")).toContain("toSorted 1");
   expect(joined.told.get('"node:fs"')).toContain("readFileSync");
   expect(apart.files - joined.files).toBeGreaterThan(100);
+});
+
+test("fileVersion: a file has changed when it was written, one of a stamped dist when that was made", () => {
+  const written: Readonly<Record<string, number>> = {
+    "/a/one.ts": 1,
+    "/a/dist/one.d.ts": 2,
+    "/b/dist/.sources": 3,
+    "/b/dist/deep/one.d.ts": 4,
+  };
+  const getModifiedTime = (path: string) => (path in written ? new Date(written[path]!) : undefined);
+  const sys = { ...ts.sys, getModifiedTime };
+  const versions = [...Object.keys(written), "/b/dist/two.d.ts", "/none.ts"].map((path) => fileVersion(path, sys));
+  expect(versions).toEqual(["1", "2", "3", "3", "3", "0"]);
+  expect(fileVersion("/b/node_modules/c/dist/one.d.ts", sys)).toBe("installed");
 });

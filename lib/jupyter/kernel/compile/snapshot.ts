@@ -42,9 +42,22 @@ export function snapshotPath(): string {
   return join(COMPILED_CODE, `${hash.slice(0, 16)}.blob`);
 }
 
-/** By what a file is known to have changed. What is installed stays as it is while a kernel runs. */
-export function fileVersion(path: string, sys: TS.System): string {
-  return path.includes("/node_modules/") ? "installed" : String(sys.getModifiedTime?.(path)?.getTime() ?? 0);
+/**
+ * By what a file is known to have changed. What is installed stays as it is while a kernel runs, and a `dist` that a
+ * build has stamped is replaced as a whole.
+ *
+ * @param times of files that have been looked at already; gets those of others.
+ */
+export function fileVersion(path: string, sys: TS.System, times = new Map<string, string>()): string {
+  if (path.includes("/node_modules/")) return "installed";
+  const timeOf = (file: string): string => {
+    const known = times.get(file) ?? String(sys.getModifiedTime?.(file)?.getTime() ?? 0);
+    times.set(file, known);
+    return known;
+  };
+  const dist = /^.*\/dist\//.exec(path)?.[0];
+  const built = dist === undefined ? "0" : timeOf(`${dist}.sources`);
+  return built === "0" ? timeOf(path) : built;
 }
 
 /**
@@ -114,7 +127,10 @@ function load(path: string, folder: string, code: string, options: TS.CompilerOp
     getDefaultLibFileName: ts.getDefaultLibFilePath,
     useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
   } as TS.LanguageServiceHost;
-  ts.createLanguageService(host, documents).getProgram()!.getSemanticDiagnostics();
+  const program = ts.createLanguageService(host, documents).getProgram()!;
+  program.getSemanticDiagnostics();
+  // What has been run once is kept compiled.
+  program.emit(program.getSourceFile(cell), () => {});
   const loaded: Loaded = { ts, documents, joined };
   Object.assign(globalThis, { [Symbol.for(name)]: loaded });
   startupSnapshot.setDeserializeMainFunction(() => {
