@@ -2,6 +2,7 @@ import { isoDate, parseIsoDate, UsageError, utcDate } from "trident-base";
 
 /** The first date that the rules below are right for. */
 export const NYSE_CALENDAR_FROM = "1990-01-01";
+const KNOWN_FROM = parseIsoDate(NYSE_CALENDAR_FROM);
 
 /** Closed all day by decision: mourning, 11 September 2001, hurricane Sandy. */
 const CLOSED_ONCE: ReadonlySet<string> = new Set([
@@ -127,7 +128,7 @@ function isGoodFriday({ year, month, day }: CalendarDate): boolean {
 }
 
 function calendarDate(day: number): CalendarDate {
-  if (!Number.isInteger(day) || day < parseIsoDate(NYSE_CALENDAR_FROM)) {
+  if (!Number.isInteger(day) || day < KNOWN_FROM) {
     throw new UsageError(
       `the calendar of the New York Stock Exchange is not known on ${Number.isInteger(day) ? isoDate(day) : day}`,
       { remedy: `Ask for days from ${NYSE_CALENDAR_FROM} on.` },

@@ -116,7 +116,7 @@ export function withoutRows(bars: OrderedBars, marked: Uint8Array): OrderedBars 
 }
 
 /** Bars by session: those of session `s` are `bar[starts[s] .. starts[s + 1])`, in the order of tickers. */
-export interface SessionIndex {
+interface SessionIndex {
   readonly starts: Uint32Array;
   readonly bar: Uint32Array;
   /** The ticker's number of each entry of `bar`. */
@@ -130,7 +130,7 @@ export function bySession(bars: OrderedBars): SessionIndex {
 }
 
 /** The bars of one session, and their tickers' numbers, in the order of tickers. */
-export interface SessionBars {
+interface SessionBars {
   readonly bar: Uint32Array;
   readonly ticker: Uint32Array;
 }
