@@ -69,7 +69,9 @@ test("trades in a file are judged as decisions, and say what cannot be asked of 
   expect(of("rank_ic")).toBeUndefined();
   expect(of("alpha").interval).toHaveLength(2);
   expect(of("stated_returns").numbers.stated).toBeGreaterThan(-0.05);
-  expect(readFileSync(join(folder, "t", "judge.html"), "utf8")).toContain(`${judged.predictions} trades of`);
+  expect(readFileSync(join(folder, "t", "judge.html"), "utf8")).toContain(
+    `${judged.predictions.toLocaleString("en-US")} trades of`,
+  );
   const both = await run(...words, "--folds", "f.parquet");
   expect([both.code, both.err]).toEqual([2, expect.stringContaining("--folds goes with scores, not with --trades")]);
   // A tenth more than it was is more than some bars allow.

@@ -81,9 +81,14 @@ export async function doesItRank(subject: JudgeSubject): Promise<Ranking> {
 
 type Mean = ReturnType<typeof meanRankIc>;
 
+/** Of fewer sessions an interval reaches beyond what a correlation can be. */
+const FEWEST_SESSIONS = 20;
+
 const shown = ({ estimate, low, high, dates }: Mean) => ({
   ic: finiteOrNull(estimate),
-  ...{ low: finiteOrNull(low), high: finiteOrNull(high), sessions: dates },
+  low: dates < FEWEST_SESSIONS ? null : finiteOrNull(low),
+  high: dates < FEWEST_SESSIONS ? null : finiteOrNull(high),
+  sessions: dates,
 });
 
 async function besideVolatility(subject: JudgeSubject): Promise<{ finding: Finding; claims: readonly Claim[] }> {
@@ -187,7 +192,10 @@ async function byKind(
   const bySize = ["small", "middle", "large"].map((size, k) => ({ size, ...shown(icOf((row) => sizeOf[row] === k)) }));
   const size = finding("ranks", "shown", {
     ...{ id: "by_size", rows: bySize },
-    sentence: `Rank IC by thirds of dollar volume: ${bySize.map(({ size, ic }) => `${size} ${ic === null ? "not known" : ic.toFixed(3)}`).join(", ")}.`,
+    sentence: bySentence(
+      "thirds of dollar volume",
+      bySize.map(({ size: name, ic }) => ({ name, ic })),
+    ),
   });
   const fitted = await clustersBefore(statistics, panel.calendar[first]!);
   if (!fitted) {
@@ -198,9 +206,17 @@ async function byKind(
   const rows = fitted.clusters.map(({ name }, k) => ({ cluster: name, ...shown(icOf((row) => clusterOf[row] === k)) }));
   const cluster = finding("ranks", "shown", {
     ...{ id: "by_cluster", rows, numbers: { clusters: rows.length } },
-    sentence: `Rank IC by cluster of behaviour${fitted.isLater ? " (fitted on all dates, since too few lie before the first prediction)" : ""}: ${rows.map(({ cluster, ic }) => `${cluster} ${ic === null ? "not known" : ic.toFixed(3)}`).join(", ")}.`,
+    sentence: bySentence(
+      `cluster of behaviour${fitted.isLater ? " (fitted on all dates, since too few lie before the first prediction)" : ""}`,
+      rows.map(({ cluster: name, ic }) => ({ name, ic })),
+    ),
   });
   return [cluster, size];
+}
+
+function bySentence(of: string, kinds: readonly { readonly name: string; readonly ic: number | null }[]): string {
+  if (kinds.every(({ ic }) => ic === null)) return `Rank IC by ${of}: not known, none has five tickers on a day.`;
+  return `Rank IC by ${of}: ${kinds.map(({ name, ic }) => `${name} ${ic === null ? "not known" : ic.toFixed(3)}`).join(", ")}.`;
 }
 
 async function clustersBefore(statistics: Parameters<typeof fitClusters>[0], day: number) {

@@ -51,6 +51,8 @@ const TABLES = ["by_year", "by_cluster", "by_size", "decay", "opponents"];
 function tableOf({ id, rows }: Finding): readonly PagePart[] {
   const [first] = rows ?? [];
   if (!rows || !first || !TABLES.includes(id)) return [];
+  // A table of dashes says no more than its sentence.
+  if (rows.every((row) => row.ic === null)) return [];
   const columns = Object.keys(first).map((title) => {
     const digits = rows.every((row) => row[title] === null || Number.isInteger(row[title])) ? 0 : 3;
     return { title: title.replaceAll("_", " "), value: (row: (typeof rows)[number]) => row[title] ?? null, digits };

@@ -134,7 +134,7 @@ export function verdictOf(
   const parts = [
     ...(rest.length > 0
       ? [
-          `not cleared: ${names(rest)}`,
+          `these bounds do not clear: ${names(rest)}`,
           `there are ${years.toFixed(1)} years; to show an edge takes, by its true Sharpe ratio, ${times.join(", ")} years`,
         ]
       : []),
@@ -143,5 +143,9 @@ export function verdictOf(
       : []),
     ...(open.some(isUndeclared) ? ["say by --trials how many were tried"] : []),
   ];
-  return { verdict: "not enough data", sentence: `Not enough data: ${parts.join("; ")}.${fast}` };
+  const why = parts.join("; ");
+  return {
+    verdict: "not enough data",
+    sentence: `Not enough data. ${why[0]!.toUpperCase()}${why.slice(1)}.${fast}`,
+  };
 }
