@@ -40,7 +40,8 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
   const { members: engines = USUAL_MEMBERS, device = "cpu", seed = 42, ledger, signal, onNote } = options;
   const { wanted = 0.9, ranked = false, weights = "equal" } = options;
   if (engines.length === 0) throw new UsageError("an ensemble needs at least one member");
-  if (options.hosts && options.ray !== undefined) throw new UsageError("a training has hosts of its own, or those of Ray");
+  if (options.hosts && options.ray !== undefined)
+    throw new UsageError("a training has hosts of its own, or those of Ray");
   const clock = stageClock();
   const { folds: foldCount, trees, depth, stoppingRounds, threads } = profile;
   const settings = {
