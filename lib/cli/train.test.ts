@@ -73,6 +73,7 @@ test.each([
   [["train", "d", "--out", "d/inside", ...SMALL], /lies in, what is read/, 1],
   [["train", "d", "--out", "c", "--trials", "4", "--minutes", "9"], /--trials and --minutes both .* Give one/, 2],
   [["train", "d", "--out", "c", "--classes", "4"], /--classes is '4'/, 2],
+  [["train", "d", "--out", "c", "--ray", "here"], /--ray is 'here': give HOST:PORT of a cluster's head, or auto/, 2],
   [["bundle", "verify", "d"], /this is no manifest of a bundle/, 1],
 ])("%j is refused in one line", async (words, message, exit) => {
   const { code, err } = await trident(...words);

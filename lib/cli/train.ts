@@ -31,6 +31,10 @@ const schema = z.object({
   wanted: fraction,
   seed: z.coerce.number().int().min(0).max(0xffff_ffff),
   workers: count.optional(),
+  ray: z
+    .string()
+    .regex(/^(auto|[^\s:/]+:\d{1,5})$/, "give HOST:PORT of a cluster's head, or auto")
+    .optional(),
   ledger: z.string().optional(),
 });
 
@@ -46,7 +50,7 @@ export function registerTrain(program: Program): void {
       const ledgerFile = options.ledger === undefined ? undefined : call.path(options.ledger);
       if (ledgerFile !== undefined) await outputFile(ledgerFile, [dataset]);
       const { device, resume, clusters, trials, minutes, classes, objective, pruning, seed, workers } = options;
-      const { wanted, inputs, weights } = options;
+      const { wanted, inputs, weights, ray } = options;
       if (trials !== undefined && minutes !== undefined) {
         throw new CommandLineError("--trials and --minutes both say how much is tried", {
           remedy: "Give one of them.",
@@ -75,6 +79,7 @@ export function registerTrain(program: Program): void {
             pruning,
             seed,
             workers,
+            ray,
             wanted,
             weights,
             signal,
@@ -123,6 +128,11 @@ export function registerTrain(program: Program): void {
         .option("--wanted <share>", "the precision that the threshold is chosen for, where it can be reached", "0.9")
         .option("--seed <number>", "of clusters, studies and fits", "42")
         .option("--workers <number>", "trials at a time; they are the same whatever their number")
+        .option(
+          "--ray <address>",
+          "train on a Ray cluster, HOST:PORT, or auto: one of this machine, which ends with the training. Ray listens on " +
+            "all interfaces: its token is the protection. It comes with 'npm run setup -- --ray'",
+        )
         .option(...LEDGER_OPTION),
   );
 }

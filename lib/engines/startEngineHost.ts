@@ -30,10 +30,13 @@ export function engineHost(): EngineHost {
   );
 }
 
-/** An engine host of one's own that trains networks too, in a process that starts with the first of them. */
-export function startMemberHost(options: EngineHostOptions = {}): EngineHost {
-  const { scratch } = options;
-  return withNetworks(startEngineHost(options), startEngineHost({ program: networkProgram(), scratch }));
+/**
+ * An engine host of one's own that trains networks too, in a process that starts with the first of them.
+ *
+ * @param host what trains all else; a process of its own by default.
+ */
+export function startMemberHost(host: EngineHost = startEngineHost()): EngineHost {
+  return withNetworks(host, startEngineHost({ program: networkProgram() }));
 }
 
 /** An engine host of one's own. The process starts with the first call, and again with the call after a crash. */

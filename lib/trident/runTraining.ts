@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { formatSeconds, parseIsoDate, UsageError, writeTextAtomically } from "trident-base";
 import { pricesOf } from "../backtest/index.ts";
 import { equalWeightReturn } from "../behaviour/index.ts";
-import { describeNetworks, type EngineHost } from "../engines/index.ts";
+import { describeNetworks, type EngineHost, joinRay, type RayCluster, startMemberHost } from "../engines/index.ts";
 import { keyOf } from "../files/index.ts";
 import { labelUniqueness } from "../labels/index.ts";
 import { describeLooks, lookAtBars } from "../ledger/index.ts";
@@ -40,6 +40,8 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
   const { members: engines = USUAL_MEMBERS, device = "cpu", seed = 42, ledger, signal, onNote } = options;
   const { wanted = 0.9, ranked = false, weights = "equal" } = options;
   if (engines.length === 0) throw new UsageError("an ensemble needs at least one member");
+  if (options.hosts && options.ray !== undefined)
+    throw new UsageError("a training has hosts of its own, or those of Ray");
   const clock = stageClock();
   const { folds: foldCount, trees, depth, stoppingRounds, threads } = profile;
   const settings = {
@@ -59,8 +61,9 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
   // Before anything is written: it may not be installed.
   const networks = engines.includes("mlp") ? await describeNetworks() : undefined;
   const folder = await openTrainingFolder(options.out, settings, resume);
-  const hosts = options.hosts ?? startTrainingHosts(profile, options.workers);
-  const workers = hosts.length - 1;
+  const { ray } = options;
+  let hosts = options.hosts ?? (ray === undefined ? startTrainingHosts(profile, options.workers) : []);
+  let cluster: RayCluster | undefined;
   const notes: string[] = [];
   const note = (text: string): void => {
     notes.push(text);
@@ -82,6 +85,12 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     );
     for (const { name, into, why } of merges) note(`the cluster ${name} is taken into ${into}: ${why}`);
 
+    if (ray !== undefined) {
+      cluster = await joinRay(ray, { threads, device, workers: options.workers, most: plans.length });
+      hosts = [startMemberHost(), ...cluster.hosts.map((host) => startMemberHost(host))];
+      note(rayNote(cluster));
+    }
+    const workers = hosts.length - 1;
     for (const { pid } of await Promise.all(hosts.map((host) => host.info()))) clock.watch(pid);
     const [clerk, ...working] = hosts;
     // Trials see the tuning span and the bars before it: of those the ledger knows who else has tried them.
@@ -187,12 +196,20 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     };
   } finally {
     if (!options.hosts) await Promise.all(hosts.map((host) => host.close()));
+    await cluster?.close();
     folder.release();
   }
 }
 
 /** What the ledger calls a training. */
 const nameOf = (key: string): string => `trident ${key.slice(0, 12)}`;
+
+/** Where a training's workers are, in a sentence. */
+function rayNote({ address, nodes, hosts, share }: RayCluster): string {
+  const names = nodes.map(({ name, cpus, gpus }) => `${name} (${cpus} CPUs${gpus > 0 ? `, ${gpus} GPUs` : ""})`);
+  const each = `${share.cpus} CPUs${share.gpus > 0 ? ` and ${Number(share.gpus.toFixed(2))} GPUs` : ""}`;
+  return `Ray at ${address}, ${names.join(", ")}: ${hosts.length} workers of ${each}`;
+}
 
 /** What the weights do to classes, in a sentence. */
 function uniquenessNote(weight: Float64Array, rows: Uint32Array, target: Int8Array, classes: 2 | 3): string {

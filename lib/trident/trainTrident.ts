@@ -49,6 +49,11 @@ export interface TrainOptions {
   /** Processes of one's own for the trials, of `startTrainingHosts`, which several trainings may use one after another;
    * who gives them closes them. By default a training starts and ends its own. */
   readonly hosts?: readonly EngineHost[] | undefined;
+  /**
+   * A Ray cluster whose workers train the boosters, HOST:PORT, or "auto" for one of this machine; then there are as many
+   * workers as it has room for by default. Trials, scores and bundle are the same. The network is trained on this machine.
+   */
+  readonly ray?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Hears of every trial: how many of how many, and what is best so far. */
   readonly onProgress?: Progress | undefined;

@@ -2,15 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Fold, purgedKFold } from "../cv/index.ts";
-import { type EngineHost, startEngineHost } from "../engines/index.ts";
+import { startEngineHost } from "../engines/index.ts";
 import { engineerInputs } from "../features/index.ts";
 import { writeMatrix } from "../files/index.ts";
 import { labelPanel } from "../labels/index.ts";
-import { type Panel, readPanel, selectTickers } from "../market/index.ts";
+import { type Panel, readPanel } from "../market/index.ts";
 import {
   type BenchmarkOptions,
   type BenchmarkResult,
-  createRandom,
   PROFILES,
   pairedRuns,
   secondsOf,
@@ -18,10 +17,10 @@ import {
   startPeer,
 } from "../runtime/index.ts";
 import { foldRows } from "./foldRows.ts";
-import { type FoldsToPrepare, prepareFolds } from "./preparedFolds.ts";
-import { fitParams, spaceOf, stopsEarly, USUAL_MEMBERS } from "./spaces.ts";
+import { fitParams, stopsEarly, USUAL_MEMBERS } from "./spaces.ts";
 import { LOOP, type LoopMember, type LoopTrial, runLoop, writeLoop } from "./test/plainLoop.ts";
-import { eachMember, prunedStudies, type Studies, wholeStudies } from "./test/prunedStudies.ts";
+import { prunedStudies, type Studies, wholeStudies } from "./test/prunedStudies.ts";
+import { drawn, firstTickers, tuneAll } from "./test/tuneAll.ts";
 
 /** More rows than this tell nothing else, and take the plain loop hours. */
 const MOST_ROWS = 100_000;
@@ -180,51 +179,7 @@ async function compareStudies({
   }
 }
 
-/** The log-loss of each trial on each fold; each host tunes one member at a time. */
-async function tuneAll(
-  hosts: readonly EngineHost[],
-  shared: Omit<FoldsToPrepare, "folds">,
-  members: readonly LoopMember[],
-  trials: readonly LoopTrial[],
-): Promise<number[][]> {
-  const losses = new Map<LoopTrial, number[]>();
-  await eachMember({ members, hosts }, async (member, host) => {
-    const { engine, folds } = member;
-    const prepared = prepareFolds(host, engine, { ...shared, folds });
-    for (const trial of trials.filter((each) => each.member === member)) {
-      const scored: number[] = [];
-      for (let k = 0; k < folds.length; k++) scored.push((await prepared.score(k, trial.params, trial.seed)).logLoss);
-      losses.set(trial, scored);
-    }
-    await prepared.release();
-  });
-  return trials.map((trial) => losses.get(trial)!);
-}
-
-/** A point drawn evenly from a space. */
-function drawn(
-  { name, engine }: LoopMember,
-  limits: Parameters<typeof spaceOf>[1],
-  trial: number,
-): Readonly<Record<string, number>> {
-  const random = createRandom("trident benchmark", name, trial);
-  return Object.fromEntries(
-    Object.entries(spaceOf(engine, limits)).flatMap(([name, dimension]) => {
-      if (dimension.type === "choice") return [];
-      const { low, high, log, type } = dimension;
-      const value = log ? low * (high / low) ** random.uniform() : low + (high - low) * random.uniform();
-      return [[name, type === "int" ? Math.round(value) : value]];
-    }),
-  );
-}
-
 /** The numbers of a panel's first rows. */
 function firstRowNumbers(panel: Panel, rows: number): Uint32Array {
   return Uint32Array.from({ length: Math.min(rows, panel.rows) }, (_, row) => row);
-}
-
-/** The first tickers of a panel, as many as have about so many rows. */
-function firstTickers(panel: Panel, rows: number): Panel {
-  const enough = panel.offsets.findIndex((from) => from >= rows);
-  return enough < 0 ? panel : selectTickers(panel, panel.tickers.slice(0, Math.max(1, enough)));
 }

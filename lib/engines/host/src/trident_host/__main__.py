@@ -1,31 +1,22 @@
-"""Runs the host on the process's own stdin and stdout until stdin ends, that is, until the client is gone."""
+"""Runs the host on the process's own stdin and stdout: `python -m trident_host`."""
 
-import faulthandler
-import logging
-import os
-import signal
-import sys
+from typing import TYPE_CHECKING
+
+from trident_host.stdio import serve
+
+if TYPE_CHECKING:
+    from trident_host.server import Answers
 
 
 def main() -> None:
-    """Keeps stdin and stdout for the protocol alone; whatever a library prints goes to stderr."""
-    faulthandler.enable()
-    # An interrupt goes to the whole group of processes; what it means for a fit is the client's to say.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The library logs every failed call with its traceback; the client gets that in the answer.
-    logging.getLogger("pylsp_jsonrpc.endpoint").setLevel(logging.CRITICAL)
-    source = os.fdopen(os.dup(0), "rb")
-    sink = os.fdopen(os.dup(1), "wb")
-    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a descriptor is wanted
-        os.dup2(nothing.fileno(), 0)
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
+    """Serves with the sets and models of this process."""
 
-    from trident_host.server import Server
+    def make() -> "Answers":
+        from trident_host.service import Service
 
-    Server(source, sink).run()
-    # A fit may still be running in its thread; nobody waits for it.
-    os._exit(0)
+        return Service().answer
+
+    serve(make)
 
 
 if __name__ == "__main__":

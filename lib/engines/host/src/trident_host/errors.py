@@ -11,3 +11,12 @@ class DeviceError(RuntimeError):
 
 class Cancelled(Exception):  # noqa: N818 - it is no error
     """The client no longer wants the result of this call."""
+
+
+class RemoteError(Exception):
+    """What a call raised in another process; `kind` is the name of its class there."""
+
+    def __init__(self, kind: str, message: str, traceback: str) -> None:
+        """Keeps them as they came."""
+        super().__init__(message)
+        self.kind, self.traceback = kind, traceback

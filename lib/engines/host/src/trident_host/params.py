@@ -25,6 +25,11 @@ class Params:
         self._left.discard(name)
         return self._values[name]
 
+    def everything(self) -> dict[str, object]:
+        """All fields as they came, for another process that reads them one by one."""
+        self._left.clear()
+        return dict(self._values)
+
     def text(self, name: str) -> str:
         """A string."""
         value = self.value(name)

@@ -12,12 +12,15 @@ from pylsp_jsonrpc.exceptions import JsonRpcException, JsonRpcRequestCancelled
 from pylsp_jsonrpc.streams import JsonRpcStreamReader, JsonRpcStreamWriter
 
 from trident_host.engines.engine import Report
-from trident_host.errors import Cancelled
+from trident_host.errors import Cancelled, RemoteError
 from trident_host.params import Params
-from trident_host.service import Service
+from trident_host.service import METHODS
 
 FAILED = -32000
 """The code of a call that raised; its data holds the exception's type and traceback."""
+
+Answers = Callable[[str, Params, Report], dict[str, object]]
+"""Answers a call of the protocol by its method."""
 
 TELL_SECONDS = 0.05
 """Progress is told this often at most; some trees take a millisecond."""
@@ -26,29 +29,14 @@ TELL_SECONDS = 0.05
 class Server:
     """Reads calls from one stream and answers on the other until the first one ends."""
 
-    def __init__(self, source: BinaryIO, sink: BinaryIO) -> None:
+    def __init__(self, source: BinaryIO, sink: BinaryIO, answer: Answers) -> None:
         """Nothing is read before `run`."""
         self._reader = JsonRpcStreamReader(source)
         writer = JsonRpcStreamWriter(sink)
-        service = Service()
+        self._answer = answer
         self._arriving: object = None
         self._cancels: dict[object, Event] = {}
-        handlers = {
-            "info": self._handler(lambda _call, _report: service.info()),
-            "prepare": self._handler(service.prepare),
-            "fit": self._handler(service.fit),
-            "predict": self._handler(service.predict),
-            "contributions": self._handler(service.contributions),
-            "save": self._handler(lambda call, _report: service.save(call)),
-            "load": self._handler(lambda call, _report: service.load(call)),
-            "release": self._handler(lambda call, _report: service.release(call)),
-            "study/open": self._handler(lambda call, _report: service.studies.open(call)),
-            "study/list": self._handler(lambda call, _report: service.studies.names(call)),
-            "study/ask": self._handler(lambda call, _report: service.studies.ask(call)),
-            "study/report": self._handler(lambda call, _report: service.studies.report(call)),
-            "study/tell": self._handler(lambda call, _report: service.studies.tell(call)),
-            "study/close": self._handler(lambda call, _report: service.studies.close(call)),
-        }
+        handlers = {method: self._handler(method) for method in METHODS}
         self._endpoint = Endpoint(handlers, writer.write, max_workers=1)
 
     def run(self) -> None:
@@ -65,9 +53,7 @@ class Server:
         self._arriving = message.get("id")
         self._endpoint.consume(message)
 
-    def _handler(
-        self, work: Callable[[Params, Report], dict[str, object]]
-    ) -> Callable[[dict[str, object]], Callable[[], dict[str, object]]]:
+    def _handler(self, method: str) -> Callable[[dict[str, object]], Callable[[], dict[str, object]]]:
         def arrive(arguments: dict[str, object]) -> Callable[[], dict[str, object]]:
             request, cancel = self._arriving, Event()
             self._cancels[request] = cancel
@@ -85,12 +71,15 @@ class Server:
 
             def run() -> dict[str, object]:
                 try:
-                    result = work(Params("argument", arguments), report)
+                    result = self._answer(method, Params("argument", arguments), report)
                     # The library only logs what it cannot write, and the client would wait for ever.
                     json.dumps(result, allow_nan=False)
                     return result
                 except Cancelled as error:
                     raise JsonRpcRequestCancelled from error
+                except RemoteError as error:
+                    data = {"type": error.kind, "traceback": error.traceback}
+                    raise JsonRpcException(str(error), FAILED, data) from error
                 except Exception as error:
                     message = str(error) or "no more was said"
                     data = {"type": type(error).__name__, "traceback": traceback.format_exc()}

@@ -5,7 +5,7 @@ import os
 import platform
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -74,6 +74,10 @@ class Service:
         from trident_host.studies import Studies
 
         return Studies()
+
+    def answer(self, method: str, call: Params, report: Report) -> dict[str, object]:
+        """Answers one call of the protocol, one of METHODS."""
+        return METHODS[method](self, call, report)
 
     def info(self) -> dict[str, object]:
         """What this host is and has."""
@@ -271,6 +275,24 @@ class Service:
                 f"the model {key} is not in this engine host: it was released, or the host has been restarted since"
             )
         return self._held[key]
+
+
+METHODS: Mapping[str, Callable[[Service, Params, Report], dict[str, object]]] = {
+    "info": lambda service, _call, _report: service.info(),
+    "prepare": Service.prepare,
+    "fit": Service.fit,
+    "predict": Service.predict,
+    "contributions": Service.contributions,
+    "save": lambda service, call, _report: service.save(call),
+    "load": lambda service, call, _report: service.load(call),
+    "release": lambda service, call, _report: service.release(call),
+    "study/open": lambda service, call, _report: service.studies.open(call),
+    "study/list": lambda service, call, _report: service.studies.names(call),
+    "study/ask": lambda service, call, _report: service.studies.ask(call),
+    "study/report": lambda service, call, _report: service.studies.report(call),
+    "study/tell": lambda service, call, _report: service.studies.tell(call),
+    "study/close": lambda service, call, _report: service.studies.close(call),
+}
 
 
 def _target(path: str, rows: int) -> npt.NDArray[np.int64]:

@@ -1,0 +1,51 @@
+import type { EngineHost } from "../../engines/index.ts";
+import { type Panel, selectTickers } from "../../market/index.ts";
+import { createRandom } from "../../runtime/index.ts";
+import { type FoldsToPrepare, prepareFolds } from "../preparedFolds.ts";
+import { spaceOf } from "../spaces.ts";
+import type { LoopMember, LoopTrial } from "./plainLoop.ts";
+import { eachMember } from "./prunedStudies.ts";
+
+/** The log-loss of each trial on each fold; each host tunes one member at a time. */
+export async function tuneAll(
+  hosts: readonly EngineHost[],
+  shared: Omit<FoldsToPrepare, "folds">,
+  members: readonly LoopMember[],
+  trials: readonly LoopTrial[],
+): Promise<number[][]> {
+  const losses = new Map<LoopTrial, number[]>();
+  await eachMember({ members, hosts }, async (member, host) => {
+    const { engine, folds } = member;
+    const prepared = prepareFolds(host, engine, { ...shared, folds });
+    for (const trial of trials.filter((each) => each.member === member)) {
+      const scored: number[] = [];
+      for (let k = 0; k < folds.length; k++) scored.push((await prepared.score(k, trial.params, trial.seed)).logLoss);
+      losses.set(trial, scored);
+    }
+    await prepared.release();
+  });
+  return trials.map((trial) => losses.get(trial)!);
+}
+
+/** A point drawn evenly from a space. */
+export function drawn(
+  { name, engine }: LoopMember,
+  limits: Parameters<typeof spaceOf>[1],
+  trial: number,
+): Readonly<Record<string, number>> {
+  const random = createRandom("trident benchmark", name, trial);
+  return Object.fromEntries(
+    Object.entries(spaceOf(engine, limits)).flatMap(([name, dimension]) => {
+      if (dimension.type === "choice") return [];
+      const { low, high, log, type } = dimension;
+      const value = log ? low * (high / low) ** random.uniform() : low + (high - low) * random.uniform();
+      return [[name, type === "int" ? Math.round(value) : value]];
+    }),
+  );
+}
+
+/** The first tickers of a panel, as many as have about so many rows. */
+export function firstTickers(panel: Panel, rows: number): Panel {
+  const enough = panel.offsets.findIndex((from) => from >= rows);
+  return enough < 0 ? panel : selectTickers(panel, panel.tickers.slice(0, Math.max(1, enough)));
+}
