@@ -62,7 +62,7 @@ test("all that the image brings is pinned, TensorFlow.js as in the lock", () => 
   const installs = of("RUN").flatMap((run) => run.match(/(?:pip install|npm-cli\.js install) .*?(?= &&|$)/g) ?? []);
   expect(installs).toHaveLength(3);
   for (const install of installs) expect(install.trim()).toMatch(/ \S+(?:==|@)\$\{\w+\}$/);
-  for (const base of of("FROM")) expect(base).toMatch(/^(?:\$\{BASE\}|system|tools) AS \w+$/);
+  for (const base of of("FROM")) expect(base).toMatch(/^(?:\$\{BASE\}|system|tools|project) AS \w+$/);
 });
 
 test("it runs as a user that is not root, is asked for its health, and says what it was built of", () => {
@@ -73,9 +73,21 @@ test("it runs as a user that is not root, is asked for its health, and says what
   expect(last("VOLUME")).toBe('["/data"]');
 });
 
+test("what only tests need is a stage that the image does not stand on, so the image is the last one", () => {
+  const stages = of("FROM").map((each) => each.split(" AS ") as [string, string]);
+  expect(stages.at(-1)![1]).toBe("image");
+  expect(stages.filter(([below]) => below === "test")).toEqual([]);
+  const start = instructions.findIndex(({ word, rest }) => word === "FROM" && rest.endsWith(" AS test"));
+  const length = instructions.slice(start + 1).findIndex(({ word }) => word === "FROM");
+  const stage = instructions.slice(start, start + 1 + length);
+  const others = instructions.filter((each) => !stage.includes(each));
+  expect(stage.map(({ rest }) => rest).join("\n")).toMatch(/setup\.mjs --peers --neural.*\["npm", "test", "--"\]/s);
+  expect(others.filter(({ rest }) => /--peers|--from=test/.test(rest))).toEqual([]);
+});
+
 test("certificates and registries' settings are mounted while a step runs, never copied", () => {
   const fetching = of("RUN").filter((run) =>
-    /pip install|npm-cli\.js install|setup\.mjs --(gpu|packages-only)/.test(run),
+    /pip install|npm-cli\.js install|setup\.mjs --(gpu|packages-only|peers)/.test(run),
   );
   for (const run of fetching.filter((each) => !each.includes("chmod -R"))) {
     expect(run).toContain("--mount=type=secret,id=certificates,target=/etc/ssl/certs/ca-certificates.crt,mode=0444");

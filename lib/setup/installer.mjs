@@ -40,12 +40,15 @@ export async function stopInstallers() {
 export async function runInstaller({ step, folder, command, log, env = process.env }) {
   const started = Date.now();
   let bytes = 0;
-  let measured = Promise.resolve();
+  /** @type {Promise<void> | undefined} */
+  let look;
+  // One at a time: on a busy machine a look at a large folder outlasts the pause before the next.
   const measure = () => {
-    measured = measured.then(async () => {
-      bytes = await sizeOf(folder);
+    look ??= sizeOf(folder).then((found) => {
+      bytes = found;
+      look = undefined;
     });
-    return measured;
+    return look;
   };
   const meter = setInterval(measure, SIZE_MS);
   const state = () => `  ${step}: ${Math.round(bytes / 1e6)} MB, ${Math.round((Date.now() - started) / 1000)} s`;
@@ -82,6 +85,7 @@ export async function runInstaller({ step, folder, command, log, env = process.e
     kept.end();
     if (live) process.stdout.write("\r\x1b[K");
   }
+  await look;
   await measure();
   console.log(`${state()}, done`);
 }
