@@ -18,10 +18,6 @@ export interface TrialBudget {
  * fit takes about as long as it has trees.
  *
  * @param seconds of one trial of every engine in every cluster, one after another, with that many trees.
- *
- * ```ts
- * trialBudget(7200, { minutes: 60, workers: 2, trees: 500 }); // { trials: 4, trees: 125 }
- * ```
  */
 export function trialBudget(
   seconds: number,

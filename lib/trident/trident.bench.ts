@@ -31,7 +31,7 @@ const TRIALS = 4;
 const STUDY_TRIALS = 40;
 const STUDY_FOLDS = 5;
 /** Studies are made on this many rows at most: a plain loop over theirs takes minutes. */
-const STUDY_ROWS = 5_000;
+const STUDY_ROWS = 3_000;
 
 /**
  * Tuning as the quick profile does it, four trials of each engine in each of five clusters on three folds, with as many
