@@ -95,6 +95,9 @@ export default async function trident({
     const wide = await serve(cores);
     try {
       const paired = await pairedRuns(runs, tune, wide.run);
+      progress(
+        `ratio ${paired.ratio.toFixed(2)}: ${paired.seconds.toFixed(1)} s, plain Python ${paired.peer.toFixed(1)} s`,
+      );
       const one = await pairedRuns(runs, alone, peer.run);
       const away = (theirs: ReturnType<typeof runLoop>): Record<string, number> =>
         Object.fromEntries(
