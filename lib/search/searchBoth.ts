@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { UsageError } from "trident-base";
 import { engineHost } from "../engines/index.ts";
 import type { BestParams, ChosenLabelling } from "../labels/index.ts";
@@ -65,7 +66,8 @@ export async function searchBoth(panel: Panel, options: LabelSearchOptions): Pro
       sharpeVariance: { published: winners.published.variance, honest: winners.honest.variance },
     },
     panel: {
-      source: panel.origin.source,
+      // Not where it lies: what follows from it is the same in another folder.
+      source: basename(panel.origin.source),
       bias: panel.origin.bias,
       tickers: panel.tickers,
       ...spanOf(data.panel),
