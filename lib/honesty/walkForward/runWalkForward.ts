@@ -16,12 +16,12 @@ export async function runWalkForward(panel: Panel, options: WalkForwardOptions):
   const { stretches = profile.walkForward.stretches, labelTrials = profile.walkForward.labelTrials } = options;
   const plans = walkPlans(panel.calendar.length, panel.tickers, { stretches, seed });
   const lock = await lockFolder(out);
-  // A step's training takes seconds to load the engines: all steps have the same processes.
-  const hosts = startTrainingHosts(profile.trident, train?.workers);
   const refuse = (what: string, remedy: string): never => {
     throw new UsageError(what, { where: [out], remedy });
   };
   if (!lock) return refuse("another walk-forward is going on in this folder", "Wait, or give another folder.");
+  // A step's training takes seconds to load the engines: all steps have the same processes.
+  const hosts = startTrainingHosts(profile.trident, train?.workers);
   try {
     const begun = join(out, "settings.json");
     const bars = barsKey(panel);
