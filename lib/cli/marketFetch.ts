@@ -9,9 +9,10 @@ import {
   readUniverses,
 } from "../market/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
-import { count, parseOptions, tickerList, UNIVERSE_HELP, universeList } from "./options.ts";
+import { count, parseOptions, tickerList } from "./options.ts";
 import { parquetFile } from "./outputFile.ts";
 import type { Answer, Program } from "./program.ts";
+import { UNIVERSE_HELP, universeList } from "./universeList.ts";
 
 const schema = z.object({
   tickers: tickerList.optional(),

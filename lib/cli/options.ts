@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { UNIVERSE_NAMES } from "../market/index.ts";
 import { PROFILE_NAMES } from "../runtime/index.ts";
 import { asCommandLine, CommandLineError } from "./commandLineError.ts";
 
@@ -29,11 +28,6 @@ export const tickerList = z
   .string()
   .transform((text) => text.split(",").map((ticker) => ticker.trim()))
   .pipe(z.array(z.string().min(1)).min(1));
-
-const NO_UNIVERSE = `give all, or some of ${UNIVERSE_NAMES.join(", ")}`;
-/** `sp500,nasdaq100` as names of lists of tickers. */
-export const universeList = tickerList.pipe(z.array(z.enum(["all", ...UNIVERSE_NAMES], NO_UNIVERSE)));
-export const UNIVERSE_HELP = `members between start and end of: ${UNIVERSE_NAMES.join(", ")}, or all`;
 
 /**
  * A command's options, checked and typed.

@@ -21,10 +21,11 @@ import { hashFile } from "../files/index.ts";
 import { closesOfTicker, findMarketSeries, type Panel, panelNotes, readUniverses } from "../market/index.ts";
 import { certificateSentence, demandedBars, type LoadedBundle, loadBundle, predictDay } from "../model/index.ts";
 import { CommandLineError } from "./commandLineError.ts";
-import { count, FEATURE_OPTION, fraction, parseOptions, tickerList, UNIVERSE_HELP, universeList } from "./options.ts";
+import { count, FEATURE_OPTION, fraction, parseOptions, tickerList } from "./options.ts";
 import { outputFile } from "./outputFile.ts";
 import { PANEL_HELP, readPanelArgument } from "./panelArgument.ts";
 import type { Call, Program } from "./program.ts";
+import { UNIVERSE_HELP, universeList } from "./universeList.ts";
 
 const share = fraction.or(z.coerce.number().pipe(z.literal(1)));
 const NAME_IT = "name it; see --help";
