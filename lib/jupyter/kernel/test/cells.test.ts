@@ -4,7 +4,7 @@ import { root } from "trident-base/project";
 import { beforeAll, expect, test } from "vitest";
 import { isMessage } from "../../client/message.ts";
 import { temporaryFolders } from "../../test/makeNotebook.ts";
-import { type OwnKernel, ownKernels } from "./ownKernel.ts";
+import { type OwnKernel, ownKernels, REQUEST } from "./ownKernel.ts";
 
 const newKernel = ownKernels();
 const folder = temporaryFolders()();
@@ -13,8 +13,6 @@ let own: OwnKernel;
 beforeAll(async () => {
   own = await newKernel({ folder });
 });
-
-const REQUEST = { silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true };
 
 const text = async (code: string) => (await own.run(code)).result?.["text/plain"];
 

@@ -7,6 +7,11 @@ import { isMessage, type Message, type MessageContents, type MimeBundle } from "
 import { type Kernel, startKernel } from "../../client/startKernel.ts";
 import { temporaryFolders } from "../../test/makeNotebook.ts";
 
+/** What a front end asks with each cell, besides its code. */
+export const REQUEST = {
+  ...{ silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true },
+};
+
 /** What a cell did, as a front end sees it. */
 export interface Ran {
   readonly reply: MessageContents["execute_reply"];
