@@ -44,6 +44,11 @@ export function costModel(timings: readonly Timing[]): CostModel {
   };
 }
 
+/** What some rows take by a model. */
+export function secondsOfRows({ fixed, each }: CostModel, rows: number): number {
+  return fixed + each * rows;
+}
+
 /** What costs a share as much; as unsure as before. */
 export function scaledCost(model: CostModel, share: number): CostModel {
   return { ...model, fixed: model.fixed * share, each: model.each * share };

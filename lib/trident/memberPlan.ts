@@ -14,3 +14,8 @@ export interface MemberPlan {
   /** The cluster's rows of the tuning span, ascending. */
   readonly rows: Uint32Array;
 }
+
+/** Places of plans in the order in which workers take them, so that all end at about the same time. */
+export function largestFirst(plans: readonly MemberPlan[]): number[] {
+  return [...plans.keys()].sort((a, b) => plans[b]!.rows.length - plans[a]!.rows.length);
+}

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,11 +6,12 @@ import { equalWeightReturn } from "../behaviour/index.ts";
 import { type EngineHost, type MemberName, startMemberHost } from "../engines/index.ts";
 import { Ledger } from "../ledger/index.ts";
 import { type Progress, secondsOf, type TridentProfile } from "../runtime/index.ts";
-import { type CostModel, costModel, scaledCost, type Timing } from "./costModel.ts";
+import { type CostModel, costModel, scaledCost, secondsOfRows, type Timing } from "./costModel.ts";
 import { cutTraining } from "./cutTraining.ts";
 import { evenly } from "./evenly.ts";
 import type { FoldRows } from "./foldRows.ts";
-import type { MemberPlan } from "./memberPlan.ts";
+import { largestFirst, type MemberPlan } from "./memberPlan.ts";
+import { peakMemory } from "./peakMemory.ts";
 import { USUAL_MEMBERS } from "./spaces.ts";
 import { cutSpans } from "./spans.ts";
 import { datasetHash, readTrainingData } from "./trainingData.ts";
@@ -110,7 +110,7 @@ export async function planTraining(dataset: string, options: PlanOptions): Promi
     const pids: number[] = [];
     for (const host of hosts) pids.push((await host.info()).pid);
     const [clerk, ...working] = hosts;
-    const bare = peakOf(pids);
+    const bare = peakMemory(pids) ?? 0;
     const tuning: Tuning = {
       ...{ labels: data.labels, classes: 2, target: data.target, objective: "log_loss", pruning: false },
       ...{ threads, device: "cpu", seed, ledger, clerk: clerk!, prices: pricesOf(data.panel), matrix: data.matrix },
@@ -129,7 +129,7 @@ export async function planTraining(dataset: string, options: PlanOptions): Promi
         }
       }),
     );
-    const peak = peakOf(pids);
+    const peak = peakMemory(pids) ?? 0;
     const fits: Record<string, CostModel> = {};
     const first: Record<string, CostModel> = {};
     const measured: Record<string, readonly Timing[]> = {};
@@ -148,7 +148,10 @@ export async function planTraining(dataset: string, options: PlanOptions): Promi
     const asked = options.trials ?? profile.trials;
     const budget =
       asked === null
-        ? trialBudget(trialOfAll(plans, fits), { minutes: profile.minutes ?? 0, workers, trees })
+        ? trialBudget(
+            plans.reduce((sum, { engine, folds }) => sum + overFolds(folds, fits[engine]!), 0),
+            { minutes: profile.minutes ?? 0, workers, trees },
+          )
         : { trials: asked, trees };
     const { trials } = budget;
     for (const [engine, fit] of Object.entries(fits)) fits[engine] = scaledCost(fit, budget.trees / trees);
@@ -242,30 +245,22 @@ async function measure(tuning: Tuning, host: EngineHost, job: SampleJob) {
 
 /** Seconds of a member: its trials; binning twice, for all columns and for volatility's; the volatility score; the last fit. */
 function costOf({ folds, rows }: MemberPlan, trials: number, fit: CostModel, first: CostModel): number {
-  const over = (of: CostModel, rowsOf: number): number => of.fixed + of.each * rowsOf;
-  const perTrial = folds.reduce((sum, fold) => sum + over(fit, fold.rows.length), 0);
-  const binning = folds.reduce((sum, fold) => sum + over(first, fold.rows.length), 0);
-  return (
-    (trials + VOLATILITY) * perTrial + (1 + VOLATILITY) * binning + over(fit, rows.length) + over(first, rows.length)
-  );
+  const once = secondsOfRows(fit, rows.length) + secondsOfRows(first, rows.length);
+  return (trials + VOLATILITY) * overFolds(folds, fit) + (1 + VOLATILITY) * overFolds(folds, first) + once;
+}
+
+/** What a cost comes to over all folds: of a fit, the seconds of a trial. */
+function overFolds(folds: MemberPlan["folds"], cost: CostModel): number {
+  return folds.reduce((sum, fold) => sum + secondsOfRows(cost, fold.rows.length), 0);
 }
 
 /** A trial of an engine in the middle cluster. */
-function trialOf(plans: readonly MemberPlan[], engine: MemberName, { fixed, each }: CostModel): number {
+function trialOf(plans: readonly MemberPlan[], engine: MemberName, fit: CostModel): number {
   const all = plans
     .filter((plan) => plan.engine === engine)
-    .map(({ folds }) => folds.reduce((sum, fold) => sum + fixed + each * fold.rows.length, 0))
+    .map(({ folds }) => overFolds(folds, fit))
     .sort((a, b) => a - b);
   return all[all.length >> 1]!;
-}
-
-/** Seconds of one trial of all members, one after another. */
-function trialOfAll(plans: readonly MemberPlan[], fits: Readonly<Record<string, CostModel>>): number {
-  return plans.reduce(
-    (sum, { engine, folds }) =>
-      sum + folds.reduce((part, fold) => part + fits[engine]!.fixed + fits[engine]!.each * fold.rows.length, 0),
-    0,
-  );
 }
 
 /**
@@ -280,8 +275,7 @@ function estimateOf(
   ready: number,
 ): Estimate {
   const free = new Array<number>(workers).fill(0);
-  const order = [...plans.keys()].sort((a, b) => plans[b]!.rows.length - plans[a]!.rows.length);
-  for (const cost of order.map((k) => costs[k]!)) {
+  for (const cost of largestFirst(plans).map((k) => costs[k]!)) {
     const soonest = free.indexOf(Math.min(...free));
     free[soonest]! += cost;
   }
@@ -305,25 +299,9 @@ function warningsOf(
   fits: Readonly<Record<string, CostModel>>,
   workers: number,
 ): readonly string[] {
-  const longest = Math.max(
-    ...plans.map(({ engine, folds }) =>
-      folds.reduce((sum, fold) => sum + fits[engine]!.fixed + fits[engine]!.each * fold.rows.length, 0),
-    ),
-  );
+  const longest = Math.max(...plans.map(({ engine, folds }) => overFolds(folds, fits[engine]!)));
   return SESSIONS.filter((hours) => alone!.high > hours * 3600).map((hours) => {
     const sessions = Math.ceil(alone!.high / (hours * 3600));
     return `this may outlive a session of ${hours} h, as Colab has them: every trial is a checkpoint, so that with --resume ${sessions} sessions do it, and the end of each loses at most ${workers} trials, ${Math.ceil((longest * workers) / 60)} minutes of work`;
   });
-}
-
-/** Peak resident memory of processes in bytes; 0 where the system does not tell. */
-function peakOf(pids: readonly number[]): number {
-  try {
-    return pids.reduce((sum, pid) => {
-      const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-      return sum + Number(peak![1]) * 1024;
-    }, 0);
-  } catch {
-    return 0;
-  }
 }

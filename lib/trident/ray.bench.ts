@@ -8,17 +8,10 @@ import { engineerInputs } from "../features/index.ts";
 import { writeMatrix } from "../files/index.ts";
 import { labelPanel } from "../labels/index.ts";
 import { readPanel } from "../market/index.ts";
-import {
-  type BenchmarkOptions,
-  type BenchmarkResult,
-  PROFILES,
-  pairedRuns,
-  secondsOf,
-  seedOf,
-} from "../runtime/index.ts";
+import { type BenchmarkOptions, type BenchmarkResult, PROFILES, pairedRuns, secondsOf } from "../runtime/index.ts";
 import { foldRows } from "./foldRows.ts";
-import { fitParams, stopsEarly, USUAL_MEMBERS } from "./spaces.ts";
-import { drawn, firstTickers, tuneAll } from "./test/tuneAll.ts";
+import { stopsEarly, USUAL_MEMBERS } from "./spaces.ts";
+import { drawnTrials, firstTickers, tuneAll } from "./test/tuneAll.ts";
 
 const MOST_ROWS = 100_000;
 const WORKERS = 2;
@@ -51,13 +44,7 @@ export default async function ray({
       ...{ name: engine, engine },
       folds: cut.map((fold) => foldRows(labels, fold, () => true, stopsEarly(engine))),
     }));
-    const trials = members.flatMap((member) =>
-      Array.from({ length: TRIALS }, (_, k) => ({
-        member,
-        params: fitParams(member.engine, drawn(member, limits, k), limits),
-        seed: seedOf("trident benchmark", member.name),
-      })),
-    );
+    const trials = drawnTrials(members, limits, TRIALS);
     const shared = { matrix, target, classes: 2, device: "cpu", threads } as const;
     const start = await secondsOf(async () => {
       cluster = await joinRay("auto", { threads, device: "cpu", workers: WORKERS, most: WORKERS, python });

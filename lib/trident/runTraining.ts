@@ -15,7 +15,7 @@ import { calibrateMembers } from "./calibrateMembers.ts";
 import { cutTraining } from "./cutTraining.ts";
 import { decideTrials } from "./decideTrials.ts";
 import { fitMember } from "./fitMember.ts";
-import type { MemberPlan } from "./memberPlan.ts";
+import { largestFirst, type MemberPlan } from "./memberPlan.ts";
 import { USUAL_MEMBERS } from "./spaces.ts";
 import { cutSpans } from "./spans.ts";
 import { type StageClock, stageClock } from "./stageClock.ts";
@@ -234,7 +234,7 @@ async function shareOut<T>(
   work: (plan: MemberPlan, host: EngineHost) => Promise<T>,
 ): Promise<readonly T[]> {
   const results: T[] = [];
-  const left = [...plans.keys()].sort((a, b) => plans[b]!.rows.length - plans[a]!.rows.length);
+  const left = largestFirst(plans);
   const serve = async (host: EngineHost): Promise<void> => {
     for (let k = left.shift(); k !== undefined; k = left.shift()) results[k] = await work(plans[k]!, host);
   };

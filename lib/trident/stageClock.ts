@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { peakMemory } from "./peakMemory.ts";
 
 /** What the stages of a training cost. */
 export interface StageClock {
@@ -17,7 +17,7 @@ export interface StageClock {
 
 export function stageClock(now: () => number = () => performance.now()): StageClock {
   const seconds: Record<string, number> = {};
-  const peakMemory: Record<string, { own: number; hosts: number | null }> = {};
+  const peaks: Record<string, { own: number; hosts: number | null }> = {};
   const watched = new Set<number>();
   const started = now();
   return {
@@ -27,25 +27,11 @@ export function stageClock(now: () => number = () => performance.now()): StageCl
         return await work();
       } finally {
         seconds[name] = (seconds[name] ?? 0) + (now() - from) / 1000;
-        peakMemory[name] = { own: process.resourceUsage().maxRSS * 1024, hosts: peakOf(watched) };
+        peaks[name] = { own: process.resourceUsage().maxRSS * 1024, hosts: peakMemory(watched) };
       }
     },
     elapsed: () => (now() - started) / 1000,
     watch: (pid) => void watched.add(pid),
-    facts: () => ({ seconds: { ...seconds }, peakMemory: { ...peakMemory } }),
+    facts: () => ({ seconds: { ...seconds }, peakMemory: { ...peaks } }),
   };
-}
-
-/** The sum of what processes have used at most; null where the system does not tell, or one is gone. */
-function peakOf(pids: ReadonlySet<number>): number | null {
-  let sum = 0;
-  for (const pid of pids) {
-    try {
-      const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-      sum += Number(peak![1]) * 1024;
-    } catch {
-      return null;
-    }
-  }
-  return sum;
 }

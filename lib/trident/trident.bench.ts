@@ -20,7 +20,7 @@ import { foldRows } from "./foldRows.ts";
 import { fitParams, stopsEarly, USUAL_MEMBERS } from "./spaces.ts";
 import { LOOP, type LoopMember, type LoopTrial, runLoop, writeLoop } from "./test/plainLoop.ts";
 import { prunedStudies, type Studies, wholeStudies } from "./test/prunedStudies.ts";
-import { drawn, firstTickers, tuneAll } from "./test/tuneAll.ts";
+import { drawnTrials, firstTickers, tuneAll } from "./test/tuneAll.ts";
 
 /** More rows than this tell nothing else, and take the plain loop hours. */
 const MOST_ROWS = 100_000;
@@ -70,13 +70,7 @@ export default async function trident({
         }));
       }).flat();
     const members = membersOf(folds, CLUSTERS);
-    const trials: LoopTrial[] = members.flatMap((member) =>
-      Array.from({ length: TRIALS }, (_, k) => ({
-        member,
-        params: fitParams(member.engine, drawn(member, limits, k), limits),
-        seed: seedOf("trident benchmark", member.name),
-      })),
-    );
+    const trials = drawnTrials(members, limits, TRIALS);
     const shared = { matrix, target, classes: 2, device: "cpu", threads } as const;
     let ours: number[][] = [];
     const tune = async (): Promise<number> =>

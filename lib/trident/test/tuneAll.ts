@@ -1,8 +1,8 @@
 import type { EngineHost } from "../../engines/index.ts";
 import { type Panel, selectTickers } from "../../market/index.ts";
-import { createRandom } from "../../runtime/index.ts";
+import { createRandom, seedOf } from "../../runtime/index.ts";
 import { type FoldsToPrepare, prepareFolds } from "../preparedFolds.ts";
-import { spaceOf } from "../spaces.ts";
+import { fitParams, spaceOf, type TreeLimits } from "../spaces.ts";
 import type { LoopMember, LoopTrial } from "./plainLoop.ts";
 import { eachMember } from "./prunedStudies.ts";
 
@@ -27,12 +27,18 @@ export async function tuneAll(
   return trials.map((trial) => losses.get(trial)!);
 }
 
-/** A point drawn evenly from a space. */
-export function drawn(
-  { name, engine }: LoopMember,
-  limits: Parameters<typeof spaceOf>[1],
-  trial: number,
-): Readonly<Record<string, number>> {
+/** So many trials of each member, at points drawn evenly from its engine's space. */
+export function drawnTrials(members: readonly LoopMember[], limits: TreeLimits, each: number): readonly LoopTrial[] {
+  return members.flatMap((member) =>
+    Array.from({ length: each }, (_, k) => ({
+      member,
+      params: fitParams(member.engine, drawn(member, limits, k), limits),
+      seed: seedOf("trident benchmark", member.name),
+    })),
+  );
+}
+
+function drawn({ name, engine }: LoopMember, limits: TreeLimits, trial: number): Readonly<Record<string, number>> {
   const random = createRandom("trident benchmark", name, trial);
   return Object.fromEntries(
     Object.entries(spaceOf(engine, limits)).flatMap(([name, dimension]) => {
