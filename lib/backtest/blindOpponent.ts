@@ -2,11 +2,11 @@ import { delistedTickers, type Panel } from "../market/index.ts";
 import { createRandom, type Progress } from "../runtime/index.ts";
 import { addTrade, alpha, edge } from "../statistics/index.ts";
 import { type CostOptions, costModel } from "./costs.ts";
+import { DaySlices } from "./daySlices.ts";
 import type { Decisions } from "./decisions.ts";
 import { drawExchange, exchangedOn, rowsOfDays, volatilityFifths } from "./exchange.ts";
 import type { Prices } from "./prices.ts";
-import { type SliceEnd, type SliceMarket, tradeSlice } from "./slice.ts";
-import { SlicePaths } from "./slicePaths.ts";
+import type { SliceEnd, SliceMarket } from "./slice.ts";
 import { takenDecisions } from "./takenDecisions.ts";
 
 export interface BlindOptions {
@@ -63,6 +63,8 @@ const WORK = 2e7;
 const COSTED_DRAWS = 20;
 const FEWEST_COSTED_DRAWS = 5;
 const COSTED_WORK = 1e6;
+/** Sessions of draws that are kept at a time: 128 MB. */
+const MOST_KEPT = 2 ** 24;
 /** Two t as near as this are the same. */
 const TIE = 1e-9;
 
@@ -80,50 +82,31 @@ export function blindOpponent(panel: Panel, decisions: Decisions, options: Blind
   const { taken, ticker } = takenDecisions(panel, decisions, first, last);
   const groups = volatilityFifths(panel, firstSession(panel, decisions, taken) ?? first);
   const rowsOf = rowsOfDays(panel, decisions.row);
+  const days = byDay(panel, decisions, taken);
   const where: SliceMarket = { panel, ...options, delisted: delistedTickers(panel) };
-  const paths = new SlicePaths(where, decisions, ticker, groups);
+  const slices = new DaySlices(where, decisions);
   const lags = Math.min(Math.floor(sessions / 3), longHorizon(decisions, taken) + 1);
   const tOf = (daily: Float64Array) => {
     const { t } = alpha(daily, market, { blockLength: Math.max(1, lags) });
     return Number.isNaN(t) ? 0 : t;
   };
-  /** Trades all decisions with the names exchanged; how many sessions their slices were held in all. */
-  const trade = (exchange: Int32Array, daily: Float64Array): number => {
-    let held = 0;
-    for (const k of taken) {
-      const other = exchangedOn(exchange, ticker[k]!, rowsOf[k]!);
-      held += paths.add(daily, k, other, other === ticker[k] ? decisions.row[k]! : rowsOf[k]![other]!);
-    }
-    return held;
-  };
 
   const own = new Float64Array(sessions);
-  const held = trade(drawExchange(panel.tickers.length, [], createRandom(seed)), own);
+  let held = 0;
+  for (const day of days) {
+    slices.begin(day);
+    for (const k of day) held += slices.add(own, k, ticker[k]!, decisions.row[k]!);
+  }
   const slice = held > 0 ? (exposure * sessions) / held : 0;
   const t = tOf(own);
-  const draws = options.draws ?? Math.max(FEWEST_DRAWS, Math.min(DRAWS, Math.floor(WORK / Math.max(1, taken.length))));
-  const random = createRandom(seed, "blind opponent");
-  const exchanges = () => drawExchange(panel.tickers.length, groups, random);
-  const gross = new Float64Array(sessions);
-  const daily = new Float64Array(sessions);
-  let [atLeast, sumOfT, heldInAll] = [0, 0, 0];
-  for (let d = 0; d < draws; d++) {
-    daily.fill(0);
-    heldInAll += trade(exchanges(), daily);
-    const drawn = tOf(daily);
-    sumOfT += drawn;
-    if (drawn >= t - TIE) atLeast++;
-    for (let s = 0; s < sessions; s++) gross[s]! += (slice * daily[s]!) / draws;
-    options.onProgress?.(d + 1, draws, "draws of the blind opponent");
-  }
 
-  const costed = Math.max(
-    FEWEST_COSTED_DRAWS,
-    Math.min(COSTED_DRAWS, Math.floor(COSTED_WORK / Math.max(1, taken.length))),
+  const draws = options.draws ?? Math.max(FEWEST_DRAWS, Math.min(DRAWS, Math.floor(WORK / Math.max(1, taken.length))));
+  const costed = Math.min(
+    draws,
+    Math.max(FEWEST_COSTED_DRAWS, Math.min(COSTED_DRAWS, Math.floor(COSTED_WORK / Math.max(1, taken.length)))),
   );
   const costs = new Float64Array(sessions);
   const costOf = costModel(options.prices, options.costs);
-  const end: SliceEnd = { entryRow: -1, exitRow: -1, exitPrice: 0, delisted: false };
   /** What a fill of a slice costs, as a share of the slice. */
   const pay = (row: number, from: number, worth: number): number => {
     const cost = worth * costOf(from, row, worth * slice * options.capital);
@@ -131,18 +114,45 @@ export function blindOpponent(panel: Panel, decisions: Decisions, options: Blind
     return cost;
   };
   const trades = [0, 0, 0, 0];
-  for (let d = 0; d < costed; d++) {
-    const exchange = exchanges();
-    for (const k of taken) {
-      const other = exchangedOn(exchange, ticker[k]!, rowsOf[k]!);
-      const row = other === ticker[k] ? decisions.row[k]! : rowsOf[k]![other]!;
-      const rule = { profit: decisions.profit[k]!, stop: decisions.stop[k]!, horizon: decisions.horizon[k]! };
-      tradeSlice(where, row, other, rule, daily, end);
-      if (end.entryRow < 0) continue;
-      const from = panel.offsets[other]!;
-      const worth = end.exitPrice / options.prices.open[end.entryRow]!;
-      const cost = pay(end.entryRow, from, 1) + (end.delisted ? 0 : pay(end.exitRow, from, worth));
-      addTrade(trades, worth - 1 - cost);
+  const addCosts = ({ entryRow, exitRow, exitPrice, delisted }: SliceEnd, from: number): void => {
+    if (entryRow < 0) return;
+    const worth = exitPrice / options.prices.open[entryRow]!;
+    const cost = pay(entryRow, from, 1) + (delisted ? 0 : pay(exitRow, from, worth));
+    addTrade(trades, worth - 1 - cost);
+  };
+
+  const random = createRandom(seed, "blind opponent");
+  const gross = new Float64Array(sessions);
+  let [atLeast, sumOfT, heldInAll] = [0, 0, 0];
+  // A day's slices are traded once for all draws that are kept at a time.
+  const most = Math.max(1, Math.floor(MOST_KEPT / sessions));
+  for (let done = 0; done < draws; done += most) {
+    const drawn = Array.from({ length: Math.min(most, draws - done) }, () => ({
+      exchange: drawExchange(panel.tickers.length, groups, random),
+      daily: new Float64Array(sessions),
+    }));
+    for (const [i, day] of days.entries()) {
+      slices.begin(day);
+      const rowOf = rowsOf[day[0]!]!;
+      for (const [d, { exchange, daily }] of drawn.entries()) {
+        for (const k of day) {
+          const other = exchangedOn(exchange, ticker[k]!, rowOf);
+          const row = other === ticker[k] ? decisions.row[k]! : rowOf[other]!;
+          heldInAll += slices.add(daily, k, other, row);
+          if (done + d < costed) addCosts(slices.end(k, other, row), panel.offsets[other]!);
+        }
+      }
+      options.onProgress?.(
+        done + Math.floor((drawn.length * (i + 1)) / days.length),
+        draws,
+        "draws of the blind opponent",
+      );
+    }
+    for (const { daily } of drawn) {
+      const its = tOf(daily);
+      sumOfT += its;
+      if (its >= t - TIE) atLeast++;
+      for (let s = 0; s < sessions; s++) gross[s]! += (slice * daily[s]!) / draws;
     }
   }
   const tickersPerFifth = Math.min(...groups.map((group) => group.length));
@@ -160,6 +170,18 @@ export function blindOpponent(panel: Panel, decisions: Decisions, options: Blind
     exposure: (slice * heldInAll) / (draws * sessions),
     edge: edge(trades),
   };
+}
+
+/** Places of the decisions of each day, days ascending. */
+function byDay({ session }: Panel, { row }: Decisions, taken: Int32Array): readonly Int32Array[] {
+  const days = new Map<number, number[]>();
+  for (const k of taken) {
+    const s = session[row[k]!]!;
+    const day = days.get(s);
+    if (day) day.push(k);
+    else days.set(s, [k]);
+  }
+  return [...days].sort(([a], [b]) => a - b).map(([, day]) => Int32Array.from(day));
 }
 
 function firstSession({ session }: Panel, { row }: Decisions, taken: Int32Array): number | undefined {

@@ -39,11 +39,12 @@ export function costModel(prices: Prices, options: CostOptions = {}): CostOf {
   // Neither depends on the fill's value, and draws of an opponent fill the same rows again and again; 0 is not known yet.
   const [sigmas, halves] = [new Float64Array(prices.close.length), new Float64Array(prices.close.length)];
   const volatilityAt = (first: number, row: number): number => (sigmas[row] ||= volatility(prices, first, row));
-  const halfSpreadAt = (first: number, row: number): number => (halves[row] ||= halfSpread(prices, first, row));
+  const measured = spread === 0 ? () => 0 : halfSpread(prices);
+  const halfSpreadAt = (first: number, row: number): number => (halves[row] ||= measured(first, row));
   return (first, row, value) => {
     const share = prices.dollarVolume[row]! > 0 ? value / prices.dollarVolume[row]! : 1;
     const slippage = impact === 0 ? 0 : impact * volatilityAt(first, row) * Math.sqrt(share);
-    const half = spread === 0 ? 0 : spread * halfSpreadAt(first, row);
+    const half = spread * halfSpreadAt(first, row);
     return Math.min(MOST, commission + half + slippage);
   };
 }

@@ -39,7 +39,7 @@ function bars(spread: number, days: number, seed: number): Prices {
 test("finds the spread that bars were made with, where it is clear beside what the day moves", () => {
   for (const spread of [0.015, 0.02, 0.05, 0.2]) {
     const prices = bars(spread, 2000, 3);
-    const found = Array.from({ length: 30 }, (_, k) => halfSpread(prices, 0, 64 * (k + 1)));
+    const found = Array.from({ length: 30 }, (_, k) => halfSpread(prices)(0, 64 * (k + 1)));
     const mean = found.reduce((sum, x) => sum + x, 0) / found.length;
     expect(Math.abs(mean / (spread / 2) - 1)).toBeLessThan(0.1);
   }
@@ -57,7 +57,7 @@ describe("without a spread to be measured", () => {
     const prices = bars(0, 3000, 4);
     prices.dollarVolume.fill(dollars);
     prices.raw.fill(2);
-    const found = Array.from({ length: 45 }, (_, k) => 1e4 * halfSpread(prices, 0, 64 * (k + 1)));
+    const found = Array.from({ length: 45 }, (_, k) => 1e4 * halfSpread(prices)(0, 64 * (k + 1)));
     const mean = found.reduce((sum, x) => sum + x, 0) / found.length;
     expect(mean).toBeGreaterThan(least);
     expect(mean).toBeLessThan(most);
@@ -67,9 +67,9 @@ describe("without a spread to be measured", () => {
 test("is half a cent on the price at least, and has no cap", () => {
   const calm = bars(0, 30, 1);
   const flat = { ...calm, close: calm.close.fill(100), high: calm.close, low: calm.close };
-  expect(halfSpread({ ...flat, raw: flat.raw.fill(0.01) }, 0, 25)).toBeCloseTo(0.005, 12);
-  expect(halfSpread({ ...flat, raw: flat.raw.fill(0.0005) }, 0, 25)).toBeCloseTo(0.1, 12);
-  expect(halfSpread(flat, 25, 25)).toBe(0.01);
+  expect(halfSpread({ ...flat, raw: flat.raw.fill(0.01) })(0, 25)).toBeCloseTo(0.005, 12);
+  expect(halfSpread({ ...flat, raw: flat.raw.fill(0.0005) })(0, 25)).toBeCloseTo(0.1, 12);
+  expect(halfSpread(flat)(25, 25)).toBe(0.01);
 });
 
 test("a price that flips between bid and ask pays for it, however its bars look", () => {
@@ -81,7 +81,7 @@ test("a price that flips between bid and ask pays for it, however its bars look"
       prices.high[d] = high(close);
       prices.low[d] = low(close);
     });
-    return halfSpread(prices, 0, 40);
+    return halfSpread(prices)(0, 40);
   };
   // Half of 2 cents on 11 is 9 %; closes that alternate show more than those that are drawn.
   for (const half of [
@@ -116,7 +116,7 @@ test("ten tickers that flip between 10 and 12 cents make nobody rich", () => {
 
 test("knows nothing of the bar that is filled, nor of later ones", () => {
   const prices = bars(0.01, 90, 5);
-  const before = halfSpread(prices, 0, 70);
+  const before = halfSpread(prices)(0, 70);
   for (const column of [prices.high, prices.low, prices.close, prices.dollarVolume]) column.fill(1000, 70);
-  expect(halfSpread(prices, 0, 70)).toBe(before);
+  expect(halfSpread(prices)(0, 70)).toBe(before);
 });

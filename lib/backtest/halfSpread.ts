@@ -41,16 +41,22 @@ const CLEAR = 3;
  *   the law's square, z standard errors, adds d (1 - 9 / z^2), as James and Stein shrink; nothing with z below 3.
  * - At least half a cent on the close before. There is no cap: a price that flips between bid and ask pays for it.
  *
- * @param first the ticker's first row.
+ * @returns a function of the ticker's first row and the row.
  */
-export function halfSpread(prices: Prices, first: number, row: number): number {
-  if (row <= first) return UNKNOWN;
+export function halfSpread(prices: Prices): (first: number, row: number) => number {
   const { close, raw } = prices;
-  const before = row - 1;
-  const law = lawOfSize(volatility(prices, first, row), usualVolume(prices, first, before)) ** 2;
-  const { closeToMiddle, returns } = measure(prices, Math.max(first, row - BARS), row);
-  const square = Math.max(shrunk(closeToMiddle, law), shrunk(returns, law));
-  return Math.max(HALF_CENT / (close[before]! * raw[before]!), Math.sqrt(square) / 2);
+  const terms = spreadTerms(prices);
+  return (first, row) => {
+    if (row <= first) return UNKNOWN;
+    const before = row - 1;
+    const law = lawOfSize(volatility(prices, first, row), usualVolume(prices, first, before)) ** 2;
+    const from = Math.max(first, row - BARS) + 1;
+    const square = Math.max(
+      shrunk(sumsOf(terms.closeToMiddle, from, row), law),
+      shrunk(sumsOf(terms.returns, from + 1, row), law),
+    );
+    return Math.max(HALF_CENT / (close[before]! * raw[before]!), Math.sqrt(square) / 2);
+  };
 }
 
 function lawOfSize(sigma: number, dollars: number): number {
@@ -59,23 +65,21 @@ function lawOfSize(sigma: number, dollars: number): number {
 }
 
 interface Sums {
-  n: number;
-  sum: number;
-  squares: number;
+  readonly n: number;
+  readonly sum: number;
+  readonly squares: number;
 }
 
-/** The sums of both measurements' terms over the bars from `from` to before `to`. */
-function measure({ high, low, close }: Prices, from: number, to: number): { closeToMiddle: Sums; returns: Sums } {
-  const closeToMiddle: Sums = { n: 0, sum: 0, squares: 0 };
-  const returns: Sums = { n: 0, sum: 0, squares: 0 };
-  let middle = Math.log(high[from]! * low[from]!) / 2;
-  let c = Math.log(close[from]!);
-  let moved = Number.NaN;
-  for (let t = from + 1; t < to; t++) {
+/** Both measurements' terms by row, with the row before; those of a ticker's first rows are never asked for. */
+function spreadTerms({ high, low, close }: Prices): { closeToMiddle: Float64Array; returns: Float64Array } {
+  const closeToMiddle = new Float64Array(close.length);
+  const returns = new Float64Array(close.length);
+  let [middle, c, moved] = [Number.NaN, Number.NaN, Number.NaN];
+  for (let t = 0; t < close.length; t++) {
     const nextMiddle = Math.log(high[t]! * low[t]!) / 2;
     const next = Math.log(close[t]!);
-    add(closeToMiddle, 4 * (c - middle) * (c - nextMiddle));
-    if (t > from + 1) add(returns, -4 * moved * (next - c));
+    closeToMiddle[t] = 4 * (c - middle) * (c - nextMiddle);
+    returns[t] = -4 * moved * (next - c);
     moved = next - c;
     middle = nextMiddle;
     c = next;
@@ -83,10 +87,14 @@ function measure({ high, low, close }: Prices, from: number, to: number): { clos
   return { closeToMiddle, returns };
 }
 
-function add(sums: Sums, term: number): void {
-  sums.n++;
-  sums.sum += term;
-  sums.squares += term * term;
+function sumsOf(terms: Float64Array, from: number, to: number): Sums {
+  let [sum, squares] = [0, 0];
+  for (let t = from; t < to; t++) {
+    const term = terms[t]!;
+    sum += term;
+    squares += term * term;
+  }
+  return { n: Math.max(0, to - from), sum, squares };
 }
 
 /** The law's square, raised as far as the measurement is clear. */

@@ -1,5 +1,6 @@
 import { UsageError } from "trident-base";
 import { sameLength } from "./sameLength.ts";
+import { sortByValue } from "./sortByValue.ts";
 
 /**
  * Area under the ROC curve: the chance that a positive row scores above a negative one, a tie counted half (Mann and
@@ -9,10 +10,12 @@ import { sameLength } from "./sameLength.ts";
  * @throws UsageError if the lengths differ or a score is NaN.
  */
 export function auc(score: ArrayLike<number>, positive: ArrayLike<number>): number {
-  const { positives, negatives } = sortedScores(score, positive);
+  const { positives, negatives, order } = sortedScores(score, positive);
   let twiceAbove = 0;
-  for (const s of positives) twiceAbove += twiceBelow(negatives, s);
-  return twiceAbove / (2 * positives.length * negatives.length);
+  eachTie(order, score, positive, (from, to, positivesBelow, positivesTied) => {
+    twiceAbove += positivesTied * (2 * (from - positivesBelow) + (to - from - positivesTied));
+  });
+  return twiceAbove / (2 * positives * negatives);
 }
 
 /**
@@ -22,42 +25,47 @@ export function auc(score: ArrayLike<number>, positive: ArrayLike<number>): numb
  * @throws UsageError if the lengths differ or a score is NaN.
  */
 export function placements(score: ArrayLike<number>, positive: ArrayLike<number>): Float64Array {
-  const { positives, negatives } = sortedScores(score, positive);
-  return Float64Array.from(score, (s, i) =>
-    positive[i] === 1
-      ? twiceBelow(negatives, s) / (2 * negatives.length)
-      : 1 - twiceBelow(positives, s) / (2 * positives.length),
-  );
+  const { positives, negatives, order } = sortedScores(score, positive);
+  const placed = new Float64Array(score.length);
+  eachTie(order, score, positive, (from, to, positivesBelow, positivesTied) => {
+    // Twice the number of the others below, plus the number equal, so that ties stay whole.
+    const ofPositive = (2 * (from - positivesBelow) + (to - from - positivesTied)) / (2 * negatives);
+    const ofNegative = 1 - (2 * positivesBelow + positivesTied) / (2 * positives);
+    for (let i = from; i < to; i++) placed[order[i]!] = positive[order[i]!] === 1 ? ofPositive : ofNegative;
+  });
+  return placed;
 }
 
 function sortedScores(score: ArrayLike<number>, positive: ArrayLike<number>) {
   sameLength({ score, positive });
-  const positives = new Float64Array(score.length);
-  const negatives = new Float64Array(score.length);
-  let p = 0;
-  let n = 0;
+  const order = new Uint32Array(score.length);
+  let positives = 0;
   for (let i = 0; i < score.length; i++) {
-    const s = score[i]!;
-    if (Number.isNaN(s)) throw new UsageError(`the score of row ${i} is NaN`, { remedy: "Leave such rows out." });
-    if (positive[i] === 1) positives[p++] = s;
-    else negatives[n++] = s;
+    if (Number.isNaN(score[i]!)) {
+      throw new UsageError(`the score of row ${i} is NaN`, { remedy: "Leave such rows out." });
+    }
+    order[i] = i;
+    if (positive[i] === 1) positives++;
   }
-  return { positives: positives.subarray(0, p).sort(), negatives: negatives.subarray(0, n).sort() };
+  sortByValue(order, score);
+  return { order, positives, negatives: score.length - positives };
 }
 
-/** Twice the number of values below `s`, plus the number equal to it, so that ties stay whole. */
-function twiceBelow(sorted: Float64Array, s: number): number {
-  let low = 0;
-  for (let high = sorted.length; low < high; ) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < s) low = middle + 1;
-    else high = middle;
+/** Calls with the places in the order of each run of equal scores, and how many positives lie below and in it. */
+function eachTie(
+  order: Uint32Array,
+  score: ArrayLike<number>,
+  positive: ArrayLike<number>,
+  call: (from: number, to: number, positivesBelow: number, positivesTied: number) => void,
+): void {
+  let below = 0;
+  for (let from = 0; from < order.length; ) {
+    let [to, tied] = [from, 0];
+    for (; to < order.length && score[order[to]!] === score[order[from]!]; to++) {
+      if (positive[order[to]!] === 1) tied++;
+    }
+    call(from, to, below, tied);
+    below += tied;
+    from = to;
   }
-  let end = low;
-  for (let high = sorted.length; end < high; ) {
-    const middle = (end + high) >>> 1;
-    if (sorted[middle]! <= s) end = middle + 1;
-    else high = middle;
-  }
-  return low + end;
 }

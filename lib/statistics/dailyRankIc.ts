@@ -1,4 +1,5 @@
 import { sameLength } from "./sameLength.ts";
+import { sortByValue } from "./sortByValue.ts";
 
 /** Rank correlations by session, ascending; sessions that say nothing of an order are not in it. */
 export interface DailyRankIc {
@@ -24,28 +25,52 @@ const FEWEST_ROWS = 5;
  *
  * @throws UsageError if lengths differ.
  */
-export function dailyRankIc({ session, score, outcome }: RankedRows): DailyRankIc {
-  sameLength({ session, score, outcome });
-  const { starts, order, first } = rowsBySession(
-    session,
-    (i) => !Number.isNaN(score[i]!) && !Number.isNaN(outcome[i]!),
-  );
-  const sessions: number[] = [];
-  const correlations: number[] = [];
+export function dailyRankIc({ outcome, ...scored }: RankedRows): DailyRankIc {
+  return scoresRankIc(scored)(outcome);
+}
+
+/**
+ * The same of scores that are to be compared with many outcomes: they are sorted once.
+ *
+ * @returns a function of each row's outcome.
+ * @throws UsageError if lengths differ.
+ */
+export function scoresRankIc({
+  session,
+  score,
+}: Omit<RankedRows, "outcome">): (outcome: ArrayLike<number>) => DailyRankIc {
+  sameLength({ session, score });
+  const { starts, order, first } = rowsBySession(session, (i) => !Number.isNaN(score[i]!));
+  let most = 0;
   for (let s = 0; s + 1 < starts.length; s++) {
-    const [from, to] = [starts[s]!, starts[s + 1]!];
-    if (to - from < FEWEST_ROWS) continue;
-    const [a, b] = [score, outcome].map((values) => {
-      const own = new Float64Array(to - from);
-      for (let i = from; i < to; i++) own[i - from] = values[order[i]!]!;
-      return meanRanks(own);
-    });
-    const correlation = correlationOf(a!, b!);
-    if (Number.isNaN(correlation)) continue;
-    sessions.push(first + s);
-    correlations.push(correlation);
+    most = Math.max(most, starts[s + 1]! - starts[s]!);
+    sortByValue(order.subarray(starts[s], starts[s + 1]), score);
   }
-  return { session: Int32Array.from(sessions), correlation: Float64Array.from(correlations) };
+  const rows = new Uint32Array(most);
+  const rankOfScore = new Uint32Array(session.length);
+  const rankOfOutcome = new Uint32Array(session.length);
+  return (outcome) => {
+    sameLength({ session, outcome });
+    const sessions: number[] = [];
+    const correlations: number[] = [];
+    for (let s = 0; s + 1 < starts.length; s++) {
+      let count = 0;
+      for (let i = starts[s]!; i < starts[s + 1]!; i++) {
+        const row = order[i]!;
+        if (!Number.isNaN(outcome[row]!)) rows[count++] = row;
+      }
+      if (count < FEWEST_ROWS) continue;
+      const known = rows.subarray(0, count);
+      rankSorted(known, score, rankOfScore);
+      sortByValue(known, outcome);
+      rankSorted(known, outcome, rankOfOutcome);
+      const correlation = correlationOf(known, rankOfScore, rankOfOutcome);
+      if (Number.isNaN(correlation)) continue;
+      sessions.push(first + s);
+      correlations.push(correlation);
+    }
+    return { session: Int32Array.from(sessions), correlation: Float64Array.from(correlations) };
+  };
 }
 
 /** Places of the rows that count, session after session, and where each session's begin. */
@@ -64,33 +89,23 @@ function rowsBySession(session: ArrayLike<number>, counts: (row: number) => bool
   return { starts, order, first };
 }
 
-/** Twice the mean rank of each value, from its place among the sorted ones: nothing is sorted by a comparison in script. */
-function meanRanks(values: Float64Array): Float64Array {
-  const sorted = values.slice().sort();
-  return values.map((value) => {
-    const below = placeOf(sorted, value, false);
-    // Most values are there once.
-    return below + (sorted[below + 1] === value ? placeOf(sorted, value, true) : below + 1);
-  });
-}
-
-/** How many of the sorted values are below one, or not above it. */
-function placeOf(sorted: Float64Array, value: number, orEqual: boolean): number {
-  let low = 0;
-  for (let high = sorted.length; low < high; ) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value || (orEqual && sorted[middle] === value)) low = middle + 1;
-    else high = middle;
+/** Twice the mean rank of each row's value, of rows that are sorted by it. */
+function rankSorted(rows: Uint32Array, values: ArrayLike<number>, rank: Uint32Array): void {
+  for (let from = 0; from < rows.length; ) {
+    let to = from + 1;
+    while (to < rows.length && values[rows[to]!] === values[rows[from]!]) to++;
+    for (let i = from; i < to; i++) rank[rows[i]!] = from + to;
+    from = to;
   }
-  return low;
 }
 
 /** Pearson's of two columns of ranks, whose mean is known. */
-function correlationOf(a: Float64Array, b: Float64Array): number {
-  const mean = a.length;
+function correlationOf(rows: Uint32Array, a: Uint32Array, b: Uint32Array): number {
+  const mean = rows.length;
   let [ab, aa, bb] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i]! - mean, b[i]! - mean];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const [x, y] = [a[row]! - mean, b[row]! - mean];
     ab += x * y;
     aa += x * x;
     bb += y * y;

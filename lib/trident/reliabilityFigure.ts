@@ -1,4 +1,5 @@
 import { COLOURS, type Figure, figure } from "../charts/index.ts";
+import { sortByValue } from "../statistics/index.ts";
 import type { Calibration, ScoredSpan } from "./calibrateMembers.ts";
 
 /** Groups of equally many decisions. */
@@ -39,7 +40,8 @@ export function reliabilityFigure({ calibration, held }: Calibration): Figure {
 
 /** Mean probability and share of gains, a tenth of the decisions each, by rising probability. */
 export function reliability({ score, net }: Pick<ScoredSpan, "score" | "net">) {
-  const order = [...score.keys()].sort((a, b) => score[a]! - score[b]! || a - b);
+  const order = Uint32Array.from(score.keys());
+  sortByValue(order, score);
   const groups = Math.min(GROUPS, order.length);
   return Array.from({ length: groups }, (_, g) => {
     const mine = order.slice(Math.round((g * order.length) / groups), Math.round(((g + 1) * order.length) / groups));

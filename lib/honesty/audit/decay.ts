@@ -1,6 +1,6 @@
 import { type Prices, pricesOf } from "../../backtest/index.ts";
 import type { Panel } from "../../market/index.ts";
-import { type BootstrapEstimate, rankIc, studentTail } from "../../statistics/index.ts";
+import { type BootstrapEstimate, meanRankIc, scoresRankIc, studentTail } from "../../statistics/index.ts";
 import type { AuditTest } from "./check.ts";
 import { forwardReturns } from "./forwardReturns.ts";
 import type { AuditSubject } from "./subject.ts";
@@ -33,10 +33,11 @@ export function scoreDecay(
 ): ScoreDecay {
   const session = Int32Array.from(rows, (row) => panel.session[row]!);
   const delays = [...new Set([0, 1, 2, 5, horizon + 1])].sort((a, b) => a - b);
+  const icOf = scoresRankIc({ session, score });
   const found = delays.map((delay) => {
     const returns = forwardReturns(panel, horizon, delay, "open", prices);
-    const outcome = Float64Array.from(rows, (row) => returns[row]!);
-    return { delay, ...rankIc({ session, score, outcome, overlap: horizon, seed: "decay", draws: 500 }) };
+    const daily = icOf(Float64Array.from(rows, (row) => returns[row]!));
+    return { delay, ...meanRankIc({ ...daily, overlap: horizon, seed: "decay", draws: 500 }) };
   });
   const [now, ...later] = found;
   const t = now!.estimate / now!.standardError;

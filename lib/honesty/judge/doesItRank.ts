@@ -11,8 +11,8 @@ import {
   type Claim,
   claimOf,
   type DailyRankIc,
-  dailyRankIc,
   meanRankIc,
+  scoresRankIc,
 } from "../../statistics/index.ts";
 import { ClusterError, fitClusters, reliability } from "../../trident/index.ts";
 import { type Finding, finding, shownInterval } from "./finding.ts";
@@ -36,10 +36,12 @@ export interface Ranking {
 export async function doesItRank(subject: JudgeSubject): Promise<Ranking> {
   const { predictions, horizon, scores, session, ahead } = subject;
   const { rows } = predictions;
+  const icOf = scoresRankIc({ session, score: scores });
   const dailyOf = (bars: number, isIn?: (row: number) => boolean): DailyRankIc => {
     const { ret } = ahead(bars);
-    const outcome = Float64Array.from(rows, (row) => (isIn && !isIn(row) ? Number.NaN : ret[row]!));
-    return dailyRankIc({ session, score: scores, outcome });
+    const outcome = new Float64Array(rows.length);
+    for (const [i, row] of rows.entries()) outcome[i] = isIn && !isIn(row) ? Number.NaN : ret[row]!;
+    return icOf(outcome);
   };
   const meanOf = (daily: DailyRankIc, bars: number) =>
     meanRankIc({ ...daily, overlap: bars, seed: "judge", draws: 1000 });

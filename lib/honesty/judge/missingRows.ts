@@ -1,6 +1,6 @@
 import { isoDate } from "trident-base";
 import { delistedTickers } from "../../market/index.ts";
-import { dateBlockBootstrap, studentTail } from "../../statistics/index.ts";
+import { dateBlockBootstrap, sortByValue, studentTail } from "../../statistics/index.ts";
 import { type Finding, finding, shownInterval } from "./finding.ts";
 import type { JudgeSubject } from "./subject.ts";
 
@@ -117,8 +117,9 @@ function ranksWithinSession(
   const days: number[][] = Array.from({ length: sessions }, () => []);
   for (let row = 0; row < value.length; row++) if (isIn(row)) days[session[row]!]!.push(row);
   const ranks = new Float64Array(value.length).fill(Number.NaN);
-  for (const rows of days) {
-    rows.sort((a, b) => value[a]! - value[b]!);
+  for (const day of days) {
+    const rows = Uint32Array.from(day);
+    sortByValue(rows, value);
     for (const [k, row] of rows.entries()) ranks[row] = (k + 0.5) / rows.length;
   }
   return ranks;
