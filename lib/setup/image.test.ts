@@ -73,6 +73,17 @@ test("it runs as a user that is not root, is asked for its health, and says what
   expect(last("VOLUME")).toBe('["/data"]');
 });
 
+test("programs of the packages are there before npm links them", () => {
+  const installed = instructions.findIndex(({ rest }) => rest.includes("setup.mjs --packages-only"));
+  const copied = instructions.slice(0, installed).filter(({ word }) => word === "COPY");
+  for (const folder of ["lib", "lib/base", "lib/jupyter"]) {
+    const { bin = {} } = JSON.parse(read(`${folder}/package.json`)) as { bin?: Record<string, string> };
+    for (const program of Object.values(bin)) {
+      expect(copied.some(({ rest }) => rest.includes(` ${folder}/${program} `))).toBe(true);
+    }
+  }
+});
+
 test("what only tests need is a stage that the image does not stand on, so the image is the last one", () => {
   const stages = of("FROM").map((each) => each.split(" AS ") as [string, string]);
   expect(stages.at(-1)![1]).toBe("image");

@@ -35,10 +35,10 @@ const STUDY_ROWS = 3_000;
 
 /**
  * Tuning as the quick profile does it, four trials of each engine in each of five clusters on three folds, with as many
- * hosts as a training has, beside a plain Python loop over data frames with the same trials, folds and seeds: once with the same
- * threads a fit, which gives the same scores, once with all cores for each fit. Beside both, ours in one host, and how far
- * scores are from those of a stock fit. Then whole studies with pruning, to a best score that is no worse than that of
- * the same studies without, beside the loop over the trials of those.
+ * hosts as a training has, beside a plain Python loop over data frames with the same trials, folds and seeds and all
+ * cores for each fit; how far scores are from those of the loop with the same threads, and from those of a stock fit.
+ * Then whole studies with pruning, to a best score that is no worse than that of the same studies without, beside the
+ * loop over the trials of those.
  */
 export default async function trident({
   market,
@@ -77,22 +77,19 @@ export default async function trident({
       secondsOf(async () => {
         ours = await tuneAll(hosts, shared, members, trials);
       });
-    const alone = async (): Promise<number> => secondsOf(() => tuneAll(hosts.slice(0, 1), shared, members, trials));
     const task = (rest: { serve?: boolean; stock?: boolean; threads?: number }): string =>
       writeLoop(folder, { ...shared, threads: rest.threads ?? threads }, trials, {
         ...{ rounds: limits.stoppingRounds, stock: rest.stock ?? false, serve: rest.serve ?? false },
       });
-    const serve = (fitThreads: number) =>
-      startPeer(python, ["-W", "ignore", LOOP, task({ serve: true, threads: fitThreads })], { PYTHONUTF8: "1" });
     progress(`${panel.rows} rows, ${trials.length} trials on ${count} folds, in turns with plain Python`);
-    const peer = await serve(threads);
-    const wide = await serve(cores);
+    const peer = await startPeer(python, ["-W", "ignore", LOOP, task({ serve: true, threads: cores })], {
+      PYTHONUTF8: "1",
+    });
     try {
-      const paired = await pairedRuns(runs, tune, wide.run);
+      const paired = await pairedRuns(runs, tune, peer.run);
       progress(
         `ratio ${paired.ratio.toFixed(2)}: ${paired.seconds.toFixed(1)} s, plain Python ${paired.peer.toFixed(1)} s`,
       );
-      const one = await pairedRuns(runs, alone, peer.run);
       const away = (theirs: ReturnType<typeof runLoop>): Record<string, number> =>
         Object.fromEntries(
           USUAL_MEMBERS.map((engine) => [
@@ -115,24 +112,19 @@ export default async function trident({
         threads,
         seconds: paired.seconds,
         hosts: hosts.length,
-        peers: { python: paired.peer, pythonSameThreads: one.peer },
-        secondsOneHost: one.seconds,
+        peers: { python: paired.peer },
         timing:
-          "ours in as many hosts as cores allow beside plain Python with all cores for each fit (ratio), and in one host " +
-          "beside plain Python with the same threads (ratioOneHost). Ours: each fold gathered and binned once a member, every trial's fits, scores of test rows and of up to 5,000 " +
+          "ours in as many hosts as cores allow beside plain Python with all cores for each fit. Ours: each fold gathered and binned once a member, every trial's fits, scores of test rows and of up to 5,000 " +
           "rows learned from; plain Python: rows of a data frame, bins, fit and scores for every trial and fold. No study, " +
           "no ledger, no pruning in either",
         ratio: paired.ratio,
         ratios: paired.ratios,
-        ratioOneHost: one.ratio,
-        ratiosOneHost: one.ratios,
         logLossAway: away(runLoop(task({}))),
         logLossAwayFromStockFit: away(runLoop(task({ stock: true }))),
         pruned,
       };
     } finally {
       peer.close();
-      wide.close();
     }
   } finally {
     for (const host of [...hosts, clerk]) await host.close();
