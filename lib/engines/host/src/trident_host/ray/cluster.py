@@ -1,6 +1,7 @@
 """Ray itself: joining a cluster, workers as actors, and what is heard of them and of the head."""
 
 import os
+import socket
 import sys
 import time
 from collections.abc import Sequence
@@ -53,8 +54,11 @@ class RayCluster:
         package = str(Path(trident_host.__file__).parent)
         environment = {"py_modules": [package], "env_vars": {"OMP_WAIT_POLICY": policy, "PYTHONUTF8": "1"}}
         try:
+            # Ray waits for minutes for a head that has ended; its port answers at once.
+            host, _, port = address.rpartition(":")
+            socket.create_connection((host.strip("[]"), int(port)), SILENCE_SECONDS).close()
             ray.init(address=address, logging_level="error", runtime_env=environment)
-        except (RayError, ConnectionError, RuntimeError, ValueError) as error:
+        except (RayError, OSError, RuntimeError, ValueError) as error:
             self.give_up(f"the Ray cluster at {address} cannot be joined: {_first_line(error)}")
         Thread(target=self._listen, daemon=True).start()
         Thread(target=self._count, daemon=True).start()
