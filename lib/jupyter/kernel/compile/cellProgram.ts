@@ -28,8 +28,9 @@ export class CellProgram {
   readonly #cells = new Map<string, FileState & { readonly text: string }>();
   readonly #files = new Map<string, FileState>();
   #version = 0;
-  /** When the files were changed that the program at hand has asked for; see {@link fileVersion}. */
+  /** When the files were changed that the program at hand has asked for, and what follows of it: {@link fileVersion}. */
   readonly #times = new Map<string, string>();
+  readonly #versions = new Map<string, string>();
   #resolutions: TS.ModuleResolutionCache;
   /** The user's files that import what was not found, and those of the program before: it may be there now. */
   readonly #unresolved = new Set<string>();
@@ -54,6 +55,7 @@ export class CellProgram {
   write(known: KnownCells, text: string): void {
     this.#version++;
     this.#times.clear();
+    this.#versions.clear();
     const hub = allCells(known);
     const all = new Map([
       ...hub.places.map((cell): [string, string] => [this.#cellPath(cell), known.cells.get(cell)?.text ?? NO_CELL]),
@@ -180,7 +182,9 @@ export class CellProgram {
   }
 
   #changedAt(path: string): string {
-    return fileVersion(path, ts.sys, this.#times);
+    const known = this.#versions.get(path) ?? fileVersion(path, ts.sys, this.#times);
+    this.#versions.set(path, known);
+    return known;
   }
 }
 
