@@ -56,7 +56,7 @@ class Judgement:
 
     verdict: str
     sentence: str
-    findings: list[Finding]
+    findings: list[Finding] = field(repr=False)
     page: Path | None
     json: dict[str, Any] = field(repr=False)
     html: str = field(repr=False)
