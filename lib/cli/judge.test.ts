@@ -96,6 +96,7 @@ test("what cannot be judged ends with 1 and says where and why", async () => {
   expect(await wrong("ticker,date\nX,2024-01-02\n")).toEqual(line("score"));
   expect(await wrong("ticker,date,score\nX,2024-01-02,1\n")).toEqual(line("none of the predictions belongs to a bar"));
   expect(await wrong("ticker,date,score\nX,02/01/2024,1\n")).toEqual(line("date is '02/01/2024', not a date"));
+  expect(await wrong("ticker,date,score\nX,20240102,1\n")).toEqual(line("date is '20240102', not a date"));
   expect((await run("judge", "nowhere.csv", "--market", MARKET)).code).toBe(2);
   expect(existsSync(join(folder, "judge.html"))).toBe(false);
 });

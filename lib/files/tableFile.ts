@@ -146,7 +146,7 @@ export function formatOf(file: string): "parquet" | "csv" | undefined {
 
 /**
  * SQL of the days since 1970-01-01, or of NULL for what is no date of the years 1 to 9999 or midnight of one: of text, at
- * whatever place it is written for; of a timestamp, UTC.
+ * whatever place it is written for; of a timestamp, UTC. A number is none: it may count days, seconds or write 20240131.
  */
 export function dayNumber(column: string, type: string): string {
   const iso = String.raw`\d{4}-\d{2}-\d{2}([T ]00:00(:00(\.0+)?)?(Z|[+-]\d{2}:?\d{2})?)?`;
@@ -155,7 +155,9 @@ export function dayNumber(column: string, type: string): string {
       ? `${column} - DATE '1970-01-01'`
       : type === "VARCHAR"
         ? `CASE WHEN regexp_full_match(${column}, '${iso}') THEN TRY_CAST(left(${column}, 10) AS DATE) - DATE '1970-01-01' END`
-        : `CASE WHEN epoch_us(${column}) % 86400000000 = 0 THEN epoch_us(${column}) // 86400000000 END`;
+        : /^TIMESTAMP/.test(type)
+          ? `CASE WHEN epoch_us(${column}) % 86400000000 = 0 THEN epoch_us(${column}) // 86400000000 END`
+          : "NULL";
   return `CASE WHEN ${day} BETWEEN -719162 AND 2932896 THEN CAST(${day} AS INTEGER) END`;
 }
 
