@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { root, venvProgram } from "trident-base/project";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { hasRay, type LocalRay, startRay } from "../../engines/index.ts";
+import { readPanel, writePanel } from "../../market/index.ts";
 import { bundleBytes, makeTestFolder, smallDataset, smallTraining } from "./smallTraining.ts";
 
 const installed = await hasRay();
@@ -99,6 +101,31 @@ describe.runIf(installed)("a training on a Ray cluster of this machine", () => {
     const next = await start();
     await smallTraining(place("head"), dataset, { ray: next.address, workers: 2, resume: true });
     expect(await madeIn(place("head"))).toEqual(alone);
+  });
+
+  test("shares of a dataset are made by tasks, and merged to the bytes of one go", async () => {
+    const { address } = await start();
+    const bars = place("bars.parquet");
+    await writePanel(bars, await readPanel("synthetic:tickers=6,years=2,seed=6"));
+    const command = [process.execPath, "--conditions=source", join(root, "lib/cli/main.ts"), "dataset", bars];
+    const labels = ["--method", "simple", "--profit", "0.05", "--stop", "0.05", "--horizon", "5", "--out"];
+    const run = (words: readonly string[]) =>
+      spawnSync(venvProgram("python"), words, {
+        ...{ cwd: folder, encoding: "utf8" },
+        env: { ...process.env, PYTHONPATH: join(root, "lib/engines/host/src") },
+      });
+    const shards = ["-P", "-m", "trident_host.ray.shards", address, "2", "--"];
+    const made = run([...shards, ...command, ...labels, place("tasks")]);
+    expect(made.status, made.stderr).toBe(0);
+    expect(made.stdout).toMatch(/share [12] of 2 on \S+: /);
+    const once = spawnSync(command[0]!, [...command.slice(1), ...labels, place("once")], { encoding: "utf8" });
+    expect(once.status, once.stderr).toBe(0);
+    for (const file of ["dataset.parquet", "statistics.parquet"]) {
+      expect(await readFile(join(place("tasks"), file))).toEqual(await readFile(join(place("once"), file)));
+    }
+    const failed = run([...shards, ...command, "--out", place("none"), "--profit", "many"]);
+    expect(failed.status).toBe(1);
+    expect(failed.stdout).toContain("--profit");
   });
 
   test("a token that is not the cluster's opens nothing", async () => {
