@@ -69,7 +69,9 @@ export async function startRay(cpus: number, python?: string | undefined): Promi
     await rm(folder, { recursive: true, force: true });
   };
   const deadline = performance.now() + START_MS;
-  while (!/Ray runtime started/.test(said)) {
+  // It says that it has started before it writes where.
+  let address = "";
+  while (address === "") {
     if (child.exitCode !== null || child.signalCode !== null || performance.now() > deadline) {
       await close();
       throw new EngineHostUnavailable(`Ray does not start on this machine: ${lastWords(said).line}`, {
@@ -79,8 +81,9 @@ export async function startRay(cpus: number, python?: string | undefined): Promi
       });
     }
     await sleep(50);
+    if (!/Ray runtime started/.test(said)) continue;
+    address = (await readFile(join(folder, "ray_current_cluster"), "utf8").catch(() => "")).trim();
   }
-  const address = (await readFile(join(folder, "ray_current_cluster"), "utf8")).trim();
   // It keeps nobody from ending.
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref();
