@@ -63,7 +63,10 @@ export async function startRay(cpus: number, python?: string | undefined): Promi
   }
   child.stdin.on("error", () => {});
   const ended = once(child, "close");
+  const handles = [child, child.stdin, child.stdout, child.stderr] as unknown as { ref(): void; unref(): void }[];
   const close = async (): Promise<void> => {
+    // Otherwise this process may be gone before that one is.
+    for (const each of handles) each.ref();
     child.stdin.end();
     await ended;
     await rm(folder, { recursive: true, force: true });
@@ -85,8 +88,7 @@ export async function startRay(cpus: number, python?: string | undefined): Promi
     address = (await readFile(join(folder, "ray_current_cluster"), "utf8").catch(() => "")).trim();
   }
   // It keeps nobody from ending.
-  child.unref();
-  for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref();
+  for (const each of handles) each.unref();
   return { address, tokenPath, pid: child.pid!, close };
 }
 
