@@ -5,7 +5,7 @@ import { pricesOf } from "../backtest/index.ts";
 import { equalWeightReturn } from "../behaviour/index.ts";
 import { type EngineHost, type MemberName, startMemberHost } from "../engines/index.ts";
 import { Ledger } from "../ledger/index.ts";
-import { type Progress, secondsOf, type TridentProfile } from "../runtime/index.ts";
+import type { Progress, TridentProfile } from "../runtime/index.ts";
 import { type CostModel, costModel, scaledCost, secondsOfRows, type Timing } from "./costModel.ts";
 import { cutTraining } from "./cutTraining.ts";
 import { evenly } from "./evenly.ts";
@@ -21,8 +21,11 @@ import { type Tuning, tuneMember } from "./tuneMember.ts";
 
 /** Rows of a fold that are measured at most; the other two sizes are a half and a quarter of them. */
 const LARGEST = 12_000;
-/** Trials of each size: their parameters are drawn as a study draws its first ones. */
-const DRAWS = 3;
+/**
+ * Trials of the smallest size, and of the other two: the first ones again, whose parameters are the same at each size. What
+ * trials differ by, the most of all, so counts by many, and only what rows add is told by few.
+ */
+const DRAWS = { many: 12, few: 3 } as const;
 /** Folds that are measured. */
 const FOLDS = 3;
 /** Share of a fold's fits that what is no trial takes: the score on volatility alone, over all folds. */
@@ -118,7 +121,7 @@ export async function planTraining(dataset: string, options: PlanOptions): Promi
       ...{ studies: join(folder.work, "studies.sqlite"), folder: join(folder.work, "trials"), name: "plan" },
     };
     const jobs = samplesOf(plans);
-    const found: { readonly engine: MemberName; readonly first: Timing; readonly later: readonly Timing[] }[] = [];
+    const found: (Measured & { readonly engine: MemberName })[] = [];
     let next = 0;
     await Promise.all(
       working.map(async (host) => {
@@ -131,19 +134,13 @@ export async function planTraining(dataset: string, options: PlanOptions): Promi
     );
     const peak = peakMemory(pids) ?? 0;
     const fits: Record<string, CostModel> = {};
-    const first: Record<string, CostModel> = {};
+    const binning: Record<string, CostModel> = {};
     const measured: Record<string, readonly Timing[]> = {};
     for (const engine of members) {
       const mine = found.filter((each) => each.engine === engine);
-      measured[engine] = mine.flatMap(({ later }) => later).sort((a, b) => a.rows - b.rows);
+      measured[engine] = asByManyDraws(mine);
       fits[engine] = costModel(measured[engine]!);
-      // Binning, once a fold; the first trial has it, and what differs between trials' parameters besides.
-      first[engine] = costModel(
-        mine.map(({ first: { rows, seconds }, later }) => ({
-          rows,
-          seconds: Math.max(1e-4, seconds - later.reduce((sum, each) => sum + each.seconds, 0) / later.length),
-        })),
-      );
+      binning[engine] = costModel(mine.map((each) => each.binning));
     }
     const asked = options.trials ?? profile.trials;
     const budget =
@@ -155,7 +152,7 @@ export async function planTraining(dataset: string, options: PlanOptions): Promi
         : { trials: asked, trees };
     const { trials } = budget;
     for (const [engine, fit] of Object.entries(fits)) fits[engine] = scaledCost(fit, budget.trees / trees);
-    const costs = plans.map((plan) => costOf(plan, trials, fits[plan.engine]!, first[plan.engine]!));
+    const costs = plans.map((plan) => costOf(plan, trials, fits[plan.engine]!, binning[plan.engine]!));
     const matrix = (await stat(data.matrix.path)).size;
     const estimates = Array.from({ length: nodes }, (_, k) => {
       const spread = k === 0 ? 0 : matrix / BETWEEN_NODES;
@@ -184,6 +181,8 @@ export async function planTraining(dataset: string, options: PlanOptions): Promi
 interface SampleJob extends MemberPlan {
   /** Of the fold's rows. */
   readonly size: number;
+  /** Trials beside the first one. */
+  readonly draws: number;
 }
 
 /** Each engine on a sample of its largest cluster, at three sizes; the long ones first. */
@@ -198,6 +197,7 @@ function samplesOf(plans: readonly MemberPlan[]): readonly SampleJob[] {
       return {
         ...plan,
         size,
+        draws: share === 0.25 ? DRAWS.many : DRAWS.few,
         name: `${plan.engine}, ${size} rows`,
         folds: plan.folds.slice(0, FOLDS).map((fold) => sampleOf(fold, size)),
       };
@@ -223,30 +223,56 @@ function sampleOf(fold: FoldRows, size: number): FoldRows {
   };
 }
 
-/** The first trial, which bins, and those after it, by fold. */
-async function measure(tuning: Tuning, host: EngineHost, job: SampleJob) {
-  // The library is loaded once a worker, which is no part of a trial.
-  const seconds: number[] = [];
-  let from = 0;
-  const timed = async (trials: number, name: string): Promise<void> => {
-    from = performance.now();
-    await tuneMember(tuning, host, { ...job, trials, name }, () => {
-      seconds.push((performance.now() - from) / 1000 / job.folds.length);
-      from = performance.now();
-    });
-  };
-  const small = { ...job, folds: job.folds.slice(0, 1).map((fold) => sampleOf(fold, 200)) };
-  await secondsOf(() => tuneMember(tuning, host, { ...small, trials: 1, name: `${job.name} warm` }));
-  await timed(DRAWS + 1, job.name);
-  const rows = job.folds.reduce((sum, fold) => sum + fold.rows.length, 0) / job.folds.length;
-  const [first, ...later] = seconds.map((each) => ({ rows, seconds: each }));
-  return { first: first!, later };
+/** Seconds a fold: to gather and bin its rows once, and of each trial's fit and scores. */
+interface Measured {
+  readonly binning: Timing;
+  readonly trials: readonly Timing[];
 }
 
+async function measure(tuning: Tuning, host: EngineHost, job: SampleJob): Promise<Measured> {
+  const rows = job.folds.reduce((sum, fold) => sum + fold.rows.length, 0) / job.folds.length;
+  /** A study of its own under the engine's name, by which trials of each size are drawn alike. */
+  const timed = async (what: string, trials: number, folds = job.folds, limits = tuning.limits) => {
+    const own = `${job.name} ${what}`.replaceAll(/\W+/g, "-");
+    const places = { studies: `${tuning.studies}-${own}`, folder: join(tuning.folder, own), name: `plan ${own}` };
+    const seconds: number[] = [];
+    let from = performance.now();
+    await tuneMember({ ...tuning, ...places, limits }, host, { ...job, folds, trials, name: job.engine }, () => {
+      seconds.push((performance.now() - from) / 1000 / folds.length);
+      from = performance.now();
+    });
+    return seconds;
+  };
+  // The library is loaded once a worker, which is no part of a trial.
+  await timed("warm", 1, [sampleOf(job.folds[0]!, 200)]);
+  // Of a single tree the first trial has little beside binning, and the next ones none of it.
+  const [binned, ...again] = await timed("binning", 3, job.folds, { ...tuning.limits, trees: 1 });
+  const [, ...trials] = await timed("trials", job.draws + 1);
+  return {
+    binning: { rows, seconds: Math.max(1e-4, binned! - meanOf(again)) },
+    trials: trials.map((seconds) => ({ rows, seconds })),
+  };
+}
+
+/** All timings by rows, those of few trials as if they had been of as many, and the same, as of the smallest size. */
+function asByManyDraws(measured: readonly Measured[]): readonly Timing[] {
+  const [smallest, ...others] = measured.map(({ trials }) => trials).sort((a, b) => a[0]!.rows - b[0]!.rows);
+  const seconds = smallest!.map((each) => each.seconds);
+  return [
+    ...smallest!,
+    ...others.flatMap((few) => {
+      const share = meanOf(seconds) / meanOf(seconds.slice(0, few.length));
+      return few.map((each) => ({ ...each, seconds: each.seconds * share }));
+    }),
+  ];
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
+
 /** Seconds of a member: its trials; binning twice, for all columns and for volatility's; the volatility score; the last fit. */
-function costOf({ folds, rows }: MemberPlan, trials: number, fit: CostModel, first: CostModel): number {
-  const once = secondsOfRows(fit, rows.length) + secondsOfRows(first, rows.length);
-  return (trials + VOLATILITY) * overFolds(folds, fit) + (1 + VOLATILITY) * overFolds(folds, first) + once;
+function costOf({ folds, rows }: MemberPlan, trials: number, fit: CostModel, binning: CostModel): number {
+  const once = secondsOfRows(fit, rows.length) + secondsOfRows(binning, rows.length);
+  return (trials + VOLATILITY) * overFolds(folds, fit) + (1 + VOLATILITY) * overFolds(folds, binning) + once;
 }
 
 /** What a cost comes to over all folds: of a fit, the seconds of a trial. */
