@@ -55,11 +55,8 @@ export interface StudyOptions<S extends Space> {
   readonly seed: number;
   /** Trials that are asked together and know nothing of each other's results; 4 by default. */
   readonly batch?: number | undefined;
-  /**
-   * "quartile": a trial whose best value so far is not among the best quarter of what the complete trials of earlier
-   * batches had at its step is given up, from the fifth trial on.
-   */
-  readonly pruner?: "none" | "quartile" | undefined;
+  /** "median": a trial whose best value so far is worse than the median of finished batches at its step is given up. */
+  readonly pruner?: "none" | "median" | undefined;
   /** What is kept beside the study where it has none of these yet: no part of its identity. */
   readonly notes?: Readonly<Record<string, unknown>> | undefined;
   /** The host that keeps the study; the session's by default. */

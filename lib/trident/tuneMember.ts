@@ -90,7 +90,7 @@ export async function tuneMember(
   const files = trialFiles(`${tuning.folder}/${name.replaceAll(" ", "-")}`);
   const study = await openStudy({
     ...{ name, file: studies, space: spaceOf(engine, limits), direction: DIRECTIONS[objective] },
-    ...{ seed: seedOf(seed, "study", name), batch: BATCH, pruner: pruning ? ("quartile" as const) : ("none" as const) },
+    ...{ seed: seedOf(seed, "study", name), batch: BATCH, pruner: pruning ? ("median" as const) : ("none" as const) },
     host: clerk,
   });
   const prepared = prepareFolds(host, engine, { ...tuning, folds });

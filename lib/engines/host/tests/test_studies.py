@@ -19,7 +19,7 @@ SPACE: dict[str, object] = {
     "n": {"type": "int", "low": 1, "high": 9, "log": False, "step": 2},
     "kind": {"type": "choice", "choices": ["simple", "triple_barrier"]},
 }
-SETTINGS: dict[str, object] = {"space": SPACE, "direction": "maximize", "seed": 1, "batch": 4, "pruner": "quartile"}
+SETTINGS: dict[str, object] = {"space": SPACE, "direction": "maximize", "seed": 1, "batch": 4, "pruner": "median"}
 
 
 def value_of(params: dict[str, Any], step: int = 1) -> float:
@@ -78,7 +78,7 @@ def plain_loop(trials: int) -> Any:  # noqa: ANN401
         "kind": optuna.distributions.CategoricalDistribution(["simple", "triple_barrier"]),
     }
     study = optuna.create_study(direction="maximize")
-    pruner = optuna.pruners.PercentilePruner(25.0, n_startup_trials=4)
+    pruner = optuna.pruners.MedianPruner()
     for past in range(0, trials, 4):
         batch: list[Any] = []
         for i in range(4):

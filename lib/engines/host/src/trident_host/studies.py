@@ -3,14 +3,14 @@
 import json
 import math
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
 import optuna
 from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.exceptions import StorageInternalError
-from optuna.pruners import BasePruner, NopPruner, PercentilePruner
+from optuna.pruners import BasePruner, MedianPruner, NopPruner
 from optuna.samplers import TPESampler
 from optuna.storages import RDBStorage
 from optuna.study import Study
@@ -24,13 +24,7 @@ from trident_host.params import Params
 SETTINGS = "trident"
 """The user attribute that holds how a study was opened, as JSON text."""
 
-PRUNERS: Mapping[str, Callable[[], BasePruner]] = {
-    "none": NopPruner,
-    # Four, not Optuna's five: a batch has four trials, and the fifth would keep a whole second batch from being judged.
-    "quartile": lambda: PercentilePruner(25.0, n_startup_trials=4),
-}
-"""A step is a fold, the same for all trials, so that the first tells much: three of four later trials are given up."""
-
+PRUNERS: Mapping[str, type[BasePruner]] = {"none": NopPruner, "median": MedianPruner}
 DIRECTIONS = ("maximize", "minimize")
 STATES = {
     TrialState.RUNNING: "running",
