@@ -45,3 +45,4 @@ export {
 } from "./study.ts";
 export type { DeviceChoice, FitData, FitSettings, PredictData, TrainingData } from "./training.ts";
 export { type EngineReport, tryEngines } from "./tryEngines.ts";
+export { visibleGpus } from "./visibleGpus.ts";

@@ -7,6 +7,7 @@ import type { EngineName } from "./engines.ts";
 import { EngineDeviceUnavailable } from "./errors.ts";
 import type { EngineHost, EngineHostInfo, EngineHostOptions, EngineModel, EngineSet } from "./host.ts";
 import type { CallOptions, HostProcess } from "./hostProcess.ts";
+import type { HostProgram } from "./hostProgram.ts";
 import { networkProgram } from "./network/networkProgram.ts";
 import { withNetworks } from "./network/withNetworks.ts";
 import { readNpyFloat64, writeNpy } from "./npy.ts";
@@ -34,9 +35,15 @@ export function engineHost(): EngineHost {
  * An engine host of one's own that trains networks too, in a process that starts with the first of them.
  *
  * @param host what trains all else; a process of its own by default.
+ * @param gpu the one that both may use, as `visibleGpus` names it; all by default.
  */
-export function startMemberHost(host: EngineHost = startEngineHost()): EngineHost {
-  return withNetworks(host, startEngineHost({ program: networkProgram() }));
+export function startMemberHost(host?: EngineHost, gpu?: string): EngineHost {
+  const on = (program: HostProgram): HostProgram =>
+    gpu === undefined ? program : { ...program, env: { ...program.env, CUDA_VISIBLE_DEVICES: gpu } };
+  return withNetworks(
+    host ?? startEngineHost({ program: on(pythonProgram(undefined)) }),
+    startEngineHost({ program: on(networkProgram()) }),
+  );
 }
 
 /** An engine host of one's own. The process starts with the first call, and again with the call after a crash. */

@@ -62,7 +62,8 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
   const networks = engines.includes("mlp") ? await describeNetworks() : undefined;
   const folder = await openTrainingFolder(options.out, settings, resume);
   const { ray } = options;
-  let hosts = options.hosts ?? (ray === undefined ? startTrainingHosts(profile, options.workers) : []);
+  let hosts =
+    options.hosts ?? (ray === undefined ? await startTrainingHosts(profile, { workers: options.workers, device }) : []);
   let cluster: RayCluster | undefined;
   const notes: string[] = [];
   const note = (text: string): void => {

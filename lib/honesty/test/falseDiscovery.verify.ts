@@ -14,7 +14,7 @@ const SIGNAL = Number(process.env.TRIDENT_SIGNAL ?? 0.5);
 const SIGN = { method: "triple_barrier", profit: 0.99, stop: 0.99, horizon: 1, timeout: "sign" } as const;
 
 // To load the engines takes longer than a market's fits.
-const hosts = startTrainingHosts(PROFILES.micro.trident, 1);
+const hosts = await startTrainingHosts(PROFILES.micro.trident, { workers: 1 });
 afterAll(() => Promise.all(hosts.map((host) => host.close())));
 
 async function manyMarkets(

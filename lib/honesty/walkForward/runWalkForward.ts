@@ -21,7 +21,7 @@ export async function runWalkForward(panel: Panel, options: WalkForwardOptions):
   };
   if (!lock) return refuse("another walk-forward is going on in this folder", "Wait, or give another folder.");
   // A step's training takes seconds to load the engines: all steps have the same processes.
-  const hosts = startTrainingHosts(profile.trident, train?.workers);
+  const hosts = await startTrainingHosts(profile.trident, { workers: train?.workers });
   try {
     const begun = join(out, "settings.json");
     const bars = barsKey(panel);
