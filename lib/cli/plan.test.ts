@@ -24,10 +24,11 @@ test("time by what was measured, on more machines less; a warning before a run t
   expect([code, err]).toEqual([0, expect.stringMatching(/3 of 3 samples measured; lightgbm, \d+ rows/)]);
   const plan = JSON.parse(out);
   expect(plan).toMatchObject({ trials: 10_000_000, folds: 3, workers: 1, clusters: 1, columns: 67, gpu: null });
-  // Three draws at three sizes, of which each is about twice the one before: folds are not all of one size.
+  // Twelve draws at the smallest of three sizes, three of them again at the others, each about twice the one before: folds
+  // are not all of one size.
   const sizes = plan.measured.lightgbm.map(({ rows }: { rows: number }) => rows);
-  expect(sizes).toHaveLength(9);
-  expect(Math.abs(sizes[8] / sizes[0] - 4)).toBeLessThan(0.2);
+  expect(sizes).toHaveLength(18);
+  expect(Math.abs(sizes[17] / sizes[0] - 4)).toBeLessThan(0.2);
   // A trial has three folds, and the whole is so many trials of one member, on however many machines.
   const [one, two] = plan.nodes;
   expect(one.seconds / (10_000_000 * plan.trial.lightgbm)).toBeCloseTo(1, 2);

@@ -42,7 +42,7 @@ def main() -> int:
     waiting = {task.remote(given.command, f"{k}/{given.shards}", here): k for k in range(1, given.shards + 1)}
     failed = False
     while waiting:
-        [ready], _ = ray.wait(list(waiting), num_returns=1)
+        [ready], _ = ray.wait(list(waiting))
         node, code, said = cast(Told, ray.get(ready))
         failed = failed or code != 0
         print(f"share {waiting.pop(ready)} of {given.shards} on {node}: {said}", flush=True)  # noqa: T201 - progress
