@@ -45,16 +45,13 @@ const CLEAR = 3;
  */
 export function halfSpread(prices: Prices): (first: number, row: number) => number {
   const { close, raw } = prices;
-  const terms = spreadTerms(prices);
+  const [closeToMiddle, returns] = [keptTerms(prices, closeToMiddleAt), keptTerms(prices, returnsAt)];
   return (first, row) => {
     if (row <= first) return UNKNOWN;
     const before = row - 1;
     const law = lawOfSize(volatility(prices, first, row), usualVolume(prices, first, before)) ** 2;
     const from = Math.max(first, row - BARS) + 1;
-    const square = Math.max(
-      shrunk(sumsOf(terms.closeToMiddle, from, row), law),
-      shrunk(sumsOf(terms.returns, from + 1, row), law),
-    );
+    const square = Math.max(shrunk(sumsOf(closeToMiddle, from, row), law), shrunk(sumsOf(returns, from + 1, row), law));
     return Math.max(HALF_CENT / (close[before]! * raw[before]!), Math.sqrt(square) / 2);
   };
 }
@@ -70,27 +67,27 @@ interface Sums {
   readonly squares: number;
 }
 
-/** Both measurements' terms by row, with the row before; those of a ticker's first rows are never asked for. */
-function spreadTerms({ high, low, close }: Prices): { closeToMiddle: Float64Array; returns: Float64Array } {
-  const closeToMiddle = new Float64Array(close.length);
-  const returns = new Float64Array(close.length);
-  let [middle, c, moved] = [Number.NaN, Number.NaN, Number.NaN];
-  for (let t = 0; t < close.length; t++) {
-    const nextMiddle = Math.log(high[t]! * low[t]!) / 2;
-    const next = Math.log(close[t]!);
-    closeToMiddle[t] = 4 * (c - middle) * (c - nextMiddle);
-    returns[t] = -4 * moved * (next - c);
-    moved = next - c;
-    middle = nextMiddle;
-    c = next;
-  }
-  return { closeToMiddle, returns };
+/** A term by row, kept: rows near each other share nearly all of them. Few rows may ever be asked for; 0 is not known yet. */
+function keptTerms(prices: Prices, at: (prices: Prices, row: number) => number): (row: number) => number {
+  const kept = new Float64Array(prices.close.length);
+  return (row) => (kept[row] ||= at(prices, row));
 }
 
-function sumsOf(terms: Float64Array, from: number, to: number): Sums {
+function closeToMiddleAt({ high, low, close }: Prices, row: number): number {
+  const middleOf = (t: number): number => Math.log(high[t]! * low[t]!) / 2;
+  const c = Math.log(close[row - 1]!);
+  return 4 * (c - middleOf(row - 1)) * (c - middleOf(row));
+}
+
+function returnsAt({ close }: Prices, row: number): number {
+  const [before, c, next] = [Math.log(close[row - 2]!), Math.log(close[row - 1]!), Math.log(close[row]!)];
+  return -4 * (c - before) * (next - c);
+}
+
+function sumsOf(termAt: (row: number) => number, from: number, to: number): Sums {
   let [sum, squares] = [0, 0];
-  for (let t = from; t < to; t++) {
-    const term = terms[t]!;
+  for (let row = from; row < to; row++) {
+    const term = termAt(row);
     sum += term;
     squares += term * term;
   }

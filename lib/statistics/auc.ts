@@ -1,4 +1,5 @@
 import { UsageError } from "trident-base";
+import { eachTie } from "./eachTie.ts";
 import { sameLength } from "./sameLength.ts";
 import { sortByValue } from "./sortByValue.ts";
 
@@ -12,7 +13,7 @@ import { sortByValue } from "./sortByValue.ts";
 export function auc(score: ArrayLike<number>, positive: ArrayLike<number>): number {
   const { positives, negatives, order } = sortedScores(score, positive);
   let twiceAbove = 0;
-  eachTie(order, score, positive, (from, to, positivesBelow, positivesTied) => {
+  eachTiedScore(order, score, positive, (from, to, positivesBelow, positivesTied) => {
     twiceAbove += positivesTied * (2 * (from - positivesBelow) + (to - from - positivesTied));
   });
   return twiceAbove / (2 * positives * negatives);
@@ -27,7 +28,7 @@ export function auc(score: ArrayLike<number>, positive: ArrayLike<number>): numb
 export function placements(score: ArrayLike<number>, positive: ArrayLike<number>): Float64Array {
   const { positives, negatives, order } = sortedScores(score, positive);
   const placed = new Float64Array(score.length);
-  eachTie(order, score, positive, (from, to, positivesBelow, positivesTied) => {
+  eachTiedScore(order, score, positive, (from, to, positivesBelow, positivesTied) => {
     // Twice the number of the others below, plus the number equal, so that ties stay whole.
     const ofPositive = (2 * (from - positivesBelow) + (to - from - positivesTied)) / (2 * negatives);
     const ofNegative = 1 - (2 * positivesBelow + positivesTied) / (2 * positives);
@@ -51,21 +52,18 @@ function sortedScores(score: ArrayLike<number>, positive: ArrayLike<number>) {
   return { order, positives, negatives: score.length - positives };
 }
 
-/** Calls with the places in the order of each run of equal scores, and how many positives lie below and in it. */
-function eachTie(
+/** Calls with each run of equal scores in the order, and how many positives lie below and in it. */
+function eachTiedScore(
   order: Uint32Array,
   score: ArrayLike<number>,
   positive: ArrayLike<number>,
   call: (from: number, to: number, positivesBelow: number, positivesTied: number) => void,
 ): void {
   let below = 0;
-  for (let from = 0; from < order.length; ) {
-    let [to, tied] = [from, 0];
-    for (; to < order.length && score[order[to]!] === score[order[from]!]; to++) {
-      if (positive[order[to]!] === 1) tied++;
-    }
+  eachTie(order, score, (from, to) => {
+    let tied = 0;
+    for (let i = from; i < to; i++) if (positive[order[i]!] === 1) tied++;
     call(from, to, below, tied);
     below += tied;
-    from = to;
-  }
+  });
 }

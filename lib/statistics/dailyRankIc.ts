@@ -1,3 +1,4 @@
+import { eachTie } from "./eachTie.ts";
 import { sameLength } from "./sameLength.ts";
 import { sortByValue } from "./sortByValue.ts";
 
@@ -91,12 +92,9 @@ function rowsBySession(session: ArrayLike<number>, counts: (row: number) => bool
 
 /** Twice the mean rank of each row's value, of rows that are sorted by it. */
 function rankSorted(rows: Uint32Array, values: ArrayLike<number>, rank: Uint32Array): void {
-  for (let from = 0; from < rows.length; ) {
-    let to = from + 1;
-    while (to < rows.length && values[rows[to]!] === values[rows[from]!]) to++;
+  eachTie(rows, values, (from, to) => {
     for (let i = from; i < to; i++) rank[rows[i]!] = from + to;
-    from = to;
-  }
+  });
 }
 
 /** Pearson's of two columns of ranks, whose mean is known. */
