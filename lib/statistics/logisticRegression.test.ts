@@ -54,6 +54,16 @@ test("what has no answer is refused", () => {
   expect(run({ lambda: -1 })).toThrow("lambda is -1");
 });
 
+test("a column counts for what it varies, however far from 0", () => {
+  const { columns, target } = rows(500);
+  const { intercept, weights } = logisticRegression({ columns, target });
+  const far = logisticRegression({ columns: columns.map((column) => column.map((x) => 1e-3 * x + 4096)), target });
+  far.weights.forEach((weight, j) => {
+    expect(weight / 1000).toBeCloseTo(weights[j]!, 6);
+  });
+  expect(far.intercept + 4096 * far.weights.reduce((sum, w) => sum + w, 0)).toBeCloseTo(intercept, 6);
+});
+
 test("rounding alone stops no fit", () => {
   // Of 4000 such samples six were once refused: the last steps changed a sum of thousands by less than its rounding.
   for (const seed of [1093, 1248, 1682]) {

@@ -28,7 +28,8 @@ export interface LogisticRegression {
 /**
  * Fits a logistic regression: the least sum of the rows' log-losses plus lambda / 2 times the sum of the squared
  * weights. Newton's method (iteratively reweighted least squares), a step halved while it does not help; the objective
- * is convex, so that start and order of the rows decide nothing.
+ * is convex, so that start and order of the rows decide nothing. Columns are centred for it, so that one that varies
+ * little about a large mean counts for what it varies.
  *
  * @throws UsageError if lengths differ, a value is not finite, targets are outside 0 to 1 or all of one class, or no
  * weights are best: columns that repeat each other, or that separate the classes, without a penalty.
@@ -36,6 +37,16 @@ export interface LogisticRegression {
 export function logisticRegression({ columns, target, lambda = 0 }: LogisticRegressionOptions): LogisticRegression {
   checkRows(columns, target);
   if (!(lambda >= 0)) throw new UsageError(`lambda is ${lambda}`, { remedy: "Take 0 or a positive penalty." });
+  const means = columns.map(meanOf);
+  const { intercept, weights } = fitCentred(
+    columns.map((column, j) => Float64Array.from(column, (value) => value - means[j]!)),
+    target,
+    lambda,
+  );
+  return { intercept: weights.reduce((sum, weight, j) => sum - weight * means[j]!, intercept), weights };
+}
+
+function fitCentred(columns: readonly Float64Array[], target: ArrayLike<number>, lambda: number): LogisticRegression {
   const size = columns.length + 1;
   let beta = new Float64Array(size);
   let now = objective(columns, target, lambda, beta);
@@ -81,6 +92,12 @@ function checkRows(columns: readonly ArrayLike<number>[], target: ArrayLike<numb
   }
   if (sum > 0 && sum < target.length) return;
   throw new UsageError(`the targets of all ${target.length} rows are of one class`, { remedy: "Take more rows." });
+}
+
+function meanOf(column: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < column.length; i++) sum += column[i]!;
+  return sum / column.length;
 }
 
 function linear(columns: readonly ArrayLike<number>[], beta: ArrayLike<number>, row: number): number {

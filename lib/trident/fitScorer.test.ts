@@ -86,3 +86,23 @@ test("rows of one class, and spans of other members, are refused", () => {
   expect(run(predictions("later", { b: 1 }))).toThrow("do not have the same members");
   expect(run({ ...tuning, target: tuning.target.map(() => 0) })).toThrow("the net returns of all 4000 rows are losses");
 });
+
+test("a member that says the same of every row is calibrated to the base rate, in and out of an ensemble", () => {
+  const flat = (name: string) => {
+    const { probability, ...span } = predictions(name, { a: 0.5 });
+    return { ...span, probability: { ...probability, flat: span.target.map(() => 0.3) } };
+  };
+  const calibration = flat("later");
+  const fitted = fitScorer({ tuning: flat("tuning"), calibration, horizon: 1, seed: 1 });
+  const rate = calibration.target.reduce((sum, t) => sum + t, 0) / ROWS;
+  const entropy = -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);
+  expect(fitted.best).toBe("a");
+  expect(fitted.memberLoss[1]).toBeCloseTo(entropy, 6);
+  expect(fitted.worth[1]).toBeCloseTo(0, 6);
+  const { a: _, ...alone } = calibration.probability;
+  const one = fitScorer({
+    ...{ tuning: { ...calibration, probability: alone }, calibration: { ...calibration, probability: alone } },
+    ...{ horizon: 1, seed: 1 },
+  });
+  expect(scoreRows(one.scorer, { flat: [0.3, 0.9] })[1]).toBeCloseTo(rate, 3);
+});

@@ -5,6 +5,9 @@ import { type BootstrapEstimate, dateBlockBootstrap, logisticRegression } from "
 /** Penalty on the stacker's weights, scikit-learn's default: members agree so much that they could trade weights freely. */
 const PENALTY = 1;
 
+/** Logits that differ by less, as those of a model without a split, tell no row from another. */
+const SAME = 1e-6;
+
 /** Predictions of rows that their members had not seen, and what came of the rows. */
 export interface UnseenPredictions {
   /** Each member's probability of BUY by name, its prior restored; a value a row. */
@@ -103,7 +106,10 @@ function logitsOf({ probability }: UnseenPredictions, names: readonly string[]):
   return names.map((name) => Float64Array.from(probability[name]!, logit));
 }
 
-/** Platt's targets are a little off 0 and 1, as if each class had one row more of the other: no slope is infinite. */
+/**
+ * Platt's targets are a little off 0 and 1, as if each class had one row more of the other: no slope is infinite. Of a
+ * column that says the same of every row there is no slope, and the targets' mean is all that can be said.
+ */
 function fitCalibrator(column: Float64Array, target: ArrayLike<number>): LogitSum {
   let positives = 0;
   for (let i = 0; i < target.length; i++) positives += target[i]!;
@@ -113,11 +119,16 @@ function fitCalibrator(column: Float64Array, target: ArrayLike<number>): LogitSu
       remedy: "Take more history or other barriers.",
     });
   }
-  const { intercept, weights } = logisticRegression({
-    columns: [column],
-    target: Float64Array.from(target, (t) => (t === 1 ? yes : no)),
-  });
+  const softened = Float64Array.from(target, (t) => (t === 1 ? yes : no));
+  if (isSame(column)) return { intercept: logit(meanOf(softened)), weights: [0] };
+  const { intercept, weights } = logisticRegression({ columns: [column], target: softened });
   return { intercept, weights };
+}
+
+function isSame(column: Float64Array): boolean {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of column) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return most - least < SAME;
 }
 
 function logLosses(probability: Float64Array, target: ArrayLike<number>): Float64Array {
