@@ -1,6 +1,6 @@
 import { isoDate, shownAs, type Table, utcDate } from "trident-base";
 import { type AdjustedBars, adjustBars, memberRows, type Panel } from "../market/index.ts";
-import { lowerBound } from "../runtime/index.ts";
+import { selectRank } from "../runtime/index.ts";
 import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 
 /** The statistics of which behavioural clusters are made, in the order of every file. */
@@ -68,7 +68,6 @@ export function monthlyStatistics(
     const known = Math.max(from, asked - WINDOW - 1);
     reuse = adjustBars(panel, t, { from: known, reuse });
     const series = seriesOf(panel, known, reuse, market);
-    const ranked = { ret: slidingRanks(series.ret), dollars: slidingRanks(series.dollars) };
     let before = Number.NaN;
     for (let row = asked; row < to; row++) {
       const first = monthOf(panel.date[row]!);
@@ -82,7 +81,7 @@ export function monthlyStatistics(
       ticker.push(name);
       month.push(first);
       bars.push(count);
-      const statistics = count < AT_LEAST ? undefined : windowStatistics(series, ranked, start, end);
+      const statistics = count < AT_LEAST ? undefined : windowStatistics(series, start, end);
       STATISTICS.forEach((each, j) => {
         const value = statistics?.[each] ?? Number.NaN;
         values[j]!.push(Number.isFinite(value) ? value : Number.NaN);
@@ -139,59 +138,23 @@ function seriesOf(
   return series;
 }
 
-function windowStatistics(series: Series, ranked: Ranked, start: number, end: number): Record<Statistic, number> {
+function windowStatistics(series: Series, start: number, end: number): Record<Statistic, number> {
   const ret = series.ret.subarray(start, end);
   const market = series.market.subarray(start, end);
   const volatility = Math.sqrt(covariance(ret, ret) * SESSIONS_A_YEAR);
   const overnight = series.overnight.subarray(start, end);
   const intraday = series.intraday.subarray(start, end);
   const ofOvernight = covariance(overnight, overnight);
-  const sorted = ranked.ret(start, end);
+  const [q01, q25, q75, q99] = quantiles(ret.slice(), [0.01, 0.25, 0.75, 0.99]) as [number, number, number, number];
   const [left, right] = [ret.subarray(0, -1), ret.subarray(1)];
   return {
     volatility,
-    dollar_volume: Math.log10(quantile(ranked.dollars(start, end), 0.5)),
+    dollar_volume: Math.log10(quantiles(series.dollars.slice(start, end), [0.5])[0]!),
     beta: covariance(ret, market) / covariance(market, market),
     trend: (mean(ret) * SESSIONS_A_YEAR) / volatility,
     overnight_share: ofOvernight / (ofOvernight + covariance(intraday, intraday)),
-    tail_ratio: (quantile(sorted, 0.99) - quantile(sorted, 0.01)) / (quantile(sorted, 0.75) - quantile(sorted, 0.25)),
+    tail_ratio: (q99 - q01) / (q75 - q25),
     autocorrelation: covariance(left, right) / Math.sqrt(covariance(left, left) * covariance(right, right)),
-  };
-}
-
-interface Ranked {
-  readonly ret: (start: number, end: number) => Float64Array;
-  readonly dollars: (start: number, end: number) => Float64Array;
-}
-
-/**
- * The sorted values of windows that only move forward: from one to the next what left is taken out and what came is put
- * in, which costs a fraction of sorting anew.
- */
-function slidingRanks(x: Float64Array): (start: number, end: number) => Float64Array {
-  const sorted = new Float64Array(WINDOW + 1);
-  let [from, to, length] = [1, 1, 0];
-  const put = (value: number): void => {
-    const at = lowerBound(sorted, length, value);
-    sorted.copyWithin(at + 1, at, length++);
-    sorted[at] = value;
-  };
-  const take = (value: number): void => {
-    const at = lowerBound(sorted, length, value);
-    sorted.copyWithin(at, at + 1, length--);
-  };
-  return (start, end) => {
-    if (from < start && to <= start) [from, to, length] = [start, start, 0];
-    if (length === 0 && end > to) {
-      // Of many at once sorting takes less than putting each in its place.
-      sorted.set(x.subarray(to, end));
-      length = end - to;
-      sorted.subarray(0, length).sort();
-      to = end;
-    }
-    for (; from < start; from++) take(x[from]!);
-    for (; to < end; to++) put(x[to]!);
-    return sorted.subarray(0, length);
   };
 }
 
@@ -209,12 +172,24 @@ function covariance(x: Float64Array, y: Float64Array): number {
   return sum / (x.length - 1);
 }
 
-/** Linear between order statistics (Hyndman and Fan, 1996, type 7). */
-function quantile(sorted: Float64Array, p: number): number {
-  const at = p * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
+/**
+ * Linear between order statistics (Hyndman and Fan, 1996, type 7).
+ *
+ * @param values are reordered.
+ * @param shares ascending.
+ */
+function quantiles(values: Float64Array, shares: readonly number[]): number[] {
+  let from = 0;
+  return shares.map((share) => {
+    const at = share * (values.length - 1);
+    const below = Math.floor(at);
+    selectRank(values, below, values.length, from);
+    from = below;
+    if (below === at) return values[below]!;
+    let above = Number.POSITIVE_INFINITY;
+    for (let i = below + 1; i < values.length; i++) above = Math.min(above, values[i]!);
+    return values[below]! + (at - below) * (above - values[below]!);
+  });
 }
 
 /** The first day of a day's month. */

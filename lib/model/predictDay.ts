@@ -1,10 +1,12 @@
+import { setImmediate } from "node:timers/promises";
 import { isoDate, utcDay } from "trident-base";
 import { modelInputs, recentFeatures, resolveFeatures } from "../features/index.ts";
 import { exitRule, type LabelExit } from "../labels/index.ts";
 import { isSession, lastBars, type Panel, panelBefore } from "../market/index.ts";
-import type { Matrix } from "../runtime/index.ts";
+import { createMatrix, type Matrix, workerPool } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
 import { explainRow, type Reason } from "./explainRow.ts";
+import type { FindingsTask } from "./findings.worker.ts";
 import { fittedInputs } from "./fittedInputs.ts";
 import type { LoadedBundle } from "./loadedBundle.ts";
 import {
@@ -12,6 +14,7 @@ import {
   clustersOfPanel,
   demandedBars,
   findingsOf,
+  type HeldAgainst,
   PredictionError,
   undecided,
 } from "./panelDemands.ts";
@@ -20,6 +23,8 @@ import { scoreInputs } from "./scoreInputs.ts";
 
 /** Bars that an input is made of besides features: the change of obv needs 20 before its own. */
 const INPUT_BARS = 21;
+/** Bars from which on a thread that checks them is started sooner than they are checked. */
+const WORTH_A_THREAD = 100_000;
 /** Sessions that the panel's last one may lie before the present. */
 const OLDEST = 5;
 
@@ -95,8 +100,12 @@ export async function predictDay(
   const demanded = demandedBars(manifest);
   const known = session + 1 < panel.calendar.length ? panelBefore(panel, session + 1) : panel;
   const day = known.calendar.at(-1)!;
-  const clusterOf = clustersOfPanel(known, manifest, day);
-  const refused = refusedTickers(known, options.today ?? utcDay(), demanded, day);
+  // Threads check the bars and fill in features while this one finds the clusters.
+  const [refused, latest, clusterOf] = await Promise.all([
+    refusedTickers({ panel: known, today: options.today ?? utcDay(), demanded, from: day }),
+    latestInputs(known, demanded, features, manifest),
+    setImmediate().then(() => clustersOfPanel(known, manifest, day)),
+  ]);
   const peers = peerRows(known, clusterOf, { from: day });
   const isPeer = new Set(peers);
   const rows = new Map<string, number>();
@@ -129,7 +138,7 @@ export async function predictDay(
     });
   }
   if (rows.size === 0) return { date: isoDate(day), signals: [], leftOut };
-  const inputs = await inputsOf(known, [...rows.values()], peers, demanded, features, manifest);
+  const inputs = inputsOf(latest, [...rows.values()], peers, manifest);
   const clusters = Int8Array.from(rows.values(), (row) => clusterOf[row]!);
   const probability = scoreInputs(bundle, inputs, clusters);
   const { entry } = manifest.labels;
@@ -175,33 +184,63 @@ function sessionOf({ calendar, origin }: Panel, { date, today = utcDay() }: Pred
 }
 
 /** Tickers of whose bars within the history the checks refuse one, with the finding. */
-function refusedTickers(panel: Panel, today: number, demanded: number, day: number): ReadonlyMap<string, string> {
+async function refusedTickers(task: FindingsTask): Promise<ReadonlyMap<string, string>> {
+  const { panel, today, demanded, from } = task;
+  const findings =
+    panel.rows < WORTH_A_THREAD
+      ? findingsOf(panel, today, demanded, from)
+      : await workerPool("./findings.worker", import.meta.url, 1).run<readonly HeldAgainst[]>(task);
   const refused = new Map<string, string>();
-  for (const { ticker, rows, kind, date, detail, bars, end } of findingsOf(panel, today, demanded, day)) {
+  for (const { ticker, rows, kind, date, detail, bars, end } of findings) {
     if (rows.every((row) => row < end - bars)) continue;
     refused.set(ticker, `the checks refuse its bar of ${date}: ${kind}, ${detail}`);
   }
   return refused;
 }
 
-/** The inputs of the decision's rows, each a ticker's last, in the order of the fit. */
-async function inputsOf(
+/** Inputs of the last bars of tickers. */
+interface LatestInputs {
+  readonly matrix: Matrix;
+  /** By row of the matrix: the day. */
+  readonly date: Int32Array;
+  /** Rows of the matrix by the panel's, of each ticker's last bar. */
+  readonly places: ReadonlyMap<number, number>;
+}
+
+/** The inputs of all tickers that may be decided on, or ranked among others, on the panel's last day. */
+async function latestInputs(
   panel: Panel,
-  rows: readonly number[],
-  peers: Uint32Array,
   demanded: number,
   features: readonly string[],
-  manifest: BundleManifest,
-): Promise<Matrix> {
-  // Ranks need the inputs of all peers, the others' as well.
-  const needed = manifest.inputs.ranked ? [...peers] : rows;
-  const isNeeded = new Set(needed);
-  const tickers = [...panel.tickers.keys()].filter((t) => isNeeded.has(panel.offsets[t + 1]! - 1));
+  { inputs: { ranked } }: BundleManifest,
+): Promise<LatestInputs> {
+  const { offsets, date, calendar } = panel;
+  const tickers = [...panel.tickers.keys()].filter((t) => {
+    const [from, to] = [offsets[t]!, offsets[t + 1]!];
+    return date[to - 1] === calendar.at(-1) && (ranked || to - from >= demanded);
+  });
+  if (tickers.length === 0) return { matrix: createMatrix([], 0), date: new Int32Array(0), places: new Map() };
   const few = await recentFeatures(panel, { tickers, bars: demanded, kept: INPUT_BARS, features });
   const latest = lastBars(panel, INPUT_BARS, tickers);
-  const inputs = modelInputs(latest, few, await resolveFeatures(features));
-  const last = Uint32Array.from(tickers.keys(), (k) => latest.offsets[k + 1]! - 1);
-  const placeOf = new Map(tickers.map((t, k) => [panel.offsets[t + 1]! - 1, last[k]!]));
-  const asked = Uint32Array.from(rows, (row) => placeOf.get(row)!);
-  return fittedInputs(manifest, inputs, asked, { date: latest.date, peers: last });
+  return {
+    matrix: modelInputs(latest, few, await resolveFeatures(features)),
+    date: latest.date,
+    places: new Map(tickers.map((t, k) => [offsets[t + 1]! - 1, latest.offsets[k + 1]! - 1])),
+  };
+}
+
+/**
+ * The inputs of the decision's rows, each a ticker's last, in the order of the fit.
+ *
+ * @param peers whose inputs are ranked with theirs, if any are.
+ */
+function inputsOf(
+  { matrix, date, places }: LatestInputs,
+  rows: readonly number[],
+  peers: Uint32Array,
+  manifest: BundleManifest,
+): Matrix {
+  const asked = Uint32Array.from(rows, (row) => places.get(row)!);
+  const among = manifest.inputs.ranked ? peers.map((row) => places.get(row)!) : asked;
+  return fittedInputs(manifest, matrix, asked, { date, peers: among });
 }

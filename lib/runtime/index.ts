@@ -25,6 +25,7 @@ export { serveTasks, WorkerError, type WorkerPool, workerPool } from "./pool.ts"
 export { PROFILE_NAMES, PROFILES, type Profile, type ProfileName, profileOf, type TridentProfile } from "./profiles.ts";
 export { type Progress, showProgress } from "./progress.ts";
 export { createRandom, type Random, seedOf } from "./random.ts";
+export { selectRank } from "./selectRank.ts";
 export { currentSession, type Session } from "./session.ts";
 export { releaseShared, sharedFloat64, sharedInt32, sharedUint32 } from "./shared.ts";
 export { foundFile, workFile } from "./workFile.ts";

@@ -90,7 +90,7 @@ test("rows of one class, and spans of other members, are refused", () => {
 test("a member that says the same of every row is calibrated to the base rate, in and out of an ensemble", () => {
   const flat = (name: string) => {
     const { probability, ...span } = predictions(name, { a: 0.5 });
-    return { ...span, probability: { ...probability, flat: span.target.map(() => 0.3) } };
+    return { ...span, probability: { a: probability.a!, flat: span.target.map(() => 0.3) } };
   };
   const calibration = flat("later");
   const fitted = fitScorer({ tuning: flat("tuning"), calibration, horizon: 1, seed: 1 });

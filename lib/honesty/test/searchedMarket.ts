@@ -10,7 +10,7 @@ import { loadBundle } from "../../model/index.ts";
 import { PROFILES } from "../../runtime/index.ts";
 import { searchLabels } from "../../search/index.ts";
 import { alphaSharpe, SESSIONS_A_YEAR } from "../../statistics/index.ts";
-import { type TrainOptions, trainTrident } from "../../trident/index.ts";
+import { ClusterError, type TrainOptions, trainTrident } from "../../trident/index.ts";
 import { edgeVerdict } from "../checklist/edgeVerdict.ts";
 import { outOfSample } from "../outOfSample.ts";
 import { clean } from "./simulatedResults.ts";
@@ -22,6 +22,8 @@ export interface SearchedMarket {
   readonly sharpe: number;
   readonly trials: number;
   readonly seconds: number;
+  /** Why the training refused the market, where it did; then nothing was bought. */
+  readonly refused?: string;
 }
 
 /**
@@ -55,9 +57,20 @@ export async function searchedMarket(
       choice = await readLabelChoice(file);
     }
     await buildDataset(known, { out: join(folder, "dataset"), labels: choice });
-    await trainTrident(join(folder, "dataset"), {
+    const refused = await trainTrident(join(folder, "dataset"), {
       ...{ out: join(folder, "bundle"), profile: trident, ledger, seed: given.seed, clusters: 2, workers: 1, hosts },
-    });
+    }).then(
+      () => undefined,
+      (error) => {
+        if (error instanceof ClusterError) return error.message;
+        throw error;
+      },
+    );
+    if (refused !== undefined) {
+      const edge: Verdict = { title: "Is there an edge?", status: "not enough data", lines: [] };
+      const trials = Math.max(1, countTrials(ledger, panel));
+      return { edge, sharpe: Number.NaN, trials, seconds: (performance.now() - from) / 1000, refused };
+    }
     const spy = { closes: { date: panel.calendar, close: index }, origin: "the market's index" };
     const found = await outOfSample(await loadBundle(join(folder, "bundle")), panel, { spy });
     const trials = Math.max(1, countTrials(ledger, panel));

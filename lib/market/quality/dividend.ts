@@ -25,9 +25,7 @@ export function* dividend(bars: OrderedBars): Generator<Finding> {
     const factor = (i: number): number => adjClose[i]! / close[i]!;
     const step = (i: number): number => Math.log(factor(i) / factor(i - 1));
     let start = from;
-    for (let i = from + 1; i < to; i++) {
-      // Less than the tolerance as a log too, which takes longer to say.
-      if (Math.abs(factor(i) / factor(i - 1) - 1) < ROUNDING / 2) continue;
+    for (let i = nextMove(bars, from + 1, to); i < to; i = nextMove(bars, i + 1, to)) {
       const moved = step(i);
       if (Math.abs(moved) <= tolerance(i) || knownSplit(bars, i)) continue;
       const back = returnOf(factor, step, tolerance, i, to, moved);
@@ -54,6 +52,16 @@ export function* dividend(bars: OrderedBars): Generator<Finding> {
       );
     }
   }
+}
+
+/** The first bar from `i` on at which adj_close / close may have moved by more than rounding; `to` if there is none. */
+function nextMove({ close, adjClose }: OrderedBars, i: number, to: number): number {
+  for (let k = i; k < to; k++) {
+    const now = adjClose[k]! * close[k - 1]!;
+    const before = adjClose[k - 1]! * close[k]!;
+    if (!(Math.abs(now - before) < (ROUNDING / 2) * before)) return k;
+  }
+  return to;
 }
 
 /** The bar at which the factor that left its course at `i` is back where it was; `i` itself if it stays away. */

@@ -46,29 +46,49 @@ function lookThrough(bars: OrderedBars): Uint8Array {
 }
 
 function doubtsOf(bars: OrderedBars, from: number, to: number): number {
-  const { date, session, open, high, low, close, adjClose } = bars;
+  const { session, open, high, low, close, adjClose } = bars;
   let doubts = 0;
   let unchanged = 0;
   for (let i = from; i < to; i++) {
-    const [o, h, l, c, a] = [open[i]!, high[i]!, low[i]!, close[i]!, adjClose[i]!];
+    const o = open[i]!;
+    const h = high[i]!;
+    const l = low[i]!;
+    const c = close[i]!;
+    const a = adjClose[i]!;
+    if (i > from) {
+      // A bar like most: near all of the one before, which answers every question at once.
+      const c1 = close[i - 1]!;
+      const now = a * c1;
+      const before = c * adjClose[i - 1]!;
+      const isNear = l > 0 && h < LEAP * low[i - 1]! && high[i - 1]! < LEAP * l && now < LEAP * before;
+      const isOrdered = h >= o && h >= c && l <= o && l <= c;
+      if (isNear && now * LEAP > before && isOrdered && c !== c1 && session[i] === session[i - 1]! + 1) {
+        unchanged = 0;
+        continue;
+      }
+    }
     if (!(isPrice(o) && isPrice(h) && isPrice(l) && isPrice(c) && isPrice(a))) return ALL;
-    if (!(h >= o && h >= c && l <= o && l <= c && l <= h)) doubts |= DOUBT.highLow;
+    if (!(h >= o && h >= c && l <= o && l <= c)) doubts |= DOUBT.highLow;
     if (!(h < SCALE * c && c < SCALE * h && l < SCALE * c && c < SCALE * l)) doubts |= DOUBT.scale;
     if (!(o < SCALE * c && c < SCALE * o)) doubts |= DOUBT.scale;
     if (i === from) continue;
-    const [before, high1, low1] = [close[i - 1]!, high[i - 1]!, low[i - 1]!];
-    if (date[i] === date[i - 1]) doubts |= DOUBT.duplicate;
-    if (session[i] !== session[i - 1]! + 1) doubts |= DOUBT.gap;
-    if (!(c < SCALE * before && before < SCALE * c)) doubts |= DOUBT.scale;
-    const step = (a * before) / (c * adjClose[i - 1]!);
-    const isCalm = o < LEAP * before && before < LEAP * o && step < LEAP && step * LEAP > 1;
-    if (!(isCalm && l < LEAP * high1 && low1 < LEAP * h)) doubts |= DOUBT.leap;
-    if (c !== before) {
-      unchanged = 0;
-      continue;
-    }
-    unchanged++;
-    if (unchanged >= REPEATS || (o === open[i - 1] && h === high1 && l === low1)) doubts |= DOUBT.repeat;
+    doubts |= doubtsOfStep(bars, i);
+    unchanged = c === close[i - 1] ? unchanged + 1 : 0;
+    if (unchanged >= REPEATS) doubts |= DOUBT.repeat;
   }
+  return doubts;
+}
+
+/** What the step from the bar before, whose prices are such, leaves open. */
+function doubtsOfStep({ date, session, open, high, low, close, adjClose }: OrderedBars, i: number): number {
+  let doubts = 0;
+  const [o, h, l, c, before] = [open[i]!, high[i]!, low[i]!, close[i]!, close[i - 1]!];
+  if (date[i] === date[i - 1]) doubts |= DOUBT.duplicate;
+  if (session[i] !== session[i - 1]! + 1) doubts |= DOUBT.gap;
+  if (!(c < SCALE * before && before < SCALE * c)) doubts |= DOUBT.scale;
+  const step = (adjClose[i]! * before) / (c * adjClose[i - 1]!);
+  const isCalm = o < LEAP * before && before < LEAP * o && step < LEAP && step * LEAP > 1;
+  if (!(isCalm && l < LEAP * high[i - 1]! && low[i - 1]! < LEAP * h)) doubts |= DOUBT.leap;
+  if (c === before && o === open[i - 1] && h === high[i - 1] && l === low[i - 1]) doubts |= DOUBT.repeat;
   return doubts;
 }

@@ -124,18 +124,24 @@ const ORDINARY = 5;
 
 /** The median move over night into a session, of each that is asked for. */
 export function nightsOfMarket(bars: OrderedBars): (session: number) => number {
-  const { offsets, session, calendar, tickers } = bars;
-  const known = new Float64Array(calendar.length).fill(Number.NaN);
+  const { offsets, session, calendar, tickers, open, close, adjClose, shared } = bars;
+  shared.nights ??= new Float64Array(calendar.length).fill(Number.NaN);
+  const known = shared.nights;
   const nights = new Float64Array(tickers.length);
-  return (s) => {
-    if (!Number.isNaN(known[s]!)) return known[s]!;
+  const nightInto = (s: number): number => {
     const { bar, ticker } = barsOfSession(bars, s);
     let count = 0;
-    for (const [at, i] of bar.entries()) {
-      if (i > offsets[ticker[at]!]! && session[i - 1] === s - 1) nights[count++] = overnight(bars, i);
+    for (let at = 0; at < bar.length; at++) {
+      const i = bar[at]!;
+      if (i > offsets[ticker[at]!]! && session[i - 1] === s - 1) {
+        nights[count++] = (open[i]! * adjClose[i]!) / (close[i]! * adjClose[i - 1]!);
+      }
     }
-    // Of a few tickers the median is one's own move.
-    known[s] = count >= 10 ? median(nights, count) : 0;
+    // Of a few tickers the median is one's own move. One logarithm a session, not one a bar.
+    return count >= 10 ? Math.log(median(nights, count)) : 0;
+  };
+  return (s) => {
+    if (Number.isNaN(known[s]!)) known[s] = nightInto(s);
     return known[s]!;
   };
 }

@@ -1,39 +1,21 @@
+import { selectRank } from "../../runtime/index.ts";
+
 /** The median of the first `count` values, which are reordered; NaN of none. None of them may be NaN. */
 export function median(values: Float64Array, count = values.length): number {
   if (count === 0) return Number.NaN;
   const middle = count >> 1;
-  select(values, count, middle);
+  selectRank(values, middle, count);
   if (count % 2 === 1) return values[middle]!;
   let below = values[0]!;
   for (let k = 1; k < middle; k++) if (values[k]! > below) below = values[k]!;
   return (below + values[middle]!) / 2;
 }
 
-/** Brings the value of this rank to its place, smaller ones before it: Hoare's selection. */
-function select(values: Float64Array, count: number, rank: number): void {
-  let [from, to] = [0, count - 1];
-  while (from < to) {
-    const pivot = values[(from + to) >> 1]!;
-    let [low, high] = [from, to];
-    while (low <= high) {
-      while (values[low]! < pivot) low++;
-      while (values[high]! > pivot) high--;
-      if (low > high) break;
-      const kept = values[low]!;
-      values[low++] = values[high]!;
-      values[high--] = kept;
-    }
-    if (rank <= high) to = high;
-    else if (rank >= low) from = low;
-    else return;
-  }
-}
-
 /**
- * For each bar of `from .. to` the median of the positive values among it and the `reach` bars on either side; NaN
- * where there are none. Results go to the same places of `out`.
+ * For each value the median of the positive ones among it and the `reach` values on either side; NaN where there are
+ * none. Results go to the same places of `out`.
  */
-export function slidingMedian(values: Float64Array, from: number, to: number, reach: number, out: Float64Array): void {
+export function slidingMedian(values: Float64Array, reach: number, out: Float64Array): void {
   const window = new Float64Array(2 * reach + 1);
   let size = 0;
   const placeOf = (value: number): number => {
@@ -56,10 +38,10 @@ export function slidingMedian(values: Float64Array, from: number, to: number, re
     const place = placeOf(value);
     window.copyWithin(place, place + 1, size--);
   };
-  for (let i = from; i < Math.min(from + reach, to); i++) enter(values[i]!);
-  for (let i = from; i < to; i++) {
-    if (i - reach - 1 >= from) leave(values[i - reach - 1]!);
-    if (i + reach < to) enter(values[i + reach]!);
+  for (let i = 0; i < Math.min(reach, values.length); i++) enter(values[i]!);
+  for (let i = 0; i < values.length; i++) {
+    if (i - reach - 1 >= 0) leave(values[i - reach - 1]!);
+    if (i + reach < values.length) enter(values[i + reach]!);
     const middle = size >> 1;
     out[i] = size === 0 ? Number.NaN : size % 2 === 1 ? window[middle]! : (window[middle - 1]! + window[middle]!) / 2;
   }

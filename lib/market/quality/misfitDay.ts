@@ -1,7 +1,7 @@
 import { isoDate } from "trident-base";
 import { type Finding, finding, told } from "./finding.ts";
 import { median } from "./median.ts";
-import { barsOfSession, bySession, type OrderedBars, overnight } from "./orderedBars.ts";
+import { barsOfSession, type OrderedBars, overnight } from "./orderedBars.ts";
 
 /** Tickers that make a market. */
 const FEWEST = 25;
@@ -11,8 +11,6 @@ const TOGETHER = { alone: 9, reversed: 5.5 };
 const UNDONE = { scattered: 1.2, correlation: 0.6 };
 /** Log returns beyond this count as this: one ticker does not decide for the market. */
 const CLIP = 0.2;
-/** Sessions from which on an index of all takes less than looking each up. */
-const MANY_SESSIONS = 60;
 
 /**
  * Market-wide days whose closes do not fit the next day's opens. All bars of the day are at fault; where a day fits
@@ -29,7 +27,6 @@ export function* misfitDay(bars: OrderedBars, _today = 0, since = 0): Generator<
     0,
     calendar.findIndex((day) => day >= since),
   );
-  if (calendar.length - start > MANY_SESSIONS) bySession(bars);
   // A day that fits its next one leaves nothing open.
   while (start > 0 && !fits(start - 1, start)) start--;
   for (let s = start; s + 1 < calendar.length; s++) {
@@ -100,17 +97,24 @@ function usualOf(bars: OrderedBars): Usual {
   const range = new Float64Array(tickers.length);
   const longest = tickers.reduce((most, _, t) => Math.max(most, offsets[t + 1]! - offsets[t]!), 0);
   const values = new Float64Array(longest);
+  // The logarithm of the median of ratios, each turned so that it is 1 or above: one logarithm a ticker, not one a bar.
+  const usualNight = (from: number, to: number): number => {
+    for (let i = from + 1; i < to; i++) {
+      const now = open[i]! * adjClose[i]!;
+      const before = close[i]! * adjClose[i - 1]!;
+      values[i - from - 1] = now > before ? now / before : before / now;
+    }
+    return Math.log(median(values, to - from - 1));
+  };
+  const usualRange = (from: number, to: number): number => {
+    for (let i = from; i < to; i++) values[i - from] = high[i]! / low[i]!;
+    return Math.log(median(values, to - from));
+  };
   for (let t = 0; t < tickers.length; t++) {
     const [from, to] = [offsets[t]!, offsets[t + 1]!];
     if (to - from < 2) continue;
-    // The logarithm of the median of ratios, each turned so that it is 1 or above: one logarithm a ticker, not one a bar.
-    for (let i = from + 1; i < to; i++) {
-      const [now, before] = [open[i]! * adjClose[i]!, close[i]! * adjClose[i - 1]!];
-      values[i - from - 1] = now > before ? now / before : before / now;
-    }
-    night[t] = Math.log(median(values, to - from - 1));
-    for (let i = from; i < to; i++) values[i - from] = high[i]! / low[i]!;
-    range[t] = Math.log(median(values, to - from));
+    night[t] = usualNight(from, to);
+    range[t] = usualRange(from, to);
   }
   return { night, range };
 }

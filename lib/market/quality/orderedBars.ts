@@ -30,6 +30,8 @@ export interface OrderedBars {
 interface SharedIndexes {
   sessions?: SessionIndex;
   doubts?: Uint8Array;
+  /** The market's move over night into each session; NaN where nobody has asked. */
+  nights?: Float64Array;
   steps?: readonly number[];
 }
 
@@ -135,44 +137,28 @@ interface SessionBars {
   readonly ticker: Uint32Array;
 }
 
-/** The bars of one session: from the index of all where there is one, else looked up, which is less work for a few. */
+/** The bars of one session. */
 export function barsOfSession(bars: OrderedBars, s: number): SessionBars {
-  const { offsets, session, tickers, shared } = bars;
-  if (shared.sessions) {
-    const { starts, bar, ticker } = shared.sessions;
-    return { bar: bar.subarray(starts[s]!, starts[s + 1]!), ticker: ticker.subarray(starts[s]!, starts[s + 1]!) };
-  }
-  const found: number[] = [];
-  const of: number[] = [];
-  for (let t = 0; t < tickers.length; t++) {
-    let [low, high] = [offsets[t]!, offsets[t + 1]!];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (session[middle]! < s) low = middle + 1;
-      else high = middle;
-    }
-    for (; low < offsets[t + 1]! && session[low] === s; low++) {
-      found.push(low);
-      of.push(t);
-    }
-  }
-  return { bar: Uint32Array.from(found), ticker: Uint32Array.from(of) };
+  const { starts, bar, ticker } = bySession(bars);
+  return { bar: bar.subarray(starts[s]!, starts[s + 1]!), ticker: ticker.subarray(starts[s]!, starts[s + 1]!) };
 }
 
 function indexSessions({ offsets, session, calendar, tickers }: OrderedBars): SessionIndex {
   const starts = new Uint32Array(calendar.length + 1);
-  for (const s of session) starts[s + 1]!++;
+  for (let i = 0; i < session.length; i++) starts[session[i]! + 1]!++;
   for (let s = 0; s < calendar.length; s++) starts[s + 1]! += starts[s]!;
   const next = starts.slice();
   const bar = new Uint32Array(session.length);
   const ticker = new Uint32Array(session.length);
-  for (let t = 0; t < tickers.length; t++) {
+  // A function that is called for each ticker is compiled well; one long loop that is entered once is not.
+  const place = (t: number): void => {
     for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {
       const at = next[session[i]!]!++;
       bar[at] = i;
       ticker[at] = t;
     }
-  }
+  };
+  for (let t = 0; t < tickers.length; t++) place(t);
   return { starts, bar, ticker };
 }
 

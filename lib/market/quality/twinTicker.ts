@@ -1,11 +1,11 @@
 import { type Finding, finding } from "./finding.ts";
-import type { OrderedBars } from "./orderedBars.ts";
+import { bySession, type OrderedBars } from "./orderedBars.ts";
 
 /** Bars that two tickers must share, and as a part of those on which both trade. */
 const FEWEST = 20;
 const SHARE = 0.5;
-/** Width, as a part of the price, of the classes in which shapes of bars are compared: funds of one index are closer than that. */
-const CLASS = 5e-4;
+/** Classes of shapes of bars for a change of the price by itself: funds of one index are closer than their width. */
+const CLASSES = 2000;
 /** Bars of one shape and day that another is compared with. */
 const COMPARED = 200;
 /** Rounding of a price. */
@@ -20,7 +20,7 @@ export function* twinTicker(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, date, row } = bars;
   const many = tickers.length;
   const shared = new Map<number, number>();
-  for (const [a, b] of alikePairs(bars)) shared.set(a * many + b, (shared.get(a * many + b) ?? 0) + 1);
+  eachAlike(bars, (a, b) => shared.set(a * many + b, (shared.get(a * many + b) ?? 0) + 1));
   const told = new Set<number>();
   for (const [pair, count] of [...shared].sort(([a], [b]) => a - b)) {
     if (count < FEWEST) continue;
@@ -37,61 +37,76 @@ export function* twinTicker(bars: OrderedBars): Generator<Finding> {
   }
 }
 
-/** Pairs of tickers with bars alike, the first the smaller number, for every day on which they are. */
-function* alikePairs(bars: OrderedBars): Generator<readonly [number, number]> {
-  const { tickers, offsets, session } = bars;
-  const shapes = shapesOf(bars);
-  const tickerOf = new Int32Array(shapes.length);
-  // Bars of one session and shape follow each other from the first on, in the order of tickers: by a table of the first
-  // ones.
-  const slots = 2 ** Math.ceil(Math.log2(2 * shapes.length + 1));
+/** Calls with each pair of tickers with bars alike, the first the smaller number, for every day on which they are. */
+function eachAlike(bars: OrderedBars, call: (a: number, b: number) => void): void {
+  const { starts, bar, ticker } = bySession(bars);
+  const shapes = shapesOf(bars, starts);
+  // Bars of one session and shape follow each other from the first on, in the order of tickers. A table of one session's
+  // firsts stays in the cache, and what a former session left in it lies before the session's start.
+  const slots = 2 ** Math.ceil(Math.log2(2 * busiest(starts) + 1));
   const firsts = new Int32Array(slots).fill(-1);
-  const following = new Int32Array(shapes.length).fill(-1);
-  const lastOf = new Int32Array(shapes.length);
-  for (let t = 0; t < tickers.length; t++) {
-    for (let i = offsets[t]!; i < offsets[t + 1]!; i++) {
-      const shape = shapes[i]!;
+  const following = new Int32Array(bar.length);
+  const lastOf = new Int32Array(bar.length);
+  const compare = (start: number, end: number): void => {
+    for (let at = start; at < end; at++) {
+      const shape = shapes[at]!;
       if (shape < 0) continue;
-      tickerOf[i] = t;
-      const s = session[i]!;
-      let slot = (Math.imul(shape, 0x9e3779b1) ^ Math.imul(s, 0x85ebca6b)) & (slots - 1);
+      let slot = (Math.imul(shape, 0x9e3779b1) >>> 7) & (slots - 1);
       let first = firsts[slot]!;
-      while (first >= 0 && (shapes[first] !== shape || session[first] !== s)) {
+      while (first >= start && shapes[first] !== shape) {
         slot = (slot + 1) & (slots - 1);
         first = firsts[slot]!;
       }
-      if (first < 0) {
-        firsts[slot] = i;
-        lastOf[i] = i;
+      if (first < start) {
+        firsts[slot] = at;
         continue;
       }
       // A bar is paired with the first that it is like: of many like each other every one has a pair, and there are no
       // more pairs than bars.
       let other = first;
-      for (let k = 0; k < COMPARED && other >= 0; k++) {
-        if (isSame(bars, other, i)) {
-          yield [tickerOf[other]!, t];
+      for (let k = 0; k < COMPARED; k++) {
+        if (isSame(bars, bar[other]!, bar[at]!)) {
+          call(ticker[other]!, ticker[at]!);
           break;
         }
         other = following[other]!;
+        if (other === 0) break;
       }
-      following[lastOf[first]!] = i;
-      lastOf[first] = i;
+      following[lastOf[first]! || first] = at;
+      lastOf[first] = at;
     }
-  }
+  };
+  for (let s = 0; s + 1 < starts.length; s++) compare(starts[s]!, starts[s + 1]!);
 }
 
-/** By bar: the class of its move and of its form; below 0 where there is none to compare. */
-function shapesOf({ tickers, offsets, close, adjClose, high, low }: OrderedBars): Int32Array {
+/** The bars of the session with the most. */
+function busiest(starts: Uint32Array): number {
+  let most = 0;
+  for (let s = 0; s + 1 < starts.length; s++) most = Math.max(most, starts[s + 1]! - starts[s]!);
+  return most;
+}
+
+/**
+ * The class of each bar's move and of its form, in the order of `bySession`; below 0 where there is none to compare.
+ *
+ * @param starts of the sessions.
+ */
+function shapesOf(
+  { tickers, offsets, session, close, adjClose, high, low }: OrderedBars,
+  starts: Uint32Array,
+): Int32Array {
   const shapes = new Int32Array(close.length).fill(-1);
-  const classOf = (ratio: number) => Math.round((ratio - 1) / CLASS) & 0x3ff;
-  for (let t = 0; t < tickers.length; t++) {
-    for (let i = offsets[t]! + 1; i < offsets[t + 1]!; i++) {
-      if (high[i] === low[i]) continue;
+  const next = starts.slice();
+  const classOf = (ratio: number) => Math.floor((ratio - 1) * CLASSES + 0.5) & 0x3ff;
+  const classify = (from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      const at = next[session[i]!]!++;
+      if (i === from || high[i] === low[i]) continue;
       const move = classOf(adjClose[i]! / adjClose[i - 1]!);
-      shapes[i] = (move * 1024 + classOf(high[i]! / close[i]!)) * 1024 + classOf(close[i]! / low[i]!);
+      shapes[at] = (move * 1024 + classOf(high[i]! / close[i]!)) * 1024 + classOf(close[i]! / low[i]!);
     }
-  }
+  };
+  for (let t = 0; t < tickers.length; t++) classify(offsets[t]!, offsets[t + 1]!);
   return shapes;
 }
 

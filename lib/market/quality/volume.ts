@@ -18,9 +18,12 @@ const ABSURDLY_LITTLE = 1 / 300;
  */
 export function* volume(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, date, row, high, low, volume: shares } = bars;
-  const usual = new Float64Array(shares.length);
-  const range = new Float64Array(shares.length);
-  const usualRange = new Float64Array(shares.length);
+  const longest = tickers.reduce((most, _, t) => Math.max(most, offsets[t + 1]! - offsets[t]!), 0);
+  const [usual, range, usualRange] = [0, 1, 2].map(() => new Float64Array(longest)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   for (const [t, ticker] of tickers.entries()) {
     const [from, to] = [offsets[t]!, offsets[t + 1]!];
     let zeros = 0;
@@ -28,16 +31,16 @@ export function* volume(bars: OrderedBars): Generator<Finding> {
     const never = zeros > 1 && 2 * zeros > to - from;
     if (never) yield finding("volume", ticker, date[from]!, `no volume on ${zeros} of ${to - from} bars`, []);
     if (isSteady(shares, from, to)) continue;
-    for (let i = from; i < to; i++) range[i] = Math.log(high[i]! / low[i]!);
-    slidingMedian(shares, from, to, REACH, usual);
-    slidingMedian(range, from, to, REACH, usualRange);
+    for (let i = from; i < to; i++) range[i - from] = Math.log(high[i]! / low[i]!);
+    slidingMedian(shares.subarray(from, to), REACH, usual);
+    slidingMedian(range.subarray(0, to - from), REACH, usualRange);
     for (let i = from; i < to; i++) {
       const value = shares[i]!;
       if (value === 0 && never) continue;
-      const times = value / usual[i]!;
-      const move = Math.max(1, range[i]! / usualRange[i]! || 1);
+      const times = value / usual[i - from]!;
+      const move = Math.max(1, range[i - from]! / usualRange[i - from]! || 1);
       if (value > 0 && !(times / move ** 2 > ABSURDLY_MUCH) && !(times < ABSURDLY_LITTLE)) continue;
-      yield finding("volume", ticker, date[i]!, detailOf(value, usual[i]!), [row[i]!]);
+      yield finding("volume", ticker, date[i]!, detailOf(value, usual[i - from]!), [row[i]!]);
     }
   }
 }
