@@ -166,7 +166,8 @@ function mean(x: Float64Array): number {
 
 /** Sample covariance. */
 function covariance(x: Float64Array, y: Float64Array): number {
-  const [meanX, meanY] = [mean(x), mean(y)];
+  const meanX = mean(x);
+  const meanY = y === x ? meanX : mean(y);
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += (x[i]! - meanX) * (y[i]! - meanY);
   return sum / (x.length - 1);
@@ -187,7 +188,7 @@ function quantiles(values: Float64Array, shares: readonly number[]): number[] {
     from = below;
     if (below === at) return values[below]!;
     let above = Number.POSITIVE_INFINITY;
-    for (let i = below + 1; i < values.length; i++) above = Math.min(above, values[i]!);
+    for (let i = below + 1; i < values.length; i++) if (values[i]! < above) above = values[i]!;
     return values[below]! + (at - below) * (above - values[below]!);
   });
 }
