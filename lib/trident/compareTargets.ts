@@ -1,7 +1,7 @@
 import { parseIsoDate } from "trident-base";
 import { foresight, policyAlpha, policyReturns, pricesOf, returnsAhead } from "../backtest/index.ts";
 import { equalWeightReturn } from "../behaviour/index.ts";
-import { purgedKFold } from "../cv/index.ts";
+import { type Fold, purgedKFold } from "../cv/index.ts";
 import { type EngineHost, engineHost } from "../engines/index.ts";
 import { rankWithinDay } from "../features/index.ts";
 import { keyOf, readMatrix } from "../files/index.ts";
@@ -18,11 +18,14 @@ import type { Panel } from "../market/index.ts";
 import type { Progress } from "../runtime/index.ts";
 import type { BootstrapEstimate } from "../statistics/index.ts";
 import { crossValidate } from "./crossValidate.ts";
+import { evenly } from "./evenly.ts";
 import type { Training } from "./trainTrident.ts";
 
 /** Small models that all are alike: what is compared is the target. */
 const MODEL = { trees: 50, leaves: 15, learningRate: 0.05 } as const;
 const FOLDS = 3;
+/** Rows that a fold is learned from at most, evenly spaced: so small a model learns nothing more from millions. */
+const MOST_LEARNED = 200_000;
 
 /** What one target is worth with one kind of inputs, out of fold. */
 export interface ComparedTarget {
@@ -35,6 +38,8 @@ export interface ComparedTarget {
   /** On the target itself, and of atr_ratio alone on the same rows. */
   readonly auc: BootstrapEstimate;
   readonly aucVolatilityOnly: number;
+  /** The share of its folds' rows that it was learned from. */
+  readonly learned: number;
   /** Of the reference policy after costs on the equal weight: the daily alpha, a fraction, its t, and beta. */
   readonly alpha: number;
   readonly t: number;
@@ -60,8 +65,8 @@ interface Target {
 /**
  * Compares what a model may be asked to learn, target by target: fixed barriers, barriers by volatility, the rank within
  * the day, the sign of the return; with inputs as they are and ranked within the day. The same small LightGBM learns each
- * on the same rows and purged folds of the tuning span, whose outcomes are all settled within it; the spans held out are
- * not touched. Each is a trial of the ledger.
+ * on the same rows and purged folds of the tuning span, whose outcomes are all settled within it, from 200,000 rows a
+ * fold at most; it is judged on all. The spans held out are not touched. Each is a trial of the ledger.
  *
  * The reference policy buys the highest tenth of the day's scores and leaves as the target's labels do; ranked and signed
  * ones at the close of the last bar.
@@ -84,7 +89,8 @@ export async function compareTargets(
   for (const inputs of kinds) {
     if (inputs === "ranked" && !manifest.inputs.ranked) rankWithinDay(matrix, panel.session, data.rows);
     for (const { name, words, labels: own, positive } of targets) {
-      const folds = purgedKFold(own, { folds: FOLDS, rows });
+      const whole = purgedKFold(own, { folds: FOLDS, rows });
+      const folds = whole.map((fold) => ({ ...fold, train: evenly(fold.train, MOST_LEARNED) }));
       const found = await crossValidate("lightgbm", {
         ...{ inputs: matrix, labels: own, folds, params: MODEL, target: positive },
         // Of more threads these small fits gain little, and one gives the same trees on any machine.
@@ -97,6 +103,7 @@ export async function compareTargets(
       series.push({ dates, values: policy });
       compared.push({
         ...{ name, target: words, inputs, auc: found.auc, aucVolatilityOnly: found.aucVolatilityOnly },
+        learned: rowsOf(folds) / rowsOf(whole),
         rankIc: foresight({ rows: tested, score }, { returns, seed, draws: 200 }).rankIc,
         ...{ alpha: alpha.estimate, t: alpha.t, beta: alpha.beta },
       });
@@ -105,16 +112,18 @@ export async function compareTargets(
   }
   // The same comparison once more is the same trials; other code makes others.
   const study = `targets ${keyOf(dataHash, seed, compared).slice(0, 12)}`;
-  for (const [number, { name, inputs, target, t }] of compared.entries()) {
+  for (const [number, { name, inputs, target, learned, t }] of compared.entries()) {
     const value = Number.isFinite(t) ? t : null;
     const status = value === null ? "failed" : "complete";
     ledger.record({
       ...{ study, number, dataHash, seed, status, value, returns: series[number]! },
-      parameters: { target: name, labels: target, inputs, ...MODEL },
+      parameters: { target: name, labels: target, inputs, learned, ...MODEL },
     });
   }
   return compared;
 }
+
+const rowsOf = (folds: readonly Fold[]): number => folds.reduce((sum, { train }) => sum + train.length, 0);
 
 /**
  * The targets of a horizon. All of them are of the same rows: those whose window ends before the spans held out, and that

@@ -3,6 +3,8 @@ import type { ComparedTarget } from "./compareTargets.ts";
 
 /** Targets beside one another, as HTML: what a model that learned each foresees, and what trading it would have earned. */
 export function targetsTable(compared: readonly ComparedTarget[]): string {
+  const least = Math.min(...compared.map(({ learned }) => learned));
+  const share = least < 1 ? `, learned from ${(100 * least).toPrecision(2)} % of the rows of each fold` : "";
   return htmlTable(
     compared,
     [
@@ -17,6 +19,6 @@ export function targetsTable(compared: readonly ComparedTarget[]): string {
       { title: "t", value: ({ t }) => t, digits: 2 },
       { title: "beta", value: ({ beta }) => beta, digits: 2 },
     ],
-    "The same small model of each target, out of fold on the tuning span; alpha after 10 basis points a round trip",
+    `The same small model of each target${share}, out of fold on the tuning span; alpha after 10 basis points a round trip`,
   );
 }

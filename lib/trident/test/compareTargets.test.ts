@@ -33,6 +33,9 @@ test("a planted signal in the next bar's return is seen through ranks; each look
     ledger.close();
 
     expect(targetsTable(compared).match(/<tr>/g)).toHaveLength(9);
+    expect(targetsTable(compared)).not.toContain("learned from");
+    const thinned = compared.map((each) => ({ ...each, learned: 0.153 }));
+    expect(targetsTable(thinned)).toContain("learned from 15 % of the rows of each fold, out of fold");
     expect(targetsFigure(compared).data).toHaveLength(2);
     const record = targetsRecord(compared);
     expect(Object.keys(record)).toHaveLength(40);
