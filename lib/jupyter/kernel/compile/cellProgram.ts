@@ -14,6 +14,11 @@ interface FileState {
   readonly snapshot: TS.IScriptSnapshot;
 }
 
+/** What TypeScript gets the files of a program from. */
+interface FileReader {
+  getSourceFileByPath(name: string, path: TS.Path, ...rest: readonly unknown[]): TS.SourceFile | undefined;
+}
+
 /**
  * TypeScript's language service over the cells of a notebook. It keeps nothing that it could not read anew: a program
  * is made of the cells that are given, and of the files as they are now.
@@ -27,6 +32,7 @@ export class CellProgram {
   readonly #options: TS.CompilerOptions;
   readonly #cells = new Map<string, FileState & { readonly text: string }>();
   readonly #files = new Map<string, FileState>();
+  #program: TS.Program | undefined;
   #version = 0;
   /** When the files were changed that the program at hand has asked for, and what follows of it: {@link fileVersion}. */
   readonly #times = new Map<string, string>();
@@ -48,7 +54,8 @@ export class CellProgram {
   /** The program of a cell after the known ones. */
   of(known: KnownCells, text: string): TS.Program {
     this.write(known, text);
-    return this.service.getProgram()!;
+    this.#program = this.service.getProgram()!;
+    return this.#program;
   }
 
   /** Puts a cell after the known ones. */
@@ -107,6 +114,15 @@ export class CellProgram {
     return snapshot;
   }
 
+  /** Gives files that have not changed as they are: TypeScript would look each up in its registry, at every cell. */
+  #keepUnchanged(host: FileReader): void {
+    const read = host.getSourceFileByPath;
+    host.getSourceFileByPath = (name, path, ...rest) => {
+      const known = this.#program?.getSourceFileByPath(path) as (TS.SourceFile & { version: string }) | undefined;
+      return known && known.version === this.#versionOf(name) ? known : read(name, path, ...rest);
+    };
+  }
+
   #newResolutions(): TS.ModuleResolutionCache {
     this.#unresolved.clear();
     return ts.createModuleResolutionCache(this.folder, (name) => name, this.#options);
@@ -117,7 +133,7 @@ export class CellProgram {
     return {
       getProjectVersion: () => String(this.#version),
       getScriptFileNames: () => [this.path, this.#cellPath("all"), this.#jupyter],
-      getScriptVersion: (path) => this.#cells.get(path)?.version ?? this.#changedAt(path),
+      getScriptVersion: (path) => this.#versionOf(path),
       getScriptSnapshot: (path) => this.#snapshot(path),
       // Node gives what such a file puts on `module.exports`, which TypeScript knows of JavaScript alone.
       getScriptKind: (path) => (isCommonTypeScript(path) ? ts.ScriptKind.JS : ts.ScriptKind.Unknown),
@@ -135,6 +151,7 @@ export class CellProgram {
       ...{
         hasInvalidatedResolutions: (path: string) => this.#unresolvedBefore.has(path),
         getModuleResolutionCache: () => this.#resolutions,
+        setCompilerHost: (host: FileReader) => this.#keepUnchanged(host),
       },
       resolveModuleNameLiterals: (literals, containing, redirected, options, file) =>
         literals.map((literal) => {
@@ -179,6 +196,10 @@ export class CellProgram {
     if (ending === undefined) return undefined;
     const extension = ending.slice(ending.lastIndexOf("."));
     return { resolvedModule: { resolvedFileName: `${path}${ending}`.replaceAll("\\", "/"), extension } };
+  }
+
+  #versionOf(path: string): string {
+    return this.#cells.get(path)?.version ?? this.#changedAt(path);
   }
 
   #changedAt(path: string): string {
