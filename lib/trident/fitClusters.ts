@@ -8,6 +8,9 @@ import { kMeans } from "./kMeans.ts";
 /** Clusters that cannot be made of a panel. */
 export class ClusterError extends TridentError {}
 
+/** Groups that tickers are put into where no other number is given: the roadmap's. */
+export const CLUSTERS = 5;
+
 /** (ticker, month)s that the centres are fitted on at most; of more, a seeded sample. */
 const SAMPLE = 10_000;
 

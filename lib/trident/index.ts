@@ -25,7 +25,7 @@ export { type CrossValidateOptions, type CrossValidation, crossValidate, type Fo
 export { engineParity, type MemberParity } from "./engineParity.ts";
 export { type ExplainedSample, type ExplainOptions, type Explanation, explainTraining } from "./explainTraining.ts";
 export { explanationSentence } from "./explanationSentence.ts";
-export { ClusterError, fitClusters } from "./fitClusters.ts";
+export { CLUSTERS, ClusterError, fitClusters } from "./fitClusters.ts";
 export { type FitScorerOptions, type FittedScorer, fitScorer, type UnseenPredictions } from "./fitScorer.ts";
 export { type FoldImportances, foldImportances, type PermutedGroup } from "./foldImportances.ts";
 export { hypothesisTable } from "./hypothesisTable.ts";

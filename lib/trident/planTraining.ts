@@ -9,6 +9,7 @@ import type { Progress, TridentProfile } from "../runtime/index.ts";
 import { type CostModel, costModel, scaledCost, secondsOfRows, type Timing } from "./costModel.ts";
 import { cutTraining } from "./cutTraining.ts";
 import { evenly } from "./evenly.ts";
+import { CLUSTERS } from "./fitClusters.ts";
 import type { FoldRows } from "./foldRows.ts";
 import { largestFirst, type MemberPlan } from "./memberPlan.ts";
 import { peakMemory } from "./peakMemory.ts";
@@ -96,7 +97,7 @@ export interface TrainingPlan {
  * ```
  */
 export async function planTraining(dataset: string, options: PlanOptions): Promise<TrainingPlan> {
-  const { profile, clusters = 5, members = USUAL_MEMBERS, seed = 42, nodes = 1, gpus = 0, onProgress } = options;
+  const { profile, clusters = CLUSTERS, members = USUAL_MEMBERS, seed = 42, nodes = 1, gpus = 0, onProgress } = options;
   const { folds, trees, depth, stoppingRounds, threads } = profile;
   const workers = options.workers ?? Math.max(1, Math.floor(availableParallelism() / threads));
   const place = await mkdtemp(join(tmpdir(), "trident-plan-"));

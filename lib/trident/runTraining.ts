@@ -14,6 +14,7 @@ import { bundleManifest, type TrainedMember } from "./bundleManifest.ts";
 import { calibrateMembers } from "./calibrateMembers.ts";
 import { cutTraining } from "./cutTraining.ts";
 import { decideTrials } from "./decideTrials.ts";
+import { CLUSTERS } from "./fitClusters.ts";
 import { fitMember } from "./fitMember.ts";
 import { largestFirst, type MemberPlan } from "./memberPlan.ts";
 import { USUAL_MEMBERS } from "./spaces.ts";
@@ -32,7 +33,7 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
   const {
     profile,
     resume = false,
-    clusters: groups = 5,
+    clusters: groups = CLUSTERS,
     classes = 2,
     objective = "log_loss",
     pruning = true,

@@ -169,7 +169,7 @@ function bestCluster(clusters: readonly string[], { trades, horizon }: OutOfSamp
   const isMissed = each.length > 0 && each.every(({ bounds }) => statusOf(bounds, 0.95) === "fail");
   const line = lineOf(
     ...(["cluster_win_rate", "Win rate of the best cluster", best?.bounds ?? none, 0.95, source] as const),
-    ...([best ? `Cluster ${best.cluster} of ${clusters.length}.` : "No trades.", true] as const),
+    ...([best ? `Cluster ${best.cluster}, of ${clusters.length} with trades.` : "No trades.", true] as const),
   );
   return line.status === "fail" && !isMissed ? { ...line, status: "not enough data" } : line;
 }

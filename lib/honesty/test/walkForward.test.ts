@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -165,6 +165,19 @@ test("a folder that is done is gone on with to the same answer, and not without 
   const before = await readFile(join(folder, "walk", "walk-forward.json"), "utf8");
   expect(await walkForwardTrident(panel, { ...options, resume: true })).toEqual(JSON.parse(before));
   expect(await readFile(join(folder, "walk", "walk-forward.json"), "utf8")).toBe(before);
+});
+
+test("other draws of the blind opponent are drawn on the same trainings", async () => {
+  const bundle = join(folder, "walk", "anchored-1", "bundle");
+  const { files } = await readBundle(bundle);
+  const model = join(bundle, Object.keys(files).find((file) => file.startsWith("members/"))!);
+  const { mtimeMs } = await stat(model);
+  const own = new Ledger(join(folder, "again.sqlite"));
+  const again = await walkForwardTrident(panel, { ...options, ledger: own, draws: 40, resume: true });
+  own.close();
+  expect((await stat(model)).mtimeMs).toBe(mtimeMs);
+  expect(again.pooled.returns).toEqual(walked.pooled.returns);
+  expect(again.steps[0]!.found.blind).not.toEqual(walked.steps[0]!.found.blind);
 });
 
 test("stretches are cut as the roadmap's years, rolling windows as long as the first", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isoDate, lockFolder, UsageError, writeTextAtomically } from "trident-base";
 import { keyOf, makeArtefact } from "../../files/index.ts";
 import type { Panel } from "../../market/index.ts";
-import { certificateRecord, startTrainingHosts } from "../../trident/index.ts";
+import { CLUSTERS, certificateRecord, startTrainingHosts } from "../../trident/index.ts";
 import { barsKey } from "../barsKey.ts";
 import { type CombinatorialSharpe, combinatorialSharpe } from "./combinatorialSharpe.ts";
 import type { PooledWalk, WalkForward, WalkForwardOptions } from "./walkForwardTrident.ts";
@@ -25,16 +25,9 @@ export async function runWalkForward(panel: Panel, options: WalkForwardOptions):
   try {
     const begun = join(out, "settings.json");
     const bars = barsKey(panel);
-    const { workers, ...training } = train ?? {};
-    const settings = {
-      bars,
-      seed,
-      profile,
-      labelTrials,
-      train: training,
-      features,
-      draws: options.draws ?? null,
-    };
+    // Of what is trained: how often the blind opponent draws decides nothing of that, nor does who works.
+    const { workers, clusters = CLUSTERS, ...training } = train ?? {};
+    const settings = { bars, seed, profile, labelTrials, train: { ...training, clusters }, features };
     if (!resume && (await readFile(begun, "utf8").catch(() => undefined)) !== undefined) {
       refuse("the folder has a walk-forward already", "Go on with it by --resume, or give another folder.");
     }

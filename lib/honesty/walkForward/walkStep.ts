@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isoDate, makeFolder, writeTextAtomically } from "trident-base";
 import { buildDataset, DEFAULT_LABELS, type LabelChoice, readLabelChoice } from "../../dataset/index.ts";
-import { makeArtefact } from "../../files/index.ts";
+import { keyOf, makeArtefact } from "../../files/index.ts";
 import { writeBestParams } from "../../labels/index.ts";
 import { type HoldoutLooks, lookAtBars } from "../../ledger/index.ts";
 import {
@@ -56,9 +56,10 @@ export async function walkStep(
   options: WalkForwardOptions,
 ): Promise<WalkStep> {
   const at = (name: string): string => join(folder, name);
-  const place = (name: string) => ({ path: at(name), record: at(`.${name}.json`), key });
+  const place = (name: string, of = key) => ({ path: at(name), record: at(`.${name}.json`), key: of });
   await makeFolder(folder);
-  const result = await makeArtefact(place("result.json"), async (path) => {
+  const judged = keyOf(key, options.draws ?? null);
+  const result = await makeArtefact(place("result.json", judged), async (path) => {
     const notes: string[] = [];
     const known = trainingPanel(panel, plan);
     await makeArtefact(place("market.parquet"), (to) => writePanel(to, known));
@@ -76,11 +77,11 @@ export async function walkStep(
       onProgress: (done, all, note) => options.onProgress?.(done, all, `${plan.title}: ${note ?? "trials"}`),
     });
     notes.push(...training.notes);
-    const judged = judgedPanel(panel, plan);
+    const later = judgedPanel(panel, plan);
     const from = panel.calendar[plan.test[0]]!;
     const by = `trident walk-forward ${plan.id}, ${key.slice(0, 12)}`;
-    const looked = lookAtBars(options.ledger, judged, from, by);
-    const found = await outOfSample(await loadBundle(at("bundle")), judged, {
+    const looked = lookAtBars(options.ledger, later, from, by);
+    const found = await outOfSample(await loadBundle(at("bundle")), later, {
       ...{ start: from, features: options.features, spy: options.spy, draws: options.draws },
     });
     const { policy, certificate } = training.manifest;
