@@ -15,7 +15,13 @@ export interface MemberPlan {
   readonly rows: Uint32Array;
 }
 
-/** Places of plans in the order in which workers take them, so that all end at about the same time. */
-export function largestFirst(plans: readonly MemberPlan[]): number[] {
-  return [...plans.keys()].sort((a, b) => plans[b]!.rows.length - plans[a]!.rows.length);
+/** What a fit takes of an engine's, beside XGBoost: by the quick profile's spaces on 60,000 rows; the network's most of all. */
+const WORK: Readonly<Record<MemberName, number>> = { xgboost: 1, lightgbm: 1.4, catboost: 1.6, mlp: 2 };
+
+/** Places of plans in the order in which workers take them, so that all end at about the same time: the most work first. */
+export function largestFirst(
+  plans: readonly (Pick<MemberPlan, "engine"> & { readonly rows: ArrayLike<number> })[],
+): number[] {
+  const work = plans.map(({ engine, rows }) => WORK[engine] * rows.length);
+  return [...plans.keys()].sort((a, b) => work[b]! - work[a]!);
 }

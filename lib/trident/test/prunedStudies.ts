@@ -6,6 +6,7 @@ import type { EngineHost } from "../../engines/index.ts";
 import type { Labels } from "../../labels/index.ts";
 import { Ledger } from "../../ledger/index.ts";
 import type { Panel } from "../../market/index.ts";
+import { largestFirst } from "../memberPlan.ts";
 import type { FoldsToPrepare } from "../preparedFolds.ts";
 import type { TreeLimits } from "../spaces.ts";
 import { type TunedMember, type Tuning, tuneMember } from "../tuneMember.ts";
@@ -80,12 +81,14 @@ async function freshTuning(
   };
 }
 
-/** Has each host work on one member at a time, in their order. */
+/** Has each host work on one member at a time, in the order in which a training takes them. */
 export async function eachMember(
   { members, hosts }: Pick<Studies, "members" | "hosts">,
   work: (member: LoopMember, host: EngineHost) => Promise<void>,
 ): Promise<void> {
-  const left = [...members];
+  const left = largestFirst(members.map(({ engine, folds }) => ({ engine, rows: folds[0]!.rows }))).map(
+    (k) => members[k]!,
+  );
   await Promise.all(
     hosts.map(async (host) => {
       for (let member = left.shift(); member; member = left.shift()) await work(member, host);
