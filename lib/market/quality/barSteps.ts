@@ -1,7 +1,7 @@
 import { exchangeOn } from "./exchange.ts";
 import { DOUBT, firstLook } from "./firstLook.ts";
 import { median } from "./median.ts";
-import type { OrderedBars } from "./orderedBars.ts";
+import { mostBars, type OrderedBars } from "./orderedBars.ts";
 import { isEmpty } from "./price.ts";
 
 /** Sessions from bar to bar, in the median, that daily bars never have. */
@@ -22,7 +22,7 @@ function countSteps(bars: OrderedBars): readonly number[] {
   const opened = new Int32Array(days + 1);
   for (let k = 0; k < days; k++) opened[k + 1] = opened[k]! + (exchangeOn(first + k) === "closed" ? 0 : 1);
   const lengths = tickers.map((_, t) => offsets[t + 1]! - offsets[t]!);
-  const steps = new Float64Array(lengths.reduce((most, each) => Math.max(most, each), 0));
+  const steps = new Float64Array(mostBars(bars));
   const isDaily = calendar.every((day, s) => s === 0 || opened[day - first]! - opened[calendar[s - 1]! - first]! === 1);
   const doubts = firstLook(bars);
   return tickers.map((_, t) => {

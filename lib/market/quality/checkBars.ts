@@ -121,16 +121,18 @@ function runChecks(
     for (let k = first; k < findings.length; k++) for (const row of findings[k]!.rows) wrong[row] = 1;
   };
   run([futureDay], all);
-  const known = findings.length > 0 ? withoutRows(all, wrong) : all;
+  const known = withoutRows(all, wrong);
   const before = wrong.slice();
   run(FACTS, known);
   wrong.set(before);
-  let sound = known;
-  if (markEmpty(all, wrong)) sound = withoutRows(known, wrong);
+  for (const [t, doubts] of firstLook(all).entries()) {
+    if (!(doubts & DOUBT.price)) continue;
+    for (let i = all.offsets[t]!; i < all.offsets[t + 1]!; i++) if (isEmpty(all, i)) wrong[all.row[i]!] = 1;
+  }
+  let sound = withoutRows(known, wrong);
   for (const stage of STAGES) {
-    const told = findings.length;
     run(stage, sound);
-    if (findings.length > told) sound = withoutRows(sound, wrong);
+    sound = withoutRows(sound, wrong);
   }
   const names = [...new Set(findings.map(({ ticker }) => ticker))].sort(compareBytes);
   const rank = new Map(names.map((name, k) => [name, k]));
@@ -138,20 +140,6 @@ function runChecks(
     (a, b) => rank.get(a.ticker)! - rank.get(b.ticker)! || compareText(a.date, b.date) || compareText(a.kind, b.kind),
   );
   return { rows: all.row.length, tickers: all.tickers.length, findings };
-}
-
-/** Marks bars of nulls; true if there are any. */
-function markEmpty(bars: OrderedBars, wrong: Uint8Array): boolean {
-  let found = false;
-  for (const [t, doubts] of firstLook(bars).entries()) {
-    if (!(doubts & DOUBT.price)) continue;
-    for (let i = bars.offsets[t]!; i < bars.offsets[t + 1]!; i++) {
-      if (!isEmpty(bars, i)) continue;
-      wrong[bars.row[i]!] = 1;
-      found = true;
-    }
-  }
-  return found;
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

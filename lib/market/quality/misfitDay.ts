@@ -1,7 +1,7 @@
 import { isoDate } from "trident-base";
 import { type Finding, finding, told } from "./finding.ts";
 import { median } from "./median.ts";
-import { barsOfSession, type OrderedBars, overnight } from "./orderedBars.ts";
+import { barsOfSession, mostBars, type OrderedBars, overnight } from "./orderedBars.ts";
 
 /** Tickers that make a market. */
 const FEWEST = 25;
@@ -95,8 +95,7 @@ function usualOf(bars: OrderedBars): Usual {
   const { tickers, offsets, high, low, open, close, adjClose } = bars;
   const night = new Float64Array(tickers.length);
   const range = new Float64Array(tickers.length);
-  const longest = tickers.reduce((most, _, t) => Math.max(most, offsets[t + 1]! - offsets[t]!), 0);
-  const values = new Float64Array(longest);
+  const values = new Float64Array(mostBars(bars));
   // The logarithm of the median of ratios, each turned so that it is 1 or above: one logarithm a ticker, not one a bar.
   const usualNight = (from: number, to: number): number => {
     for (let i = from + 1; i < to; i++) {

@@ -86,6 +86,8 @@ export function orderedPanel(panel: Panel): OrderedBars {
 
 /** The bars less the rows of the source that are marked. Tickers that lose all their bars stay, with none. */
 export function withoutRows(bars: OrderedBars, marked: Uint8Array): OrderedBars {
+  // Most sources have none, which takes a moment to see.
+  if (!marked.includes(1)) return bars;
   const offsets = new Uint32Array(bars.offsets.length);
   const kept = new Uint32Array(bars.row.length);
   let n = 0;
@@ -160,6 +162,11 @@ function indexSessions({ offsets, session, calendar, tickers }: OrderedBars): Se
   };
   for (let t = 0; t < tickers.length; t++) place(t);
   return { starts, bar, ticker };
+}
+
+/** The bars of the ticker with the most. */
+export function mostBars({ tickers, offsets }: OrderedBars): number {
+  return tickers.reduce((most, _, t) => Math.max(most, offsets[t + 1]! - offsets[t]!), 0);
 }
 
 /** Log of a bar's open over the close of the bar before, both adjusted. */

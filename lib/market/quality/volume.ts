@@ -1,6 +1,6 @@
 import { type Finding, finding, told } from "./finding.ts";
 import { slidingMedian } from "./median.ts";
-import type { OrderedBars } from "./orderedBars.ts";
+import { mostBars, type OrderedBars } from "./orderedBars.ts";
 
 /** Bars on either side that say what is usual. */
 const REACH = 20;
@@ -18,7 +18,7 @@ const ABSURDLY_LITTLE = 1 / 300;
  */
 export function* volume(bars: OrderedBars): Generator<Finding> {
   const { tickers, offsets, date, row, high, low, volume: shares } = bars;
-  const longest = tickers.reduce((most, _, t) => Math.max(most, offsets[t + 1]! - offsets[t]!), 0);
+  const longest = mostBars(bars);
   const [usual, range, usualRange] = [0, 1, 2].map(() => new Float64Array(longest)) as [
     Float64Array,
     Float64Array,
