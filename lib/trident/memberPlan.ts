@@ -18,10 +18,14 @@ export interface MemberPlan {
 /** What a fit takes of an engine's, beside XGBoost: by the quick profile's spaces on 60,000 rows; the network's most of all. */
 const WORK: Readonly<Record<MemberName, number>> = { xgboost: 1, lightgbm: 1.4, catboost: 1.6, mlp: 2 };
 
+/** What tells how much work a member is. */
+export interface MemberWork {
+  readonly engine: MemberName;
+  readonly rows: ArrayLike<number>;
+}
+
 /** Places of plans in the order in which workers take them, so that all end at about the same time: the most work first. */
-export function largestFirst(
-  plans: readonly (Pick<MemberPlan, "engine"> & { readonly rows: ArrayLike<number> })[],
-): number[] {
+export function largestFirst(plans: readonly MemberWork[]): number[] {
   const work = plans.map(({ engine, rows }) => WORK[engine] * rows.length);
   return [...plans.keys()].sort((a, b) => work[b]! - work[a]!);
 }

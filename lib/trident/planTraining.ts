@@ -11,14 +11,15 @@ import { cutTraining } from "./cutTraining.ts";
 import { evenly } from "./evenly.ts";
 import { CLUSTERS } from "./fitClusters.ts";
 import type { FoldRows } from "./foldRows.ts";
-import { largestFirst, type MemberPlan } from "./memberPlan.ts";
+import type { MemberPlan } from "./memberPlan.ts";
 import { peakMemory } from "./peakMemory.ts";
+import { shareHosts } from "./shareHosts.ts";
 import { USUAL_MEMBERS } from "./spaces.ts";
 import { cutSpans } from "./spans.ts";
 import { datasetHash, readTrainingData } from "./trainingData.ts";
 import { openTrainingFolder } from "./trainingFolder.ts";
 import { trialBudget } from "./trialBudget.ts";
-import { type Tuning, tuneMember } from "./tuneMember.ts";
+import { BATCH, type Tuning, tuneMember } from "./tuneMember.ts";
 
 /** Rows of a fold that are measured at most; the other two sizes are a half and a quarter of them. */
 const LARGEST = 12_000;
@@ -238,10 +239,12 @@ async function measure(tuning: Tuning, host: EngineHost, job: SampleJob): Promis
     const places = { studies: `${tuning.studies}-${own}`, folder: join(tuning.folder, own), name: `plan ${own}` };
     const seconds: number[] = [];
     let from = performance.now();
-    await tuneMember({ ...tuning, ...places, limits }, host, { ...job, folds, trials, name: job.engine }, () => {
-      seconds.push((performance.now() - from) / 1000 / folds.length);
-      from = performance.now();
-    });
+    await shareHosts([job], [host], new AbortController(), (_, hosts) =>
+      tuneMember({ ...tuning, ...places, limits }, hosts, { ...job, folds, trials, name: job.engine }, () => {
+        seconds.push((performance.now() - from) / 1000 / folds.length);
+        from = performance.now();
+      }),
+    );
     return seconds;
   };
   // The library is loaded once a worker, which is no part of a trial.
@@ -291,8 +294,8 @@ function trialOf(plans: readonly MemberPlan[], engine: MemberName, fit: CostMode
 }
 
 /**
- * What all members take on some workers, each of which takes the next member as a training shares them out. What one
- * engine's line errs by falls on all its members; scatter of trials evens out.
+ * What all members take on some workers, none of which waits while there are trials, though one member has but a batch
+ * of them at a time. What one engine's line errs by falls on all its members; scatter of trials evens out.
  */
 function estimateOf(
   plans: readonly MemberPlan[],
@@ -301,13 +304,8 @@ function estimateOf(
   workers: number,
   ready: number,
 ): Estimate {
-  const free = new Array<number>(workers).fill(0);
-  for (const cost of largestFirst(plans).map((k) => costs[k]!)) {
-    const soonest = free.indexOf(Math.min(...free));
-    free[soonest]! += cost;
-  }
-  const tuning = Math.max(...free);
   const whole = costs.reduce((a, b) => a + b, 0);
+  const tuning = Math.max(whole / workers, Math.max(...costs) / Math.min(BATCH, workers));
   let variance = 0;
   for (const [engine, { scatter, leverage }] of Object.entries(fits)) {
     const mine = plans.flatMap((plan, k) =>

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { formatSeconds, parseIsoDate, UsageError, writeTextAtomically } from "trident-base";
 import { pricesOf } from "../backtest/index.ts";
 import { equalWeightReturn } from "../behaviour/index.ts";
-import { describeNetworks, type EngineHost, joinRay, type RayCluster, startMemberHost } from "../engines/index.ts";
+import { describeNetworks, joinRay, type RayCluster, startMemberHost } from "../engines/index.ts";
 import { keyOf } from "../files/index.ts";
 import { labelUniqueness } from "../labels/index.ts";
 import { describeLooks, lookAtBars } from "../ledger/index.ts";
@@ -16,7 +16,8 @@ import { cutTraining } from "./cutTraining.ts";
 import { decideTrials } from "./decideTrials.ts";
 import { CLUSTERS } from "./fitClusters.ts";
 import { fitMember } from "./fitMember.ts";
-import { largestFirst, type MemberPlan } from "./memberPlan.ts";
+import type { MemberPlan } from "./memberPlan.ts";
+import { shareHosts } from "./shareHosts.ts";
 import { USUAL_MEMBERS } from "./spaces.ts";
 import { cutSpans } from "./spans.ts";
 import { type StageClock, stageClock } from "./stageClock.ts";
@@ -131,13 +132,15 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
             ...{ limits: { ...profiled.limits, trees: budget.trees }, name: nameOf(keyOf(folder.key, budget.trees)) },
           };
     const told = teller(options.onProgress, plans.length * trials, trials, clock);
-    const members = await shareOut(plans, working, stop, async (plan, host): Promise<TrainedMember> => {
+    const members = await shareHosts(plans, working, stop, async (plan, shared): Promise<TrainedMember> => {
       const tuned = await clock.stage("tuning", () =>
-        tuneMember(tuning, host, { ...plan, trials }, (trial, best) => told.trial(plan, trial, best)),
+        tuneMember(tuning, shared, { ...plan, trials }, (trial, best) => told.trial(plan, trial, best)),
       );
       told.member(plan);
-      const volatility = await clock.stage("volatility", () => volatilityScore(tuning, host, plan, tuned.best, folder));
-      const fitted = await clock.stage("members", () => fitMember(tuning, host, plan, tuned.best, folder));
+      const volatility = await clock.stage("volatility", () =>
+        volatilityScore(tuning, shared.own, plan, tuned.best, folder),
+      );
+      const fitted = await clock.stage("members", () => fitMember(tuning, shared.own, plan, tuned.best, folder));
       return { ...tuned, plan, volatility, fitted };
     });
     const looked = lookAtBars(
@@ -221,34 +224,6 @@ function uniquenessNote(weight: Float64Array, rows: Uint32Array, target: Int8Arr
     return `${name} ${(mine.reduce((sum, row) => sum + weight[row]!, 0) / mine.length).toFixed(2)}`;
   });
   return `labels weigh their uniqueness, in the mean ${means.join(", ")}: a class weight in disguise`;
-}
-
-/**
- * Has each host work on one plan at a time, those of the largest clusters first, so that all end at about the same time.
- *
- * @returns by plan.
- * @throws what the first that failed threw, once the others have heard of it and ended.
- */
-async function shareOut<T>(
-  plans: readonly MemberPlan[],
-  hosts: readonly EngineHost[],
-  stop: AbortController,
-  work: (plan: MemberPlan, host: EngineHost) => Promise<T>,
-): Promise<readonly T[]> {
-  const results: T[] = [];
-  const left = largestFirst(plans);
-  const serve = async (host: EngineHost): Promise<void> => {
-    for (let k = left.shift(); k !== undefined; k = left.shift()) results[k] = await work(plans[k]!, host);
-  };
-  const serving = hosts.map((host) =>
-    serve(host).catch((error) => {
-      stop.abort(error);
-      throw error;
-    }),
-  );
-  await Promise.allSettled(serving);
-  stop.signal.throwIfAborted();
-  return results;
 }
 
 /**

@@ -13,13 +13,14 @@ import type { Ledger } from "../ledger/index.ts";
 import { seedOf } from "../runtime/index.ts";
 import type { FoldRows } from "./foldRows.ts";
 import { type PreparedFolds, prepareFolds, type ScoredFold, type TrialFoldScore } from "./preparedFolds.ts";
+import type { MemberHosts } from "./shareHosts.ts";
 import { fitParams, spaceOf, type TreeLimits } from "./spaces.ts";
 import { type TrialFiles, type TrialRecord, trialFiles } from "./trialFiles.ts";
 import { DIRECTIONS, objectiveOf, type TrialMarket, type TuningObjective, tradeFolds } from "./trialObjective.ts";
 import { TuningError } from "./tuningError.ts";
 
 /** Trials that are asked together and know nothing of each other; part of a study. */
-const BATCH = 4;
+export const BATCH = 4;
 
 /** What all studies of a training have in common. */
 export interface Tuning extends TrialMarket {
@@ -73,7 +74,7 @@ export interface TunedMember {
 }
 
 /**
- * Tunes one engine on the folds of one cluster, or goes on with it, one trial after another in one host.
+ * Tunes one engine on the folds of one cluster, or goes on with it; as many trials at a time as there are hosts for.
  * A trial is in its file before the ledger has it, and in the ledger before the study is told: a kill between leaves none
  * uncounted, and none is evaluated twice.
  *
@@ -81,7 +82,7 @@ export interface TunedMember {
  */
 export async function tuneMember(
   tuning: Tuning,
-  host: EngineHost,
+  hosts: MemberHosts,
   member: MemberToTune,
   onTrial?: (trial: TunedTrial, best: number | null) => void,
 ): Promise<TunedMember> {
@@ -93,19 +94,23 @@ export async function tuneMember(
     ...{ seed: seedOf(seed, "study", name), batch: BATCH, pruner: pruning ? ("median" as const) : ("none" as const) },
     host: clerk,
   });
-  const prepared = prepareFolds(host, engine, { ...tuning, folds });
+  const preparedIn = new Map<EngineHost, PreparedFolds<MemberName>>();
+  const inHost = (host: EngineHost): PreparedFolds<MemberName> => {
+    const prepared = preparedIn.get(host) ?? prepareFolds(host, engine, { ...tuning, folds });
+    preparedIn.set(host, prepared);
+    return prepared;
+  };
   try {
     for (const { number, state, params } of study.trials) {
       const record = state === "running" ? undefined : await files.read(number);
       if (record) count(tuning, member, number, params as TrialRecord["params"], record);
     }
     const all = await runStudy(study, {
-      trials,
-      signal,
+      ...{ trials, signal, workers: Math.min(BATCH, hosts.most) },
       evaluate: async (run) => {
         const params = run.params as TrialRecord["params"];
         const known = await files.read(run.number);
-        const record = known ?? (await evaluate(tuning, member, prepared, run, files));
+        const record = known ?? (await hosts.run((host) => evaluate(tuning, member, inHost(host), run, files)));
         count(tuning, member, run.number, params, record);
         const value = record.state === "complete" ? record.value! : record.state;
         return { value, notes: { folds: record.folds, why: record.why } };
@@ -123,9 +128,9 @@ export async function tuneMember(
         remedy: "Take more rows, fewer clusters or fewer folds.",
       });
     }
-    return { trials: told, best, probability: await probabilityOf(tuning, member, prepared, best, files) };
+    return { trials: told, best, probability: await probabilityOf(tuning, member, inHost(hosts.own), best, files) };
   } finally {
-    await prepared.release().catch(() => {});
+    for (const prepared of preparedIn.values()) await prepared.release().catch(() => {});
     await study.close().catch(() => {});
   }
 }

@@ -6,8 +6,8 @@ import type { EngineHost } from "../../engines/index.ts";
 import type { Labels } from "../../labels/index.ts";
 import { Ledger } from "../../ledger/index.ts";
 import type { Panel } from "../../market/index.ts";
-import { largestFirst } from "../memberPlan.ts";
 import type { FoldsToPrepare } from "../preparedFolds.ts";
+import { type MemberHosts, shareHosts } from "../shareHosts.ts";
 import type { TreeLimits } from "../spaces.ts";
 import { type TunedMember, type Tuning, tuneMember } from "../tuneMember.ts";
 import type { LoopMember } from "./plainLoop.ts";
@@ -32,8 +32,8 @@ export interface Studies {
 export async function wholeStudies(studies: Studies): Promise<ReadonlyMap<LoopMember, TunedMember>> {
   const found = new Map<LoopMember, TunedMember>();
   const tuning = await freshTuning(studies, false);
-  await eachMember(studies, async (member, host) => {
-    found.set(member, await tuneMember(tuning, host, { ...member, trials: studies.trials }));
+  await eachMember(studies, async (member, shares) => {
+    found.set(member, await tuneMember(tuning, shares, { ...member, trials: studies.trials }));
   });
   tuning.ledger.close();
   return found;
@@ -51,12 +51,12 @@ export async function prunedStudies(
 ): Promise<{ readonly members: number; readonly reached: number; readonly trials: number; readonly pruned: number }> {
   const found = { members: 0, reached: 0, trials: 0, pruned: 0 };
   const tuning = await freshTuning(studies, true);
-  await eachMember(studies, async (member, host) => {
+  await eachMember(studies, async (member, shares) => {
     const wanted = whole.get(member)!.best.value!;
     let trials = studies.trials;
     let tuned: TunedMember;
     for (;;) {
-      tuned = await tuneMember(tuning, host, { ...member, trials });
+      tuned = await tuneMember(tuning, shares, { ...member, trials });
       if (tuned.best.value! <= wanted || trials >= 2 * studies.trials) break;
       trials += 4;
     }
@@ -81,17 +81,11 @@ async function freshTuning(
   };
 }
 
-/** Has each host work on one member at a time, in the order in which a training takes them. */
+/** Shares the hosts out among members as a training does. */
 export async function eachMember(
   { members, hosts }: Pick<Studies, "members" | "hosts">,
-  work: (member: LoopMember, host: EngineHost) => Promise<void>,
+  work: (member: LoopMember, hosts: MemberHosts) => Promise<void>,
 ): Promise<void> {
-  const left = largestFirst(members.map(({ engine, folds }) => ({ engine, rows: folds[0]!.rows }))).map(
-    (k) => members[k]!,
-  );
-  await Promise.all(
-    hosts.map(async (host) => {
-      for (let member = left.shift(); member; member = left.shift()) await work(member, host);
-    }),
-  );
+  const plans = members.map((member) => ({ member, engine: member.engine, rows: member.folds[0]!.rows }));
+  await shareHosts(plans, hosts, new AbortController(), ({ member }, shares) => work(member, shares));
 }

@@ -1,12 +1,12 @@
-import type { EngineHost } from "../../engines/index.ts";
+import type { BoosterName, EngineHost } from "../../engines/index.ts";
 import { type Panel, selectTickers } from "../../market/index.ts";
 import { createRandom, seedOf } from "../../runtime/index.ts";
-import { type FoldsToPrepare, prepareFolds } from "../preparedFolds.ts";
+import { type FoldsToPrepare, type PreparedFolds, prepareFolds } from "../preparedFolds.ts";
 import { fitParams, spaceOf, type TreeLimits } from "../spaces.ts";
 import type { LoopMember, LoopTrial } from "./plainLoop.ts";
 import { eachMember } from "./prunedStudies.ts";
 
-/** The log-loss of each trial on each fold; each host tunes one member at a time. */
+/** The log-loss of each trial on each fold; hosts are shared out as in a training. */
 export async function tuneAll(
   hosts: readonly EngineHost[],
   shared: Omit<FoldsToPrepare, "folds">,
@@ -14,15 +14,19 @@ export async function tuneAll(
   trials: readonly LoopTrial[],
 ): Promise<number[][]> {
   const losses = new Map<LoopTrial, number[]>();
-  await eachMember({ members, hosts }, async (member, host) => {
+  await eachMember({ members, hosts }, async (member, shares) => {
     const { engine, folds } = member;
-    const prepared = prepareFolds(host, engine, { ...shared, folds });
-    for (const trial of trials.filter((each) => each.member === member)) {
+    const prepared = new Map<EngineHost, PreparedFolds<BoosterName>>();
+    const evaluate = async (trial: LoopTrial, host: EngineHost): Promise<void> => {
+      const own = prepared.get(host) ?? prepareFolds(host, engine, { ...shared, folds });
+      prepared.set(host, own);
       const scored: number[] = [];
-      for (let k = 0; k < folds.length; k++) scored.push((await prepared.score(k, trial.params, trial.seed)).logLoss);
+      for (let k = 0; k < folds.length; k++) scored.push((await own.score(k, trial.params, trial.seed)).logLoss);
       losses.set(trial, scored);
-    }
-    await prepared.release();
+    };
+    const mine = trials.filter((each) => each.member === member);
+    await Promise.all(mine.map((trial) => shares.run((host) => evaluate(trial, host))));
+    for (const each of prepared.values()) await each.release();
   });
   return trials.map((trial) => losses.get(trial)!);
 }

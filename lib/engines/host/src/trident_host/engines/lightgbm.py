@@ -114,6 +114,8 @@ class LightGBMSet:
                 trees,
                 valid_sets=None if self._watch is None else [self._watch],
                 callbacks=callbacks,
+                # Else the library writes and reads the model once more.
+                keep_training_booster=True,
             )
         except lgb.basic.LightGBMError as error:
             if self._device != "cpu":
