@@ -37,8 +37,8 @@ const STUDY_ROWS = 3_000;
  * Tuning as the quick profile does it, four trials of each engine in each of five clusters on three folds, with as many
  * hosts as a training has, beside a plain Python loop over data frames with the same trials, folds and seeds and all
  * cores for each fit; how far scores are from those of the loop with the same threads, and from those of a stock fit.
- * Then whole studies with pruning, to a best score that is no worse than that of the same studies without, beside the
- * loop over the trials of those.
+ * Then studies with pruning, until their best score is no worse than that of the same studies without, beside the loop
+ * over the trials of those.
  */
 export default async function trident({
   market,
@@ -162,7 +162,9 @@ async function compareStudies({
     const { seconds, peer: python, ratio, ratios } = await pairedRuns(runs, ours, peer.run);
     const [{ folds }] = members as readonly [LoopMember];
     const rows = folds.reduce((sum, { test }) => sum + test.length, 0);
-    return { rows, folds: folds.length, trialsOfMember: studies.trials, ...made, seconds, python, ratio, ratios };
+    const found = [...whole.values()].map(({ best }) => best.number + 1);
+    const loop = { trialsOfMember: studies.trials, bestFoundAt: found };
+    return { rows, folds: folds.length, ...loop, ...made, seconds, python, ratio, ratios };
   } finally {
     peer.close();
   }

@@ -9,7 +9,7 @@ import type { Panel } from "../../market/index.ts";
 import type { FoldsToPrepare } from "../preparedFolds.ts";
 import { type MemberHosts, shareHosts } from "../shareHosts.ts";
 import type { TreeLimits } from "../spaces.ts";
-import { type TunedMember, type Tuning, tuneMember } from "../tuneMember.ts";
+import { type TunedMember, type TunedTrial, type Tuning, tuneMember } from "../tuneMember.ts";
 import type { LoopMember } from "./plainLoop.ts";
 
 /** Studies of some members. */
@@ -41,7 +41,7 @@ export async function wholeStudies(studies: Studies): Promise<ReadonlyMap<LoopMe
 
 /**
  * Tunes each member from the start with pruning, by the same seeds, until its best score is no worse than that of the
- * whole study: at least as many trials, and twice as many at most.
+ * whole study: after twice as many trials at most.
  *
  * @returns trials made, pruned ones among them, and of how many members the score was reached.
  */
@@ -53,17 +53,18 @@ export async function prunedStudies(
   const tuning = await freshTuning(studies, true);
   await eachMember(studies, async (member, shares) => {
     const wanted = whole.get(member)!.best.value!;
-    let trials = studies.trials;
-    let tuned: TunedMember;
-    for (;;) {
-      tuned = await tuneMember(tuning, shares, { ...member, trials });
-      if (tuned.best.value! <= wanted || trials >= 2 * studies.trials) break;
-      trials += 4;
-    }
+    const reached = new AbortController();
+    const watch = ({ state }: TunedTrial, best: number | null): void => {
+      found.trials++;
+      found.pruned += +(state === "pruned");
+      if (best !== null && best <= wanted) reached.abort();
+    };
+    const own = { ...tuning, signal: reached.signal };
+    await tuneMember(own, shares, { ...member, trials: 2 * studies.trials }, watch).catch((error) => {
+      if (!reached.signal.aborted) throw error;
+    });
     found.members++;
-    found.reached += +(tuned.best.value! <= wanted);
-    found.trials += trials;
-    found.pruned += tuned.trials.filter(({ state }) => state === "pruned").length;
+    found.reached += +reached.signal.aborted;
   });
   tuning.ledger.close();
   return found;
