@@ -30,14 +30,16 @@ export function sumReturns(
   return {
     sums: { sum, tickers },
     add: ({ tickers: names, offsets, session, adjClose }) => {
-      for (let t = 0; t < names.length; t++) {
-        for (let i = offsets[t]! + 1; i < offsets[t + 1]!; i++) {
+      // A function that is called for each ticker is compiled well; one long loop that is entered once is not.
+      const addTicker = (from: number, to: number): void => {
+        for (let i = from + 1; i < to; i++) {
           const s = session[i]!;
           if (s - session[i - 1]! > 1) continue;
           sum[s]! += adjClose[i]! / adjClose[i - 1]! - 1;
           tickers[s]!++;
         }
-      }
+      };
+      for (let t = 0; t < names.length; t++) addTicker(offsets[t]!, offsets[t + 1]!);
     },
     mean: () => ({ value: sum.map((total, s) => total / tickers[s]!), tickers }),
   };

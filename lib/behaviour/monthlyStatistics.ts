@@ -62,8 +62,8 @@ export function monthlyStatistics(
   let reuse: AdjustedBars | undefined;
   for (const [t, name] of panel.tickers.entries()) {
     const [from, to] = [panel.offsets[t]!, panel.offsets[t + 1]!];
-    let asked = from;
-    while (asked < to && panel.date[asked]! < earliest) asked++;
+    let asked = to;
+    while (asked > from && panel.date[asked - 1]! >= earliest) asked--;
     if (asked === to) continue;
     const known = Math.max(from, asked - WINDOW - 1);
     reuse = adjustBars(panel, t, { from: known, reuse });
@@ -121,56 +121,68 @@ function seriesOf(
   { length, open, close, dollarVolume }: AdjustedBars,
   market: Float64Array,
 ): Series {
-  const series: Series = {
-    ret: new Float64Array(length).fill(Number.NaN),
-    market: new Float64Array(length),
-    overnight: new Float64Array(length).fill(Number.NaN),
-    intraday: new Float64Array(length),
-    dollars: dollarVolume,
-  };
+  const ret = new Float64Array(length).fill(Number.NaN);
+  const overnight = new Float64Array(length).fill(Number.NaN);
+  const intraday = new Float64Array(length);
+  const returns = new Float64Array(length);
+  const { session } = panel;
   for (let i = 0; i < length; i++) {
-    series.market[i] = market[panel.session[from + i]!]!;
-    series.intraday[i] = Math.log(close[i]! / open[i]!);
+    returns[i] = market[session[from + i]!]!;
+    intraday[i] = Math.log(close[i]! / open[i]!);
     if (i === 0) continue;
-    series.ret[i] = close[i]! / close[i - 1]! - 1;
-    series.overnight[i] = Math.log(open[i]! / close[i - 1]!);
+    ret[i] = close[i]! / close[i - 1]! - 1;
+    overnight[i] = Math.log(open[i]! / close[i - 1]!);
   }
-  return series;
+  return { ret, market: returns, overnight, intraday, dollars: dollarVolume };
 }
 
 function windowStatistics(series: Series, start: number, end: number): Record<Statistic, number> {
-  const ret = series.ret.subarray(start, end);
-  const market = series.market.subarray(start, end);
+  const part = (of: Float64Array): Deviations => deviations(of.subarray(start, end));
+  const ret = part(series.ret);
+  const market = part(series.market);
   const volatility = Math.sqrt(covariance(ret, ret) * SESSIONS_A_YEAR);
-  const overnight = series.overnight.subarray(start, end);
-  const intraday = series.intraday.subarray(start, end);
+  const overnight = part(series.overnight);
+  const intraday = part(series.intraday);
   const ofOvernight = covariance(overnight, overnight);
-  const [q01, q25, q75, q99] = quantiles(ret.slice(), [0.01, 0.25, 0.75, 0.99]) as [number, number, number, number];
-  const [left, right] = [ret.subarray(0, -1), ret.subarray(1)];
+  const [q01, q25, q75, q99] = quantiles(series.ret.slice(start, end), [0.01, 0.25, 0.75, 0.99]) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [left, right] = [
+    deviations(series.ret.subarray(start, end - 1)),
+    deviations(series.ret.subarray(start + 1, end)),
+  ];
   return {
     volatility,
     dollar_volume: Math.log10(quantiles(series.dollars.slice(start, end), [0.5])[0]!),
     beta: covariance(ret, market) / covariance(market, market),
-    trend: (mean(ret) * SESSIONS_A_YEAR) / volatility,
+    trend: (ret.mean * SESSIONS_A_YEAR) / volatility,
     overnight_share: ofOvernight / (ofOvernight + covariance(intraday, intraday)),
     tail_ratio: (q99 - q01) / (q75 - q25),
     autocorrelation: covariance(left, right) / Math.sqrt(covariance(left, left) * covariance(right, right)),
   };
 }
 
-function mean(x: Float64Array): number {
+/** Values and their mean. */
+interface Deviations {
+  readonly of: Float64Array;
+  readonly mean: number;
+}
+
+function deviations(of: Float64Array): Deviations {
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]!;
-  return sum / x.length;
+  for (let i = 0; i < of.length; i++) sum += of[i]!;
+  return { of, mean: sum / of.length };
 }
 
 /** Sample covariance. */
-function covariance(x: Float64Array, y: Float64Array): number {
-  const meanX = mean(x);
-  const meanY = y === x ? meanX : mean(y);
+function covariance({ of: x, mean: meanX }: Deviations, { of: y, mean: meanY }: Deviations): number {
+  const count = x.length;
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += (x[i]! - meanX) * (y[i]! - meanY);
-  return sum / (x.length - 1);
+  for (let i = 0; i < count; i++) sum += (x[i]! - meanX) * (y[i]! - meanY);
+  return sum / (count - 1);
 }
 
 /**

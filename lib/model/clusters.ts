@@ -78,9 +78,13 @@ export function clustersOfRows(panel: Panel, statistics: MonthlyStatistics, clus
   const begins = new Map<string, number>();
   for (let row = 0; row < rows; row++) if (!begins.has(ticker[row]!)) begins.set(ticker[row]!, row);
   for (const [t, name] of panel.tickers.entries()) {
-    let at = begins.get(name) ?? rows;
+    let at = begins.get(name);
+    if (at === undefined) continue;
     let now = -1;
-    for (let row = panel.offsets[t]!; row < panel.offsets[t + 1]!; row++) {
+    // A prediction asks for the last month alone.
+    let row = panel.offsets[t + 1]!;
+    while (row > panel.offsets[t]! && panel.date[row - 1]! >= month[at]!) row--;
+    for (; row < panel.offsets[t + 1]!; row++) {
       while (at < rows && ticker[at] === name && month[at]! <= panel.date[row]!) now = at++;
       if (now >= 0 && sameMonth(month[now]!, panel.date[row]!)) result[row] = clusterOf[now]!;
     }

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { isoDate, utcDay } from "trident-base";
 import { modelInputs, recentFeatures, resolveFeatures } from "../features/index.ts";
-import { exitRule, type LabelExit } from "../labels/index.ts";
+import { exitRule } from "../labels/index.ts";
 import { isSession, lastBars, type Panel, panelBefore } from "../market/index.ts";
 import { createMatrix, type Matrix, workerPool } from "../runtime/index.ts";
 import type { BundleManifest } from "./bundle.ts";
@@ -100,35 +100,54 @@ export async function predictDay(
   const demanded = demandedBars(manifest);
   const known = session + 1 < panel.calendar.length ? panelBefore(panel, session + 1) : panel;
   const day = known.calendar.at(-1)!;
-  // Threads check the bars and fill in features while this one finds the clusters.
-  const [refused, latest, clusterOf] = await Promise.all([
-    refusedTickers({ panel: known, today: options.today ?? utcDay(), demanded, from: day }),
+  // Threads check the bars and fill in features while this one finds the clusters. The checks take longest: what they
+  // may refuse is scored meanwhile.
+  const refusing = refusedTickers({ panel: known, today: options.today ?? utcDay(), demanded, from: day });
+  refusing.catch(() => {});
+  const [latest, clusterOf] = await Promise.all([
     latestInputs(known, demanded, features, manifest),
     setImmediate().then(() => clustersOfPanel(known, manifest, day)),
   ]);
   const peers = peerRows(known, clusterOf, { from: day });
   const isPeer = new Set(peers);
-  const rows = new Map<string, number>();
-  const exits: LabelExit[] = [];
+  const standing = known.tickers.map((ticker, t): Standing => {
+    const row = known.offsets[t + 1]! - 1;
+    const bars = row + 1 - known.offsets[t]!;
+    if (known.date[row] !== day) return { ticker, row, short: `its last bar is of ${isoDate(known.date[row]!)}` };
+    if (bars < demanded) return { ticker, row, short: `it has ${bars} bars; ${demanded} are needed` };
+    return { ticker, row, unknown: undecided(manifest, clusterOf[row]!, isPeer.has(row)) };
+  });
+  const scored = standing.filter(({ short, unknown }) => (short ?? unknown) === undefined).map(({ row }) => row);
+  const clusters = Int8Array.from(scored, (row) => clusterOf[row]!);
+  const inputs = scored.length > 0 ? inputsOf(latest, scored, peers, manifest) : undefined;
+  const probability = inputs && scoreInputs(bundle, inputs, clusters);
+  const place = new Map(scored.map((row, k) => [row, k]));
+
+  const refused = await refusing;
+  const { entry } = manifest.labels;
+  const signals: Signal[] = [];
   const leftOut: Unsignalled[] = [];
   let decidable = false;
-  for (const [t, ticker] of known.tickers.entries()) {
-    const last = known.offsets[t + 1]! - 1;
-    const bars = last + 1 - known.offsets[t]!;
-    const why =
-      known.date[last] !== day
-        ? `its last bar is of ${isoDate(known.date[last]!)}`
-        : bars < demanded
-          ? `it has ${bars} bars; ${demanded} are needed`
-          : (refused.get(ticker) ?? undecided(manifest, clusterOf[last]!, isPeer.has(last)));
-    const exit = why ?? exitRule(manifest.labels, known.adjClose, known.offsets[t]!, last);
+  for (const [t, { ticker, row, short, unknown }] of standing.entries()) {
+    const why = short ?? refused.get(ticker) ?? unknown;
+    const exit = why ?? exitRule(manifest.labels, known.adjClose, known.offsets[t]!, row);
     decidable ||= why === undefined;
     if (typeof exit === "string") {
       leftOut.push({ ticker, why: exit });
       continue;
     }
-    rows.set(ticker, last);
-    exits.push(exit);
+    const k = place.get(row)!;
+    const { profit, stop, horizon } = exit;
+    const price = known.close[row]!;
+    const isBought = probability![k]! >= threshold;
+    signals.push({
+      ...{ ticker, cluster: manifest.clusters[clusters[k]!]!.number, probability: probability![k]! },
+      ...{ decision: isBought ? "BUY" : "HOLD", entry, close: price },
+      target: Number.isFinite(profit) ? price * (1 + profit) : null,
+      stop: stop < 1 ? price * (1 - stop) : null,
+      horizon,
+      why: isBought && manifest.classes === 2 ? explainRow(bundle, clusters[k]!, inputs!, k) : null,
+    });
   }
   if (!decidable) {
     const [first] = leftOut;
@@ -137,25 +156,18 @@ export async function predictDay(
       remedy: `Give a panel with ${demanded} bars or more before the decision; 'trident market check' says what is wrong with bars.`,
     });
   }
-  if (rows.size === 0) return { date: isoDate(day), signals: [], leftOut };
-  const inputs = inputsOf(latest, [...rows.values()], peers, manifest);
-  const clusters = Int8Array.from(rows.values(), (row) => clusterOf[row]!);
-  const probability = scoreInputs(bundle, inputs, clusters);
-  const { entry } = manifest.labels;
-  const signals = [...rows].map(([ticker, row], k): Signal => {
-    const { profit, stop, horizon } = exits[k]!;
-    const price = known.close[row]!;
-    const isBought = probability[k]! >= threshold;
-    return {
-      ...{ ticker, cluster: manifest.clusters[clusters[k]!]!.number, probability: probability[k]! },
-      ...{ decision: isBought ? "BUY" : "HOLD", entry, close: price },
-      target: Number.isFinite(profit) ? price * (1 + profit) : null,
-      stop: stop < 1 ? price * (1 - stop) : null,
-      horizon,
-      why: isBought && manifest.classes === 2 ? explainRow(bundle, clusters[k]!, inputs, k) : null,
-    };
-  });
   return { date: isoDate(day), signals, leftOut };
+}
+
+/** What is known of a ticker on the day before the checks have been heard. */
+interface Standing {
+  readonly ticker: string;
+  /** Its last one. */
+  readonly row: number;
+  /** Why its bars are too few or too old. */
+  readonly short?: string;
+  /** Why it has no score. */
+  readonly unknown?: string | undefined;
 }
 
 /** Sessions after the panel's last one that are over today; those beyond a year are not counted. */

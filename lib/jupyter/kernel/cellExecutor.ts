@@ -8,6 +8,8 @@ import { RunnerProcess } from "./runnerProcess.ts";
 
 /** How long no cell has to have been run before the compiler reads ahead, in ms. */
 const IDLE = 1_000;
+/** How many cells the compiler then compiles for nobody, so that V8 has made good code of it by the time of the user's. */
+const PRACTICE = 40;
 
 /** What a {@link CellExecutor} tells besides how a cell ended. */
 export interface ExecutorListener {
@@ -127,8 +129,16 @@ export class CellExecutor {
     if (this.#hasRead || this.#execution) return;
     this.#reading = setTimeout(() => {
       this.#hasRead = true;
-      this.#compiler.ask("readAhead", this.#known).catch(() => {});
+      this.#practise().catch(() => {});
     }, IDLE);
+  }
+
+  /** One cell after another, so that the user's waits for one of them at most. */
+  async #practise(): Promise<void> {
+    await this.#compiler.ask("readAhead", this.#known);
+    for (let k = 0; k < PRACTICE && !this.#execution; k++) {
+      await this.#compiler.ask("compile", this.#known, `const practice${k} = ${k};\npractice${k} + 1`);
+    }
   }
 
   async #compile(source: string): Promise<CompiledCell | { error: ErrorReport }> {
