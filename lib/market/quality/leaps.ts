@@ -1,5 +1,5 @@
 import { median } from "./median.ts";
-import { bySession, type OrderedBars, overnight } from "./orderedBars.ts";
+import { barsOfSession, type OrderedBars, overnight } from "./orderedBars.ts";
 
 const MANY = [
   ...[3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 35, 40, 50, 60, 75, 80, 100, 120, 125, 150, 200, 250, 300, 400, 500],
@@ -122,30 +122,26 @@ const normal = (x: number, mean: number, sd: number): number => ((x - mean) / sd
 const CAUTION = 2.3;
 const ORDINARY = 5;
 
-/** The median move over night into a session; of all sessions at once, when the first is asked for. */
+/** The median move over night into a session, of each that is asked for. */
 export function nightsOfMarket(bars: OrderedBars): (session: number) => number {
-  return (s) => {
-    bars.shared.nights ??= allNights(bars);
-    return bars.shared.nights[s]!;
-  };
-}
-
-function allNights(bars: OrderedBars): Float64Array {
-  const { offsets, session, calendar, tickers, open, close, adjClose } = bars;
-  const { starts } = bySession(bars);
-  const next = starts.slice();
-  const nights = new Float64Array(session.length);
-  // Bars are read as they lie, ticker by ticker: session by session takes four times as long.
-  const place = (from: number, to: number): void => {
-    for (let i = from + 1; i < to; i++) {
-      const s = session[i]!;
-      if (session[i - 1] === s - 1) nights[next[s]!++] = (open[i]! * adjClose[i]!) / (close[i]! * adjClose[i - 1]!);
+  const { offsets, session, calendar, tickers, open, close, adjClose, shared } = bars;
+  shared.nights ??= new Float64Array(calendar.length).fill(Number.NaN);
+  const known = shared.nights;
+  const nights = new Float64Array(tickers.length);
+  const nightInto = (s: number): number => {
+    const { bar, ticker } = barsOfSession(bars, s);
+    let count = 0;
+    for (let at = 0; at < bar.length; at++) {
+      const i = bar[at]!;
+      if (i > offsets[ticker[at]!]! && session[i - 1] === s - 1) {
+        nights[count++] = (open[i]! * adjClose[i]!) / (close[i]! * adjClose[i - 1]!);
+      }
     }
+    // Of a few tickers the median is one's own move. One logarithm a session, not one a bar.
+    return count >= 10 ? Math.log(median(nights, count)) : 0;
   };
-  for (let t = 0; t < tickers.length; t++) place(offsets[t]!, offsets[t + 1]!);
-  // Of a few tickers the median is one's own move. One logarithm a session, not one a bar.
-  return Float64Array.from(calendar, (_, s) => {
-    const ofSession = nights.subarray(starts[s]!, next[s]!);
-    return ofSession.length >= 10 ? Math.log(median(ofSession)) : 0;
-  });
+  return (s) => {
+    if (Number.isNaN(known[s]!)) known[s] = nightInto(s);
+    return known[s]!;
+  };
 }

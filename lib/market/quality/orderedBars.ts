@@ -30,7 +30,7 @@ export interface OrderedBars {
 interface SharedIndexes {
   sessions?: SessionIndex;
   doubts?: Uint8Array;
-  /** The market's move over night into each session. */
+  /** The market's move over night into each session; NaN where nobody has asked. */
   nights?: Float64Array;
   steps?: readonly number[];
 }
