@@ -114,7 +114,7 @@ export default async function trident({
         hosts: hosts.length,
         peers: { python: paired.peer },
         timing:
-          "ours in as many hosts as cores allow beside plain Python with all cores for each fit. Ours: each fold gathered and binned once a member, every trial's fits, scores of test rows and of 2,000 to " +
+          "ours in as many hosts as cores allow beside plain Python with all cores for each fit. Ours: each fold gathered and binned once a member and host, every trial's fits, scores of test rows and of 2,000 to " +
           "4,000 rows learned from; plain Python: rows of a data frame, bins, fit and scores for every trial and fold. No study, " +
           "no ledger, no pruning in either",
         ratio: paired.ratio,
