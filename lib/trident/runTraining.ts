@@ -25,7 +25,7 @@ import { startTrainingHosts } from "./startTrainingHosts.ts";
 import { datasetHash, readTrainingData } from "./trainingData.ts";
 import { openTrainingFolder } from "./trainingFolder.ts";
 import type { Training, TrainOptions } from "./trainTrident.ts";
-import { type TunedTrial, type Tuning, tuneMember } from "./tuneMember.ts";
+import { BATCH, type TunedTrial, type Tuning, tuneMember } from "./tuneMember.ts";
 import { volatilityScore } from "./volatilityScore.ts";
 import { writeReference } from "./writeReference.ts";
 
@@ -89,7 +89,7 @@ export async function runTraining(dataset: string, options: TrainOptions): Promi
     for (const { name, into, why } of merges) note(`the cluster ${name} is taken into ${into}: ${why}`);
 
     if (ray !== undefined) {
-      cluster = await joinRay(ray, { threads, device, workers: options.workers, most: plans.length });
+      cluster = await joinRay(ray, { threads, device, workers: options.workers, most: plans.length * BATCH });
       hosts = [startMemberHost(), ...cluster.hosts.map((host) => startMemberHost(host))];
       note(rayNote(cluster));
     }

@@ -37,5 +37,6 @@ def train(
     *,
     valid_sets: Sequence[Dataset] | None = ...,
     callbacks: Sequence[Callable[[callback.CallbackEnv], None]] = ...,
+    keep_training_booster: bool = ...,
 ) -> Booster: ...
 def early_stopping(stopping_rounds: int, *, verbose: bool = ...) -> Callable[[callback.CallbackEnv], None]: ...
