@@ -33,6 +33,13 @@ test("eight lines and four stretch goals, each with its three states", () => {
   expect(statuses(fallen)).toMatchObject({ drawdown: "fail", size: "fail" });
 });
 
+test("of an account that nothing was traded in no return is told, not even none", () => {
+  const still = results("still");
+  const found = { ...still, returns: still.returns.map(() => 0), summary: null };
+  const line = judged(found).lines.find(({ id }) => id === "out_of_sample");
+  expect(line).toMatchObject({ value: null, status: "not enough data", detail: "Nothing was traded." });
+});
+
 test("tradable only with every line of the edge verdict; the sentence says how much data it takes", () => {
   const strong = results("strong", { sharpe: 4 });
   const answer = judged(strong);

@@ -99,6 +99,8 @@ function linesOf({ found, institutional, bytes, audit, walked }: ChecklistInput)
       : `; these ${returns.length} sessions one of ${Math.sqrt(SESSIONS_A_YEAR / returns.length).toFixed(1)}.`;
   const six = `Six months have a standard error of 1.4 on a Sharpe ratio${these}`;
   const leak = auditLine(audit);
+  const orNone = (detail: string, all: readonly number[]): string =>
+    all.every((each) => each === 0) ? "Nothing was traded." : detail;
   const noWalk = "No walk-forward was run: 'trident walk-forward PANEL'.";
   const size = bytes / 1e6;
   return [
@@ -120,14 +122,14 @@ function linesOf({ found, institutional, bytes, audit, walked }: ChecklistInput)
     },
     lineOf(
       ...(["out_of_sample", "Works out of sample: alpha a year", alphaBounds(returns, market), 0, here] as const),
-      "Beside the panel's equal weight without costs, after costs.",
+      orNone("Beside the panel's equal weight without costs, after costs.", returns),
     ),
     walked
       ? lineOf(
           ...(["walk_forward", "Passes walk-forward: alpha a year"] as const),
           alphaBounds(walked.pooled.returns, walked.pooled.market),
           ...([0, `walk-forward, ${walked.pooled.from} to ${walked.pooled.to}`] as const),
-          "Of the anchored stretches, one after another.",
+          orNone("Of the anchored stretches, one after another.", walked.pooled.returns),
         )
       : lineOf("walk_forward", "Passes walk-forward: alpha a year", none, 0, "not run", noWalk),
     {
@@ -148,7 +150,7 @@ function linesOf({ found, institutional, bytes, audit, walked }: ChecklistInput)
       ...(["unseen", "Generalises to tickers never trained on: alpha a year"] as const),
       unseen ? alphaBounds(unseen.returns, unseen.market) : none,
       ...([0, unseen ? `walk-forward, ${unseen.from} to ${unseen.to}` : "not run"] as const),
-      ...([unseen ? `${unseen.tickers} tickers.` : noWalk, true] as const),
+      ...([unseen ? orNone(`${unseen.tickers} tickers.`, unseen.returns) : noWalk, true] as const),
     ),
   ];
 }

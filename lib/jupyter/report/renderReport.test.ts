@@ -106,6 +106,10 @@ test("columns of numbers are set flush right, with their heads", () => {
   expect(html.match(/data-n/g)?.length).toBe(3);
   expect(html).toContain("<th data-n>n</th>");
   expect(html).toMatch(/^<div class="table" tabindex="0" role="region"/);
+  expect(html).not.toContain("data-long");
+  const long =
+    "<table><tr><th>Works out of sample: alpha a year</th><td>not enough data, by a long way</td></tr></table>";
+  expect(dressTables(long).match(/<(t[dh]) data-long>/g)).toEqual(["<th data-long>"]);
 });
 
 test("an attachment is shown in place", () => {

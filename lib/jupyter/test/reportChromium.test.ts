@@ -25,6 +25,10 @@ function html(text: string): Output {
 const SCORES = `<table><caption>Scores, all of them</caption><thead><tr><th>name</th><th>score</th></tr></thead>
 <tbody><tr><th>b, "x"</th><td>1,200.5</td></tr><tr><th>=1+1</th><td>–</td></tr><tr><th>a</th><td>-3 %</td></tr><tr><th>c</th><td>40</td></tr></tbody></table>`;
 
+const LINES = `<table><caption>${"A sentence that is longer than a phone is wide. ".repeat(4)}</caption>
+<thead><tr><th>line</th><th>status</th><th>detail</th></tr></thead>
+<tbody><tr><th>Generalises to tickers never trained on: alpha a year</th><td>not enough data</td><td>${"and more ".repeat(30)}</td></tr></tbody></table>`;
+
 const verdict: Verdict = {
   title: "Is it true?",
   status: "fail",
@@ -47,6 +51,7 @@ const notebook = makeNotebook("tslab", [
     ],
   ),
   code("scores", [], [html(SCORES)]),
+  code("lines", [], [html(LINES)]),
   code(
     "svg",
     [],
@@ -255,9 +260,21 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
     await context.close();
   });
 
-  test("at a phone's width only tables scroll sideways", async () => {
+  test("at a phone's width only tables scroll sideways; their captions are whole, and names leave room for what they name", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    const rightOf = (element: string): Promise<number> =>
+      page
+        .locator(".table", { hasText: "Generalises" })
+        .locator(element)
+        .first()
+        .evaluate((each) => {
+          const text = document.createRange();
+          text.selectNodeContents(each);
+          return text.getBoundingClientRect().right;
+        });
+    expect(await rightOf("caption")).toBeLessThan(390);
+    expect(await rightOf("td")).toBeLessThan(390);
     expect(await page.evaluate("document.querySelector('.html .table').scrollWidth > 1000")).toBe(true);
   });
 
