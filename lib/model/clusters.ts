@@ -1,6 +1,7 @@
 import { utcDate } from "trident-base";
 import { type MonthlyStatistics, STATISTICS } from "../behaviour/index.ts";
 import type { Panel } from "../market/index.ts";
+import { eachTie } from "../statistics/index.ts";
 
 /** A group of tickers that behave alike, in the months in which they do. */
 export interface Cluster {
@@ -24,13 +25,11 @@ export function rankWithinMonth({ rows, month, columns }: MonthlyStatistics): Fl
   for (const [j, name] of STATISTICS.entries()) {
     const values = columns[name];
     for (const all of months) {
-      const known = all.filter((row) => !Number.isNaN(values[row]!)).sort((a, b) => values[a]! - values[b]!);
-      for (let from = 0; from < known.length; ) {
-        let to = from + 1;
-        while (to < known.length && values[known[to]!] === values[known[from]!]) to++;
+      const known = Uint32Array.from(all.filter((row) => !Number.isNaN(values[row]!)));
+      known.sort((a, b) => values[a]! - values[b]!);
+      eachTie(known, values, (from, to) => {
         for (let k = from; k < to; k++) ranks[known[k]! * STATISTICS.length + j] = (from + to) / 2 / known.length;
-        from = to;
-      }
+      });
     }
   }
   return ranks;

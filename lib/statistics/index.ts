@@ -25,6 +25,7 @@ export { combineP } from "./combineP.ts";
 export { type DailyRankIc, scoresRankIc } from "./dailyRankIc.ts";
 export { type BootstrapEstimate, type DateBlockBootstrapOptions, dateBlockBootstrap } from "./dateBlockBootstrap.ts";
 export { deflatedSharpe, type SearchedTrials, sharpeVariance } from "./deflatedSharpe.ts";
+export { eachTie } from "./eachTie.ts";
 export { edge } from "./edge.ts";
 export { type EdgeEvidence, type EdgeEvidenceOptions, edgeEvidence } from "./edgeEvidence.ts";
 export { equityCurve } from "./equityCurve.ts";
