@@ -20,7 +20,7 @@ function trident(...words: readonly string[]) {
 test("time by what was measured, on more machines less; a warning before a run that outlives a session; nothing is left", async () => {
   const before = await readdir(folder);
   const small = ["--profile", "micro", "--clusters", "1", "--members", "lgb", "--workers", "1"];
-  const { code, out, err } = await trident("plan", "d", ...small, "--trials", "10000000", "--nodes", "2", "--json");
+  const { code, out, err } = await trident("plan", "d", ...small, "--trials", "10000000", "--nodes", "6", "--json");
   expect([code, err]).toEqual([0, expect.stringMatching(/3 of 3 samples measured; lightgbm, \d+ rows/)]);
   const plan = JSON.parse(out);
   expect(plan).toMatchObject({ trials: 10_000_000, folds: 3, workers: 1, clusters: 1, columns: 67, gpu: null });
@@ -29,10 +29,12 @@ test("time by what was measured, on more machines less; a warning before a run t
   const sizes = plan.measured.lightgbm.map(({ rows }: { rows: number }) => rows);
   expect(sizes).toHaveLength(18);
   expect(Math.abs(sizes[17] / sizes[0] - 4)).toBeLessThan(0.2);
-  // A trial has three folds, and the whole is so many trials of one member, on however many machines.
-  const [one, two] = plan.nodes;
+  // A trial has three folds, and the whole is so many trials of one member, four of which may be under way at a time.
+  const [one, two, , four, , six] = plan.nodes;
   expect(one.seconds / (10_000_000 * plan.trial.lightgbm)).toBeCloseTo(1, 2);
-  expect(two.seconds / one.seconds).toBeCloseTo(1, 2);
+  expect(two.seconds / one.seconds).toBeCloseTo(1 / 2, 2);
+  expect(four.seconds / one.seconds).toBeCloseTo(1 / 4, 2);
+  expect(six.seconds / four.seconds).toBeCloseTo(1, 2);
   expect(one.low).toBeLessThanOrEqual(one.seconds);
   expect(one.high).toBeGreaterThan(one.seconds);
   expect(plan.warnings).toEqual(
