@@ -116,6 +116,22 @@ export function prepareFolds<E extends MemberName>(
   };
 }
 
+/** The folds of a cluster in as many hosts as work on it, each made ready with the first trial that it has. */
+export function prepareInHosts<E extends MemberName>(engine: E, data: FoldsToPrepare) {
+  const made = new Map<EngineHost, PreparedFolds<E>>();
+  return {
+    in: (host: EngineHost): PreparedFolds<E> => {
+      const prepared = made.get(host) ?? prepareFolds(host, engine, data);
+      made.set(host, prepared);
+      return prepared;
+    },
+    /** Whatever one host, which may have died, says of it, the others let go. */
+    release: async (): Promise<void> => {
+      await Promise.allSettled([...made.values()].map((prepared) => prepared.release()));
+    },
+  };
+}
+
 /**
  * What `restorePrior` is to put back after a balanced fit: each class's share of the rows. Where rows weigh differently,
  * balancing by counts leaves a class with its mean weight too much, which is taken out of its share.

@@ -12,7 +12,7 @@ import type { MatrixFile } from "../files/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { seedOf } from "../runtime/index.ts";
 import type { FoldRows } from "./foldRows.ts";
-import { type PreparedFolds, prepareFolds, type ScoredFold, type TrialFoldScore } from "./preparedFolds.ts";
+import { type PreparedFolds, prepareInHosts, type ScoredFold, type TrialFoldScore } from "./preparedFolds.ts";
 import type { MemberHosts } from "./shareHosts.ts";
 import { fitParams, spaceOf, type TreeLimits } from "./spaces.ts";
 import { type TrialFiles, type TrialRecord, trialFiles } from "./trialFiles.ts";
@@ -94,12 +94,7 @@ export async function tuneMember(
     ...{ seed: seedOf(seed, "study", name), batch: BATCH, pruner: pruning ? ("median" as const) : ("none" as const) },
     host: clerk,
   });
-  const preparedIn = new Map<EngineHost, PreparedFolds<MemberName>>();
-  const inHost = (host: EngineHost): PreparedFolds<MemberName> => {
-    const prepared = preparedIn.get(host) ?? prepareFolds(host, engine, { ...tuning, folds });
-    preparedIn.set(host, prepared);
-    return prepared;
-  };
+  const prepared = prepareInHosts(engine, { ...tuning, folds });
   try {
     for (const { number, state, params } of study.trials) {
       const record = state === "running" ? undefined : await files.read(number);
@@ -110,7 +105,7 @@ export async function tuneMember(
       evaluate: async (run) => {
         const params = run.params as TrialRecord["params"];
         const known = await files.read(run.number);
-        const record = known ?? (await hosts.run((host) => evaluate(tuning, member, inHost(host), run, files)));
+        const record = known ?? (await hosts.run((host) => evaluate(tuning, member, prepared.in(host), run, files)));
         count(tuning, member, run.number, params, record);
         const value = record.state === "complete" ? record.value! : record.state;
         return { value, notes: { folds: record.folds, why: record.why } };
@@ -128,9 +123,13 @@ export async function tuneMember(
         remedy: "Take more rows, fewer clusters or fewer folds.",
       });
     }
-    return { trials: told, best, probability: await probabilityOf(tuning, member, inHost(hosts.own), best, files) };
+    return {
+      trials: told,
+      best,
+      probability: await probabilityOf(tuning, member, prepared.in(hosts.own), best, files),
+    };
   } finally {
-    for (const prepared of preparedIn.values()) await prepared.release().catch(() => {});
+    await prepared.release();
     await study.close().catch(() => {});
   }
 }

@@ -73,9 +73,14 @@ export function excessBounds(returns: readonly number[], other: readonly number[
   );
 }
 
+/** True of the returns of an account that nothing was traded in. */
+export function isIdle(returns: readonly number[]): boolean {
+  return returns.every((each) => each === 0);
+}
+
 /** Alpha a year beside the panel's equal weight without costs, block-robust; of an account that nothing was traded in, none. */
 export function alphaBounds(returns: readonly number[], market: readonly number[]): Bounded {
-  if (returns.length < 2 || returns.every((each) => each === 0)) return UNKNOWN;
+  if (returns.length < 2 || isIdle(returns)) return UNKNOWN;
   const { estimate, lowerBound: lower, dates, blockLength } = alpha(returns, market);
   const yearly = (value: number): number | null => finiteOrNull(SESSIONS_A_YEAR * value);
   return {

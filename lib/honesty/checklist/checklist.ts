@@ -5,7 +5,7 @@ import type { AuditCheck } from "../audit/check.ts";
 import type { OutOfSample } from "../outOfSample.ts";
 import type { WalkForward } from "../walkForward/walkForwardTrident.ts";
 import { auditLine } from "./auditLine.ts";
-import { alphaBounds, type Bounded, excessBounds, sharpeBounds, statusOf, winRateBounds } from "./bounds.ts";
+import { alphaBounds, type Bounded, excessBounds, isIdle, sharpeBounds, statusOf, winRateBounds } from "./bounds.ts";
 import { edgeVerdict } from "./edgeVerdict.ts";
 import { type YearsNeeded, yearsNeeded } from "./yearsNeeded.ts";
 
@@ -99,8 +99,7 @@ function linesOf({ found, institutional, bytes, audit, walked }: ChecklistInput)
       : `; these ${returns.length} sessions one of ${Math.sqrt(SESSIONS_A_YEAR / returns.length).toFixed(1)}.`;
   const six = `Six months have a standard error of 1.4 on a Sharpe ratio${these}`;
   const leak = auditLine(audit);
-  const orNone = (detail: string, all: readonly number[]): string =>
-    all.every((each) => each === 0) ? "Nothing was traded." : detail;
+  const orNone = (detail: string, all: readonly number[]): string => (isIdle(all) ? "Nothing was traded." : detail);
   const noWalk = "No walk-forward was run: 'trident walk-forward PANEL'.";
   const size = bytes / 1e6;
   return [

@@ -1,7 +1,7 @@
-import type { BoosterName, EngineHost } from "../../engines/index.ts";
+import type { EngineHost } from "../../engines/index.ts";
 import { type Panel, selectTickers } from "../../market/index.ts";
 import { createRandom, seedOf } from "../../runtime/index.ts";
-import { type FoldsToPrepare, type PreparedFolds, prepareFolds } from "../preparedFolds.ts";
+import { type FoldsToPrepare, prepareInHosts } from "../preparedFolds.ts";
 import { fitParams, spaceOf, type TreeLimits } from "../spaces.ts";
 import type { LoopMember, LoopTrial } from "./plainLoop.ts";
 import { eachMember } from "./prunedStudies.ts";
@@ -16,17 +16,16 @@ export async function tuneAll(
   const losses = new Map<LoopTrial, number[]>();
   await eachMember({ members, hosts }, async (member, shares) => {
     const { engine, folds } = member;
-    const prepared = new Map<EngineHost, PreparedFolds<BoosterName>>();
+    const prepared = prepareInHosts(engine, { ...shared, folds });
     const evaluate = async (trial: LoopTrial, host: EngineHost): Promise<void> => {
-      const own = prepared.get(host) ?? prepareFolds(host, engine, { ...shared, folds });
-      prepared.set(host, own);
+      const own = prepared.in(host);
       const scored: number[] = [];
       for (let k = 0; k < folds.length; k++) scored.push((await own.score(k, trial.params, trial.seed)).logLoss);
       losses.set(trial, scored);
     };
     const mine = trials.filter((each) => each.member === member);
     await Promise.all(mine.map((trial) => shares.run((host) => evaluate(trial, host))));
-    for (const each of prepared.values()) await each.release();
+    await prepared.release();
   });
   return trials.map((trial) => losses.get(trial)!);
 }
