@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { root } from "../base/project.mjs";
+import { nodePath, root } from "../base/project.mjs";
 import { SetupFailure } from "./failure.mjs";
 
 /** Folders with a `dist`, in the order in which they need each other. */
@@ -30,6 +30,7 @@ export async function buildDist() {
     const fresh = join(root, ".setup", `dist-${name.replace(sep, "-")}`);
     rmSync(fresh, { recursive: true, force: true });
     await emit(name, fresh);
+    if (name === "lib") await bundleDeclarations(fresh);
     for (const file of filesOf(fresh)) if (file.endsWith(".d.ts")) downlevel(file);
     writeFileSync(join(fresh, ".sources"), hash);
     const dist = join(root, name, "dist");
@@ -55,6 +56,21 @@ async function emit(name, folder) {
   } catch (error) {
     const { stdout = "", message } = /** @type {Error & { stdout?: string }} */ (error);
     throw new SetupFailure(`${name} does not compile: ${(stdout || message).trim().split("\n")[0]}`);
+  }
+}
+
+/**
+ * Leaves one file of declarations a room: see `bundleDeclarations.mjs`, which needs the Node that the packages bring.
+ *
+ * @param {string} folder
+ */
+async function bundleDeclarations(folder) {
+  const program = join(root, "lib", "setup", "bundleDeclarations.mjs");
+  try {
+    await promisify(execFile)(nodePath() ?? process.execPath, [program, folder], { cwd: root });
+  } catch (error) {
+    const { stderr = "", message } = /** @type {Error & { stderr?: string }} */ (error);
+    throw new SetupFailure(`the declarations of lib cannot be bundled: ${(stderr || message).trim()}`);
   }
 }
 

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { root } from "../base/project.mjs";
@@ -48,6 +48,35 @@ test("and types them: what is wrong is told, what is right is not", () => {
   expect(noSuchName?.[0]).toContain("createPanels");
   expect(right).toEqual([]);
 });
+
+test("each room has one file of declarations, and what it imports of others is there", () => {
+  const dist = join(root, "lib", "dist");
+  const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".d.ts"));
+  expect(files.sort()).toEqual([...rooms.map((room) => join(room, "index.d.ts")), "index.d.ts"].sort());
+  const folder = mkdtempSync(join(root, "lib", ".dist-"));
+  try {
+    const errorsOf = (): readonly string[] => {
+      const names = files.map((name) => join("..", "dist", name));
+      const options = { skipLibCheck: false, types: ["node"], rootDir: root };
+      const config = {
+        extends: "../../tsconfig.json",
+        compilerOptions: options,
+        include: [],
+        files: ["own.ts", ...names],
+      };
+      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+      const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+      const { stdout } = spawnSync(process.execPath, [compiler, "-p", folder, "--pretty", "false"], { cwd: root });
+      return `${stdout}`.split("\n").filter((line) => /^lib\/(?:dist|\.dist-)/.test(line));
+    };
+    writeFileSync(join(folder, "own.ts"), "");
+    expect(errorsOf()).toEqual([]);
+    writeFileSync(join(folder, "own.ts"), 'export { noSuchName } from "../dist/market/index.ts";');
+    expect(errorsOf().join()).toContain("noSuchName");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
 
 test("a dist that was made of these sources is fresh", () => {
   expect(distIsFresh()).toBe(true);
