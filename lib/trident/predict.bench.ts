@@ -12,7 +12,7 @@ import { trainTrident } from "./trainTrident.ts";
 /** What the bundle is trained on: enough for trees of the laptop profile's size. */
 const TRAINED_ON = "synthetic:tickers=60,years=4";
 /** Bars of a ticker that a panel for one day has: what is demanded, and some. */
-const BARS = 520;
+const BARS = 420;
 
 /**
  * One day's signals of all tickers of a market, after the bundle is loaded and the panel read, in Node. The bundle has

@@ -10,7 +10,7 @@ import { createRandom } from "../../runtime/index.ts";
 import { eveningOf, startYahooReplay, type YahooReplay } from "./yahooReplay.ts";
 
 const FIRST = 700;
-const DEMANDED = 500;
+const DEMANDED = 400;
 const RULE = labelParameters({ method: "triple_barrier", profit: 0.04, stop: 0.04, horizon: 4 });
 
 let folder: string;
