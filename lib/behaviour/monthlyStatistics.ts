@@ -1,5 +1,5 @@
 import { isoDate, shownAs, type Table, utcDate } from "trident-base";
-import { type AdjustedBars, adjustBars, memberRows, type Panel } from "../market/index.ts";
+import { memberRows, type Panel } from "../market/index.ts";
 import { selectRank } from "../runtime/index.ts";
 import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 
@@ -59,20 +59,19 @@ export function monthlyStatistics(
   const values = STATISTICS.map((): number[] => []);
   const counts = memberRows(panel);
   const earliest = Number.isFinite(since) ? monthOf(since) : since;
-  let reuse: AdjustedBars | undefined;
+  let series: Series | undefined;
   for (const [t, name] of panel.tickers.entries()) {
     const [from, to] = [panel.offsets[t]!, panel.offsets[t + 1]!];
     let asked = to;
     while (asked > from && panel.date[asked - 1]! >= earliest) asked--;
     if (asked === to) continue;
     const known = Math.max(from, asked - WINDOW - 1);
-    reuse = adjustBars(panel, t, { from: known, reuse });
-    const series = seriesOf(panel, known, reuse, market);
-    let before = Number.NaN;
+    series = seriesOf(panel, known, to, market, series);
+    let next = Number.NEGATIVE_INFINITY;
     for (let row = asked; row < to; row++) {
+      if (panel.date[row]! < next) continue;
       const first = monthOf(panel.date[row]!);
-      if (first === before) continue;
-      before = first;
+      next = monthOf(first + 31);
       if (counts && !countsInMonth(panel, counts, t, row)) continue;
       // Bar 0 has no return.
       const end = row - known;
@@ -106,6 +105,7 @@ function countsInMonth({ date, offsets }: Panel, counts: Uint8Array, t: number, 
   return false;
 }
 
+/** One ticker's series, an entry a bar; the arrays may be longer. What needs the bar before says nothing of the first. */
 interface Series {
   readonly ret: Float64Array;
   readonly market: Float64Array;
@@ -114,75 +114,102 @@ interface Series {
   readonly dollars: Float64Array;
 }
 
-/** One ticker's series from row `from` on, an entry a bar; what needs the bar before is NaN at the first. */
-function seriesOf(
-  panel: Panel,
-  from: number,
-  { length, open, close, dollarVolume }: AdjustedBars,
-  market: Float64Array,
-): Series {
-  const ret = new Float64Array(length).fill(Number.NaN);
-  const overnight = new Float64Array(length).fill(Number.NaN);
-  const intraday = new Float64Array(length);
-  const returns = new Float64Array(length);
-  const { session } = panel;
-  for (let i = 0; i < length; i++) {
-    returns[i] = market[session[from + i]!]!;
-    intraday[i] = Math.log(close[i]! / open[i]!);
+/**
+ * The series of a panel's rows, which are one ticker's, of prices as `adjustBars` has them.
+ *
+ * @param market by session.
+ * @param reuse series whose arrays are overwritten where they are long enough.
+ */
+function seriesOf(panel: Panel, from: number, to: number, market: Float64Array, reuse?: Series): Series {
+  const into = reuse && reuse.ret.length >= to - from ? reuse : emptySeries(to - from);
+  const { session, open, close, adjClose, volume } = panel;
+  for (let row = from; row < to; row++) {
+    const i = row - from;
+    const adjusted = adjClose[row]!;
+    const adjustedOpen = open[row]! * (adjusted / close[row]!);
+    into.market[i] = market[session[row]!]!;
+    into.intraday[i] = Math.log(adjusted / adjustedOpen);
+    into.dollars[i] = close[row]! * volume[row]!;
     if (i === 0) continue;
-    ret[i] = close[i]! / close[i - 1]! - 1;
-    overnight[i] = Math.log(open[i]! / close[i - 1]!);
+    into.ret[i] = adjusted / adjClose[row - 1]! - 1;
+    into.overnight[i] = Math.log(adjustedOpen / adjClose[row - 1]!);
   }
-  return { ret, market: returns, overnight, intraday, dollars: dollarVolume };
+  return into;
 }
 
-function windowStatistics(series: Series, start: number, end: number): Record<Statistic, number> {
-  const part = (of: Float64Array): Deviations => deviations(of.subarray(start, end));
-  const ret = part(series.ret);
-  const market = part(series.market);
-  const volatility = Math.sqrt(covariance(ret, ret) * SESSIONS_A_YEAR);
-  const overnight = part(series.overnight);
-  const intraday = part(series.intraday);
-  const ofOvernight = covariance(overnight, overnight);
-  const [q01, q25, q75, q99] = quantiles(series.ret.slice(start, end), [0.01, 0.25, 0.75, 0.99]) as [
-    number,
-    number,
-    number,
-    number,
+function emptySeries(length: number): Series {
+  const [ret, market, overnight, intraday, dollars] = Array.from({ length: 5 }, () => new Float64Array(length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
   ];
-  const [left, right] = [
-    deviations(series.ret.subarray(start, end - 1)),
-    deviations(series.ret.subarray(start + 1, end)),
+  return { ret, market, overnight, intraday, dollars };
+}
+
+/** Sums are made side by side: alone each would wait for its last addition at every bar. */
+function windowStatistics(series: Series, start: number, end: number): Record<Statistic, number> {
+  const { ret, market, overnight, intraday, dollars } = series;
+  const count = end - start;
+  let [r, m, o, d] = [0, 0, 0, 0];
+  for (let i = start; i < end; i++) {
+    r += ret[i]!;
+    m += market[i]!;
+    o += overnight[i]!;
+    d += intraday[i]!;
+  }
+  const [meanR, meanM, meanO, meanD] = [r / count, m / count, o / count, d / count];
+  let [rr, rm, mm, oo, dd] = [0, 0, 0, 0, 0];
+  for (let i = start; i < end; i++) {
+    const awayR = ret[i]! - meanR;
+    const awayM = market[i]! - meanM;
+    const awayO = overnight[i]! - meanO;
+    const awayD = intraday[i]! - meanD;
+    rr += awayR * awayR;
+    rm += awayR * awayM;
+    mm += awayM * awayM;
+    oo += awayO * awayO;
+    dd += awayD * awayD;
+  }
+  const sample = count - 1;
+  const volatility = Math.sqrt((rr / sample) * SESSIONS_A_YEAR);
+  const [q01, q25, q75, q99] = quantiles(ret.slice(start, end), [0.01, 0.25, 0.75, 0.99]) as [
+    number,
+    number,
+    number,
+    number,
   ];
   return {
     volatility,
-    dollar_volume: Math.log10(quantiles(series.dollars.slice(start, end), [0.5])[0]!),
-    beta: covariance(ret, market) / covariance(market, market),
-    trend: (ret.mean * SESSIONS_A_YEAR) / volatility,
-    overnight_share: ofOvernight / (ofOvernight + covariance(intraday, intraday)),
+    dollar_volume: Math.log10(quantiles(dollars.slice(start, end), [0.5])[0]!),
+    beta: rm / sample / (mm / sample),
+    trend: (meanR * SESSIONS_A_YEAR) / volatility,
+    overnight_share: oo / sample / (oo / sample + dd / sample),
     tail_ratio: (q99 - q01) / (q75 - q25),
-    autocorrelation: covariance(left, right) / Math.sqrt(covariance(left, left) * covariance(right, right)),
+    autocorrelation: autocorrelation(ret, start, end),
   };
 }
 
-/** Values and their mean. */
-interface Deviations {
-  readonly of: Float64Array;
-  readonly mean: number;
-}
-
-function deviations(of: Float64Array): Deviations {
-  let sum = 0;
-  for (let i = 0; i < of.length; i++) sum += of[i]!;
-  return { of, mean: sum / of.length };
-}
-
-/** Sample covariance. */
-function covariance({ of: x, mean: meanX }: Deviations, { of: y, mean: meanY }: Deviations): number {
-  const count = x.length;
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += (x[i]! - meanX) * (y[i]! - meanY);
-  return sum / (count - 1);
+/** Pearson's correlation of the values of a window and those one before, within the window. */
+function autocorrelation(of: Float64Array, start: number, end: number): number {
+  const pairs = end - 1 - start;
+  let [before, after] = [0, 0];
+  for (let i = start; i < end - 1; i++) {
+    before += of[i]!;
+    after += of[i + 1]!;
+  }
+  const [meanBefore, meanAfter] = [before / pairs, after / pairs];
+  let [bb, ba, aa] = [0, 0, 0];
+  for (let i = start; i < end - 1; i++) {
+    const b = of[i]! - meanBefore;
+    const a = of[i + 1]! - meanAfter;
+    bb += b * b;
+    ba += b * a;
+    aa += a * a;
+  }
+  const sample = pairs - 1;
+  return ba / sample / Math.sqrt((bb / sample) * (aa / sample));
 }
 
 /**

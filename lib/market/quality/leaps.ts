@@ -40,10 +40,18 @@ export interface Leap {
  * @param market the market's move over night into each session: `nightsOfMarket`.
  */
 export function leapsOf(bars: OrderedBars, t: number, market: (session: number) => number): readonly Leap[] {
-  const { offsets, session, open, close } = bars;
+  bars.shared.leaps ??= [];
+  bars.shared.leaps[t] ??= findLeaps(bars, t, market);
+  return bars.shared.leaps[t];
+}
+
+function findLeaps(bars: OrderedBars, t: number, market: (session: number) => number): readonly Leap[] {
+  const { offsets, session, open, close, adjClose } = bars;
   const [from, to] = [offsets[t]!, offsets[t + 1]!];
   const leaps: Leap[] = [];
   for (let i = from + 1; i < to; i++) {
+    // Of most bars products tell that neither ratio leaps.
+    if (isNear(open[i]!, close[i - 1]!) && isNear(adjClose[i]! * close[i - 1]!, close[i]! * adjClose[i - 1]!)) continue;
     const known = knownSplit(bars, i);
     if (known === undefined && isSmall(open[i]! / close[i - 1]!)) continue;
     const size = overnight(bars, i) - (session[i] === session[i - 1]! + 1 ? market(session[i]!) : 0);
@@ -68,6 +76,8 @@ export function knownSplit({ open, close, adjClose }: OrderedBars, i: number): r
 
 /** True of a ratio whose log is certainly below the least leap: most are, and need no logarithm. */
 const isSmall = (ratio: number): boolean => ratio > SMALL.least && ratio < SMALL.most;
+/** True of two positive numbers of which {@link isSmall} would hold. */
+const isNear = (a: number, b: number): boolean => a < SMALL.most * b && b < SMALL.most * a;
 const SMALL = { least: Math.exp(-0.99 * LEAST), most: Math.exp(0.99 * LEAST) };
 
 /** The ratio nearest to a leap of the log price: 2:1 for a price that halves. */

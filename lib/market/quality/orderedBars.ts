@@ -1,4 +1,5 @@
 import { type BarColumns, calendarOf, type Panel, sessionsOf, sortRows, tickerCodes } from "../panel.ts";
+import type { Leap } from "./leaps.ts";
 
 /**
  * Bars in the order of tickers, then dates, as the checks read them. Nothing is certain of them but their order: prices
@@ -33,6 +34,8 @@ interface SharedIndexes {
   /** The market's move over night into each session; NaN where nobody has asked. */
   nights?: Float64Array;
   steps?: readonly number[];
+  /** By ticker, of each that was asked for. */
+  leaps?: (readonly Leap[])[];
 }
 
 /** All rows of a source in order. */
