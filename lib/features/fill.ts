@@ -5,7 +5,7 @@ import { FeatureError } from "./checkFeature.ts";
 import { computeFeatures } from "./compute.ts";
 import type { UserFeature } from "./defineFeature.ts";
 import { importFeature } from "./readFeature.ts";
-import { createScratch, type Scratch } from "./scratch.ts";
+import { createScratch, PAIR_BYTES, type Scratch } from "./scratch.ts";
 
 /** Bars of which features are computed, and which of the results are kept. */
 export interface Run {
@@ -53,7 +53,7 @@ export async function fillFeatures({ panel, matrix, runs, files, next }: FillTas
       reuse[lane] = adjustBars(panel, run.t, { ...run, reuse: reuse[lane] });
     });
     const store = roundInto(matrix, pair, scratch);
-    computeFeatures(reuse.slice(0, pair.length), scratch, store);
+    computeFeatures(reuse.slice(0, pair.length), scratch, store, Math.max(...pair.map(({ kept }) => kept)));
     for (const feature of own) for (const run of pair) fillUserFeature(feature, panel, run, matrix);
   };
   const claim = (): number => 2 * Atomics.add(next, 0, 1);
@@ -90,9 +90,6 @@ export function fillUserFeature(feature: UserFeature, panel: Panel, run: Run, ma
   const column = matrix.names.indexOf(feature.name) * matrix.stride;
   store(out.subarray(out.length - run.kept), matrix.values.subarray(column + run.at, column + run.at + run.kept));
 }
-
-/** Bytes of one bar of two tickers in a column of the scratch. */
-const PAIR_BYTES = 16;
 
 /** What rounds the kept features of one run, or of two, to float32, each into its rows of the matrix. */
 function roundInto(matrix: Matrix, runs: readonly Run[], { kernels, features, rounded }: Scratch) {

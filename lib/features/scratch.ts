@@ -35,6 +35,8 @@ export interface Scratch {
 }
 
 const PAGE = 2 ** 16;
+/** Bytes of one bar of two tickers in a column. */
+export const PAIR_BYTES = 16;
 
 /**
  * Memory for series of up to `capacity` bars.
@@ -45,7 +47,7 @@ export function createScratch(capacity: number): Scratch {
   const module = new WebAssembly.Module(Buffer.from(MODULE, "base64"));
   const kernels = new WebAssembly.Instance(module).exports as Kernels;
   // Four bars at a time are rounded.
-  const bytes = 16 * 4 * Math.ceil(capacity / 4);
+  const bytes = PAIR_BYTES * 4 * Math.ceil(capacity / 4);
   let free = 64 * Math.ceil(kernels.FREE.value / 64);
   const column = (): Column => {
     free += bytes;
@@ -78,4 +80,20 @@ export function layBars([first, second = first]: readonly AdjustedBars[], { kern
 function layColumn(x: Float64Array, length: number, column: Float64Array, lane: number): void {
   for (let i = 0; i < length; i++) column[2 * i + lane] = x[i]!;
   for (let k = 2 * length + lane; k < column.length; k += 2) column[k] = 0;
+}
+
+/** The same bars without the first ones. */
+export function laterBars({ length, ...columns }: PairedBars, skipped: number): PairedBars {
+  return { ...later(columns, skipped), length: length - skipped };
+}
+
+/** The same memory for bars of which the first are left out. */
+export function laterScratch({ bars, features, closeStd20, ...rest }: Scratch, skipped: number): Scratch {
+  return { ...rest, bars: later(bars, skipped), ...later({ closeStd20 }, skipped), features: later(features, skipped) };
+}
+
+function later<Name extends string>(columns: Readonly<Record<Name, Column>>, skipped: number): Record<Name, Column> {
+  const moved = { ...columns } as Record<Name, Column>;
+  for (const name in moved) moved[name] += PAIR_BYTES * skipped;
+  return moved;
 }
