@@ -30,7 +30,7 @@ export async function buildDist() {
     const fresh = join(root, ".setup", `dist-${name.replace(sep, "-")}`);
     rmSync(fresh, { recursive: true, force: true });
     await emit(name, fresh);
-    if (name === "lib") await bundleDeclarations(fresh);
+    await bundleDeclarations(name, fresh);
     for (const file of filesOf(fresh)) if (file.endsWith(".d.ts")) downlevel(file);
     writeFileSync(join(fresh, ".sources"), hash);
     const dist = join(root, name, "dist");
@@ -62,15 +62,16 @@ async function emit(name, folder) {
 /**
  * Leaves one file of declarations a room: see `bundleDeclarations.mjs`, which needs the Node that the packages bring.
  *
+ * @param {string} name
  * @param {string} folder
  */
-async function bundleDeclarations(folder) {
+async function bundleDeclarations(name, folder) {
   const program = join(root, "lib", "setup", "bundleDeclarations.mjs");
   try {
     await promisify(execFile)(nodePath() ?? process.execPath, [program, folder], { cwd: root });
   } catch (error) {
     const { stderr = "", message } = /** @type {Error & { stderr?: string }} */ (error);
-    throw new SetupFailure(`the declarations of lib cannot be bundled: ${(stderr || message).trim()}`);
+    throw new SetupFailure(`the declarations of ${name} cannot be bundled: ${(stderr || message).trim()}`);
   }
 }
 

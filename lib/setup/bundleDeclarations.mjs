@@ -1,12 +1,12 @@
 // `node bundleDeclarations.mjs FOLDER`: in a folder that TypeScript has emitted, one file of declarations for each room in
 // the place of one for each source. A kernel's compiler looks at every file at every cell, and keeps each in memory.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
 
-const DECLARATIONS = ".d.ts";
+const FACE = "index.d.ts";
 
 /**
  * Bundles the declarations that the public faces need: `index.d.ts` of the folder and of each room in it. What comes from
@@ -16,11 +16,9 @@ const DECLARATIONS = ".d.ts";
  * @returns {Promise<void>}
  */
 async function bundleDeclarations(folder) {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(DECLARATIONS),
-  );
-  const faces = files.filter((name) => /^(?:[^\\/]+[\\/])?index\.d\.ts$/.test(name)).sort();
-  const texts = await Promise.all(faces.map((face) => bundled(folder, face)));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".d.ts"));
+  const faces = files.filter((name) => basename(name) === FACE && name.split(sep).length <= 2).sort();
+  const texts = await Promise.all(faces.map((face) => bundled(folder, face, faces)));
   for (const name of files) rmSync(join(folder, name));
   for (const [k, face] of faces.entries()) {
     mkdirSync(dirname(join(folder, face)), { recursive: true });
@@ -31,8 +29,9 @@ async function bundleDeclarations(folder) {
 /**
  * @param {string} folder
  * @param {string} face
+ * @param {readonly string[]} faces
  */
-async function bundled(folder, face) {
+async function bundled(folder, face, faces) {
   const own = dirname(face);
   const build = await rolldown({
     input: { index: join(folder, face) },
@@ -43,7 +42,7 @@ async function bundled(folder, face) {
           if (importer === undefined) return undefined;
           if (!id.startsWith(".")) return { id, external: true };
           const [room = ""] = relative(folder, resolve(dirname(importer), id)).split(sep);
-          if (room === own) return undefined;
+          if (room === own || !faces.includes(join(room, FACE))) return undefined;
           return { id: `${own === "." ? "." : ".."}/${room}/index.ts`, external: true };
         },
       },
