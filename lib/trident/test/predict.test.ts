@@ -99,7 +99,7 @@ test("a day's signals are the engines' own probabilities, made of the bars up to
     );
     await expect(predictDay(bundle, panel, { date: panel.calendar[0]! - 1, today })).rejects.toThrow("no session on");
     await expect(predictDay(bundle, lastBars(panel, 300), { date: today, today })).rejects.toThrow(
-      /no ticker can be decided on: S0\d+: it has 300 bars; 500 are needed/,
+      /no ticker can be decided on: S0\d+: it has 300 bars; 400 are needed/,
     );
     const bad = panel.offsets[1]! - 50;
     panel.close[bad]! *= 10;
