@@ -12,8 +12,8 @@ const GROUPS = [
   { compute: technical, names: namesOf("base", "technical") },
   { compute: advanced, names: namesOf("advanced") },
   { compute: trend, names: namesOf("trend") },
-  { compute: microstructure, names: namesOf("microstructure"), past: 20 },
-  { compute: institutional, names: namesOf("institutional"), past: 252 },
+  { compute: microstructure, names: namesOf("microstructure"), past: windowOf("microstructure") },
+  { compute: institutional, names: namesOf("institutional"), past: windowOf("institutional") },
 ];
 
 /** What bars are left out by: the sums of those two groups are made in blocks that end there, and stay as they are. */
@@ -21,6 +21,11 @@ const BLOCK = 20;
 
 function namesOf(...groups: readonly string[]): readonly FeatureName[] {
   return CATALOGUE.filter(({ group }) => groups.includes(group)).map(({ name }) => name);
+}
+
+/** The longest window of a group's features. */
+function windowOf(asked: string): number {
+  return Math.max(...CATALOGUE.filter(({ group }) => group === asked).map(({ window }) => window));
 }
 
 /**

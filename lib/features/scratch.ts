@@ -87,9 +87,9 @@ export function laterBars({ length, ...columns }: PairedBars, skipped: number): 
   return { ...later(columns, skipped), length: length - skipped };
 }
 
-/** The same memory for bars of which the first are left out. */
-export function laterScratch({ bars, features, closeStd20, ...rest }: Scratch, skipped: number): Scratch {
-  return { ...rest, bars: later(bars, skipped), ...later({ closeStd20 }, skipped), features: later(features, skipped) };
+/** The same memory for `laterBars`: what is computed of them goes to where it would. */
+export function laterScratch({ features, closeStd20, ...rest }: Scratch, skipped: number): Scratch {
+  return { ...rest, features: later(features, skipped), ...later({ closeStd20 }, skipped) };
 }
 
 function later<Name extends string>(columns: Readonly<Record<Name, Column>>, skipped: number): Record<Name, Column> {

@@ -1,8 +1,7 @@
 // `node bundleDeclarations.mjs FOLDER`: in a folder that TypeScript has emitted, one file of declarations for each room in
 // the place of one for each source. A kernel's compiler looks at every file at every cell, and keeps each in memory.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
 
@@ -17,13 +16,12 @@ const FACE = "index.d.ts";
  */
 async function bundleDeclarations(folder) {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".d.ts"));
-  const faces = files.filter((name) => basename(name) === FACE && name.split(sep).length <= 2).sort();
-  const texts = await Promise.all(faces.map((face) => bundled(folder, face, faces)));
+  const faces = files.filter((name) => basename(name) === FACE && name.split(sep).length <= 2);
+  const bundles = await Promise.all(
+    faces.map(async (face) => ({ path: join(folder, face), text: await bundled(folder, face, faces) })),
+  );
   for (const name of files) rmSync(join(folder, name));
-  for (const [k, face] of faces.entries()) {
-    mkdirSync(dirname(join(folder, face)), { recursive: true });
-    writeFileSync(join(folder, face), texts[k] ?? "");
-  }
+  for (const { path, text } of bundles) writeFileSync(path, text);
 }
 
 /**
@@ -55,6 +53,4 @@ async function bundled(folder, face, faces) {
   return code;
 }
 
-if (process.argv[2] && import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  await bundleDeclarations(resolve(process.argv[2]));
-}
+if (process.argv[2]) await bundleDeclarations(resolve(process.argv[2]));

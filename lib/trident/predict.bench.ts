@@ -5,14 +5,22 @@ import { buildDataset, DEFAULT_LABELS } from "../dataset/index.ts";
 import { recentFeatures } from "../features/index.ts";
 import { Ledger } from "../ledger/index.ts";
 import { lastBars, readPanel } from "../market/index.ts";
-import { clustersOfPanel, type DaySignals, findingsOf, loadBundle, predictDay, sizeOfModel } from "../model/index.ts";
+import {
+  clustersOfPanel,
+  type DaySignals,
+  demandedBars,
+  findingsOf,
+  loadBundle,
+  predictDay,
+  sizeOfModel,
+} from "../model/index.ts";
 import { type BenchmarkOptions, type BenchmarkResult, PROFILES, secondsOf } from "../runtime/index.ts";
 import { trainTrident } from "./trainTrident.ts";
 
 /** What the bundle is trained on: enough for trees of the laptop profile's size. */
 const TRAINED_ON = "synthetic:tickers=60,years=4";
-/** Bars of a ticker that a panel for one day has: what is demanded, and some. */
-const BARS = 420;
+/** Bars of a ticker that a panel for one day has beyond those that are demanded. */
+const SPARE = 20;
 
 /**
  * One day's signals of all tickers of a market, after the bundle is loaded and the panel read, in Node. The bundle has
@@ -24,10 +32,11 @@ export default async function predict({ market, rows, runs, progress }: Benchmar
     progress(`a bundle is trained on ${TRAINED_ON}`);
     const out = await trained(folder);
     const whole = await readPanel(market);
-    const panel = lastBars(whole, Math.min(BARS, Math.floor(rows / whole.tickers.length)));
-    const date = panel.calendar.at(-1)!;
     const load = await bestOf(runs, () => loadBundle(out));
     const bundle = await loadBundle(out);
+    const bars = demandedBars(bundle.manifest) + SPARE;
+    const panel = lastBars(whole, Math.min(bars, Math.floor(rows / whole.tickers.length)));
+    const date = panel.calendar.at(-1)!;
     const blind = { ...bundle, manifest: { ...bundle.manifest, policy: null } };
     const days: number[] = [];
     for (let k = 0; k <= runs; k++) days.push(await secondsOf(() => predictDay(blind, panel, { date })));
@@ -37,11 +46,9 @@ export default async function predict({ market, rows, runs, progress }: Benchmar
     });
     const { signals } = day!;
     const parts = {
-      checks: await bestOf(runs, () => findingsOf(panel, date, BARS, date)),
+      checks: await bestOf(runs, () => findingsOf(panel, date, bars, date)),
       clusters: await bestOf(runs, () => clustersOfPanel(panel, bundle.manifest, date)),
-      features: await bestOf(runs, () =>
-        recentFeatures(panel, { tickers: [...panel.tickers.keys()], bars: BARS, kept: 21 }),
-      ),
+      features: await bestOf(runs, () => recentFeatures(panel, { tickers: [...panel.tickers.keys()], bars, kept: 21 })),
     };
     return {
       rows: panel.rows,

@@ -40,20 +40,12 @@ export interface Leap {
  * @param market the market's move over night into each session: `nightsOfMarket`.
  */
 export function leapsOf(bars: OrderedBars, t: number, market: (session: number) => number): readonly Leap[] {
-  bars.shared.leaps ??= [];
-  bars.shared.leaps[t] ??= findLeaps(bars, t, market);
-  return bars.shared.leaps[t];
-}
-
-function findLeaps(bars: OrderedBars, t: number, market: (session: number) => number): readonly Leap[] {
-  const { offsets, session, open, close, adjClose } = bars;
+  const { offsets, session, open, close } = bars;
   const [from, to] = [offsets[t]!, offsets[t + 1]!];
   const leaps: Leap[] = [];
   for (let i = from + 1; i < to; i++) {
-    // Of most bars products tell that neither ratio leaps.
-    if (isNear(open[i]!, close[i - 1]!) && isNear(adjClose[i]! * close[i - 1]!, close[i]! * adjClose[i - 1]!)) continue;
     const known = knownSplit(bars, i);
-    if (known === undefined && isSmall(open[i]! / close[i - 1]!)) continue;
+    if (known === undefined && isNear(open[i]!, close[i - 1]!)) continue;
     const size = overnight(bars, i) - (session[i] === session[i - 1]! + 1 ? market(session[i]!) : 0);
     const shown = Math.log(open[i]! / close[i - 1]!);
     if (known === undefined && !(Math.min(Math.abs(size), Math.abs(shown)) > LEAST)) continue;
@@ -66,19 +58,18 @@ function findLeaps(bars: OrderedBars, t: number, market: (session: number) => nu
 
 /** The split that the leap of adj_close / close at bar `i` is exactly, and which the close makes too. */
 export function knownSplit({ open, close, adjClose }: OrderedBars, i: number): readonly [number, number] | undefined {
+  if (isNear(adjClose[i]! * close[i - 1]!, close[i]! * adjClose[i - 1]!)) return undefined;
   const step = (adjClose[i]! / close[i]!) * (close[i - 1]! / adjClose[i - 1]!);
-  if (isSmall(step) || Math.abs(Math.log(step)) < LEAST) return undefined;
+  if (Math.abs(Math.log(step)) < LEAST) return undefined;
   const ratio = nearestRatio(-Math.log(step));
   const exact = Math.abs(Math.log((step * ratio[1]) / ratio[0])) < 1e-4;
   const follows = Math.abs(Math.log((step * open[i]!) / close[i - 1]!)) < LEAST;
   return exact && follows ? ratio : undefined;
 }
 
-/** True of a ratio whose log is certainly below the least leap: most are, and need no logarithm. */
-const isSmall = (ratio: number): boolean => ratio > SMALL.least && ratio < SMALL.most;
-/** True of two positive numbers of which {@link isSmall} would hold. */
-const isNear = (a: number, b: number): boolean => a < SMALL.most * b && b < SMALL.most * a;
-const SMALL = { least: Math.exp(-0.99 * LEAST), most: Math.exp(0.99 * LEAST) };
+/** True of positive numbers whose ratio is certainly below the least leap: most are, and need no logarithm. */
+const isNear = (a: number, b: number): boolean => a < NEAR * b && b < NEAR * a;
+const NEAR = Math.exp(0.99 * LEAST);
 
 /** The ratio nearest to a leap of the log price: 2:1 for a price that halves. */
 function nearestRatio(leap: number): readonly [number, number] {

@@ -1,5 +1,4 @@
 import { type BarColumns, calendarOf, type Panel, sessionsOf, sortRows, tickerCodes } from "../panel.ts";
-import type { Leap } from "./leaps.ts";
 
 /**
  * Bars in the order of tickers, then dates, as the checks read them. Nothing is certain of them but their order: prices
@@ -34,8 +33,6 @@ interface SharedIndexes {
   /** The market's move over night into each session; NaN where nobody has asked. */
   nights?: Float64Array;
   steps?: readonly number[];
-  /** By ticker, of each that was asked for. */
-  leaps?: (readonly Leap[])[];
 }
 
 /** All rows of a source in order. */
