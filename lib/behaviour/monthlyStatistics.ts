@@ -1,5 +1,5 @@
 import { isoDate, shownAs, type Table, utcDate } from "trident-base";
-import { type AdjustedBars, adjustBars, memberRows, type Panel } from "../market/index.ts";
+import { memberRows, type Panel } from "../market/index.ts";
 import { selectRank } from "../runtime/index.ts";
 import { SESSIONS_A_YEAR } from "../statistics/index.ts";
 
@@ -59,15 +59,14 @@ export function monthlyStatistics(
   const values = STATISTICS.map((): number[] => []);
   const counts = memberRows(panel);
   const earliest = Number.isFinite(since) ? monthOf(since) : since;
-  let reuse: AdjustedBars | undefined;
+  let series: Series | undefined;
   for (const [t, name] of panel.tickers.entries()) {
     const [from, to] = [panel.offsets[t]!, panel.offsets[t + 1]!];
     let asked = to;
     while (asked > from && panel.date[asked - 1]! >= earliest) asked--;
     if (asked === to) continue;
     const known = Math.max(from, asked - WINDOW - 1);
-    reuse = adjustBars(panel, t, { from: known, reuse });
-    const series = seriesOf(panel, known, reuse, market);
+    series = seriesOf(panel, known, to, market, series);
     let before = Number.NaN;
     for (let row = asked; row < to; row++) {
       const first = monthOf(panel.date[row]!);
@@ -106,6 +105,7 @@ function countsInMonth({ date, offsets }: Panel, counts: Uint8Array, t: number, 
   return false;
 }
 
+/** One ticker's series, an entry a bar; the arrays may be longer. What needs the bar before says nothing of the first. */
 interface Series {
   readonly ret: Float64Array;
   readonly market: Float64Array;
@@ -114,26 +114,37 @@ interface Series {
   readonly dollars: Float64Array;
 }
 
-/** One ticker's series from row `from` on, an entry a bar; what needs the bar before is NaN at the first. */
-function seriesOf(
-  panel: Panel,
-  from: number,
-  { length, open, close, dollarVolume }: AdjustedBars,
-  market: Float64Array,
-): Series {
-  const ret = new Float64Array(length).fill(Number.NaN);
-  const overnight = new Float64Array(length).fill(Number.NaN);
-  const intraday = new Float64Array(length);
-  const returns = new Float64Array(length);
-  const { session } = panel;
-  for (let i = 0; i < length; i++) {
-    returns[i] = market[session[from + i]!]!;
-    intraday[i] = Math.log(close[i]! / open[i]!);
+/**
+ * The series of a panel's rows, which are one ticker's, of prices as `adjustBars` has them.
+ *
+ * @param market by session.
+ * @param reuse series whose arrays are overwritten where they are long enough.
+ */
+function seriesOf(panel: Panel, from: number, to: number, market: Float64Array, reuse?: Series): Series {
+  const into = reuse && reuse.ret.length >= to - from ? reuse : emptySeries(to - from);
+  const { session, open, close, adjClose, volume } = panel;
+  for (let row = from; row < to; row++) {
+    const i = row - from;
+    const adjusted = adjClose[row]!;
+    const adjustedOpen = open[row]! * (adjusted / close[row]!);
+    into.market[i] = market[session[row]!]!;
+    into.intraday[i] = Math.log(adjusted / adjustedOpen);
+    into.dollars[i] = close[row]! * volume[row]!;
     if (i === 0) continue;
-    ret[i] = close[i]! / close[i - 1]! - 1;
-    overnight[i] = Math.log(open[i]! / close[i - 1]!);
+    into.ret[i] = adjusted / adjClose[row - 1]! - 1;
+    into.overnight[i] = Math.log(adjustedOpen / adjClose[row - 1]!);
   }
-  return { ret, market: returns, overnight, intraday, dollars: dollarVolume };
+  return into;
+}
+
+function emptySeries(length: number): Series {
+  return {
+    ret: new Float64Array(length),
+    market: new Float64Array(length),
+    overnight: new Float64Array(length),
+    intraday: new Float64Array(length),
+    dollars: new Float64Array(length),
+  };
 }
 
 /** Sums are made side by side: alone each would wait for its last addition at every bar. */
