@@ -1,3 +1,4 @@
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import type TS from "typescript-cells";
 import { JUPYTER_DECLARATIONS } from "../runner/jupyterApi.ts";
@@ -184,7 +185,9 @@ export class CellProgram {
     // The kernel has the functions of `tslab`, whatever is installed beside the notebook.
     if (name === "tslab") return ts.resolveModuleName(name, import.meta.filename, options, ts.sys);
     const other = this.#withEnding(name, containing);
-    if (!other && !/\/node_modules\/|\.d\.[cm]?ts$/.test(containing)) this.#unresolved.add(containing);
+    // Node's own modules are in no file: their types declare them by name.
+    const mayCome = !other && !isBuiltin(name) && !/\/node_modules\/|\.d\.[cm]?ts$/.test(containing);
+    if (mayCome) this.#unresolved.add(containing);
     return other ?? found;
   }
 
