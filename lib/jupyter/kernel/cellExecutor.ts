@@ -113,7 +113,7 @@ export class CellExecutor {
 
   /** Whether code can be run as it is. */
   isComplete(code: string): Promise<ReturnType<Compiler["isComplete"]>> {
-    return this.#compiler.ask("isComplete", code);
+    return this.#compiler.ask("isComplete", this.#known, code);
   }
 
   /** Ends runner and compiler. */

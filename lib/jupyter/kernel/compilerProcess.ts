@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { extname } from "node:path";
 import { KernelError } from "../client/errors.ts";
 import type { Compiler } from "./compile/compiler.ts";
-import { NO_CELLS } from "./compile/knownCells.ts";
+import { type KnownCells, NO_CELLS } from "./compile/knownCells.ts";
+import { changesBetween, type KnownChanges } from "./compile/knownChanges.ts";
 import { snapshotPath } from "./compile/snapshot.ts";
 
 /** Code that makes the compiler load what most cells need. */
@@ -16,6 +17,9 @@ const LARGE_PAGES = "glibc.malloc.hugetlb=1";
 export interface CompilerQuestion {
   readonly id: number;
   readonly method: keyof Compiler;
+  /** Of what is known, since the question before. */
+  readonly changes: KnownChanges;
+  /** What follows what is known. */
   readonly args: readonly unknown[];
 }
 
@@ -31,6 +35,8 @@ interface Waiting {
 /** A compiler in a process of its own, which ends when this one does. One that died is replaced at the next call. */
 export class CompilerProcess {
   #child: ChildProcess | undefined;
+  /** What the process knows, or will when it has heard all questions. */
+  #told: KnownCells = NO_CELLS;
   #next = 0;
   #warm: Promise<void> | undefined;
   readonly #snapshot: string;
@@ -55,10 +61,14 @@ export class CompilerProcess {
    */
   ask<Method extends keyof Compiler>(
     method: Method,
-    ...args: Parameters<Compiler[Method]>
+    ...[known, ...args]: Parameters<Compiler[Method]>
   ): Promise<ReturnType<Compiler[Method]>> {
-    this.#child ??= this.#start(existsSync(this.#snapshot));
-    const question = { id: this.#next++, method, args };
+    if (!this.#child) {
+      this.#child = this.#start(existsSync(this.#snapshot));
+      this.#told = NO_CELLS;
+    }
+    const question = { id: this.#next++, method, changes: changesBetween(this.#told, known), args };
+    this.#told = known;
     return new Promise((resolve, reject) => {
       this.#waiting.set(question.id, { question, resolve, reject });
       this.#send(question);

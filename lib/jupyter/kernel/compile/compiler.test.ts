@@ -362,5 +362,5 @@ test.each([
   ["a b c", "invalid", undefined],
   ["await fetch('x')", "complete", undefined],
 ])("%s is %s", (code, status, indent) => {
-  expect(compiler.isComplete(code)).toEqual({ status, ...(indent === undefined ? {} : { indent }) });
+  expect(compiler.isComplete(NO_CELLS, code)).toEqual({ status, ...(indent === undefined ? {} : { indent }) });
 });

@@ -23,7 +23,7 @@ export interface Compiler {
   format(known: KnownCells, code: string): string;
   /** Reads the declarations of the project's own packages, so that a cell that imports them need not. */
   readAhead(known: KnownCells): void;
-  isComplete(code: string): Completeness;
+  isComplete(known: KnownCells, code: string): Completeness;
 }
 
 /**
@@ -51,7 +51,7 @@ export function createCompiler(folder: string): Compiler {
     missingImport: (known, code, name) => missingImport(known, folder, code, name),
     format: (known, code) => use((cells) => formatCell(cells, known, code)),
     readAhead: (known) => use((cells) => readAhead(cells, known)),
-    isComplete: codeCompleteness,
+    isComplete: (_, code) => codeCompleteness(code),
   };
 }
 

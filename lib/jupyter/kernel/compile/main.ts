@@ -1,13 +1,17 @@
 // The process that the compiler runs in, so that sockets are answered while it loads and works.
 import type { CompilerAnswer, CompilerQuestion } from "../compilerProcess.ts";
 import { createCompiler } from "./compiler.ts";
+import { NO_CELLS } from "./knownCells.ts";
+import { withChanges } from "./knownChanges.ts";
 
 const compiler = createCompiler(process.cwd());
-process.on("message", ({ id, method, args }: CompilerQuestion) => {
+let known = NO_CELLS;
+process.on("message", ({ id, method, changes, args }: CompilerQuestion) => {
+  known = withChanges(known, changes);
   let answer: CompilerAnswer;
   try {
     const work = compiler[method] as (...values: readonly unknown[]) => unknown;
-    answer = { id, value: work(...args) };
+    answer = { id, value: work(known, ...args) };
   } catch (error) {
     answer = { id, error: error instanceof Error ? error.message : String(error) };
   }
