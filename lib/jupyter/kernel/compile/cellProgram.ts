@@ -180,14 +180,14 @@ export class CellProgram {
       const resolvedFileName = this.#cellPath(name === ALL_CELLS ? "all" : name.slice(CELL.length));
       return { resolvedModule: { resolvedFileName, extension: ts.Extension.Mts } };
     }
+    // Node's own modules are in no file: their types declare them by name, whatever is installed.
+    if (isBuiltin(name)) return { resolvedModule: undefined };
     const found = ts.resolveModuleName(name, containing, options, ts.sys, this.#resolutions, redirected, mode);
     if (found.resolvedModule) return found;
     // The kernel has the functions of `tslab`, whatever is installed beside the notebook.
     if (name === "tslab") return ts.resolveModuleName(name, import.meta.filename, options, ts.sys);
     const other = this.#withEnding(name, containing);
-    // Node's own modules are in no file: their types declare them by name.
-    const mayCome = !other && !isBuiltin(name) && !/\/node_modules\/|\.d\.[cm]?ts$/.test(containing);
-    if (mayCome) this.#unresolved.add(containing);
+    if (!other && !/\/node_modules\/|\.d\.[cm]?ts$/.test(containing)) this.#unresolved.add(containing);
     return other ?? found;
   }
 
