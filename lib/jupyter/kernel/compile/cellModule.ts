@@ -12,16 +12,21 @@ export interface CellBorder {
   readonly uses: readonly number[];
 }
 
-/** How modules call the cell of a number. */
-export const CELL = "cell:";
-/** How they call the module of all that cells have declared: a name of the cell 3 is `3:name` there. */
-export const ALL_CELLS = "cells:";
+/** The module that has those of all cells: the cell 20 is `p1.c20` there. It names no names: a new cell leaves it as it is. */
+export const ALL_CELLS = "cells:all";
 
-/** The type of that module. Its members have no place in the flow of a cell, on which narrowed types would depend. */
-const TYPE = "__Cells__";
+/** How a cell calls that module, for what it imports from it. */
+const CELLS = "__Cells__";
+/** How it calls its type. Its members have no place in the flow of a cell, on which narrowed types would depend. */
+const TYPE = "__CellsType__";
+/** Every cell has both: TypeScript makes a program anew where what its files import has changed. */
+const ALL = `import * as ${CELLS} from "${ALL_CELLS}"; type ${TYPE} = typeof import("${ALL_CELLS}");`;
 
-/** So many cells, and then twice as many, have their place in a program before they are there: its structure seldom changes. */
-const PLACES = 16;
+/** The text of a cell that is not there yet. */
+const NO_CELL = `${ALL}\nexport {};`;
+
+/** That module is in pages of so many cells: TypeScript looks at all members of that of which one is asked for. */
+const PAGE = 16;
 
 /** Makes a cell a module among the known ones: it imports those of their names that are wanted. */
 export function cellBorder(known: KnownCells, declared: DeclaredNames, wanted: ReadonlySet<string>): CellBorder {
@@ -37,46 +42,63 @@ export function cellBorder(known: KnownCells, declared: DeclaredNames, wanted: R
   };
 }
 
-/** The text of the module of all cells, and the numbers of those that have a place in it. */
-export function allCells(known: KnownCells): { readonly text: string; readonly places: readonly number[] } {
-  let count = PLACES;
-  while (count <= Math.max(0, ...known.cells.keys())) count *= 2;
-  const places = Array.from({ length: count }, (_, i) => i + 1);
-  const lines = places.map((cell) => {
-    const names = Object.keys(known.cells.get(cell)?.names ?? {});
-    return `export { ${names.map((name) => `${name} as ${placed(cell, name)}`).join(", ")} } from "${CELL}${cell}";`;
-  });
-  return { text: lines.join("\n"), places };
-}
-
-/** The text of a cell that is not there yet; it imports what others do. */
-export const NO_CELL = `${importsOf([])}\nexport {};`;
-
-/** A name of a cell in the module of all cells. */
-export function placed(cell: number, name: string): string {
-  return `"${cell}:${name}"`;
-}
-
 /**
- * Imports names; a variable is declared anew, so that what assigns it is checked. Whatever is imported, it is from the
- * same module: TypeScript makes a program anew where what its files import has changed.
+ * The modules of a program that are not the cell at hand, by name: `cells:all`, its pages, and each cell. There are one,
+ * two, four pages and so on, and cells have their places in them before they are there: the structure seldom changes.
  */
+export function cellModules(known: KnownCells): ReadonlyMap<string, string> {
+  let count = PAGE;
+  while (count < Math.max(0, ...known.cells.keys())) count *= 2;
+  const numbers = Array.from({ length: count }, (_, i) => i + 1);
+  const pages = [...Map.groupBy(numbers, pageOf)];
+  const lines = (texts: readonly string[]) => texts.join("\n");
+  return new Map([
+    [ALL_CELLS, lines(pages.map(([page]) => `export * as p${page} from "cells:${page}";`))],
+    ...pages.map(([page, cells]): [string, string] => [
+      `cells:${page}`,
+      lines(cells.map((cell) => `export * as c${cell} from "${cellModule(cell)}";`)),
+    ]),
+    ...numbers.map((cell): [string, string] => [cellModule(cell), known.cells.get(cell)?.text ?? NO_CELL]),
+  ]);
+}
+
+/** How modules call the cell of a number. */
+export function cellModule(number: number): string {
+  return `cell:${number}`;
+}
+
+/** Whether a module is of {@link cellModules}. */
+export function isCellModule(name: string): boolean {
+  return /^cells?:/.test(name);
+}
+
+function pageOf(number: number): number {
+  return Math.floor((number - 1) / PAGE);
+}
+
+/** Imports names; a variable is declared anew, so that what assigns it is checked. */
 function importsOf(names: readonly (readonly [string, KnownName])[]): string {
-  const variables: string[] = [];
-  const imported: string[] = [];
-  for (const [name, known] of names) {
+  const lines = names.map(([name, known]) => {
     const word = variableWord(known);
-    const member = placed(known.cell, name);
-    if (word) variables.push(`declare ${word} ${name}: ${TYPE}[${member}];`);
-    else imported.push(`${member} as ${name}`);
-  }
-  const whole = `import { ${imported.join(", ")} } from "${ALL_CELLS}"; type ${TYPE} = typeof import("${ALL_CELLS}");`;
-  return [whole, ...variables].join(" ");
+    const [page, cell] = [`p${pageOf(known.cell)}`, `c${known.cell}`];
+    if (!word) return `import ${name} = ${CELLS}.${page}.${cell}.${name};`;
+    return `declare ${word} ${name}: ${TYPE}["${page}"]["${cell}"]["${name}"];`;
+  });
+  return [ALL, ...lines].join(" ");
 }
 
 function variableWord({ kinds }: KnownName): "let" | "const" | undefined {
   const isOnly = (...these: readonly NameKind[]) => kinds.every((kind) => these.includes(kind));
   return isOnly("let", "global") ? "let" : isOnly("const") ? "const" : undefined;
+}
+
+/** How TypeScript calls what is in the modules of cells: by their files, by their paths, as members of their types. */
+const IN_MODULE = /import\("[^"]*\/\.cells?(?:-\w+)?"(?:, \{[^)]*\})?\)\.|__Cells__\.p\d+\.c\d+\./g;
+const MEMBER = /__CellsType__\["p\d+"\]\["c\d+"\]\["([^"]+)"\]/g;
+
+/** What TypeScript says, with the names that the cells have. */
+export function plainNames(text: string): string {
+  return text.replace(IN_MODULE, "").replace(MEMBER, "$1");
 }
 
 /** The names that a cell mentions, where one of an earlier cell may be meant. */

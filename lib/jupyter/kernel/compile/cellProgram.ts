@@ -2,7 +2,7 @@ import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import type TS from "typescript-cells";
 import { JUPYTER_DECLARATIONS } from "../runner/jupyterApi.ts";
-import { ALL_CELLS, allCells, CELL, NO_CELL, placed } from "./cellModule.ts";
+import { ALL_CELLS, cellModule, cellModules, isCellModule } from "./cellModule.ts";
 import { cellOptions } from "./cellOptions.ts";
 import { ENDINGS } from "./compiledCell.ts";
 import type { KnownCells } from "./knownCells.ts";
@@ -13,6 +13,12 @@ import { joinedDeclarations, parsedFiles, ts } from "./typescript.ts";
 interface FileState {
   readonly version: string;
   readonly snapshot: TS.IScriptSnapshot;
+}
+
+/** What TypeScript keeps with a file. */
+interface KeptFile extends TS.SourceFile {
+  readonly version: string;
+  setExternalModuleIndicator: unknown;
 }
 
 /** What TypeScript gets the files of a program from. */
@@ -64,13 +70,11 @@ export class CellProgram {
     this.#version++;
     this.#times.clear();
     this.#versions.clear();
-    const hub = allCells(known);
     const all = new Map([
-      ...hub.places.map((cell): [string, string] => [this.#cellPath(cell), known.cells.get(cell)?.text ?? NO_CELL]),
-      [this.#cellPath("all"), hub.text],
       [this.#jupyter, JUPYTER_DECLARATIONS],
       [this.path, text],
     ]);
+    for (const [name, text] of cellModules(known)) all.set(this.#pathOf(name), text);
     for (const path of this.#cells.keys()) if (!all.has(path)) this.#cells.delete(path);
     for (const [path, text] of all) this.#put(path, text);
     this.#unresolvedBefore = new Set(this.#unresolved);
@@ -81,18 +85,23 @@ export class CellProgram {
   describe(known: KnownCells, name: string): TS.QuickInfo | undefined {
     const earlier = known.names.get(name);
     if (!earlier) return undefined;
-    const path = this.#cellPath("all");
-    const at = this.#cells.get(path)!.text.indexOf(`${name} as ${placed(earlier.cell, name)}`);
-    const [definition] = this.service.getDefinitionAtPosition(path, at) ?? [];
-    return definition && this.service.getQuickInfoAtPosition(definition.fileName, definition.textSpan.start);
+    const program = this.service.getProgram()!;
+    const checker = program.getTypeChecker();
+    const module = checker.getSymbolAtLocation(program.getSourceFile(this.#pathOf(cellModule(earlier.cell)))!);
+    const found = module && checker.tryGetMemberInModuleExports(name, module);
+    const target = found && found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found;
+    const [declaration] = target?.declarations ?? [];
+    const place = declaration && (ts.getNameOfDeclaration(declaration) ?? declaration);
+    return place && this.service.getQuickInfoAtPosition(place.getSourceFile().fileName, place.getStart());
   }
 
   get #jupyter(): string {
     return `${this.folder}/.jupyter.d.ts`;
   }
 
-  #cellPath(number: number | string): string {
-    return `${this.folder}/.cell-${number}.mts`;
+  /** Where a module of {@link cellModules} is. */
+  #pathOf(name: string): string {
+    return `${this.folder}/.${name.replace(":", "-")}.mts`;
   }
 
   #put(path: string, text: string): void {
@@ -115,12 +124,19 @@ export class CellProgram {
     return snapshot;
   }
 
-  /** Gives files that have not changed as they are: TypeScript would look each up in its registry, at every cell. */
+  /**
+   * Gives files that have not changed as they are: TypeScript would look each up in its registry, at every cell. What
+   * finds out whether a file is a module is the same for all versions of it: TypeScript would wrap it once more at every
+   * change, and call so many functions for the next.
+   */
   #keepUnchanged(host: FileReader): void {
     const read = host.getSourceFileByPath;
     host.getSourceFileByPath = (name, path, ...rest) => {
-      const known = this.#program?.getSourceFileByPath(path) as (TS.SourceFile & { version: string }) | undefined;
-      return known && known.version === this.#versionOf(name) ? known : read(name, path, ...rest);
+      const known = this.#program?.getSourceFileByPath(path) as KeptFile | undefined;
+      if (known?.version === this.#versionOf(name)) return known;
+      const file = read(name, path, ...rest) as KeptFile | undefined;
+      if (file && known) file.setExternalModuleIndicator = known.setExternalModuleIndicator;
+      return file;
     };
   }
 
@@ -133,7 +149,7 @@ export class CellProgram {
     const { sys } = ts;
     return {
       getProjectVersion: () => String(this.#version),
-      getScriptFileNames: () => [this.path, this.#cellPath("all"), this.#jupyter],
+      getScriptFileNames: () => [this.path, this.#pathOf(ALL_CELLS), this.#jupyter],
       getScriptVersion: (path) => this.#versionOf(path),
       getScriptSnapshot: (path) => this.#snapshot(path),
       // Node gives what such a file puts on `module.exports`, which TypeScript knows of JavaScript alone.
@@ -176,10 +192,8 @@ export class CellProgram {
     redirected: TS.ResolvedProjectReference | undefined,
     mode: TS.ResolutionMode,
   ): TS.ResolvedModuleWithFailedLookupLocations {
-    if (name === ALL_CELLS || name.startsWith(CELL)) {
-      const resolvedFileName = this.#cellPath(name === ALL_CELLS ? "all" : name.slice(CELL.length));
-      return { resolvedModule: { resolvedFileName, extension: ts.Extension.Mts } };
-    }
+    if (isCellModule(name))
+      return { resolvedModule: { resolvedFileName: this.#pathOf(name), extension: ts.Extension.Mts } };
     // Node's own modules are in no file: their types declare them by name, whatever is installed.
     if (isBuiltin(name)) return { resolvedModule: undefined };
     const found = ts.resolveModuleName(name, containing, options, ts.sys, this.#resolutions, redirected, mode);

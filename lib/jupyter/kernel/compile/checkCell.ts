@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type TS from "typescript-cells";
+import { plainNames } from "./cellModule.ts";
 import type { Diagnostic } from "./compiledCell.ts";
 import { diagnosticAt, parseErrors } from "./parseCell.ts";
 import { ts } from "./typescript.ts";
@@ -71,7 +72,7 @@ function decorators(file: TS.SourceFile): readonly TS.Diagnostic[] {
 }
 
 function isOwnSource({ fileName, isDeclarationFile }: TS.SourceFile): boolean {
-  return !isDeclarationFile && /\.(?:m?ts|json)$/.test(fileName) && !/\/node_modules\/|\/\.cell-/.test(fileName);
+  return !isDeclarationFile && /\.(?:m?ts|json)$/.test(fileName) && !/\/node_modules\/|\/\.cells?-/.test(fileName);
 }
 
 function importedFiles(program: TS.Program, file: TS.SourceFile): readonly { readonly fileName: string }[] {
@@ -93,13 +94,9 @@ export function asDiagnostic(found: TS.Diagnostic, folder: string, cell: TS.Sour
 const NODE_RUNS =
   "Node runs this file and only takes its types out, so it can hold no enum, no namespace with values, no parameter property and no decorator. Write it without, or move it into a cell";
 
-/** How TypeScript calls the modules that cells are, and the types of their variables. */
-const MODULE = /import\("[^"]*\/\.cell(?:-\w+)?"(?:, \{[^)]*\})?\)\./g;
-const MEMBER = /__Cells__\["\d+:([^"]+)"\]/g;
-
 function messageOf({ messageText, code }: TS.Diagnostic): string {
   const words = WORDS[code];
   if (words !== undefined) return words;
-  const text = ts.flattenDiagnosticMessageText(messageText, "\n").replace(MODULE, "").replace(MEMBER, "$1");
+  const text = plainNames(ts.flattenDiagnosticMessageText(messageText, "\n"));
   return code === IMPORTED ? text.replace("it is an import", "it is no variable") : text;
 }

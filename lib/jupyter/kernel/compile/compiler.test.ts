@@ -329,6 +329,21 @@ test("tells the options of a function, wherever it is asked for", () => {
   expect(compiler.inspect(notebook.known, "bare(", 5)).not.toHaveProperty("members");
 });
 
+test("names types of earlier cells as they are called there, also those that a cell does not mention", () => {
+  const notebook = new NotebookCells(compiler);
+  notebook.compile("class Box { v = 1 }\ninterface Deep<T> { a: { b: T } }");
+  notebook.compile("const box = new Box(); const deep: Deep<Box> = { a: { b: box } }; const make = (x: Box) => deep;");
+  expect(notebook.wrong("const s: string = make")[0]).toContain("'(x: Box) => Deep<Box>'");
+  expect(notebook.wrong("deep.a.b = 3")).toEqual(["Type 'number' is not assignable to type 'Box'."]);
+  expect(compiler.inspect(notebook.known, "const all = [box, deep]", 7)).toMatchObject({
+    signature: "const all: (Box | Deep<Box>)[]",
+  });
+  expect(compiler.describe(notebook.known, "deep")).toMatchObject({
+    signature: "const deep: Deep<Box>",
+    members: [{ signature: "(property) Deep<Box>.a: {\n    b: Box;\n}" }],
+  });
+});
+
 test("describes a value by its type's comment and its members", () => {
   const notebook = new NotebookCells(compiler);
   notebook.compile(`/** A shape of things. */

@@ -1,5 +1,5 @@
 import type TS from "typescript-cells";
-import { cellBorder } from "./cellModule.ts";
+import { cellBorder, plainNames } from "./cellModule.ts";
 import type { CellProgram } from "./cellProgram.ts";
 import { declaredNames } from "./declaredNames.ts";
 import type { KnownCells } from "./knownCells.ts";
@@ -37,7 +37,7 @@ export function completeCell(cells: CellProgram, known: KnownCells, code: string
   const word = code.slice(start, position);
   const typed = word.toLowerCase();
   const fits = (found?.entries ?? []).filter(
-    ({ name }) => name.toLowerCase().startsWith(typed) && !/^__cells__/i.test(name),
+    ({ name }) => name.toLowerCase().startsWith(typed) && !/^__cells(type)?__$/i.test(name),
   );
   const sorted = fits.toSorted((a, b) => (a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : 0));
   const there = new Set(found?.entries.map(({ name }) => name));
@@ -128,7 +128,7 @@ function optionsOf({ service, path }: CellProgram, position: number): Inspection
     .flat()
     .slice(0, MOST_MEMBERS)
     .map((option) => {
-      const type = checker.typeToString(checker.getTypeOfSymbolAtLocation(option, node));
+      const type = plainNames(checker.typeToString(checker.getTypeOfSymbolAtLocation(option, node)));
       return {
         signature: `${option.name}${isOptional(option) ? "?" : ""}: ${type.replace(/ \| undefined$/, "")}`,
         documentation: gist(option.getDocumentationComment(checker)),
@@ -188,5 +188,5 @@ function open(cells: CellProgram, known: KnownCells, code: string): number {
 }
 
 function textOf(parts: readonly TS.SymbolDisplayPart[] | undefined): string {
-  return (parts ?? []).map(({ text }) => text).join("");
+  return plainNames((parts ?? []).map(({ text }) => text).join(""));
 }
