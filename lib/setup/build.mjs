@@ -11,7 +11,10 @@ import { SetupFailure } from "./failure.mjs";
 /** Folders with a `dist`, in the order in which they need each other. */
 const PACKAGES = [join("lib", "base"), join("lib", "jupyter"), "lib"];
 
-/** True if every `dist` was made of the sources as they are now. */
+const SELF = join(root, "lib", "setup", "build.mjs");
+const BUNDLER = join(root, "lib", "setup", "bundleDeclarations.mjs");
+
+/** True if every `dist` was made of the sources as they are now, by what makes them as it is now. */
 export function distIsFresh() {
   return PACKAGES.every((name) => stampOf(name) === sourcesHash(name));
 }
@@ -67,9 +70,8 @@ async function emit(name, folder) {
  * @param {string} folder
  */
 async function bundleDeclarations(name, folder) {
-  const program = join(root, "lib", "setup", "bundleDeclarations.mjs");
   try {
-    await promisify(execFile)(nodePath() ?? process.execPath, [program, folder], { cwd: root });
+    await promisify(execFile)(nodePath() ?? process.execPath, [BUNDLER, folder], { cwd: root });
   } catch (error) {
     const { stderr, message } = /** @type {Error & { stderr?: string }} */ (error);
     const reason = /^\w*Error\b.*$/m.exec(stderr ?? "")?.[0] ?? message;
@@ -101,8 +103,13 @@ function stampOf(name) {
 /** @param {string} name */
 function sourcesHash(name) {
   const hash = createHash("sha256");
-  const made = [join(root, "tsconfig.json"), join(root, name, "tsconfig.dist.json"), join(root, "package-lock.json")];
-  for (const file of [...made, ...sourcesOf(name)]) hash.update(relative(root, file)).update(readFileSync(file));
+  const settings = [
+    join(root, "tsconfig.json"),
+    join(root, name, "tsconfig.dist.json"),
+    join(root, "package-lock.json"),
+  ];
+  for (const file of [SELF, BUNDLER, ...settings, ...sourcesOf(name)])
+    hash.update(relative(root, file)).update(readFileSync(file));
   return hash.digest("hex");
 }
 
