@@ -21,6 +21,7 @@ test("the roadmap's expected results stand beside what was found, with bounds; t
   expect(verdict.status).toBe("not enough data");
   expect(verdict.title).toBe("May it trade? On this evidence: not enough data.");
   expect(verdict.lines).toHaveLength(5 + 12);
+  expect(verdict.lines.filter(({ detail }) => /^–|; *$/.test(detail))).toEqual([]);
   expect(checklistRecord(checklist)).toMatchObject({
     checklist_win_rate: win.value,
     checklist_win_rate_status: "fail",

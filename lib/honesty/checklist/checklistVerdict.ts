@@ -12,7 +12,7 @@ export function checklistVerdict({ edge, lines, answer }: Pick<Checklist, "edge"
       ...lines.map((line) => ({
         ...{ id: line.id, title: line.title, status: line.status, value: shownValue(line), interval: null },
         threshold: shownValue({ ...line, value: line.asked }),
-        detail: [shownBounds(line), line.source, line.detail].join("; "),
+        detail: [shownBounds(line), line.source, line.detail].filter((part) => part !== "–" && part !== "").join("; "),
       })),
     ],
   };
