@@ -93,12 +93,22 @@ function variableWord({ kinds }: KnownName): "let" | "const" | undefined {
 }
 
 /** How TypeScript calls what is in the modules of cells: by their files, by their paths, as members of their types. */
-const IN_MODULE = /import\("[^"]*\/\.cells?(?:-\w+)?"(?:, \{[^)]*\})?\)\.|__Cells__\.p\d+\.c\d+\./g;
-const MEMBER = /__CellsType__\["p\d+"\]\["c\d+"\]\["([^"]+)"\]/g;
+const BY_FILE = /import\("[^"]*\/\.cells?(?:-(\w+))?"(?:, \{[^)]*\})?\)\.([\p{ID_Continue}$]+)/gu;
+const BY_PATH = /__Cells__\.p\d+\.c(\d+)\.([\p{ID_Continue}$]+)/gu;
+const MEMBER = /__CellsType__\["p\d+"\]\["c(\d+)"\]\["([^"]+)"\]/g;
 
-/** What TypeScript says, with the names that the cells have. */
-export function plainNames(text: string): string {
-  return text.replace(IN_MODULE, "").replace(MEMBER, "$1");
+/**
+ * What TypeScript says, with the names that the cells have.
+ *
+ * @param known a type whose name is another's there, or in the cell at hand, is said to be of an earlier cell.
+ */
+export function plainNames(text: string, known?: KnownCells): string {
+  const own = new Set([...text.matchAll(BY_FILE)].filter(([, cell]) => cell === undefined).map(([, , name]) => name));
+  const plain = (_: string, cell: string | undefined, name: string) => {
+    const isOlder = cell !== undefined && (own.has(name) || known?.names.get(name)?.cell !== Number(cell));
+    return known && isOlder ? `${name} of an earlier cell` : name;
+  };
+  return text.replace(BY_FILE, plain).replace(BY_PATH, plain).replace(MEMBER, plain);
 }
 
 /** The names that a cell mentions, where one of an earlier cell may be meant. */

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import type TS from "typescript-cells";
 import { plainNames } from "./cellModule.ts";
 import type { Diagnostic } from "./compiledCell.ts";
+import type { KnownCells } from "./knownCells.ts";
 import { diagnosticAt, parseErrors } from "./parseCell.ts";
 import { ts } from "./typescript.ts";
 
@@ -85,18 +86,18 @@ function importedFiles(program: TS.Program, file: TS.SourceFile): readonly { rea
 }
 
 /** A finding in the cell's own words. */
-export function asDiagnostic(found: TS.Diagnostic, folder: string, cell: TS.SourceFile): Diagnostic {
+export function asDiagnostic(found: TS.Diagnostic, folder: string, cell: TS.SourceFile, known: KnownCells): Diagnostic {
   const { start = 0, length = 1, file = cell, code } = found;
-  const place = diagnosticAt(file, start, length, code === NOT_ERASABLE ? NODE_RUNS : messageOf(found));
+  const place = diagnosticAt(file, start, length, code === NOT_ERASABLE ? NODE_RUNS : messageOf(found, known));
   return file === cell ? place : { ...place, file: relative(folder, file.fileName).replaceAll("\\", "/") };
 }
 
 const NODE_RUNS =
   "Node runs this file and only takes its types out, so it can hold no enum, no namespace with values, no parameter property and no decorator. Write it without, or move it into a cell";
 
-function messageOf({ messageText, code }: TS.Diagnostic): string {
+function messageOf({ messageText, code }: TS.Diagnostic, known: KnownCells): string {
   const words = WORDS[code];
   if (words !== undefined) return words;
-  const text = plainNames(ts.flattenDiagnosticMessageText(messageText, "\n"));
+  const text = plainNames(ts.flattenDiagnosticMessageText(messageText, "\n"), known);
   return code === IMPORTED ? text.replace("it is an import", "it is no variable") : text;
 }

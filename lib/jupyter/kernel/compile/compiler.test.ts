@@ -344,6 +344,27 @@ test("names types of earlier cells as they are called there, also those that a c
   });
 });
 
+test("types of one name are told apart: those of earlier cells are said to be such", () => {
+  const notebook = new NotebookCells(compiler);
+  notebook.compile("class A { private x = 1 }\nconst first = new A();");
+  expect(notebook.wrong("class A { private x = 2 }\nconst a: A = first;")[0]).toContain(
+    "Type 'A of an earlier cell' is not assignable to type 'A'.",
+  );
+  notebook.compile("class A { private x = 2 }");
+  expect(notebook.wrong("const a: A = first;")[0]).toContain(
+    "Type 'A of an earlier cell' is not assignable to type 'A'.",
+  );
+});
+
+test("tells what the name of a type is, by itself too", () => {
+  const notebook = new NotebookCells(compiler);
+  notebook.compile("/** Two. */\ninterface Pair { a: 1; b: 2 }");
+  expect(compiler.inspect(notebook.known, "Pair", 2)).toMatchObject({
+    signature: "interface Pair",
+    documentation: "Two.",
+  });
+});
+
 test("describes a value by its type's comment and its members", () => {
   const notebook = new NotebookCells(compiler);
   notebook.compile(`/** A shape of things. */

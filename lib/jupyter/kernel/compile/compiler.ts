@@ -70,7 +70,7 @@ function compileCell(cells: CellProgram, known: KnownCells, code: string): Compi
   let checked = check(mentionedNames(parsed.file));
   if (checked.found.some((each) => NOT_FOUND.has(each.code))) checked = check(new Set(known.names.keys()));
   const { program, file, found, text, uses } = checked;
-  if (found.length > 0) return found.map((each) => asDiagnostic(each, cells.folder, file));
+  if (found.length > 0) return found.map((each) => asDiagnostic(each, cells.folder, file, known));
 
   const globals = new Set([...known.names].filter(([, { kinds }]) => kinds.includes("global")).map(([name]) => name));
   const references = cellReferences(program.getTypeChecker(), file, code.length, globals);

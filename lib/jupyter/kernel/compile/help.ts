@@ -27,6 +27,7 @@ export interface Inspection {
 const MOST_MEMBERS = 60;
 
 const WORD_BEFORE = /[\p{ID_Continue}$]*$/u;
+const WORD_AFTER = /^[\p{ID_Continue}$]*/u;
 
 /** The words that fit where somebody types. */
 export function completeCell(cells: CellProgram, known: KnownCells, code: string, position: number): Completion {
@@ -78,7 +79,9 @@ export function inspectCell(
     const members = optionsOf(cells, info.textSpan.start);
     return withMembers(inspection((isEarlier && cells.describe(known, name)) || info), members);
   }
-  return signatureAt(cells, offset + position);
+  // A type by itself is no expression.
+  const ofType = cells.describe(known, wordAt(code, position));
+  return ofType ? inspection(ofType) : signatureAt(cells, offset + position);
 }
 
 /** All that is known of a name: what it is, what its type's author says, and what it has. */
@@ -134,6 +137,10 @@ function optionsOf({ service, path }: CellProgram, position: number): Inspection
         documentation: gist(option.getDocumentationComment(checker)),
       };
     });
+}
+
+function wordAt(code: string, position: number): string {
+  return `${WORD_BEFORE.exec(code.slice(0, position))![0]}${WORD_AFTER.exec(code.slice(position))![0]}`;
 }
 
 function innermost(node: TS.Node, position: number): TS.Node {

@@ -134,7 +134,19 @@ export class Imports {
 
   /** The `require` of cells. */
   get require(): NodeJS.Require {
-    return Object.assign((name: string) => this.#own.get(name) ?? this.#base(name), this.#base);
+    return Object.assign((name: string) => this.#own.get(name) ?? this.#required(name), this.#base);
+  }
+
+  #required(name: string): unknown {
+    try {
+      return this.#base(name);
+    } catch (error) {
+      // Node names those who required it, the file of all cells too, which nobody has written.
+      if (error instanceof Error && "requireStack" in error) {
+        error.message = error.message.replace(`\n- ${this.meta.filename}`, "").replace(/\nRequire stack:$/, "");
+      }
+      throw error;
+    }
   }
 
   async #load(specifier: string, options: object | undefined): Promise<Module> {

@@ -10,6 +10,8 @@ interface Cell {
 
 const FRAME = /\b(In\[[^\]]+\]):(\d+):(\d+)/;
 const OBJECT = /\(0 , __vars__\.([\w$]+)\)|\b__vars__\.([\w$]+)/g;
+/** What a person who writes cells cannot change. */
+const INSIDE = [import.meta.dirname, "node:internal/"];
 /** A kernel that runs for days forgets the text of its oldest cells. */
 const REMEMBERED = 2_000;
 /** How long the text of an error may be, in characters. */
@@ -27,12 +29,17 @@ export class StackTraces {
     if (this.#cells.size > REMEMBERED) this.#cells.delete(this.#cells.keys().next().value!);
   }
 
-  /** The text of `error.stack`: places in cells are the user's own, what called the cell is left out. */
+  /**
+   * The text of `error.stack`: places in cells are the user's own; what called the cell is left out, and what the
+   * kernel, Node's inside and TypeScript's helpers did between.
+   */
   readonly prepare = (error: unknown, sites: readonly NodeJS.CallSite[]): string => {
     const frames = sites.map((site) => String(site));
     const last = frames.findLastIndex((frame) => FRAME.test(frame));
-    const kept = last < 0 ? frames : frames.slice(0, last + 1);
-    return [headline(error), ...kept.map((frame) => `    at ${this.#locate(frame)}`)].join("\n");
+    const kept =
+      last < 0 ? frames : frames.slice(0, last + 1).filter((frame) => !INSIDE.some((each) => frame.includes(each)));
+    const places = kept.map((frame) => this.#locate(frame)).filter((place) => place !== undefined);
+    return [headline(error), ...places.map((place) => `    at ${place}`)].join("\n");
   };
 
   /** An error as Jupyter shows it, with the line of the cell that it came from; anything that was thrown. */
@@ -60,14 +67,14 @@ export class StackTraces {
     };
   }
 
-  #locate(frame: string): string {
-    const cell = frame.replace(FRAME, (found, name: string, line: string, column: string) => {
-      const map = this.#cells.get(name)?.map;
-      if (map === undefined) return found;
-      const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(Number(line) - 1, Number(column) - 1);
-      return "originalLine" in entry ? `${name}:${entry.originalLine + 1}:${entry.originalColumn + 1}` : found;
-    });
-    return this.#places.locate(cell);
+  /** Undefined for what is of no line of the cell: a function that TypeScript put before it. */
+  #locate(frame: string): string | undefined {
+    const [found, name, line, column] = FRAME.exec(frame) ?? [];
+    const map = name === undefined ? undefined : this.#cells.get(name)?.map;
+    if (map === undefined) return this.#places.locate(frame);
+    const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(Number(line) - 1, Number(column) - 1);
+    if (!("originalLine" in entry)) return undefined;
+    return this.#places.locate(frame.replace(found!, `${name}:${entry.originalLine + 1}:${entry.originalColumn + 1}`));
   }
 
   #excerpt(stack: string): string[] {

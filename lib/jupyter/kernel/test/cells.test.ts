@@ -135,6 +135,28 @@ test("a function without a name is shown as one, one with a variable has its nam
   );
 });
 
+test("a traceback names nothing that TypeScript's helpers, the kernel and Node's inside do", async () => {
+  const own = await newKernel();
+  const tracebackOf = async (code: string) => (await own.run(code)).reply.traceback!;
+  const helped = await tracebackOf("using d = { [Symbol.dispose]() { throw new Error('x') } };");
+  expect(helped.slice(1)).toEqual([
+    expect.stringContaining("at [Symbol.dispose] (In[1]:1:40)"),
+    "    at In[1]:1:59",
+    "In[1], line 1:",
+    expect.stringContaining("using d"),
+    expect.stringContaining("^"),
+  ]);
+  await own.run("function bad(v: unknown, c: unknown): void { throw new Error('x') }");
+  expect((await tracebackOf("@bad class Z {}")).join("\n")).not.toContain("__esDecorate");
+  expect((await tracebackOf("const m = require('nope')")).slice(0, 2)).toEqual([
+    "Error: Cannot find module 'nope'",
+    "    at In[4]:1:11",
+  ]);
+  expect((await tracebackOf('require("fs").readFileSync("/nope")')).slice(1).join("\n")).toMatch(
+    /readFileSync \(node:fs:\d+:\d+\)\n {4}at In\[5\]:1:15\n/,
+  );
+});
+
 test("a traceback points at the cell's own lines and leaves out the kernel's", async () => {
   const { reply, published } = await own.run(
     '// a comment\ninterface A { b: number }\n\nfunction bad(a: A) {\n\n  throw new RangeError("b is " + a.b);\n}\nawait null;\nbad({ b: 3 });',
