@@ -42,3 +42,11 @@ test("a compiler that starts from a snapshot gives what others give, and so does
   ]);
   expect(fromSnapshot[2]).toHaveLength(3);
 });
+
+test("types that are found in each other, 900 deep, do not overflow its stack", async () => {
+  const compiler = new CompilerProcess();
+  onTestFinished(() => compiler.close());
+  const functions = Array.from({ length: 900 }, (_, k) => `function f${k}() { return f${k + 1}() + 1; }`);
+  const code = `${functions.join("\n")}\nfunction f900() { return 1; }\nf0()`;
+  expect(await compiler.ask("compile", NO_CELLS, code)).toHaveProperty("code");
+});

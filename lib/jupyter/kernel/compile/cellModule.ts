@@ -76,7 +76,10 @@ function pageOf(number: number): number {
   return Math.floor((number - 1) / PAGE);
 }
 
-/** Imports names; a variable is declared anew, so that what assigns it is checked. */
+/**
+ * Imports names; a variable is declared anew, so that what assigns it is checked. The first line is right in any case:
+ * what a cell's last line says of the next (`@ts-expect-error`) is of no name.
+ */
 function importsOf(names: readonly (readonly [string, KnownName])[]): string {
   const lines = names.map(([name, known]) => {
     const word = variableWord(known);
@@ -84,7 +87,7 @@ function importsOf(names: readonly (readonly [string, KnownName])[]): string {
     if (!word) return `import ${name} = ${CELLS}.${page}.${cell}.${name};`;
     return `declare ${word} ${name}: ${TYPE}["${page}"]["${cell}"]["${name}"];`;
   });
-  return [ALL, ...lines].join(" ");
+  return `${ALL}\n${lines.join(" ")}`;
 }
 
 function variableWord({ kinds }: KnownName): "let" | "const" | undefined {

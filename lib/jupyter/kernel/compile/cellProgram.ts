@@ -21,9 +21,21 @@ interface KeptFile extends TS.SourceFile {
   setExternalModuleIndicator: unknown;
 }
 
+/** How TypeScript reads a file: as what kind of module, by which package. */
+interface ReadOptions {
+  readonly impliedNodeFormat?: TS.ResolutionMode;
+  readonly packageJsonScope?: { readonly contents?: { readonly packageJsonContent?: { readonly type?: unknown } } };
+}
+
 /** What TypeScript gets the files of a program from. */
 interface FileReader {
-  getSourceFileByPath(name: string, path: TS.Path, ...rest: readonly unknown[]): TS.SourceFile | undefined;
+  getSourceFile(name: string, options: ReadOptions, ...rest: readonly unknown[]): TS.SourceFile | undefined;
+  getSourceFileByPath(
+    name: string,
+    path: TS.Path,
+    options: ReadOptions,
+    ...rest: readonly unknown[]
+  ): TS.SourceFile | undefined;
 }
 
 /**
@@ -130,12 +142,15 @@ export class CellProgram {
    * change, and call so many functions for the next.
    */
   #keepUnchanged(host: FileReader): void {
+    const first = host.getSourceFile;
+    host.getSourceFile = (name, options, ...rest) => first(name, asNodeReads(name, options), ...rest);
     const read = host.getSourceFileByPath;
-    host.getSourceFileByPath = (name, path, ...rest) => {
+    host.getSourceFileByPath = (name, path, options, ...rest) => {
       const known = this.#program?.getSourceFileByPath(path) as KeptFile | undefined;
       if (known?.version === this.#versionOf(name)) return known;
-      const file = read(name, path, ...rest) as KeptFile | undefined;
-      if (file && known) file.setExternalModuleIndicator = known.setExternalModuleIndicator;
+      const file = read(name, path, asNodeReads(name, options), ...rest) as KeptFile | undefined;
+      if (file && known && file.impliedNodeFormat === known.impliedNodeFormat)
+        file.setExternalModuleIndicator = known.setExternalModuleIndicator;
       return file;
     };
   }
@@ -224,6 +239,18 @@ export class CellProgram {
     this.#versions.set(path, known);
     return known;
   }
+}
+
+/**
+ * Where no `package.json` says what a file of the user's is, Node asks its text, and TypeScript takes it for CommonJS.
+ * A line that begins with `import` or `export` tells enough here.
+ */
+function asNodeReads(name: string, options: ReadOptions): ReadOptions {
+  const isCommon = options.impliedNodeFormat === ts.ModuleKind.CommonJS;
+  if (!isCommon || options.packageJsonScope?.contents?.packageJsonContent?.type !== undefined) return options;
+  if (!/(?<!\.d)\.[jt]s$/.test(name) || name.includes("/node_modules/")) return options;
+  const isModule = /^\s*(?:import\b(?!\s*\()|export\b)/m.test(ts.sys.readFile(name) ?? "");
+  return isModule ? { ...options, impliedNodeFormat: ts.ModuleKind.ESNext } : options;
 }
 
 /** The text of a file, read when it is asked for. */

@@ -365,6 +365,36 @@ test("tells what the name of a type is, by itself too", () => {
   });
 });
 
+test("a file is a module where its text says so and no package.json says anything, as Node takes it", () => {
+  writeFileSync(join(folder, "twice.ts"), "export default function twice<T>(x: T): T[] { return [x, x]; }");
+  writeFileSync(join(folder, "alone.ts"), "const x = 1;");
+  expect(wrong('import "./alone.ts"; import twice from "./twice.ts";\ntwice(3).length')).toEqual([]);
+  const common = join(folder, "common");
+  mkdirSync(common);
+  writeFileSync(join(common, "package.json"), '{ "type": "commonjs" }');
+  writeFileSync(join(common, "twice.ts"), "export default function twice<T>(x: T): T[] { return [x, x]; }");
+  expect(wrong('import twice from "./common/twice.ts";\ntwice(3).length')[0]).toMatch(
+    /^This expression is not callable/,
+  );
+});
+
+test("classes, enums and namespaces that a cell only says are there carry over with their types", () => {
+  const notebook = new NotebookCells(compiler);
+  notebook.compile(
+    "declare class There { x: 1 }\ndeclare namespace Space { type T = 1; const a: T }\ndeclare enum Side { A }",
+  );
+  expect(notebook.wrong("let a: There, b: Space.T = 2, c: Side;")).toEqual(["Type '2' is not assignable to type '1'."]);
+  expect(notebook.compile("const a = new There(), b = Space.a;\nSide").code).not.toMatch(
+    /__vars__\.(?:There|Space|Side)/,
+  );
+});
+
+test("a directive on a cell's last line is of no name that the cell imports", () => {
+  const notebook = new NotebookCells(compiler);
+  notebook.compile("function f() {}");
+  expect(notebook.wrong("f();\n// @ts-expect-error\n")).toEqual(["Unused '@ts-expect-error' directive."]);
+});
+
 test("describes a value by its type's comment and its members", () => {
   const notebook = new NotebookCells(compiler);
   notebook.compile(`/** A shape of things. */

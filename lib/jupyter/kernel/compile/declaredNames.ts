@@ -21,7 +21,7 @@ export function declaredNames(file: TS.SourceFile): DeclaredNames {
   const { locals, exports } = bind(file);
   const kinds = new Map<string, readonly NameKind[]>();
   for (const [key, { declarations = [] }] of [...exports, ...locals]) {
-    const all = declarations.filter((each) => !isAddition(each)).map(kindOf);
+    const all = declarations.filter((each) => !isAddition(each)).flatMap(kindsOf);
     if (all.length > 0) kinds.set(ts.unescapeLeadingUnderscores(key), all);
   }
   const exported = new Set([...exports.keys()].map(ts.unescapeLeadingUnderscores));
@@ -40,9 +40,15 @@ function bind(file: TS.SourceFile): { readonly locals: TS.SymbolTable; readonly 
 /** What a module exports under no name that its own text could use. */
 const UNNAMED = ["default", "export=", "__export"];
 
-function kindOf(node: TS.Declaration): NameKind {
-  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return "type";
-  if ((ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0) return "global";
+/** What the cell only says is there is `global` too; a type that it has beside its value is no variable's. */
+function kindsOf(node: TS.Declaration): readonly NameKind[] {
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return ["type"];
+  const kind = valueKindOf(node);
+  if ((ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) === 0) return [kind];
+  return ["class", "enum", "namespace"].includes(kind) ? ["global", kind] : ["global"];
+}
+
+function valueKindOf(node: TS.Declaration): NameKind {
   if (ts.isVariableDeclaration(node) || ts.isBindingElement(node)) {
     return (ts.getCombinedNodeFlags(node) & (ts.NodeFlags.Const | ts.NodeFlags.Using)) === 0 ? "let" : "const";
   }

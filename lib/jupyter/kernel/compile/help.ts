@@ -162,7 +162,9 @@ function gist(parts: readonly TS.SymbolDisplayPart[] | undefined): string {
 
 function inspection({ displayParts, documentation, tags = [] }: TS.QuickInfo): Inspection {
   return {
-    signature: textOf(displayParts).replace(/^\(alias\) ([\s\S]*)\nimport .*$/, "$1"),
+    signature: textOf(displayParts)
+      .replace(/^\(alias\) ([\s\S]*)\nimport .*$/, "$1")
+      .replace(/^import (\S+) = \1$/, "import $1"),
     documentation: textOf(documentation),
     tags: tags.map(({ name, text }) => ({ name, text: textOf(text) })),
   };

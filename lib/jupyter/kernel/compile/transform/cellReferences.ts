@@ -25,14 +25,15 @@ export function cellReferences(
 ): CellReferences {
   const isSharedName = (declaration: TS.Declaration, name: string): boolean => {
     if (declaration.getSourceFile() !== file) return false;
+    // What is declared below the cell's text is of earlier cells, and is there unless it is a global.
+    if (declaration.pos >= length && globals.has(name)) return false;
     if (ts.isImportEqualsDeclaration(declaration)) return ts.isSourceFile(declaration.parent);
     if (ts.isImportClause(declaration) || ts.isImportSpecifier(declaration) || ts.isNamespaceImport(declaration)) {
       return true;
     }
     const root = ts.isBindingElement(declaration) ? ts.walkUpBindingElementsAndPatterns(declaration) : declaration;
     if (!ts.isVariableDeclaration(root) || !ts.isVariableDeclarationList(root.parent)) return false;
-    // What is declared below the cell's text is of earlier cells, and is there unless it is a global.
-    if (root.pos >= length) return !globals.has(name);
+    if (root.pos >= length) return true;
     return isShared(root.parent);
   };
   return {
