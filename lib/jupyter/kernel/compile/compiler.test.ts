@@ -395,6 +395,19 @@ test("a directive on a cell's last line is of no name that the cell imports", ()
   expect(notebook.wrong("f();\n// @ts-expect-error\n")).toEqual(["Unused '@ts-expect-error' directive."]);
 });
 
+test.each([
+  "let a = 1;\nfunction __vars__() { return 2; }",
+  "const f = (__vars__: number) => 1 + __vars__;",
+  "class __Cells__ {}",
+  "{ const __kept__ = 1; }",
+  "type __CellsType__ = 1",
+])("a name that the kernel has for itself is refused: %s", (code) => {
+  expect(wrong(code)).toEqual([
+    expect.stringMatching(/^The kernel has '__\w+__' for itself\. Give yours another name$/),
+  ]);
+  expect(wrong('const told = "__vars__"; told.__vars__')).toEqual([expect.stringMatching(/^Property '__vars__'/)]);
+});
+
 test("describes a value by its type's comment and its members", () => {
   const notebook = new NotebookCells(compiler);
   notebook.compile(`/** A shape of things. */

@@ -1,14 +1,14 @@
-import { cellBorder, mentionedNames } from "./cellModule.ts";
+import { BORDER_NAMES, cellBorder, mentionedNames } from "./cellModule.ts";
 import { CellProgram } from "./cellProgram.ts";
 import { asDiagnostic, cellDiagnostics, importedDiagnostics, NOT_FOUND } from "./checkCell.ts";
-import type { CompiledCell, Diagnostic } from "./compiledCell.ts";
+import { type CompiledCell, type Diagnostic, PARAMETER } from "./compiledCell.ts";
 import { type Completeness, codeCompleteness } from "./completeness.ts";
 import { declaredNames } from "./declaredNames.ts";
 import { formatCell } from "./formatCell.ts";
 import { type Completion, completeCell, describeName, type Inspection, inspectCell } from "./help.ts";
 import type { KnownCells } from "./knownCells.ts";
 import { type Insertion, missingImport, offeredNames } from "./offeredNames.ts";
-import { parseCell } from "./parseCell.ts";
+import { diagnosticAt, parseCell } from "./parseCell.ts";
 import { cellReferences } from "./transform/cellReferences.ts";
 import { changesMath } from "./transform/changesMath.ts";
 import { transformCell } from "./transform/transformCell.ts";
@@ -55,9 +55,16 @@ export function createCompiler(folder: string): Compiler {
   };
 }
 
+/** What the code of a cell is made of: a variable of that name would take its place, without a word. */
+const KERNELS_OWN = [...BORDER_NAMES, ...Object.values(PARAMETER)];
+const notYours = (name: string) => `The kernel has '${name}' for itself. Give yours another name`;
+
 function compileCell(cells: CellProgram, known: KnownCells, code: string): CompiledCell | readonly Diagnostic[] {
   const parsed = parseCell(code);
   if (parsed.errors.length > 0) return parsed.errors;
+  const mentioned = mentionedNames(parsed.file);
+  const taken = KERNELS_OWN.find((name) => mentioned.has(name));
+  if (taken !== undefined) return [diagnosticAt(parsed.file, code.indexOf(taken), taken.length, notYours(taken))];
   const declared = declaredNames(parsed.file);
   const check = (wanted: ReadonlySet<string>) => {
     const { imports, exports, uses } = cellBorder(known, declared, wanted);
@@ -67,7 +74,7 @@ function compileCell(cells: CellProgram, known: KnownCells, code: string): Compi
     const found = [...cellDiagnostics(program, file, code.length), ...importedDiagnostics(program, file)];
     return { text, uses, program, file, found };
   };
-  let checked = check(mentionedNames(parsed.file));
+  let checked = check(mentioned);
   if (checked.found.some((each) => NOT_FOUND.has(each.code))) checked = check(new Set(known.names.keys()));
   const { program, file, found, text, uses } = checked;
   if (found.length > 0) return found.map((each) => asDiagnostic(each, cells.folder, file, known));
