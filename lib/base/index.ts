@@ -7,6 +7,7 @@
  */
 export { formatBytes, formatSeconds, formatTime, formatValue } from "./amounts.ts";
 export { isoDate, parseIsoDate, utcDate, utcDay } from "./dates.ts";
+export { describeGpus } from "./describeGpus.ts";
 export { type ErrorContext, isTridentError, TridentError, UsageError } from "./errors.ts";
 export { escapeHtml } from "./escapeHtml.ts";
 export { finiteOrNull, type Json, type JsonObject, parseJson, parseStrictJson } from "./json.ts";

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
+import { describeGpus } from "trident-base";
 import { nodePath, root, venv, venvProgram } from "trident-base/project";
 import { type EngineReport, tryEngines } from "../engines/index.ts";
 import { distIsFresh, pinsOfVenv } from "../setup/index.ts";
@@ -138,11 +139,8 @@ function kernelCheck(): Finding {
 }
 
 async function gpuCheck(run: Run): Promise<Finding> {
-  const query = ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"];
-  return run("nvidia-smi", query).then(
-    (told) => ({ id: "gpu", ok: true, detail: told.trim().split("\n").join("; ") }),
-    () => ({ id: "gpu", ok: true, detail: `no GPU: CPU is used (${availableParallelism()} threads)` }),
-  );
+  const none = `no GPU: CPU is used (${availableParallelism()} threads)`;
+  return { id: "gpu", ok: true, detail: (await describeGpus(run)) ?? none };
 }
 
 function diskCheck(): Finding {

@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { writeTextAtomically } from "trident-base";
+import { describeGpus, writeTextAtomically } from "trident-base";
 import { dataFolder } from "trident-base/project";
 import { z } from "zod";
 import { checkGpu, type EngineOnGpu, type GpuCheck } from "../engines/index.ts";
@@ -44,7 +42,7 @@ export function registerGpuCheck(program: Program): void {
       const options = parseOptions(schema, given);
       const place = options.out === undefined ? join(dataFolder, "gpu-check") : call.path(options.out);
       const out = await outputFolder(place, FILES, []);
-      const gpu = await nameOfGpu();
+      const gpu = await describeGpus();
       const rows = [...new Set(options.rows)].sort((a, b) => a - b);
       const check = await checkGpu({ rows, onNote: call.progress });
       const network = await checkNetwork();
@@ -59,14 +57,6 @@ export function registerGpuCheck(program: Program): void {
       command
         .option("--rows <list>", "rows of each training, separated by commas", "100000,500000,1500000")
         .option("--out <dir>", "folder of gpu-check.json and gpu-check.md; data/gpu-check by default"),
-  );
-}
-
-async function nameOfGpu(): Promise<string | null> {
-  const query = ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"];
-  return promisify(execFile)("nvidia-smi", query, { timeout: 60_000 }).then(
-    ({ stdout }) => stdout.trim().split("\n").join("; ") || null,
-    () => null,
   );
 }
 

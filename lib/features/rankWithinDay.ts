@@ -1,5 +1,5 @@
 import { UsageError } from "trident-base";
-import { lowerBound, type Matrix } from "../runtime/index.ts";
+import { bisectLeft, type Matrix } from "../runtime/index.ts";
 
 /**
  * Replaces each value by its rank among the rows of its day: (rank - 1/2) / rows whose value is known, ties with their mean
@@ -38,7 +38,7 @@ function rankDay(column: Float32Array, rows: Uint32Array, into: Float32Array): v
   for (const row of rows) {
     const value = column[row]!;
     if (Number.isNaN(value)) continue;
-    const low = lowerBound(sorted, known, value);
+    const low = bisectLeft(sorted, value, 0, known);
     let high = low + 1;
     while (high < known && sorted[high] === value) high++;
     into[row] = (low + high) / 2 / known;

@@ -1,6 +1,6 @@
 import { isoDate } from "trident-base";
 import { type Panel, readKeyed, rowsOfBars } from "../market/index.ts";
-import { lowerBound } from "../runtime/index.ts";
+import { bisectLeft } from "../runtime/index.ts";
 import type { LabelIntervals } from "./labels.ts";
 import { LabelError } from "./labelsOfColumns.ts";
 
@@ -41,7 +41,7 @@ export async function readLabels(panel: Panel, file: string): Promise<ReadLabels
     if (seen[row] === 1) throw fail("a decision has two labels", i, "Keep one of them.");
     seen[row] = 1;
     if (Number.isNaN(exit[i]!)) continue;
-    const s = lowerBound(calendar, calendar.length, exit[i]!);
+    const s = bisectLeft(calendar, exit[i]!);
     if (s === calendar.length || s < session[row]!) {
       throw fail(`exit_date is ${isoDate(exit[i]!)}`, i, "Make the labels of the bars that they are used with.");
     }

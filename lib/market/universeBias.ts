@@ -1,5 +1,6 @@
 import { isoDate } from "trident-base";
 import { formatNumber } from "../charts/index.ts";
+import { bisectLeft } from "../runtime/index.ts";
 import type { Panel } from "./panel.ts";
 import { listedTicker } from "./shareClass.ts";
 import type { Universe } from "./universe.ts";
@@ -61,18 +62,7 @@ export function unknownBias({ share }: MemberCoverage): string {
 
 /** How many of `days[from .. to)`, ascending, lie in [since, until). */
 function daysWithin(days: Int32Array, from: number, to: number, since: number | null, until: number | null): number {
-  const start = since === null ? from : lowerBound(days, from, to, since);
-  const end = until === null ? to : lowerBound(days, from, to, until);
+  const start = since === null ? from : bisectLeft(days, since, from, to);
+  const end = until === null ? to : bisectLeft(days, until, from, to);
   return Math.max(0, end - start);
-}
-
-function lowerBound(days: Int32Array, from: number, to: number, day: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (days[middle]! < day) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

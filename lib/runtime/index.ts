@@ -16,8 +16,8 @@ export {
   pairedRuns,
   secondsOf,
 } from "./benchmark.ts";
+export { bisectLeft } from "./bisectLeft.ts";
 
-export { lowerBound } from "./lowerBound.ts";
 export { createMatrix, type Matrix, matrixColumn } from "./matrix.ts";
 
 export { type Peer, PeerError, startPeer } from "./peer.ts";

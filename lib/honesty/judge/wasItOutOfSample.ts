@@ -1,6 +1,6 @@
 import { isoDate } from "trident-base";
 import type { SavedFold } from "../../cv/index.ts";
-import { lowerBound } from "../../runtime/index.ts";
+import { bisectLeft } from "../../runtime/index.ts";
 import { placeOf } from "../audit/compare.ts";
 import { type Finding, finding } from "./finding.ts";
 import type { JudgeSubject } from "./subject.ts";
@@ -141,7 +141,7 @@ function byTrainedUntil(subject: JudgeSubject, trainedUntil: Float64Array): Find
       unknown++;
       continue;
     }
-    const s = lowerBound(calendar, calendar.length, until + 1) - 1;
+    const s = bisectLeft(calendar, until + 1) - 1;
     if (s < 0) continue;
     const least = latestEnd ? Math.max(latestEnd[s]!, s + 1) : s + 1;
     if (least > session[row]!) {

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { availableParallelism, cpus, release, type as systemName, totalmem } from "node:os";
 import { promisify } from "node:util";
+import { describeGpus } from "trident-base";
 import type { Provenance } from "./record.ts";
 
 /** What a run's numbers were made with; what its cells publish is added later. */
@@ -26,7 +27,7 @@ export async function surroundingsOf(
   const [id, changes, gpu] = await Promise.all([
     ask("git", ["-C", project, "rev-parse", "HEAD"]),
     ask("git", ["-C", project, "status", "--porcelain"]),
-    ask("nvidia-smi", ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]),
+    describeGpus(ask),
   ]);
   return {
     commit: id === undefined ? commitOfImage(env.TRIDENT_COMMIT) : { id, dirty: changes !== "" },
@@ -38,7 +39,7 @@ export async function surroundingsOf(
       cores: availableParallelism(),
       memory: totalmem(),
     },
-    gpu: gpu === undefined || gpu === "" ? null : gpu.split("\n").join("; "),
+    gpu,
   };
 }
 
