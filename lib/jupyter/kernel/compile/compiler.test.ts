@@ -389,6 +389,14 @@ test("classes, enums and namespaces that a cell only says are there carry over w
   );
 });
 
+test("what is there stays there where the cell says more of it", () => {
+  const { both, made } = run(
+    "class Both { x = 2 }\ndeclare namespace Both { type T = 1 }\nfunction make(): number { return 3; }\ndeclare namespace make { type T = 1 }",
+    "const one: Both.T = 1, both = new Both().x, made = make() + one;",
+  );
+  expect([both, made]).toEqual([2, 4]);
+});
+
 test("a directive on a cell's last line is of no name that the cell imports", () => {
   const notebook = new NotebookCells(compiler);
   notebook.compile("function f() {}");

@@ -3,7 +3,7 @@ import { CellProgram } from "./cellProgram.ts";
 import { asDiagnostic, cellDiagnostics, importedDiagnostics, NOT_FOUND } from "./checkCell.ts";
 import { type CompiledCell, type Diagnostic, PARAMETER } from "./compiledCell.ts";
 import { type Completeness, codeCompleteness } from "./completeness.ts";
-import { declaredNames } from "./declaredNames.ts";
+import { declaredNames, type NameKind } from "./declaredNames.ts";
 import { formatCell } from "./formatCell.ts";
 import { type Completion, completeCell, describeName, type Inspection, inspectCell } from "./help.ts";
 import type { KnownCells } from "./knownCells.ts";
@@ -79,7 +79,8 @@ function compileCell(cells: CellProgram, known: KnownCells, code: string): Compi
   const { program, file, found, text, uses } = checked;
   if (found.length > 0) return found.map((each) => asDiagnostic(each, cells.folder, file, known));
 
-  const globals = new Set([...known.names].filter(([, { kinds }]) => kinds.includes("global")).map(([name]) => name));
+  const isGlobal = (kinds: readonly NameKind[]) => kinds.every((kind) => kind === "global" || kind === "type");
+  const globals = new Set([...known.names].filter(([, { kinds }]) => isGlobal(kinds)).map(([name]) => name));
   const references = cellReferences(program.getTypeChecker(), file, code.length, globals);
   const mathChanges = changesMath(parsed.file);
   const isPlain = !isUnchecked(code) && !((known.changesMath || mathChanges) && /\bMath\b/.test(code));

@@ -40,22 +40,20 @@ function bind(file: TS.SourceFile): { readonly locals: TS.SymbolTable; readonly 
 /** What a module exports under no name that its own text could use. */
 const UNNAMED = ["default", "export=", "__export"];
 
-/** What the cell only says is there is `global` too; a type that it has beside its value is no variable's. */
+/** A class, an enum or a namespace that the cell only says is there is a type too. */
 function kindsOf(node: TS.Declaration): readonly NameKind[] {
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return ["type"];
-  const kind = valueKindOf(node);
-  if ((ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) === 0) return [kind];
-  return ["class", "enum", "namespace"].includes(kind) ? ["global", kind] : ["global"];
-}
-
-function valueKindOf(node: TS.Declaration): NameKind {
-  if (ts.isVariableDeclaration(node) || ts.isBindingElement(node)) {
-    return (ts.getCombinedNodeFlags(node) & (ts.NodeFlags.Const | ts.NodeFlags.Using)) === 0 ? "let" : "const";
+  const hasTypes = ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node);
+  if ((ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0) {
+    return hasTypes ? ["global", "type"] : ["global"];
   }
-  if (ts.isFunctionDeclaration(node)) return "function";
-  if (ts.isClassDeclaration(node)) return "class";
-  if (ts.isEnumDeclaration(node)) return "enum";
-  return ts.isModuleDeclaration(node) ? "namespace" : "import";
+  if (ts.isVariableDeclaration(node) || ts.isBindingElement(node)) {
+    return (ts.getCombinedNodeFlags(node) & (ts.NodeFlags.Const | ts.NodeFlags.Using)) === 0 ? ["let"] : ["const"];
+  }
+  if (ts.isFunctionDeclaration(node)) return ["function"];
+  if (ts.isClassDeclaration(node)) return ["class"];
+  if (ts.isEnumDeclaration(node)) return ["enum"];
+  return ts.isModuleDeclaration(node) ? ["namespace"] : ["import"];
 }
 
 /** The bindings of an import: `default`, a namespace (`*`) or an exported name, and what they are called here. */
