@@ -79,9 +79,15 @@ export function inspectCell(
     const members = optionsOf(cells, info.textSpan.start);
     return withMembers(inspection((isEarlier && cells.describe(known, name)) || info), members);
   }
-  // A type by itself is no expression.
-  const ofType = cells.describe(known, wordAt(code, position));
-  return ofType ? inspection(ofType) : signatureAt(cells, offset + position);
+  return signatureAt(cells, offset + position) ?? typeAt(cells, known, code, position);
+}
+
+/** What is known of a type that stands where only expressions do, as it does by itself. */
+function typeAt(cells: CellProgram, known: KnownCells, code: string, position: number): Inspection | undefined {
+  const name = `${WORD_BEFORE.exec(code.slice(0, position))![0]}${WORD_AFTER.exec(code.slice(position))![0]}`;
+  const isType = known.names.get(name)?.kinds.every((kind) => kind === "type");
+  const info = isType ? cells.describe(known, name) : undefined;
+  return info && inspection(info);
 }
 
 /** All that is known of a name: what it is, what its type's author says, and what it has. */
@@ -137,10 +143,6 @@ function optionsOf({ service, path }: CellProgram, position: number): Inspection
         documentation: gist(option.getDocumentationComment(checker)),
       };
     });
-}
-
-function wordAt(code: string, position: number): string {
-  return `${WORD_BEFORE.exec(code.slice(0, position))![0]}${WORD_AFTER.exec(code.slice(position))![0]}`;
 }
 
 function innermost(node: TS.Node, position: number): TS.Node {
