@@ -11,7 +11,7 @@ interface Cell {
 const FRAME = /\b(In\[[^\]]+\]):(\d+):(\d+)/;
 const OBJECT = /\(0 , __vars__\.([\w$]+)\)|\b__vars__\.([\w$]+)/g;
 /** What a person who writes cells cannot change. */
-const INSIDE = [import.meta.dirname, "node:internal/"];
+const INSIDE = [import.meta.dirname, new URL(".", import.meta.url).href, "node:internal/"];
 /** A kernel that runs for days forgets the text of its oldest cells. */
 const REMEMBERED = 2_000;
 /** How long the text of an error may be, in characters. */
