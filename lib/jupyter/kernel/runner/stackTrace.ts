@@ -1,5 +1,6 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { inspect } from "node:util";
+import { isTridentError } from "trident-base";
 import type { ErrorReport } from "./frames.ts";
 import { SourcePlaces } from "./sourcePlaces.ts";
 
@@ -12,6 +13,8 @@ const FRAME = /\b(In\[[^\]]+\]):(\d+):(\d+)/;
 const OBJECT = /\(0 , __vars__\.([\w$]+)\)|\b__vars__\.([\w$]+)/g;
 /** What a person who writes cells cannot change. */
 const INSIDE = [import.meta.dirname, new URL(".", import.meta.url).href, "node:internal/"];
+/** What is told of every error. */
+const USUAL = new Set(["name", "message", "stack"]);
 /** A kernel that runs for days forgets the text of its oldest cells. */
 const REMEMBERED = 2_000;
 /** How long the text of an error may be, in characters. */
@@ -57,7 +60,11 @@ export class StackTraces {
     const stack = shortened(withoutObjects(String(error.stack ?? headline(error))));
     const reasons = error instanceof AggregateError ? error.errors.map((each) => ["reason", each]) : [];
     const causes = error.cause === undefined ? reasons : [...reasons, ["cause", error.cause]];
-    const below = causes.map(([word, each]) => shortened(`[${word}]: ${inspect(each, { colors: false })}`));
+    const own = isTridentError(error) ? undefined : ownProperties(error);
+    const below = [
+      ...(own ? [shortened(inspect(own, { colors: false }))] : []),
+      ...causes.map(([word, each]) => shortened(`[${word}]: ${inspect(each, { colors: false })}`)),
+    ];
     return {
       ename: String(error.name),
       evalue: shortened(withoutObjects(String(error.message))),
@@ -83,6 +90,18 @@ export class StackTraces {
     if (!place || text === undefined) return [];
     return ["", `${place[1]}, line ${place[2]}:`, `    ${text}`, `    ${" ".repeat(Number(place[3]) - 1)}^`];
   }
+}
+
+/**
+ * What an error has besides what every error has; undefined where there is nothing. Objects are left out: those of a
+ * failed request may hold a password, and notebooks are shared.
+ */
+function ownProperties(error: Error): object | undefined {
+  const plain = Object.entries(Object.getOwnPropertyDescriptors(error)).flatMap(([key, { enumerable, value }]) => {
+    const isTold = enumerable && ["string", "number", "boolean"].includes(typeof value) && !USUAL.has(key);
+    return isTold ? [[key, value] as const] : [];
+  });
+  return plain.length === 0 ? undefined : Object.fromEntries(plain);
 }
 
 /** What V8 says of `f()` where it was given `(0, __vars__.f)()`. */

@@ -205,6 +205,15 @@ test("a cell that is sent after the answer of one that failed is run, however fa
   }
 });
 
+test("what an error has besides its message is shown, without objects, which may hold what is not to be shared", async () => {
+  const { reply } = await own.run(
+    `class Own extends Error { code = "E1"; status = 404; request = { headers: { authorization: "secret" } }; }
+     throw Object.defineProperty(new Own("own"), "trap", { get() { throw 1; }, enumerable: true });`,
+  );
+  expect(reply.traceback!.at(-1)).toBe("{ code: 'E1', status: 404 }");
+  expect((await own.run("throw new Error('plain')")).reply.traceback!.at(-1)).toMatch(/^ *\^$/);
+});
+
 test("whatever is thrown ends the cell, and says what can be said of it", async () => {
   const hostile = await own.run("throw new Proxy(new Error('p'), { get() { throw new Error('trap'); } });");
   expect(hostile.reply).toMatchObject({ ename: "Thrown", evalue: expect.stringMatching(/^Error: p/) });
