@@ -57,14 +57,8 @@ export class StackTraces {
   }
 
   #reportError(error: Error): ErrorReport {
-    const stack = shortened(withoutObjects(String(error.stack ?? headline(error))));
-    const reasons = error instanceof AggregateError ? error.errors.map((each) => ["reason", each]) : [];
-    const causes = error.cause === undefined ? reasons : [...reasons, ["cause", error.cause]];
-    const own = isTridentError(error) ? undefined : ownProperties(error);
-    const below = [
-      ...(own ? [shortened(inspect(own, { colors: false }))] : []),
-      ...causes.map(([word, each]) => shortened(`[${word}]: ${inspect(each, { colors: false })}`)),
-    ];
+    const stack = shortened(stackOf(error));
+    const below = besides(error, new Set([error])).map(shortened);
     return {
       ename: String(error.name),
       evalue: shortened(withoutObjects(String(error.message))),
@@ -92,16 +86,31 @@ export class StackTraces {
   }
 }
 
-/**
- * What an error has besides what every error has; undefined where there is nothing. Objects are left out: those of a
- * failed request may hold a password, and notebooks are shared.
- */
-function ownProperties(error: Error): object | undefined {
-  const plain = Object.entries(Object.getOwnPropertyDescriptors(error)).flatMap(([key, { enumerable, value }]) => {
-    const isTold = enumerable && ["string", "number", "boolean"].includes(typeof value) && !USUAL.has(key);
-    return isTold ? [[key, value] as const] : [];
+function stackOf(error: Error): string {
+  return withoutObjects(String(error.stack ?? headline(error)));
+}
+
+/** What an error has besides its stack: words and numbers, then its reasons and its cause, each told in the same way. */
+function besides(error: Error, told: Set<unknown>): readonly string[] {
+  const reasons = error instanceof AggregateError ? error.errors.map((each) => ["reason", each] as const) : [];
+  const causes = error.cause === undefined ? reasons : [...reasons, ["cause", error.cause] as const];
+  const own = isTridentError(error) ? {} : ownProperties(error);
+  const below = causes.map(([word, each]) => {
+    if (!(each instanceof Error)) return `[${word}]: ${inspect(each, { colors: false })}`;
+    if (told.has(each)) return `[${word}]: ${headline(each)}`;
+    told.add(each);
+    return [`[${word}]: ${stackOf(each)}`, ...besides(each, told)].join("\n");
   });
-  return plain.length === 0 ? undefined : Object.fromEntries(plain);
+  return [...(Object.keys(own).length > 0 ? [inspect(own, { colors: false })] : []), ...below];
+}
+
+/** Objects are left out: those of a failed request may hold a password, and notebooks are shared. */
+function ownProperties(error: Error): Readonly<Record<string, unknown>> {
+  const all = Object.entries(Object.getOwnPropertyDescriptors(error));
+  const plain = all.filter(([key, { enumerable, value }]) => {
+    return enumerable && ["string", "number", "boolean"].includes(typeof value) && !USUAL.has(key);
+  });
+  return Object.fromEntries(plain.map(([key, { value }]) => [key, value]));
 }
 
 /** What V8 says of `f()` where it was given `(0, __vars__.f)()`. */

@@ -211,6 +211,18 @@ test("what an error has besides its message is shown, without objects, which may
      throw Object.defineProperty(new Own("own"), "trap", { get() { throw 1; }, enumerable: true });`,
   );
   expect(reply.traceback!.at(-1)).toBe("{ code: 'E1', status: 404 }");
+  const caused = await own.run(
+    `const inner = Object.assign(new Error("inner"), { code: "E2", request: { password: "secret" } });
+     inner.cause = new Error("outer", { cause: inner });
+     throw inner.cause;`,
+  );
+  const below = caused.reply.traceback!.slice(caused.reply.traceback!.findIndex((line) => line.startsWith("[cause]")));
+  expect(below).toEqual([
+    "[cause]: Error: inner",
+    expect.stringMatching(/^ {4}at In\[\d+\]:1:/),
+    "{ code: 'E2' }",
+    "[cause]: Error: outer",
+  ]);
   expect((await own.run("throw new Error('plain')")).reply.traceback!.at(-1)).toMatch(/^ *\^$/);
 });
 
