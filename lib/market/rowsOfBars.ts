@@ -1,3 +1,4 @@
+import { bisectLeft } from "../runtime/index.ts";
 import type { Panel } from "./panel.ts";
 import type { KeyedTable } from "./readKeyed.ts";
 
@@ -21,12 +22,7 @@ export function rowsOfBars(
 
 function barOn({ offsets, date }: Pick<Panel, "offsets" | "date">, t: number, day: number, guess: number): number {
   if (guess < offsets[t + 1]! && date[guess] === day) return guess;
-  let [low, high] = [offsets[t]!, offsets[t + 1]! - 1];
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if (date[middle] === day) return middle;
-    if (date[middle]! < day) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
+  const end = offsets[t + 1]!;
+  const row = bisectLeft(date, day, offsets[t]!, end);
+  return row < end && date[row] === day ? row : -1;
 }

@@ -20,7 +20,7 @@ const CELLS = "__Cells__";
 /** How it calls its type. Its members have no place in the flow of a cell, on which narrowed types would depend. */
 const TYPE = "__CellsType__";
 /** Names that no cell may have. */
-export const BORDER_NAMES = [CELLS, TYPE] as const;
+export const BORDER_NAMES: readonly string[] = [CELLS, TYPE];
 /** Every cell has both: TypeScript makes a program anew where what its files import has changed. */
 const ALL = `import * as ${CELLS} from "${ALL_CELLS}"; type ${TYPE} = typeof import("${ALL_CELLS}");`;
 

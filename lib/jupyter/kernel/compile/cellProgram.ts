@@ -137,11 +137,11 @@ export class CellProgram {
   }
 
   /**
-   * Gives files that have not changed as they are: TypeScript would look each up in its registry, at every cell. What
-   * finds out whether a file is a module is the same for all versions of it: TypeScript would wrap it once more at every
-   * change, and call so many functions for the next.
+   * Has files read as Node reads them, and gives those that have not changed as they are: TypeScript would look each up
+   * in its registry, at every cell. What finds out whether a file is a module is the same for all versions of it:
+   * TypeScript would wrap it once more at every change, and call so many functions for the next.
    */
-  #keepUnchanged(host: FileReader): void {
+  #guideReading(host: FileReader): void {
     const first = host.getSourceFile;
     host.getSourceFile = (name, options, ...rest) => first(name, asNodeReads(name, options), ...rest);
     const read = host.getSourceFileByPath;
@@ -183,7 +183,7 @@ export class CellProgram {
       ...{
         hasInvalidatedResolutions: (path: string) => this.#unresolvedBefore.has(path),
         getModuleResolutionCache: () => this.#resolutions,
-        setCompilerHost: (host: FileReader) => this.#keepUnchanged(host),
+        setCompilerHost: (host: FileReader) => this.#guideReading(host),
       },
       resolveModuleNameLiterals: (literals, containing, redirected, options, file) =>
         literals.map((literal) => {

@@ -1,5 +1,5 @@
 import type TS from "typescript-cells";
-import { cellBorder, plainNames } from "./cellModule.ts";
+import { BORDER_NAMES, cellBorder, plainNames } from "./cellModule.ts";
 import type { CellProgram } from "./cellProgram.ts";
 import { declaredNames } from "./declaredNames.ts";
 import type { KnownCells } from "./knownCells.ts";
@@ -38,7 +38,7 @@ export function completeCell(cells: CellProgram, known: KnownCells, code: string
   const word = code.slice(start, position);
   const typed = word.toLowerCase();
   const fits = (found?.entries ?? []).filter(
-    ({ name }) => name.toLowerCase().startsWith(typed) && !/^__cells(type)?__$/i.test(name),
+    ({ name }) => name.toLowerCase().startsWith(typed) && !BORDER_NAMES.includes(name),
   );
   const sorted = fits.toSorted((a, b) => (a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : 0));
   const there = new Set(found?.entries.map(({ name }) => name));
