@@ -4,6 +4,7 @@ import { exitRule, type LabelExit } from "../labels/index.ts";
 import type { Panel } from "../market/index.ts";
 import type { DaySignals } from "../model/index.ts";
 import { PaperError } from "./paperError.ts";
+import type { PaperPlan } from "./paperPlan.ts";
 import type { PaperOrder, PaperRecord, PaperStep, PaperTrade } from "./paperState.ts";
 
 /** What a session knows beside the state: the bars, and what was decided at its close. */
@@ -69,17 +70,16 @@ export function paperStep(record: PaperRecord, facts: SessionFacts): PaperStep {
     })),
     ordered: signals
       .filter(({ decision }) => decision === "BUY")
-      .map((signal) => ({
-        ...{
-          ticker: signal.ticker,
-          date: panel.calendar[session]!,
-          score: signal.probability,
-          cluster: signal.cluster,
-        },
-        why: signal.why && JSON.stringify(signal.why),
-        status: refusal === null ? "open" : "refused",
-        reason: refusal,
-      })),
+      .map(({ ticker, probability, cluster, why }) => {
+        const date = panel.calendar[session]!;
+        const exit = exitAt(panel, plan.rule, { ticker, date });
+        // An order that could not be left by its rule would stop every later session.
+        const reason = refusal ?? (typeof exit === "string" ? exit : null);
+        return {
+          ...{ ticker, date, score: probability, cluster, why: why && JSON.stringify(why) },
+          ...{ status: reason === null ? "open" : "refused", reason },
+        };
+      }),
     positions: positions.map((position) => putDown(panel, prices, position)),
     trades: trades.map((trade) => tradeOf(panel, session, trade)),
     decided: typeof decided === "string" ? null : decided,
@@ -87,14 +87,12 @@ export function paperStep(record: PaperRecord, facts: SessionFacts): PaperStep {
 }
 
 /** Orders as decisions of a panel, each left by what was known at its decision. */
-export function placedOrders(panel: Panel, orders: readonly PaperOrder[], rule: PaperRecord["plan"]["rule"]) {
-  const exits = orders.map(({ ticker, date }): LabelExit => {
-    const t = panel.tickers.indexOf(ticker);
-    const [first, end] = [panel.offsets[t] ?? 0, panel.offsets[t + 1] ?? 0];
-    const exit = exitRule(rule, panel.adjClose, first, first + panel.date.subarray(first, end).indexOf(date));
+export function placedOrders(panel: Panel, orders: readonly PaperOrder[], rule: PaperPlan["rule"]) {
+  const exits = orders.map((order): LabelExit => {
+    const exit = exitAt(panel, rule, order);
     if (typeof exit !== "string") return exit;
     throw new PaperError(`an order cannot be left as its bundle says: ${exit}`, {
-      where: [ticker, isoDate(date)],
+      where: [order.ticker, isoDate(order.date)],
       remedy: "Give the panel with the bars before the order, as they were when it was made.",
     });
   });
@@ -106,6 +104,13 @@ export function placedOrders(panel: Panel, orders: readonly PaperOrder[], rule: 
     stop: exits.map(({ stop }) => stop),
     horizon: exits.map(({ horizon }) => horizon),
   });
+}
+
+/** How an order's position is to be left, or why that is not known. */
+function exitAt(panel: Panel, rule: PaperPlan["rule"], { ticker, date }: Pick<PaperOrder, "ticker" | "date">) {
+  const t = panel.tickers.indexOf(ticker);
+  const [first, end] = [panel.offsets[t] ?? 0, panel.offsets[t + 1] ?? 0];
+  return exitRule(rule, panel.adjClose, first, first + panel.date.subarray(first, end).indexOf(date));
 }
 
 function tradeOf({ tickers, date, calendar }: Panel, session: number, trade: Trade): PaperTrade {
