@@ -1,6 +1,6 @@
 import type TS from "typescript-cells";
-import type { DeclaredNames, NameKind } from "./declaredNames.ts";
-import type { KnownCells, KnownName } from "./knownCells.ts";
+import { type DeclaredNames, isOnly } from "./declaredNames.ts";
+import { type KnownCells, type KnownName, knownNames } from "./knownCells.ts";
 import { ts } from "./typescript.ts";
 
 /** What stands below a cell's text and makes it a module among the others. */
@@ -30,12 +30,10 @@ const NO_CELL = `${ALL}\nexport {};`;
 /** That module is in pages of so many cells: TypeScript looks at all members of that of which one is asked for. */
 const PAGE = 16;
 
-/** Makes a cell a module among the known ones: it imports those of their names that are wanted. */
-export function cellBorder(known: KnownCells, declared: DeclaredNames, wanted: ReadonlySet<string>): CellBorder {
-  const earlier = [...wanted].flatMap((name): [string, KnownName][] => {
-    const found = declared.kinds.has(name) ? undefined : known.names.get(name);
-    return found ? [[name, found]] : [];
-  });
+/** Makes a cell a module among the known ones: it imports those of their names that are wanted, or all. */
+export function cellBorder(known: KnownCells, declared: DeclaredNames, wanted?: ReadonlySet<string>): CellBorder {
+  const isWanted = (name: string) => !declared.kinds.has(name) && (wanted?.has(name) ?? true);
+  const earlier = [...knownNames(known)].filter(([name]) => isWanted(name));
   const own = [...declared.kinds.keys()].filter((name) => !declared.exported.has(name));
   return {
     imports: importsOf(earlier),
@@ -50,7 +48,7 @@ export function cellBorder(known: KnownCells, declared: DeclaredNames, wanted: R
  */
 export function cellModules(known: KnownCells): ReadonlyMap<string, string> {
   let count = PAGE;
-  while (count < Math.max(0, ...known.cells.keys())) count *= 2;
+  while (count < Math.max(0, ...known.keys())) count *= 2;
   const numbers = Array.from({ length: count }, (_, i) => i + 1);
   const pages = [...Map.groupBy(numbers, pageOf)];
   const lines = (texts: readonly string[]) => texts.join("\n");
@@ -60,7 +58,7 @@ export function cellModules(known: KnownCells): ReadonlyMap<string, string> {
       `cells:${page}`,
       lines(cells.map((cell) => `export * as c${cell} from "${cellModule(cell)}";`)),
     ]),
-    ...numbers.map((cell): [string, string] => [cellModule(cell), known.cells.get(cell)?.text ?? NO_CELL]),
+    ...numbers.map((cell): [string, string] => [cellModule(cell), known.get(cell)?.text ?? NO_CELL]),
   ]);
 }
 
@@ -93,8 +91,7 @@ function importsOf(names: readonly (readonly [string, KnownName])[]): string {
 }
 
 function variableWord({ kinds }: KnownName): "let" | "const" | undefined {
-  const isOnly = (...these: readonly NameKind[]) => kinds.every((kind) => these.includes(kind));
-  return isOnly("let", "global") ? "let" : isOnly("const") ? "const" : undefined;
+  return isOnly(kinds, "let", "global") ? "let" : isOnly(kinds, "const") ? "const" : undefined;
 }
 
 /** How TypeScript calls what is in the modules of cells: by their files, by their paths, as members of their types. */
@@ -109,9 +106,10 @@ const MEMBER = /__CellsType__\["p\d+"\]\["c(\d+)"\]\["([^"]+)"\]/g;
  */
 export function plainNames(text: string, known?: KnownCells): string {
   const own = new Set([...text.matchAll(BY_FILE)].filter(([, cell]) => cell === undefined).map(([, , name]) => name));
+  const newest = known && knownNames(known);
   const plain = (_: string, cell: string | undefined, name: string) => {
-    const isOlder = cell !== undefined && (own.has(name) || known?.names.get(name)?.cell !== Number(cell));
-    return known && isOlder ? `${name} of an earlier cell` : name;
+    const isOlder = cell !== undefined && (own.has(name) || newest?.get(name)?.cell !== Number(cell));
+    return newest && isOlder ? `${name} of an earlier cell` : name;
   };
   return text.replace(BY_FILE, plain).replace(BY_PATH, plain).replace(MEMBER, plain);
 }

@@ -5,7 +5,7 @@ import { JUPYTER_DECLARATIONS } from "../runner/jupyterApi.ts";
 import { ALL_CELLS, cellModule, cellModules, isCellModule } from "./cellModule.ts";
 import { cellOptions } from "./cellOptions.ts";
 import { ENDINGS } from "./compiledCell.ts";
-import type { KnownCells } from "./knownCells.ts";
+import { type KnownCells, knownNames } from "./knownCells.ts";
 import { fileVersion } from "./snapshot.ts";
 import { joinedDeclarations, parsedFiles, ts } from "./typescript.ts";
 
@@ -95,7 +95,7 @@ export class CellProgram {
 
   /** What is known of a name of an earlier cell, where it is declared. */
   describe(known: KnownCells, name: string): TS.QuickInfo | undefined {
-    const earlier = known.names.get(name);
+    const earlier = knownNames(known).get(name);
     if (!earlier) return undefined;
     const program = this.service.getProgram()!;
     const checker = program.getTypeChecker();
@@ -122,16 +122,16 @@ export class CellProgram {
     this.#cells.set(path, { text, version, snapshot: ts.ScriptSnapshot.fromString(text) });
   }
 
-  /** TypeScript asks for every file at every cell, and needs the text of those that it has not parsed. */
+  /** TypeScript asks for every file at every cell. */
   #snapshot(path: string): TS.IScriptSnapshot | undefined {
     const own = this.#cells.get(path);
     if (own) return own.snapshot;
     const version = this.#changedAt(path);
     const known = this.#files.get(path);
     if (known?.version === version) return known.snapshot;
-    const joined = joinedDeclarations.get(path);
-    if (joined === undefined && !ts.sys.fileExists(path)) return undefined;
-    const snapshot = joined === undefined ? lazySnapshot(path) : ts.ScriptSnapshot.fromString(joined);
+    const text = joinedDeclarations.get(path) ?? ts.sys.readFile(path);
+    if (text === undefined) return undefined;
+    const snapshot = ts.ScriptSnapshot.fromString(text);
     this.#files.set(path, { version, snapshot });
     return snapshot;
   }
@@ -251,20 +251,6 @@ function asNodeReads(name: string, options: ReadOptions): ReadOptions {
   if (!/(?<!\.d)\.[jt]s$/.test(name) || name.includes("/node_modules/")) return options;
   const isModule = /^\s*(?:import\b(?!\s*\()|export\b)/m.test(ts.sys.readFile(name) ?? "");
   return isModule ? { ...options, impliedNodeFormat: ts.ModuleKind.ESNext } : options;
-}
-
-/** The text of a file, read when it is asked for. */
-function lazySnapshot(path: string): TS.IScriptSnapshot {
-  let read: string | undefined;
-  const text = (): string => {
-    read ??= ts.sys.readFile(path) ?? "";
-    return read;
-  };
-  return {
-    getText: (start, end) => text().slice(start, end),
-    getLength: () => text().length,
-    getChangeRange: () => undefined,
-  };
 }
 
 /** Whether a file is of CommonJS, with types for Node to take out. */

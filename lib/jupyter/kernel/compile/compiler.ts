@@ -3,14 +3,14 @@ import { CellProgram } from "./cellProgram.ts";
 import { asDiagnostic, cellDiagnostics, importedDiagnostics, NOT_FOUND } from "./checkCell.ts";
 import { type CompiledCell, type Diagnostic, PARAMETER } from "./compiledCell.ts";
 import { type Completeness, codeCompleteness } from "./completeness.ts";
-import { declaredNames, type NameKind } from "./declaredNames.ts";
+import { declaredNames, isOnly } from "./declaredNames.ts";
 import { formatCell } from "./formatCell.ts";
 import { type Completion, completeCell, describeName, type Inspection, inspectCell } from "./help.ts";
-import type { KnownCells } from "./knownCells.ts";
+import { type KnownCells, knownNames } from "./knownCells.ts";
 import { type Insertion, missingImport, offeredNames } from "./offeredNames.ts";
 import { diagnosticAt, parseCell } from "./parseCell.ts";
-import { cellReferences } from "./transform/cellReferences.ts";
 import { changesMath } from "./transform/changesMath.ts";
+import { sharedVariables } from "./transform/sharedVariables.ts";
 import { transformCell } from "./transform/transformCell.ts";
 
 /** Turns cells into JavaScript; each is given what is known of the cells before it. Positions count UTF-16 units. */
@@ -66,7 +66,7 @@ function compileCell(cells: CellProgram, known: KnownCells, code: string): Compi
   const taken = KERNELS_OWN.find((name) => mentioned.has(name));
   if (taken !== undefined) return [diagnosticAt(parsed.file, code.indexOf(taken), taken.length, notYours(taken))];
   const declared = declaredNames(parsed.file);
-  const check = (wanted: ReadonlySet<string>) => {
+  const check = (wanted?: ReadonlySet<string>) => {
     const { imports, exports, uses } = cellBorder(known, declared, wanted);
     const text = `${code}\n${imports}\n${exports}`;
     const program = cells.of(known, text);
@@ -75,19 +75,20 @@ function compileCell(cells: CellProgram, known: KnownCells, code: string): Compi
     return { text, uses, program, file, found };
   };
   let checked = check(mentioned);
-  if (checked.found.some((each) => NOT_FOUND.has(each.code))) checked = check(new Set(known.names.keys()));
+  if (checked.found.some((each) => NOT_FOUND.has(each.code))) checked = check();
   const { program, file, found, text, uses } = checked;
   if (found.length > 0) return found.map((each) => asDiagnostic(each, cells.folder, file, known));
 
-  const isGlobal = (kinds: readonly NameKind[]) => kinds.every((kind) => kind === "global" || kind === "type");
-  const globals = new Set([...known.names].filter(([, { kinds }]) => isGlobal(kinds)).map(([name]) => name));
-  const references = cellReferences(program.getTypeChecker(), file, code.length, globals);
+  const { kinds, additions } = declared;
+  const names = knownNames(known);
+  const isGlobal = (name: string) => isOnly(names.get(name)?.kinds, "global", "type");
+  const variable = sharedVariables(program.getTypeChecker(), file, code.length, isGlobal);
   const mathChanges = changesMath(parsed.file);
-  const isPlain = !isUnchecked(code) && !((known.changesMath || mathChanges) && /\bMath\b/.test(code));
-  const names = Object.fromEntries(declared.kinds);
+  const isOtherMath = mathChanges || [...known.values()].some((cell) => cell.changesMath);
+  const isPlain = !isUnchecked(code) && !(isOtherMath && /\bMath\b/.test(code));
   return {
-    ...transformCell({ program, file, length: code.length, references, isPlain }),
-    module: { text, names, additions: declared.additions, uses, changesMath: mathChanges },
+    ...transformCell({ program, file, length: code.length, variable, isPlain }),
+    module: { text, names: Object.fromEntries(kinds), additions, uses, changesMath: mathChanges },
   };
 }
 

@@ -1,8 +1,8 @@
 import type TS from "typescript-cells";
 import { BORDER_NAMES, cellBorder, plainNames } from "./cellModule.ts";
 import type { CellProgram } from "./cellProgram.ts";
-import { declaredNames } from "./declaredNames.ts";
-import type { KnownCells } from "./knownCells.ts";
+import { declaredNames, isOnly } from "./declaredNames.ts";
+import { type KnownCells, knownNames } from "./knownCells.ts";
 import { offeredNames } from "./offeredNames.ts";
 import { parseCell } from "./parseCell.ts";
 import { ts } from "./typescript.ts";
@@ -85,7 +85,7 @@ export function inspectCell(
 /** What is known of a type that stands where only expressions do, as it does by itself. */
 function typeAt(cells: CellProgram, known: KnownCells, code: string, position: number): Inspection | undefined {
   const name = `${WORD_BEFORE.exec(code.slice(0, position))![0]}${WORD_AFTER.exec(code.slice(position))![0]}`;
-  const isType = known.names.get(name)?.kinds.every((kind) => kind === "type");
+  const isType = isOnly(knownNames(known).get(name)?.kinds, "type");
   const info = isType ? cells.describe(known, name) : undefined;
   return info && inspection(info);
 }
@@ -193,7 +193,7 @@ function signatureAt(cells: CellProgram, position: number): Inspection | undefin
 /** Puts code where the next cell would be, behind all names that it may use; gives where it begins. */
 function open(cells: CellProgram, known: KnownCells, code: string): number {
   const declared = declaredNames(parseCell(code).file);
-  const { imports } = cellBorder(known, declared, new Set(known.names.keys()));
+  const { imports } = cellBorder(known, declared);
   cells.of(known, `${imports}\n${code}`);
   return imports.length + 1;
 }

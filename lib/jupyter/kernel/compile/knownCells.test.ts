@@ -29,6 +29,6 @@ test("cells from which nothing is known any more are forgotten, those that other
   for (let i = 0; i < 5; i++) notebook.compile("const a = { n: 1 };");
   notebook.compile("const b = a;");
   for (let i = 0; i < 5; i++) notebook.compile("const a = 'text'; 1 + 1");
-  expect([...notebook.known.cells.keys()]).toEqual([1, 2, 3]);
+  expect([...notebook.known.keys()]).toEqual([1, 2, 3]);
   expect(notebook.wrong("b.n.toFixed(); a.length;")).toEqual([]);
 });

@@ -1,9 +1,10 @@
-import type { NameKind } from "./declaredNames.ts";
+import { isOnly, type NameKind } from "./declaredNames.ts";
 
 /** A cell as a module that later cells import names from. */
 export interface CellModule {
   /** The cell's text, and below it what it imports of earlier cells and exports to later ones. */
   readonly text: string;
+  /** Those of its names that later cells may use. */
   readonly names: Readonly<Record<string, readonly NameKind[]>>;
   /** See {@link DeclaredNames.additions}. */
   readonly additions: readonly string[];
@@ -13,21 +14,26 @@ export interface CellModule {
   readonly changesMath: boolean;
 }
 
+/** All that a compiler has to know of the cells that have run, by their numbers. No two give the same name. */
+export type KnownCells = ReadonlyMap<number, CellModule>;
+
+/** Before the first cell. */
+export const NO_CELLS: KnownCells = new Map();
+
 /** A name that the next cell may use. */
 export interface KnownName {
   readonly cell: number;
   readonly kinds: readonly NameKind[];
 }
 
-/** All that a compiler has to know of the cells that have run. */
-export interface KnownCells {
-  readonly cells: ReadonlyMap<number, CellModule>;
-  readonly names: ReadonlyMap<string, KnownName>;
-  readonly changesMath: boolean;
+/** The names that the next cell may use. */
+export function knownNames(known: KnownCells): ReadonlyMap<string, KnownName> {
+  return new Map(
+    [...known].flatMap(([cell, { names }]) =>
+      Object.entries(names).map(([name, kinds]): [string, KnownName] => [name, { cell, kinds }]),
+    ),
+  );
 }
-
-/** Before the first cell. */
-export const NO_CELLS: KnownCells = { cells: new Map(), names: new Map(), changesMath: false };
 
 /**
  * What is known after a cell: its names take the place of those of the same name.
@@ -36,36 +42,30 @@ export const NO_CELLS: KnownCells = { cells: new Map(), names: new Map(), change
  */
 export function withCell(known: KnownCells, module: CellModule, left: readonly string[] = []): KnownCells {
   let number = 1;
-  while (known.cells.has(number)) number++;
-  const names = new Map(known.names);
-  const missing = new Set(left);
-  for (const [name, kinds] of Object.entries(module.names)) {
-    const isType = kinds.every((kind) => kind === "type");
-    if (isType || !missing.has(name)) names.set(name, { cell: number, kinds });
+  while (known.has(number)) number++;
+  const own = Object.entries(module.names).filter(([name, kinds]) => isOnly(kinds, "type") || !left.includes(name));
+  const cells = new Map(known);
+  const given = new Set(own.map(([name]) => name));
+  for (const [older, cell] of known) {
+    const names = Object.entries(cell.names).filter(([name]) => !given.has(name));
+    // What adds the same to all modules would add it twice.
+    const addsSame = cell.additions.some((each) => module.additions.includes(each));
+    if (!addsSame && names.length === Object.keys(cell.names).length) continue;
+    cells.set(older, { ...cell, names: Object.fromEntries(names), additions: addsSame ? [] : cell.additions });
   }
-  const cells = new Map(known.cells);
-  // What adds the same to all modules would add it twice.
-  const added = new Set(module.additions);
-  for (const [older, { additions }] of cells) {
-    if (additions.some((each) => added.has(each))) cells.set(older, { ...cells.get(older)!, additions: [] });
-  }
-  cells.set(number, module);
-  const changesMath = known.changesMath || module.changesMath;
-  return { cells: reachable(cells, names), names, changesMath };
+  return reachable(cells.set(number, { ...module, names: Object.fromEntries(own) }));
 }
 
-/** The cells that a name or an addition still comes from, or that such a cell imports. */
-function reachable(
-  cells: ReadonlyMap<number, CellModule>,
-  names: ReadonlyMap<string, KnownName>,
-): ReadonlyMap<number, CellModule> {
+/** The cells that still give something, and those that such a cell imports. */
+function reachable(cells: KnownCells): KnownCells {
   const found = new Set<number>();
   const visit = (number: number): void => {
     if (found.has(number)) return;
     found.add(number);
     for (const each of cells.get(number)?.uses ?? []) visit(each);
   };
-  for (const { cell } of names.values()) visit(cell);
-  for (const [number, { additions }] of cells) if (additions.length > 0) visit(number);
+  for (const [number, { names, additions, changesMath }] of cells) {
+    if (changesMath || additions.length > 0 || Object.keys(names).length > 0) visit(number);
+  }
   return new Map([...cells].filter(([number]) => found.has(number)));
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type TS from "typescript-cells";
 import { declaredNames, importBindings } from "./declaredNames.ts";
-import type { KnownCells } from "./knownCells.ts";
+import { type KnownCells, knownNames } from "./knownCells.ts";
 import { ts } from "./typescript.ts";
 
 /** What of a package's description says which modules it offers. */
@@ -43,7 +43,7 @@ export function offeredNames(folder: string): ReadonlyMap<string, string> {
 export function missingImport(known: KnownCells, folder: string, code: string, name: string): Insertion | undefined {
   const file = parse(code);
   const module = offeredNames(folder).get(name);
-  if (module === undefined || known.names.has(name) || declaredNames(file).kinds.has(name)) return undefined;
+  if (module === undefined || knownNames(known).has(name) || declaredNames(file).kinds.has(name)) return undefined;
   const imports = file.statements.filter(ts.isImportDeclaration);
   const same = imports
     .filter(({ moduleSpecifier, importClause }) => {

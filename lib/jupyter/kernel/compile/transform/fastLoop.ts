@@ -3,14 +3,14 @@ import { PARAMETER } from "../compiledCell.ts";
 import { ts } from "../typescript.ts";
 import { assignedTarget } from "./assignedTarget.ts";
 import type { CellFactory } from "./cellFactory.ts";
+import type { SharedVariable } from "./sharedVariables.ts";
 import type { VariableKind } from "./variableKind.ts";
 
 const LOCAL = "__local_";
 
 /** What a loop has to know of the notebook's variables. */
 export interface LoopContext {
-  /** The variable of the notebook that a node is, if it is one. */
-  variable(node: TS.Node): string | undefined;
+  readonly variable: SharedVariable;
   kindOf(variable: TS.Node): VariableKind | undefined;
   readonly make: CellFactory;
   readonly transformation: TS.TransformationContext;

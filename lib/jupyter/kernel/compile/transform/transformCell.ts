@@ -6,9 +6,9 @@ import { isAssigned } from "./assignedTarget.ts";
 import { assignments, assignmentTarget, innermost, named } from "./assignments.ts";
 import { CellFactory } from "./cellFactory.ts";
 import { CellFacts, type Transforming } from "./cellFacts.ts";
-import type { CellReferences } from "./cellReferences.ts";
 import { fastLoop } from "./fastLoop.ts";
 import { importEquals, importStatements, reexports } from "./imports.ts";
+import { isShared, type SharedVariable } from "./sharedVariables.ts";
 import { variableKind } from "./variableKind.ts";
 
 /** What the transformation of a cell goes by. */
@@ -17,7 +17,7 @@ export interface CellToTransform {
   readonly file: TS.SourceFile;
   /** Where the cell's own text ends. */
   readonly length: number;
-  readonly references: CellReferences;
+  readonly variable: SharedVariable;
   /** Whether loops may keep variables to themselves. */
   readonly isPlain: boolean;
 }
@@ -111,7 +111,7 @@ class CellTransformation implements Transforming {
       const { name } = node;
       return [this.#plain(node), ...(name && this.hasValue(name) ? [this.#copy(name.text)] : [])];
     }
-    if (ts.isVariableStatement(node) && !this.#cell.references.isShared(node.declarationList)) {
+    if (ts.isVariableStatement(node) && !isShared(node.declarationList)) {
       const names = node.declarationList.declarations.flatMap(({ name }) => boundNames(name));
       return [this.#plain(node), ...names.map((name) => this.#copy(name))];
     }
@@ -168,7 +168,7 @@ class CellTransformation implements Transforming {
 
   readonly #visit = (node: TS.Node): TS.VisitResult<TS.Node | undefined> => {
     if (isType(node)) return node;
-    const name = this.#cell.references.variable(node);
+    const name = this.#cell.variable(node);
     if (name !== undefined) return this.#reference(node, name);
     if (ts.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
     if (ts.isCallExpression(node)) return this.#call(node);
@@ -183,7 +183,7 @@ class CellTransformation implements Transforming {
       return this.make.nodes.updateAwaitExpression(node, this.#through(PARAMETER.wait, node.expression));
     }
     if (ts.isIterationStatement(node, false)) return this.#loop(node);
-    if (ts.isVariableStatement(node) && this.#cell.references.isShared(node.declarationList)) {
+    if (ts.isVariableStatement(node) && isShared(node.declarationList)) {
       return assignments(node.declarationList, this).map((each) => this.make.run(each, each));
     }
     if (ts.isVariableDeclarationList(node)) return this.#list(node);
@@ -211,11 +211,11 @@ class CellTransformation implements Transforming {
   }
 
   #fastLoop(node: TS.IterationStatement): TS.Statement | undefined {
-    const { program, references, isPlain } = this.#cell;
+    const { program, variable, isPlain } = this.#cell;
     if (!isPlain) return undefined;
     const context = {
-      variable: references.variable,
-      kindOf: (variable: TS.Node) => variableKind(program, variable),
+      variable,
+      kindOf: (node: TS.Node) => variableKind(program, node),
       make: this.make,
       transformation: this.#context,
     };
@@ -230,7 +230,7 @@ class CellTransformation implements Transforming {
   /** `var` in the head of a loop, and `using`. */
   #list(node: TS.VariableDeclarationList): TS.Node {
     if ((node.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.AwaitUsing) this.facts.isAsync = true;
-    if (!this.#cell.references.isShared(node)) return ts.visitEachChild(node, this.#visit, this.#context);
+    if (!isShared(node)) return ts.visitEachChild(node, this.#visit, this.#context);
     if (ts.isForInStatement(node.parent) || ts.isForOfStatement(node.parent)) {
       return assignmentTarget(node.declarations[0]!.name, this);
     }
@@ -238,7 +238,7 @@ class CellTransformation implements Transforming {
   }
 
   #noteReferences(node: TS.Node): void {
-    const name = this.#cell.references.variable(node);
+    const name = this.#cell.variable(node);
     if (name !== undefined) this.facts.use(name, isAssigned(node));
     else if (!isType(node)) ts.forEachChild(node, (child) => this.#noteReferences(child));
   }
@@ -250,7 +250,7 @@ class CellTransformation implements Transforming {
 
   /** `{ a }` and, where it is a pattern, `{ a = 1 }`. */
   #shorthand(node: TS.ShorthandPropertyAssignment): TS.Node {
-    const name = this.#cell.references.variable(node.name);
+    const name = this.#cell.variable(node.name);
     const value = node.objectAssignmentInitializer;
     if (name === undefined) return ts.visitEachChild(node, this.#visit, this.#context);
     const { nodes } = this.make;
@@ -267,7 +267,7 @@ class CellTransformation implements Transforming {
       return nodes.updateCallExpression(called, this.make.identifier(PARAMETER.load), undefined, called.arguments);
     }
     if (ts.isIdentifier(expression) && expression.text === "eval") this.facts.callsEval = true;
-    if (this.#cell.references.variable(innermost(expression)) === undefined) return called;
+    if (this.#cell.variable(innermost(expression)) === undefined) return called;
     const callee = this.make.withoutThis(called.expression);
     const { typeArguments, arguments: given } = called;
     return ts.isCallChain(called)
@@ -277,7 +277,7 @@ class CellTransformation implements Transforming {
 
   #tagged(node: TS.TaggedTemplateExpression): TS.Expression {
     const visited = ts.visitEachChild(node, this.#visit, this.#context);
-    if (this.#cell.references.variable(innermost(node.tag)) === undefined) return visited;
+    if (this.#cell.variable(innermost(node.tag)) === undefined) return visited;
     const { tag, typeArguments, template } = visited;
     const callee = this.make.withoutThis(tag);
     return this.make.nodes.updateTaggedTemplateExpression(visited, callee, typeArguments, template);

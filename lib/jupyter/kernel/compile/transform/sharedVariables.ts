@@ -2,54 +2,46 @@ import type TS from "typescript-cells";
 import { hasModifier, isOwnScope, isVar } from "../declaredNames.ts";
 import { ts } from "../typescript.ts";
 
-/** Which words of a cell mean variables that all cells share. */
-export interface CellReferences {
-  /** The name of the shared variable that an identifier means, as an expression. */
-  variable(node: TS.Node): string | undefined;
-  /** Whether a variable list declares shared variables. */
-  isShared(list: TS.VariableDeclarationList): boolean;
-}
+/** The name of the variable shared by all cells that a node means, as an expression. */
+export type SharedVariable = (node: TS.Node) => string | undefined;
 
 /**
  * Asks the checker. Shared are variables and imports of the cell, and all that has a value in earlier cells; functions,
  * classes, enums and namespaces of the cell itself are local to it, and copied.
  *
  * @param length where the cell's own text ends, and the declarations of earlier names begin.
- * @param globals names that earlier cells only say are there.
+ * @param isGlobal whether earlier cells only say that a name is there.
  */
-export function cellReferences(
+export function sharedVariables(
   checker: TS.TypeChecker,
   file: TS.SourceFile,
   length: number,
-  globals: ReadonlySet<string>,
-): CellReferences {
+  isGlobal: (name: string) => boolean,
+): SharedVariable {
   const isSharedName = (declaration: TS.Declaration, name: string): boolean => {
     if (declaration.getSourceFile() !== file) return false;
     // What is declared below the cell's text is of earlier cells, and is there unless it is a global.
-    if (declaration.pos >= length && globals.has(name)) return false;
+    if (declaration.pos >= length && isGlobal(name)) return false;
     if (ts.isImportEqualsDeclaration(declaration)) return ts.isSourceFile(declaration.parent);
     if (ts.isImportClause(declaration) || ts.isImportSpecifier(declaration) || ts.isNamespaceImport(declaration)) {
       return true;
     }
     const root = ts.isBindingElement(declaration) ? ts.walkUpBindingElementsAndPatterns(declaration) : declaration;
     if (!ts.isVariableDeclaration(root) || !ts.isVariableDeclarationList(root.parent)) return false;
-    if (root.pos >= length) return true;
-    return isShared(root.parent);
+    return root.pos >= length || isShared(root.parent);
   };
-  return {
-    variable(node) {
-      if (!ts.isIdentifier(node)) return undefined;
-      const { parent } = node;
-      if (parent && ts.isPropertyAccessExpression(parent) && parent.name === node) return undefined;
-      const isShort = parent && ts.isShorthandPropertyAssignment(parent) && parent.name === node;
-      const symbol = isShort ? checker.getShorthandAssignmentValueSymbol(parent) : checker.getSymbolAtLocation(node);
-      return symbol?.declarations?.some((each) => isSharedName(each, node.text)) ? node.text : undefined;
-    },
-    isShared,
+  return (node) => {
+    if (!ts.isIdentifier(node)) return undefined;
+    const { parent } = node;
+    if (parent && ts.isPropertyAccessExpression(parent) && parent.name === node) return undefined;
+    const isShort = parent && ts.isShorthandPropertyAssignment(parent) && parent.name === node;
+    const symbol = isShort ? checker.getShorthandAssignmentValueSymbol(parent) : checker.getSymbolAtLocation(node);
+    return symbol?.declarations?.some((each) => isSharedName(each, node.text)) ? node.text : undefined;
   };
 }
 
-function isShared(list: TS.VariableDeclarationList): boolean {
+/** Whether a variable list declares shared variables. */
+export function isShared(list: TS.VariableDeclarationList): boolean {
   // What is disposed of when the cell ends is the cell's own.
   if ((list.flags & ts.NodeFlags.Using) !== 0) return false;
   const { parent } = list;
