@@ -53,13 +53,12 @@ export class CellProgram {
   readonly #files = new Map<string, FileState>();
   #program: TS.Program | undefined;
   #version = 0;
-  /** When the files were changed that the program at hand has asked for, and what follows of it: {@link fileVersion}. */
+  /** When the files were changed that the program at hand has asked for: {@link fileVersion}. */
   readonly #times = new Map<string, string>();
-  readonly #versions = new Map<string, string>();
   #resolutions: TS.ModuleResolutionCache;
-  /** The user's files that import what was not found, and those of the program before: it may be there now. */
-  readonly #unresolved = new Set<string>();
-  #unresolvedBefore: ReadonlySet<string> = new Set();
+  /** Whether the program at hand imports what was not found, and whether that before did: it may be there now. */
+  #lacksFile = false;
+  #lackedFile = false;
 
   /** @param folder the notebook's. */
   constructor(folder: string) {
@@ -81,16 +80,11 @@ export class CellProgram {
   write(known: KnownCells, text: string): void {
     this.#version++;
     this.#times.clear();
-    this.#versions.clear();
-    const all = new Map([
-      [this.#jupyter, JUPYTER_DECLARATIONS],
-      [this.path, text],
-    ]);
-    for (const [name, text] of cellModules(known)) all.set(this.#pathOf(name), text);
-    for (const path of this.#cells.keys()) if (!all.has(path)) this.#cells.delete(path);
-    for (const [path, text] of all) this.#put(path, text);
-    this.#unresolvedBefore = new Set(this.#unresolved);
-    if (this.#unresolved.size > 0) this.#resolutions = this.#newResolutions();
+    this.#put(this.#jupyter, JUPYTER_DECLARATIONS);
+    this.#put(this.path, text);
+    for (const [name, text] of cellModules(known)) this.#put(this.#pathOf(name), text);
+    this.#lackedFile = this.#lacksFile;
+    if (this.#lacksFile) this.#resolutions = this.#newResolutions();
   }
 
   /** What is known of a name of an earlier cell, where it is declared. */
@@ -126,7 +120,7 @@ export class CellProgram {
   #snapshot(path: string): TS.IScriptSnapshot | undefined {
     const own = this.#cells.get(path);
     if (own) return own.snapshot;
-    const version = this.#changedAt(path);
+    const version = this.#versionOf(path);
     const known = this.#files.get(path);
     if (known?.version === version) return known.snapshot;
     const text = joinedDeclarations.get(path) ?? ts.sys.readFile(path);
@@ -156,7 +150,7 @@ export class CellProgram {
   }
 
   #newResolutions(): TS.ModuleResolutionCache {
-    this.#unresolved.clear();
+    this.#lacksFile = false;
     return ts.createModuleResolutionCache(this.folder, (name) => name, this.#options);
   }
 
@@ -168,7 +162,7 @@ export class CellProgram {
       getScriptVersion: (path) => this.#versionOf(path),
       getScriptSnapshot: (path) => this.#snapshot(path),
       // Node gives what such a file puts on `module.exports`, which TypeScript knows of JavaScript alone.
-      getScriptKind: (path) => (isCommonTypeScript(path) ? ts.ScriptKind.JS : ts.ScriptKind.Unknown),
+      getScriptKind: (path) => (/(?<!\.d)\.cts$/.test(path) ? ts.ScriptKind.JS : ts.ScriptKind.Unknown),
       getCurrentDirectory: () => this.folder,
       getCompilationSettings: () => this.#options,
       getDefaultLibFileName: ts.getDefaultLibFilePath,
@@ -181,7 +175,7 @@ export class CellProgram {
       useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
       // TypeScript asks for these, although its types do not say so.
       ...{
-        hasInvalidatedResolutions: (path: string) => this.#unresolvedBefore.has(path),
+        hasInvalidatedResolutions: () => this.#lackedFile,
         getModuleResolutionCache: () => this.#resolutions,
         setCompilerHost: (host: FileReader) => this.#guideReading(host),
       },
@@ -216,7 +210,7 @@ export class CellProgram {
     // The kernel has the functions of `tslab`, whatever is installed beside the notebook.
     if (name === "tslab") return ts.resolveModuleName(name, import.meta.filename, options, ts.sys);
     const other = this.#withEnding(name, containing);
-    if (!other && !/\/node_modules\/|\.d\.[cm]?ts$/.test(containing)) this.#unresolved.add(containing);
+    this.#lacksFile ||= !other && !/\/node_modules\/|\.d\.[cm]?ts$/.test(containing);
     return other ?? found;
   }
 
@@ -231,13 +225,7 @@ export class CellProgram {
   }
 
   #versionOf(path: string): string {
-    return this.#cells.get(path)?.version ?? this.#changedAt(path);
-  }
-
-  #changedAt(path: string): string {
-    const known = this.#versions.get(path) ?? fileVersion(path, ts.sys, this.#times);
-    this.#versions.set(path, known);
-    return known;
+    return this.#cells.get(path)?.version ?? fileVersion(path, ts.sys, this.#times);
   }
 }
 
@@ -251,9 +239,4 @@ function asNodeReads(name: string, options: ReadOptions): ReadOptions {
   if (!/(?<!\.d)\.[jt]s$/.test(name) || name.includes("/node_modules/")) return options;
   const isModule = /^\s*(?:import\b(?!\s*\()|export\b)/m.test(ts.sys.readFile(name) ?? "");
   return isModule ? { ...options, impliedNodeFormat: ts.ModuleKind.ESNext } : options;
-}
-
-/** Whether a file is of CommonJS, with types for Node to take out. */
-function isCommonTypeScript(path: string): boolean {
-  return /(?<!\.d)\.cts$/.test(path);
 }

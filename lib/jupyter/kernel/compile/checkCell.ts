@@ -30,9 +30,8 @@ export function cellDiagnostics(program: TS.Program, file: TS.SourceFile, length
 export function importedDiagnostics(program: TS.Program, cell: TS.SourceFile): readonly TS.Diagnostic[] {
   const seen = new Set<TS.SourceFile>();
   const visit = (file: TS.SourceFile): void => {
-    for (const { fileName } of importedFiles(program, file)) {
-      const imported = program.getSourceFile(fileName);
-      if (!imported || seen.has(imported) || !isOwnSource(imported)) continue;
+    for (const imported of importedFiles(program, file)) {
+      if (seen.has(imported) || !isOwnSource(imported)) continue;
       seen.add(imported);
       visit(imported);
     }
@@ -53,8 +52,7 @@ function brokenJson(file: TS.SourceFile): readonly TS.Diagnostic[] {
   } catch (error) {
     const { message } = error as SyntaxError;
     const start = parseErrors(file)[0]?.start ?? Number(/position (\d+)/.exec(message)?.[1] ?? 0);
-    const messageText = `This is no JSON: ${message}`;
-    return [{ file, start, length: 1, code: 0, messageText, category: ts.DiagnosticCategory.Error }];
+    return [finding(file, start, 1, 0, `This is no JSON: ${message}`)];
   }
 }
 
@@ -62,21 +60,22 @@ function brokenJson(file: TS.SourceFile): readonly TS.Diagnostic[] {
 function decorators(file: TS.SourceFile): readonly TS.Diagnostic[] {
   const found: TS.Diagnostic[] = [];
   const visit = (node: TS.Node): void => {
-    if (ts.isDecorator(node)) {
-      const [start, length] = [node.getStart(file), node.getWidth(file)];
-      found.push({ file, start, length, code: NOT_ERASABLE, messageText: "", category: ts.DiagnosticCategory.Error });
-    }
+    if (ts.isDecorator(node)) found.push(finding(file, node.getStart(file), node.getWidth(file), NOT_ERASABLE));
     ts.forEachChild(node, visit);
   };
   if (file.text.includes("@")) visit(file);
   return found;
 }
 
+function finding(file: TS.SourceFile, start: number, length: number, code: number, messageText = ""): TS.Diagnostic {
+  return { file, start, length, code, messageText, category: ts.DiagnosticCategory.Error };
+}
+
 function isOwnSource({ fileName, isDeclarationFile }: TS.SourceFile): boolean {
   return !isDeclarationFile && /\.(?:m?ts|json)$/.test(fileName) && !/\/node_modules\/|\/\.cells?-/.test(fileName);
 }
 
-function importedFiles(program: TS.Program, file: TS.SourceFile): readonly { readonly fileName: string }[] {
+function importedFiles(program: TS.Program, file: TS.SourceFile): readonly TS.SourceFile[] {
   return file.statements.flatMap((statement) => {
     const isFrom = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
     const name = isFrom ? statement.moduleSpecifier : undefined;

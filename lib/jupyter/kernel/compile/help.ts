@@ -106,15 +106,7 @@ export function describeName(cells: CellProgram, known: KnownCells, name: string
   const end = offset + 2 * name.length + 3;
   const entries = service.getCompletionsAtPosition(path, end, {})?.entries ?? [];
   const members = entries.slice(0, MOST_MEMBERS).map((entry) => {
-    const details = service.getCompletionEntryDetails(
-      path,
-      end,
-      entry.name,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    );
+    const details = service.getCompletionEntryDetails(path, end, entry.name, {}, undefined, {}, undefined);
     return { signature: textOf(details?.displayParts), documentation: gist(details?.documentation) };
   });
   return { ...found, documentation, members };

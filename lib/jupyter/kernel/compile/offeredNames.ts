@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import type TS from "typescript-cells";
 import { declaredNames, importBindings } from "./declaredNames.ts";
 import { type KnownCells, knownNames } from "./knownCells.ts";
+import { parseCell } from "./parseCell.ts";
 import { ts } from "./typescript.ts";
 
 /** What of a package's description says which modules it offers. */
@@ -41,17 +42,14 @@ export function offeredNames(folder: string): ReadonlyMap<string, string> {
 
 /** The import that a cell lacks for a name of {@link offeredNames}; undefined where the name is known or not offered. */
 export function missingImport(known: KnownCells, folder: string, code: string, name: string): Insertion | undefined {
-  const file = parse(code);
+  const { file } = parseCell(code);
   const module = offeredNames(folder).get(name);
   if (module === undefined || knownNames(known).has(name) || declaredNames(file).kinds.has(name)) return undefined;
   const imports = file.statements.filter(ts.isImportDeclaration);
   const same = imports
-    .filter(({ moduleSpecifier, importClause }) => {
-      const isOfTypes = importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
-      return !isOfTypes && (moduleSpecifier as TS.StringLiteral).text === module;
-    })
+    .filter(({ moduleSpecifier }) => (moduleSpecifier as TS.StringLiteral).text === module)
     .flatMap(({ importClause }) => importBindings(importClause))
-    .findLast((each) => ts.isImportSpecifier(each.name.parent));
+    .findLast((each) => ts.isImportSpecifier(each.name.parent) && !each.isType);
   if (same) return { position: same.name.end, text: `, ${name}` };
   const statement = `import { ${name} } from "${module}";`;
   const last = imports.at(-1);
@@ -60,14 +58,10 @@ export function missingImport(known: KnownCells, folder: string, code: string, n
 }
 
 function exportedNames(path: string): readonly string[] {
-  const { exported, kinds } = declaredNames(parse(ts.sys.readFile(path) ?? ""));
+  const { exported, kinds } = declaredNames(parseCell(ts.sys.readFile(path) ?? "").file);
   return [...exported].filter((name) => kinds.has(name) || /^[\p{ID_Start}$_]/u.test(name));
 }
 
 function readPackage(path: string): PackageJson {
   return (ts.readConfigFile(path, ts.sys.readFile).config ?? {}) as PackageJson;
-}
-
-function parse(code: string): TS.SourceFile {
-  return ts.createSourceFile("cell.mts", code, ts.ScriptTarget.Latest, true);
 }

@@ -30,11 +30,6 @@ export class CellFactory {
     return place ? ts.setTextRange(statement, place) : statement;
   }
 
-  /** Gives the shared variable the value of the cell's own declaration of that name. */
-  copy(name: string): TS.Statement {
-    return this.run(this.assign(name, this.identifier(name)));
-  }
-
   /** An expression in the place of another: whatever V8 says of any part of it, it says of that one's beginning. */
   placed<Node extends TS.Node>(made: Node, node: TS.Node): Node {
     const { NoTrailingSourceMap, NoNestedSourceMaps } = ts.EmitFlags;

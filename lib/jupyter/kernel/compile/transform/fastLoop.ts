@@ -1,18 +1,17 @@
 import type TS from "typescript-cells";
 import { PARAMETER } from "../compiledCell.ts";
 import { ts } from "../typescript.ts";
-import { assignedTarget } from "./assignedTarget.ts";
-import type { CellFactory } from "./cellFactory.ts";
+import { assignedTarget, isAssigned } from "./assignedTarget.ts";
+import type { Transforming } from "./cellFacts.ts";
 import type { SharedVariable } from "./sharedVariables.ts";
 import type { VariableKind } from "./variableKind.ts";
 
 const LOCAL = "__local_";
 
 /** What a loop has to know of the notebook's variables. */
-export interface LoopContext {
+export interface LoopContext extends Pick<Transforming, "make" | "facts"> {
   readonly variable: SharedVariable;
   kindOf(variable: TS.Node): VariableKind | undefined;
-  readonly make: CellFactory;
   readonly transformation: TS.TransformationContext;
 }
 
@@ -22,31 +21,24 @@ interface LoopVariables {
   readonly written: ReadonlySet<string>;
 }
 
-/** A loop on variables of its own. */
-export interface FastLoop {
-  readonly statement: TS.Statement;
-  /** The variables whose values are at 1, 2, ... of `__kept__` while the loop's number is at 0. */
-  readonly kept: readonly string[];
-}
-
 /**
  * Lets a loop work on local variables where it would read and write properties of the notebook: a property waits for
  * the store of the step before, and a loop over doubles takes over ten times as long. Every value is also written to
  * `__kept__`, a Float64Array, at once and for free, so that nothing is lost when the loop is interrupted, which skips
- * `finally`.
+ * `finally`: at 0 is the number of the loop that runs, from 1, and behind it the values of what it writes, as in
+ * {@link CompiledCell.loops}.
  *
  * That is done to loops in which nothing else can see the variables: outside of functions, of nothing but arithmetic on
  * numbers, strings and booleans, `Math`, and the elements and length of arrays of such values. No call, no getter, no
  * `await`.
  *
- * @param number by which the loop is known while it runs, from 1.
  * @returns undefined for any other loop.
  */
-export function fastLoop(loop: TS.IterationStatement, context: LoopContext, number: number): FastLoop | undefined {
+export function fastLoop(loop: TS.IterationStatement, context: LoopContext): TS.Statement | undefined {
   if (ts.isLabeledStatement(loop.parent)) return undefined;
   const variables = loopVariables(loop, context);
   if (!variables || variables.written.size === 0) return undefined;
-  return { statement: rewritten(loop, variables, context, number), kept: [...variables.written] };
+  return rewritten(loop, variables, context, context.facts.loops.push([...variables.written]));
 }
 
 /** The variables of the notebook that a loop may keep to itself; undefined if anything in it might see them. */
@@ -163,7 +155,7 @@ const PARTS: ReadonlySet<TS.SyntaxKind> = new Set([
 function rewritten(
   loop: TS.IterationStatement,
   { read, written }: LoopVariables,
-  { variable, make, transformation }: LoopContext,
+  { variable, make, facts, transformation }: LoopContext,
   number: number,
 ): TS.Statement {
   const factory = make.nodes;
@@ -174,6 +166,7 @@ function rewritten(
     if (ts.isTypeNode(node)) return node;
     const name = variable(node);
     if (name !== undefined) {
+      facts.use(name, isAssigned(node));
       const isLocal = read.has(name) || written.has(name);
       return ts.setTextRange(isLocal ? local(name) : make.variable(name), node);
     }

@@ -125,9 +125,10 @@ class CellTransformation implements Transforming {
     return ts.setTextRange(nodes.createReturnStatement(value), node);
   }
 
+  /** Gives the shared variable the value of the cell's own declaration of that name. */
   #copy(name: string): TS.Statement {
     this.facts.declare(name);
-    return this.make.copy(name);
+    return this.make.run(this.make.assign(name, this.make.identifier(name)));
   }
 
   /** A declaration that stays, without `export` and `default`. */
@@ -213,18 +214,9 @@ class CellTransformation implements Transforming {
   #fastLoop(node: TS.IterationStatement): TS.Statement | undefined {
     const { program, variable, isPlain } = this.#cell;
     if (!isPlain) return undefined;
-    const context = {
-      variable,
-      kindOf: (node: TS.Node) => variableKind(program, node),
-      make: this.make,
-      transformation: this.#context,
-    };
-    const fast = fastLoop(node, context, this.facts.loops.length + 1);
-    if (fast) {
-      this.#noteReferences(node);
-      this.facts.loops.push(fast.kept);
-    }
-    return fast?.statement;
+    const { make, facts } = this;
+    const kindOf = (node: TS.Node) => variableKind(program, node);
+    return fastLoop(node, { make, facts, variable, kindOf, transformation: this.#context });
   }
 
   /** `var` in the head of a loop, and `using`. */
@@ -235,12 +227,6 @@ class CellTransformation implements Transforming {
       return assignmentTarget(node.declarations[0]!.name, this);
     }
     return assignments(node, this).reduce((before, each) => this.make.nodes.createComma(before, each));
-  }
-
-  #noteReferences(node: TS.Node): void {
-    const name = this.#cell.variable(node);
-    if (name !== undefined) this.facts.use(name, isAssigned(node));
-    else if (!isType(node)) ts.forEachChild(node, (child) => this.#noteReferences(child));
   }
 
   #reference(node: TS.Node, name: string): TS.Expression {
