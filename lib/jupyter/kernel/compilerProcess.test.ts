@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "trident-base/project";
@@ -49,4 +50,12 @@ test("types that are found in each other, 900 deep, do not overflow its stack", 
   const functions = Array.from({ length: 900 }, (_, k) => `function f${k}() { return f${k + 1}() + 1; }`);
   const code = `${functions.join("\n")}\nfunction f900() { return 1; }\nf0()`;
   expect(await compiler.ask("compile", NO_CELLS, code)).toHaveProperty("code");
+});
+
+test("the kernel itself loads no TypeScript: it would be ready a third of a second later", () => {
+  const kernel = JSON.stringify(new URL("./serve.ts", import.meta.url));
+  const script = `import { createRequire } from "node:module"; await import(${kernel});
+    console.log(Object.keys(createRequire(${kernel}).cache).filter((path) => path.includes("typescript")).length);`;
+  const options = ["--conditions=source", "--input-type=module", "-e", script];
+  expect(execFileSync(process.execPath, options, { encoding: "utf8" })).toBe("0\n");
 });

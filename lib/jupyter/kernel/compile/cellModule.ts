@@ -1,6 +1,6 @@
 import type TS from "typescript-cells";
-import { type DeclaredNames, isOnly } from "./declaredNames.ts";
-import { type KnownCells, type KnownName, knownNames } from "./knownCells.ts";
+import type { DeclaredNames } from "./declaredNames.ts";
+import { isOnly, type KnownCells, type KnownName, knownNames } from "./knownCells.ts";
 import { ts } from "./typescript.ts";
 
 /** What stands below a cell's text and makes it a module among the others. */

@@ -7,11 +7,6 @@ import { ts } from "./typescript.ts";
  */
 export type NameKind = "let" | "const" | "import" | "function" | "class" | "enum" | "namespace" | "type" | "global";
 
-/** Whether a name is nothing else; no name is nothing. */
-export function isOnly(kinds: readonly NameKind[] = [], ...these: readonly NameKind[]): boolean {
-  return kinds.length > 0 && kinds.every((kind) => these.includes(kind));
-}
-
 /** What a cell declares for the cells after it. */
 export interface DeclaredNames {
   readonly kinds: ReadonlyMap<string, readonly NameKind[]>;

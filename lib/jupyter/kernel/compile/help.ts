@@ -1,8 +1,8 @@
 import type TS from "typescript-cells";
 import { BORDER_NAMES, cellBorder, plainNames } from "./cellModule.ts";
 import type { CellProgram } from "./cellProgram.ts";
-import { declaredNames, isOnly } from "./declaredNames.ts";
-import { type KnownCells, knownNames } from "./knownCells.ts";
+import { declaredNames } from "./declaredNames.ts";
+import { isOnly, type KnownCells, knownNames } from "./knownCells.ts";
 import { offeredNames } from "./offeredNames.ts";
 import { parseCell } from "./parseCell.ts";
 import { ts } from "./typescript.ts";

@@ -1,4 +1,4 @@
-import { isOnly, type NameKind } from "./declaredNames.ts";
+import type { NameKind } from "./declaredNames.ts";
 
 /** A cell as a module that later cells import names from. */
 export interface CellModule {
@@ -24,6 +24,11 @@ export const NO_CELLS: KnownCells = new Map();
 export interface KnownName {
   readonly cell: number;
   readonly kinds: readonly NameKind[];
+}
+
+/** Whether a name is nothing else; no name is nothing. */
+export function isOnly(kinds: readonly NameKind[] = [], ...these: readonly NameKind[]): boolean {
+  return kinds.length > 0 && kinds.every((kind) => these.includes(kind));
 }
 
 /** The names that the next cell may use. */
