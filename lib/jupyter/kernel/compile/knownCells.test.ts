@@ -32,3 +32,13 @@ test("cells from which nothing is known any more are forgotten, those that other
   expect([...notebook.known.keys()]).toEqual([1, 2, 3]);
   expect(notebook.wrong("b.n.toFixed(); a.length;")).toEqual([]);
 });
+
+test("that a cell has changed Math stays known when its names are another's", () => {
+  const notebook = new NotebookCells(compiler);
+  const loop = "for (let k = 0; k < 3; k++) n += Math.random();";
+  notebook.compile("let n = 0;");
+  expect(notebook.compile(loop).loops).toHaveLength(1);
+  notebook.compile("let seed = 1; Math.random = () => seed;");
+  notebook.compile("let seed = 2;");
+  expect(notebook.compile(loop).loops).toEqual([]);
+});
