@@ -28,6 +28,7 @@ let panel: Panel;
 let ledger: Ledger;
 let walked: WalkForward;
 let options: WalkForwardOptions;
+const told: { readonly done: number; readonly total: number; readonly note: string | undefined }[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "trident-walk-"));
@@ -43,7 +44,8 @@ beforeAll(async () => {
     ...{ stretches: 1, draws: 20, labelTrials: 0 },
     train: { clusters: 1, members: ["lightgbm"], workers: 1 },
   };
-  walked = await walkForwardTrident(panel, options);
+  const onProgress = (done: number, total: number, note?: string) => void told.push({ done, total, note });
+  walked = await walkForwardTrident(panel, { ...options, onProgress });
 }, 240_000);
 afterAll(async () => {
   ledger.close();
@@ -62,6 +64,14 @@ test("each stretch follows what was trained on, opened through the ledger, which
   expect(walked.steps.map(({ looked }) => looked.openings)).toEqual([1, 2, 4]);
   expect(walked.pooled.returns).toEqual(walked.steps[0]!.found.returns);
   expect(walked.combinatorial).toMatchObject({ folds: 15, paths: { length: 5 } });
+});
+
+test("progress is of all stretches and the paths, whatever is counted within one", () => {
+  expect(new Set(told.map(({ total }) => total))).toEqual(new Set([4]));
+  const heard = told.map(({ done }) => done);
+  expect(heard).toEqual(heard.toSorted((a, b) => a - b));
+  expect([heard[0], heard.at(-1)]).toEqual([0, 4]);
+  expect(told[0]!.note).toMatch(/^test, anchored, \d of \d: cluster 1 lightgbm/);
 });
 
 test("tickers that are never trained on are in no file of their training", async () => {

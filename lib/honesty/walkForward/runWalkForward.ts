@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isoDate, lockFolder, UsageError, writeTextAtomically } from "trident-base";
 import { keyOf, makeArtefact } from "../../files/index.ts";
 import type { Panel } from "../../market/index.ts";
+import type { Progress } from "../../runtime/index.ts";
 import { CLUSTERS, certificateRecord, startTrainingHosts } from "../../trident/index.ts";
 import { barsKey } from "../barsKey.ts";
 import { type CombinatorialSharpe, combinatorialSharpe } from "./combinatorialSharpe.ts";
@@ -34,15 +35,20 @@ export async function runWalkForward(panel: Panel, options: WalkForwardOptions):
     await writeTextAtomically(begun, `${JSON.stringify(settings, null, 1)}\n`);
     const key = keyOf(settings);
     const steps: WalkStep[] = [];
+    const tell = (done: number, note: string): void => options.onProgress?.(done, plans.length + 1, note);
     for (const [k, plan] of plans.entries()) {
       signal?.throwIfAborted();
-      steps.push(await walkStep(panel, plan, { folder: join(out, plan.id), key: keyOf(key, plan), hosts }, options));
-      options.onProgress?.(k + 1, plans.length, plan.title);
+      const place = { folder: join(out, plan.id), key: keyOf(key, plan), hosts };
+      // What is counted within a step is of another kind in each of its stages: all of it counts as one.
+      const onProgress: Progress = (done, all, note) => tell(k, `${plan.title}, ${done} of ${all}: ${note}`);
+      steps.push(await walkStep(panel, plan, place, { ...options, onProgress }));
+      tell(k + 1, plan.title);
     }
+    const combinatorial = await pathsOf(out, stretches, key, options);
+    tell(plans.length + 1, "paths of the cross-validation");
     const result: WalkForward = {
       ...{ market: panel.origin.source, bias: panel.origin.bias ?? null, bars, sessions: panel.calendar.length, steps },
-      pooled: poolOf(steps, plans, panel),
-      combinatorial: await pathsOf(out, stretches, key, options),
+      ...{ pooled: poolOf(steps, plans, panel), combinatorial },
     };
     await writeTextAtomically(join(out, "walk-forward.json"), `${JSON.stringify(result)}\n`);
     return result;

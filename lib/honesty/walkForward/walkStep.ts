@@ -74,7 +74,7 @@ export async function walkStep(
       ...options.train,
       ...{ out: at("bundle"), profile: options.profile.trident, ledger: options.ledger },
       ...{ seed: options.seed ?? 42, signal: options.signal, resume: "or-anew", hosts },
-      onProgress: (done, all, note) => options.onProgress?.(done, all, `${plan.title}: ${note ?? "trials"}`),
+      onProgress: (done, all, note = "trials") => options.onProgress?.(done, all, note),
     });
     notes.push(...training.notes);
     const later = judgedPanel(panel, plan);
@@ -136,7 +136,7 @@ async function chooseLabels(
       const { best } = await searchLabels(listedPanel(panel, SEARCH_LIST), {
         ...{ trials, forest: profile.labelSearch.forest, seed, features, ledger },
         ...{ file: join(folder, "label-search.sqlite"), by: `trident walk-forward ${plan.id}` },
-        onProgress: (done, all) => onProgress?.(done, all, `${plan.title}: labels`),
+        onProgress: (done, all) => onProgress?.(done, all, "labels"),
       });
       await writeBestParams(to, best);
     });
