@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { finiteOrNull, isoDate } from "trident-base";
 import { policyAlpha, policyReturns, pricesOf } from "../../backtest/index.ts";
 import { equalWeightReturn } from "../../behaviour/index.ts";
@@ -5,7 +6,7 @@ import { combinatorialPurgedKFold } from "../../cv/index.ts";
 import { readDataset } from "../../dataset/index.ts";
 import { binFold, growForest, type SearchForest } from "../../engines/index.ts";
 import { buyTarget } from "../../labels/index.ts";
-import { seedOf } from "../../runtime/index.ts";
+import { type Progress, seedOf } from "../../runtime/index.ts";
 import { SESSIONS_A_YEAR, sharpe } from "../../statistics/index.ts";
 
 /** A distribution of Sharpe ratios over histories that were all out of fold. */
@@ -21,6 +22,19 @@ export interface CombinatorialSharpe {
   readonly paths: readonly { readonly sharpe: number | null; readonly alphaSharpe: number | null }[];
 }
 
+/** How paths are made; six groups of dates, of which two are tested at a time, give 15 folds and 5 paths. */
+export interface CombinatorialOptions {
+  readonly forest: SearchForest;
+  readonly seed: number;
+  readonly groups?: number;
+  readonly testGroups?: number;
+  /** Hears of folds. */
+  readonly onProgress?: Progress;
+}
+
+/** Folds at a time, if there are so many cores: of each, a byte for each value of the dataset is held. */
+const AT_ONCE = 4;
+
 /**
  * What the label search's forest would have earned with a dataset's labels, by the reference policy, over the paths of
  * combinatorial purged cross-validation: one Sharpe ratio is one history's, these are several, of the same dates.
@@ -30,33 +44,36 @@ export interface CombinatorialSharpe {
  */
 export async function combinatorialSharpe(
   dataset: string,
-  {
-    forest,
-    seed,
-    groups = 6,
-    testGroups = 2,
-  }: { forest: SearchForest; seed: number; groups?: number; testGroups?: number },
+  { forest, seed, groups = 6, testGroups = 2, onProgress }: CombinatorialOptions,
 ): Promise<CombinatorialSharpe | null> {
   const { panel, labels, inputs, rows } = await readDataset(dataset);
   const cut = combinatorialPurgedKFold(labels, { groups, testGroups, rows });
   const prices = pricesOf(panel);
   const market = equalWeightReturn(panel);
-  const scores: Float64Array[] = [];
-  for (const [k, fold] of cut.folds.entries()) {
-    const grown = await growForest(binFold(inputs, fold), buyTarget(labels, fold.train), {
-      ...{ ...forest, seed: seedOf(seed, "combinatorial", k) },
-    });
-    if (!grown) return null;
-    const score = new Float64Array(labels.rows).fill(Number.NaN);
-    fold.test.forEach((row, i) => {
-      score[row] = grown[i]!;
-    });
-    scores.push(score);
-  }
+  const scores = new Map<number, Float64Array>();
+  const left = [...cut.folds.entries()];
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const [k, fold] = next;
+      const options = { ...forest, seed: seedOf(seed, "combinatorial", k) };
+      const grown = await growForest(binFold(inputs, fold), buyTarget(labels, fold.train), options);
+      onProgress?.(++done, cut.folds.length);
+      if (!grown) continue;
+      const score = new Float64Array(labels.rows).fill(Number.NaN);
+      fold.test.forEach((row, i) => {
+        score[row] = grown[i]!;
+      });
+      scores.set(k, score);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, availableParallelism()) }, work));
+  if (scores.size < cut.folds.length) return null;
   const tested = Uint32Array.from(cut.groups.flatMap((group) => [...group])).sort();
   const paths = cut.paths.map((path) => {
     const score = new Float64Array(labels.rows);
-    for (const [group, fold] of path.entries()) for (const row of cut.groups[group]!) score[row] = scores[fold]![row]!;
+    for (const [group, fold] of path.entries())
+      for (const row of cut.groups[group]!) score[row] = scores.get(fold)![row]!;
     const returns = policyReturns(labels, prices, tested, score);
     const perYear = policyAlpha(returns, market).sharpe.perPeriod * Math.sqrt(SESSIONS_A_YEAR);
     return { sharpe: finiteOrNull(sharpe(returns.policy).annual), alphaSharpe: finiteOrNull(perYear) };

@@ -44,8 +44,11 @@ export async function runWalkForward(panel: Panel, options: WalkForwardOptions):
       steps.push(await walkStep(panel, plan, place, { ...options, onProgress }));
       tell(k + 1, plan.title);
     }
-    const combinatorial = await pathsOf(out, stretches, key, options);
-    tell(plans.length + 1, "paths of the cross-validation");
+    const paths = "paths of combinatorial cross-validation";
+    const combinatorial = await pathsOf(out, stretches, key, options, (done, all) =>
+      tell(plans.length, `${paths}, ${done} of ${all}: folds`),
+    );
+    tell(plans.length + 1, paths);
     const result: WalkForward = {
       ...{ market: panel.origin.source, bias: panel.origin.bias ?? null, bars, sessions: panel.calendar.length, steps },
       ...{ pooled: poolOf(steps, plans, panel), combinatorial },
@@ -87,11 +90,12 @@ async function pathsOf(
   stretches: number,
   key: string,
   { profile, seed = 42 }: WalkForwardOptions,
+  onProgress: Progress,
 ): Promise<CombinatorialSharpe | null> {
   const path = join(out, "combinatorial.json");
   const made = await makeArtefact({ path, record: join(out, ".combinatorial.json.json"), key }, async (to) => {
     const dataset = join(out, `anchored-${stretches}`, "dataset");
-    const found = await combinatorialSharpe(dataset, { forest: profile.labelSearch.forest, seed });
+    const found = await combinatorialSharpe(dataset, { forest: profile.labelSearch.forest, seed, onProgress });
     await writeTextAtomically(to, `${JSON.stringify(found)}\n`);
   });
   return JSON.parse(await readFile(made.path, "utf8"));
