@@ -247,6 +247,10 @@ function resample(
 }
 
 function varianceOf(values: Float64Array): number {
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  return values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
+  return squares / (values.length - 1);
 }
