@@ -26,12 +26,14 @@ const UNITS: Readonly<Record<Parameter, string>> = {
   horizon: "horizon, bars",
   method: "method",
 };
+/** Beside each other there is no room on a phone for more. */
+const ON_TWO_LINES = PARAMETERS.map((parameter) => UNITS[parameter].replace(", ", "<br>"));
 
 /** Slices: each trial's value over each parameter alone; later trials are darker. */
 export function sliceFigure(trials: readonly LabelTrial[], measure: SearchMeasure, title: string): Figure {
   const judged = trials.filter((trial) => measure.of(trial) !== null);
   const axes = PARAMETERS.flatMap((parameter, k) => [
-    [`xaxis${k === 0 ? "" : k + 1}`, { title: { text: UNITS[parameter] }, ...ticksOf(parameter) }],
+    [`xaxis${k === 0 ? "" : k + 1}`, { title: { text: ON_TWO_LINES[k] }, ...ticksOf(parameter) }],
   ]);
   return figure(
     PARAMETERS.map((parameter, k) => ({
@@ -101,7 +103,7 @@ export function parallelFigure(trials: readonly LabelTrial[], measure: SearchMea
       xaxis: {
         tickmode: "array",
         tickvals: places,
-        ticktext: [...PARAMETERS.map((parameter) => UNITS[parameter]), measure.title],
+        ticktext: [...ON_TWO_LINES, measure.title],
         range: [-0.3, PARAMETERS.length + 0.3],
         side: "top",
       },
@@ -170,14 +172,19 @@ export function parameterImportanceFigure(
       return {
         type: "bar",
         name,
-        x: PARAMETERS.map((parameter) => UNITS[parameter]),
+        x: ON_TWO_LINES,
         y: PARAMETERS.map((parameter) => shares.get(parameter)),
         marker: { color: COLOURS[name] },
         hovertemplate: "%{x}: %{y:.0%}<extra></extra>",
       };
     }),
     title,
-    { yaxis: { tickformat: ".0%", rangemode: "tozero" }, height: 340 },
+    {
+      xaxis: { tickangle: 0 },
+      yaxis: { tickformat: ".0%", rangemode: "tozero" },
+      legend: { orientation: "h", x: 0, y: -0.22, yanchor: "top" },
+      height: 340,
+    },
   );
 }
 
@@ -206,9 +213,9 @@ export function accuracyAndWorthFigure(trials: readonly LabelTrial[], title: str
     {
       grid: { rows: 2, columns: 2, pattern: "independent", xgap: 0.15, ygap: 0.12 },
       yaxis: { title: { text: "accuracy" }, tickformat: ".0%" },
-      yaxis2: { tickformat: ".0%", matches: "y" },
+      yaxis2: { matches: "y", showticklabels: false },
       yaxis3: { title: { text: "t" }, zeroline: true, zerolinewidth: 2 },
-      yaxis4: { matches: "y3", zeroline: true, zerolinewidth: 2 },
+      yaxis4: { matches: "y3", showticklabels: false, zeroline: true, zerolinewidth: 2 },
       xaxis3: { title: { text: UNITS.horizon } },
       xaxis4: { title: { text: "target + stop, %" } },
       legend: { orientation: "h", x: 0, y: -0.15, yanchor: "top" },
