@@ -32,8 +32,8 @@ export function figure(data: Figure["data"], title: string, layout: Readonly<Rec
       },
       margin: { l: 60, r: 20, t: 50, b: 50 },
       font: { family: "system-ui, sans-serif", size: 13 },
-      // Below the plot, where it can wrap on a phone without meeting the title.
-      legend: { orientation: "h", x: 0, y: -0.12, yanchor: "top", traceorder: "normal" },
+      // At the foot of the figure: however many lines it takes on a phone, the plot and what is below it move up.
+      legend: { orientation: "h", x: 0, yref: "container", y: 0, yanchor: "bottom", traceorder: "normal" },
       hovermode: "closest",
       ...layout,
     },

@@ -85,7 +85,6 @@ export function laterReliabilityFigure(groups: readonly ReliabilityGroup[]): Fig
     {
       xaxis: { title: { text: "probability of a net gain that was said" }, tickformat: ".0%" },
       yaxis: { title: { text: "share that gained" }, tickformat: ".0%" },
-      legend: { orientation: "h", x: 0, y: -0.25, yanchor: "top" },
     },
   );
 }

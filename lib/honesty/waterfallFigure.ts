@@ -2,6 +2,9 @@ import { finiteOrNull } from "trident-base";
 import { COLOURS, type Figure, figure } from "../charts/index.ts";
 import type { Waterfall, WaterfallStep } from "./waterfall.ts";
 
+/** Letters of a name that a phone has room for on one line. */
+const LONG = 22;
+
 /**
  * The leak waterfall: accuracy beside the best constant answer on the left, the edge with its 95 % interval on the
  * right; above, leaks removed one after another, below, each alone in the honest protocol.
@@ -9,8 +12,8 @@ import type { Waterfall, WaterfallStep } from "./waterfall.ts";
 export function waterfallFigure({ steps, alone }: Waterfall): Figure {
   // Reversed, since Plotly counts upward.
   const rows = [
-    ...steps.map((step) => ({ step, y: step.title })),
-    ...alone.map((step) => ({ step, y: `+ ${step.title}` })),
+    ...steps.map((step) => ({ step, y: onTwoLines(step.title) })),
+    ...alone.map((step) => ({ step, y: onTwoLines(`+ ${step.title}`) })),
   ];
   const y = rows.map((row) => row.y);
   const all = rows.map(({ step }) => step);
@@ -59,9 +62,8 @@ export function waterfallFigure({ steps, alone }: Waterfall): Figure {
     ],
     "The leaks removed one after another, then each alone (+)",
     {
-      height: 170 + 30 * rows.length,
-      margin: { l: 10, r: 20, t: 50, b: 110 },
-      legend: { orientation: "h", x: 0, y: -0.15, yanchor: "top", traceorder: "normal" },
+      height: 170 + 34 * rows.length,
+      margin: { l: 10, r: 20, t: 50, b: 50 },
       yaxis: { automargin: true, categoryorder: "array", categoryarray: [...y].reverse() },
       xaxis: {
         domain: [0, 0.48],
@@ -82,4 +84,13 @@ export function waterfallFigure({ steps, alone }: Waterfall): Figure {
       },
     },
   );
+}
+
+/** Breaks a long name near its middle, rather where it has a pause: on a phone the plots need the room beside it. */
+function onTwoLines(name: string): string {
+  if (name.length <= LONG) return name;
+  const gaps = [...name.matchAll(/ /g)].map(({ index }) => index);
+  const off = (gap: number): number => Math.abs(gap - name.length / 2) - (/[:,]/.test(name[gap - 1]!) ? 6 : 0);
+  const gap = gaps.reduce((best, each) => (off(each) < off(best) ? each : best), gaps[0] ?? name.length);
+  return `${name.slice(0, gap)}<br>${name.slice(gap + 1)}`;
 }

@@ -182,7 +182,6 @@ export function parameterImportanceFigure(
     {
       xaxis: { tickangle: 0 },
       yaxis: { tickformat: ".0%", rangemode: "tozero" },
-      legend: { orientation: "h", x: 0, y: -0.22, yanchor: "top" },
       height: 340,
     },
   );
@@ -218,7 +217,6 @@ export function accuracyAndWorthFigure(trials: readonly LabelTrial[], title: str
       yaxis4: { matches: "y3", showticklabels: false, zeroline: true, zerolinewidth: 2 },
       xaxis3: { title: { text: UNITS.horizon } },
       xaxis4: { title: { text: "target + stop, %" } },
-      legend: { orientation: "h", x: 0, y: -0.15, yanchor: "top" },
       height: 560,
     },
   );

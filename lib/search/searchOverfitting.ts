@@ -53,7 +53,6 @@ export function overfittingFigure({ chosen, unseen, probability }: BacktestOverf
     {
       xaxis: { title: { text: "Sharpe ratio on the half that chose" } },
       yaxis: { title: { text: "on the other half" }, zeroline: true },
-      legend: { orientation: "h", x: 0, y: -0.25, yanchor: "top" },
     },
   );
 }

@@ -34,7 +34,6 @@ export function clusterMapFigure({ clusters, clusterOf, data: { statistics } }: 
     "Who behaves like whom in the last month",
     {
       height: 440,
-      legend: { orientation: "h", x: 0, y: -0.22, yanchor: "top" },
       xaxis: { title: { text: "rank of dollar volume" }, range: [-0.02, 1.02] },
       yaxis: { title: { text: "rank of volatility" }, range: [-0.02, 1.02] },
     },

@@ -26,10 +26,12 @@ export function precisionFigure(curve: readonly PrecisionPoint[], wanted = 0.9):
     ],
     "Precision against coverage",
     {
-      xaxis: { type: "log", title: { text: "share of decisions taken" }, tickformat: ".1%" },
+      xaxis: {
+        ...{ type: "log", title: { text: "share of decisions taken" }, hoverformat: ".1%" },
+        ...{ tickvals: [0.002, 0.01, 0.05, 0.2, 1], tickformat: ".1~%" },
+      },
       yaxis: { tickformat: ".0%", title: { text: "trades that win after costs" } },
       hovermode: "x unified",
-      legend: { orientation: "h", x: 0, y: -0.22, yanchor: "top" },
     },
   );
 }

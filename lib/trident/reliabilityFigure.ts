@@ -34,7 +34,6 @@ export function reliabilityFigure({ calibration, held }: Calibration): Figure {
   return figure([...drawn, ideal], "Do the probabilities mean what they say?", {
     xaxis: { title: { text: "probability of a net gain that was said" }, tickformat: ".0%" },
     yaxis: { title: { text: "share that gained" }, tickformat: ".0%" },
-    legend: { orientation: "h", x: 0, y: -0.25, yanchor: "top" },
   });
 }
 

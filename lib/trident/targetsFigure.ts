@@ -24,6 +24,5 @@ export function targetsFigure(compared: readonly ComparedTarget[]): Figure {
   });
   return figure(drawn, "What each target teaches a model of the order of returns", {
     yaxis: { title: { text: "mean daily rank IC" }, zeroline: true },
-    legend: { orientation: "h", x: 0, y: -0.2, yanchor: "top" },
   });
 }

@@ -125,7 +125,6 @@ export function foldScoresFigure({ members }: Training): Figure {
       height: 380,
       xaxis: { type: "category", tickangle: -40 },
       yaxis: { title: { text: "AUC" } },
-      legend: { orientation: "h", x: 0, y: -0.35 },
     },
   );
 }

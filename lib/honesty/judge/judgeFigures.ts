@@ -87,7 +87,6 @@ export function tenthsFigure({ findings }: Pick<JudgedPredictions, "findings">):
     {
       xaxis: { title: { text: "tenth of the scores, lowest first" }, dtick: 1 },
       yaxis: { title: { text: "share that gained" }, tickformat: ".0%", automargin: true },
-      legend: { orientation: "h", x: 0, y: -0.25, yanchor: "top" },
     },
   );
 }

@@ -33,7 +33,6 @@ export function pathsFigure({ paths, sessions }: CombinatorialSharpe, trials: nu
       margin: { l: 60, r: 20, t: 50, b: 120 },
       xaxis: { title: { text: "of alpha, a year, after costs" }, zeroline: false },
       yaxis: { title: { text: "path" }, range: [0, paths.length + 1], dtick: 1 },
-      legend: { orientation: "h", x: 0, y: -0.42, yanchor: "top", traceorder: "normal" },
     },
   );
 }

@@ -35,7 +35,6 @@ export function walkForwardFigure({ steps }: Pick<WalkForward, "steps">): Figure
       margin: { l: 10, r: 20, t: 50, b: 80 },
       xaxis: { type: "date" },
       yaxis: { automargin: true, categoryorder: "array", categoryarray: [...y].reverse() },
-      legend: { orientation: "h", x: 0, y: -0.2, yanchor: "top", traceorder: "normal" },
     },
   );
 }

@@ -2,6 +2,9 @@
 (() => {
   const canvases = [...document.querySelectorAll(".canvas")];
   const figures = new Map();
+  // Where names or other plots leave one no room on a phone, in px, the figure is this wide, and scrolled.
+  const TOO_NARROW = 50;
+  const ENOUGH = "640px";
   let library;
   let printing = false;
 
@@ -22,6 +25,30 @@
     return library;
   }
 
+  // The library cuts a title off at the screen's edge: on a phone it is broken into lines, for which the figure grows.
+  function withWholeTitle(layout, canvas) {
+    const title = typeof layout.title === "string" ? { text: layout.title } : layout.title;
+    const size = title?.font?.size ?? 17;
+    if (typeof title?.text !== "string" || /<|\n/.test(title.text)) return layout;
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `${size}px system-ui, sans-serif`;
+    const lines = [];
+    for (const word of title.text.split(" ")) {
+      const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+      if (lines.length > 0 && pen.measureText(longer).width > canvas.clientWidth - 2 * size) lines.push(word);
+      else lines[Math.max(0, lines.length - 1)] = longer;
+    }
+    const more = Math.round((lines.length - 1) * 1.3 * size);
+    if (more === 0) return layout;
+    canvas.style.height = `${canvas.clientHeight + more}px`;
+    return {
+      ...layout,
+      title: { ...title, text: lines.join("<br>") },
+      margin: { ...layout.margin, t: (layout.margin?.t ?? 100) + more },
+      height: layout.height && layout.height + more,
+    };
+  }
+
   // A figure that brings its own paper or template keeps it, on white; the others follow the page.
   function dressed({ data, layout }) {
     const own = layout.template !== undefined || layout.paper_bgcolor !== undefined;
@@ -40,11 +67,19 @@
   function draw(plotly, canvas, figure) {
     if (figure.drawn) return;
     figure.drawn = true;
+    figure.layout = withWholeTitle(figure.layout, canvas);
     const { own, data, layout } = dressed(figure);
     canvas.classList.toggle("own-paper", own);
     canvas.replaceChildren();
     plotly
       .newPlot(canvas, structuredClone(data), layout, { responsive: true, displaylogo: false, showSendToCloud: false })
+      .then(() => {
+        const plot = canvas.querySelector(".nsewdrag");
+        if (plot && plot.getBoundingClientRect().width < TOO_NARROW) {
+          canvas.style.minWidth = ENOUGH;
+          return plotly.Plots.resize(canvas);
+        }
+      })
       .then(() => canvas.setAttribute("data-drawn", ""))
       .catch((error) => {
         canvas.textContent = `This figure cannot be drawn: ${error.message}`;

@@ -278,6 +278,38 @@ describe.runIf(CHROMIUM)("the report in Chromium, opened as a file", () => {
     expect(await page.evaluate("document.querySelector('.html .table').scrollWidth > 1000")).toBe(true);
   });
 
+  test("at a phone's width a figure's title is whole, and plots beside each other are scrolled", async () => {
+    const title = "Log-loss out of fold over each parameter, less the mean of the cluster that the trial is of";
+    const places = ["", "2", "3", "4", "5"];
+    const traces = places.map((place) => ({ type: "scatter", y: [1, 2], xaxis: `x${place}`, yaxis: `y${place}` }));
+    const layout = { title: { text: title }, height: 300, margin: { t: 50 } };
+    const grid = { rows: 1, columns: 5, pattern: "independent" };
+    const figures = [
+      { data: [traces[0]!], layout },
+      { data: traces, layout: { ...layout, grid } },
+    ].map((bundle) => ({ ...figure("", {}), data: { "application/vnd.plotly.v1+json": bundle as never } }));
+    const file = join(newFolder(), "phone.html");
+    const phone = { name: "n", notebook: makeNotebook("tslab", [code("x", [], figures)]) };
+    await writeTextAtomically(file, await renderReport({ title: "Report", notebooks: [phone] }));
+    const narrow = await browser.newPage({ viewport: { width: 390, height: 1200 } });
+    await narrow.goto(pathToFileURL(file).href);
+    const boxOf = (of: string) => narrow.locator(of).first().boundingBox();
+    await narrow.locator(".canvas[data-drawn]").nth(1).waitFor();
+    const [whole, plot] = [await boxOf(".gtitle"), await boxOf(".nsewdrag")];
+    expect(whole!.x + whole!.width).toBeLessThan(390);
+    expect(whole!.height).toBeGreaterThan(30);
+    expect(whole!.y + whole!.height).toBeLessThan(plot!.y);
+    expect((await boxOf(".canvas"))!.height).toBeGreaterThan(300);
+    expect(
+      await narrow
+        .locator(".plot")
+        .nth(1)
+        .evaluate((each) => each.scrollWidth),
+    ).toBe(640);
+    expect(await narrow.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await narrow.close();
+  });
+
   test("asked for nothing, ran nothing of the notebook's, and had nothing to complain of", async () => {
     for (const canvas of await page.locator(".canvas").all()) {
       await canvas.scrollIntoViewIfNeeded();
