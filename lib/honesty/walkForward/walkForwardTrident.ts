@@ -24,6 +24,7 @@ export interface WalkForwardOptions {
   /** Draws of the blind opponent of each step. */
   readonly draws?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Hears of the trainings and, last, of the paths; notes say how far each is. */
   readonly onProgress?: Progress | undefined;
 }
 

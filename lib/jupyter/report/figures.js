@@ -28,8 +28,8 @@
   // The library cuts a title off at the screen's edge: on a phone it is broken into lines, for which the figure grows.
   function withWholeTitle(layout, canvas) {
     const title = typeof layout.title === "string" ? { text: layout.title } : layout.title;
-    const size = title?.font?.size ?? 17;
-    if (typeof title?.text !== "string" || /<|\n/.test(title.text)) return layout;
+    const size = Math.min(Number(title?.font?.size) || 17, 60);
+    if (typeof title?.text !== "string" || title.text.length > 400 || /<|\n/.test(title.text)) return layout;
     const pen = document.createElement("canvas").getContext("2d");
     pen.font = `${size}px system-ui, sans-serif`;
     const lines = [];
@@ -44,7 +44,7 @@
     return {
       ...layout,
       title: { ...title, text: lines.join("<br>") },
-      margin: { ...layout.margin, t: (layout.margin?.t ?? 100) + more },
+      margin: { ...layout.margin, t: (Number(layout.margin?.t ?? 100) || 0) + more },
       height: layout.height && layout.height + more,
     };
   }
