@@ -28,7 +28,7 @@ import {
   sketchText,
   type Universe,
 } from "../market/index.ts";
-import { type Progress, workerPool } from "../runtime/index.ts";
+import { allDone, atATime, type Progress, workerPool } from "../runtime/index.ts";
 import type { DatasetOptions, DatasetResult } from "./buildDataset.ts";
 import { addCounts, type CountedRows, countRows } from "./countedRows.ts";
 import { datasetContext } from "./datasetContext.ts";
@@ -351,38 +351,6 @@ function makeParts(
     const { tickers } = parts[part]!;
     progress(`features, labels and context of ${tickers[0]} to ${tickers.at(-1)}`);
   });
-}
-
-/**
- * Works on so many items at a time, begun in their order. After a failure no more are begun, and when those at hand have
- * ended it throws that of the first item: which one is told depends on no clock, and nothing is written afterwards.
- */
-async function atATime<Item>(
-  threads: number,
-  items: readonly Item[],
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const left = items.values();
-  let failed = false;
-  const begun: Promise<void>[] = [];
-  const thread = async (): Promise<void> => {
-    for (const item of left) {
-      const mine = work(item);
-      begun.push(mine);
-      await mine.catch(() => {
-        failed = true;
-      });
-      if (failed) return;
-    }
-  };
-  await Promise.all(Array.from({ length: threads }, thread));
-  await allDone(begun);
-}
-
-/** Waits for all, then throws the first failure in their order, if there is one. */
-async function allDone(work: readonly Promise<void>[]): Promise<void> {
-  const failure = (await Promise.allSettled(work)).find((each) => each.status === "rejected");
-  if (failure) throw failure.reason;
 }
 
 /** The artefacts of all parts: of those just made as they are, of others as they are recorded. */

@@ -91,6 +91,6 @@ function onTwoLines(name: string): string {
   if (name.length <= LONG) return name;
   const gaps = [...name.matchAll(/ /g)].map(({ index }) => index);
   const off = (gap: number): number => Math.abs(gap - name.length / 2) - (/[:,]/.test(name[gap - 1]!) ? 6 : 0);
-  const gap = gaps.reduce((best, each) => (off(each) < off(best) ? each : best), gaps[0] ?? name.length);
-  return `${name.slice(0, gap)}<br>${name.slice(gap + 1)}`;
+  const [gap] = gaps.sort((a, b) => off(a) - off(b));
+  return gap === undefined ? name : `${name.slice(0, gap)}<br>${name.slice(gap + 1)}`;
 }

@@ -8,6 +8,8 @@
  * matrixColumn(matrix, "a").forEach((_, i, column) => { column[i] = random.normal(); });
  * ```
  */
+export { allDone } from "./allDone.ts";
+export { atATime } from "./atATime.ts";
 export {
   type Benchmark,
   type BenchmarkOptions,

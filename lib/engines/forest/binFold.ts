@@ -1,4 +1,4 @@
-import type { Matrix } from "../../runtime/index.ts";
+import { bisectLeft, type Matrix } from "../../runtime/index.ts";
 import { BINS, type BinnedFold } from "./forest.ts";
 
 /** Values are known by keys of 32 bits, and tables by the upper half of a key. */
@@ -94,13 +94,7 @@ function putBins(column: Uint32Array, rows: Uint32Array, cuts: Uint32Array, belo
     const bits = column[rows[i]!]!;
     if (isMissing(bits)) continue;
     const key = keyOf(bits);
-    let low = below[key >>> HALF]!;
-    let high = below[(key >>> HALF) + 1]!;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cuts[middle]! <= key) low = middle + 1;
-      else high = middle;
-    }
-    bins[i] = low + 1;
+    // The cuts that it reaches are those below the next key.
+    bins[i] = 1 + bisectLeft(cuts, key + 1, below[key >>> HALF]!, below[(key >>> HALF) + 1]!);
   }
 }

@@ -6,7 +6,7 @@ import { combinatorialPurgedKFold } from "../../cv/index.ts";
 import { readDataset } from "../../dataset/index.ts";
 import { binFold, growForest, type SearchForest } from "../../engines/index.ts";
 import { buyTarget } from "../../labels/index.ts";
-import { type Progress, seedOf } from "../../runtime/index.ts";
+import { atATime, type Progress, seedOf } from "../../runtime/index.ts";
 import { SESSIONS_A_YEAR, sharpe } from "../../statistics/index.ts";
 
 /** A distribution of Sharpe ratios over histories that were all out of fold. */
@@ -51,23 +51,18 @@ export async function combinatorialSharpe(
   const prices = pricesOf(panel);
   const market = equalWeightReturn(panel);
   const scores = new Map<number, Float64Array>();
-  const left = [...cut.folds.entries()];
   let done = 0;
-  const work = async (): Promise<void> => {
-    for (let next = left.shift(); next; next = left.shift()) {
-      const [k, fold] = next;
-      const options = { ...forest, seed: seedOf(seed, "combinatorial", k) };
-      const grown = await growForest(binFold(inputs, fold), buyTarget(labels, fold.train), options);
-      onProgress?.(++done, cut.folds.length);
-      if (!grown) continue;
-      const score = new Float64Array(labels.rows).fill(Number.NaN);
-      fold.test.forEach((row, i) => {
-        score[row] = grown[i]!;
-      });
-      scores.set(k, score);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, availableParallelism()) }, work));
+  await atATime(Math.min(AT_ONCE, availableParallelism()), [...cut.folds.entries()], async ([k, fold]) => {
+    const options = { ...forest, seed: seedOf(seed, "combinatorial", k) };
+    const grown = await growForest(binFold(inputs, fold), buyTarget(labels, fold.train), options);
+    onProgress?.(++done, cut.folds.length);
+    if (!grown) return;
+    const score = new Float64Array(labels.rows).fill(Number.NaN);
+    fold.test.forEach((row, i) => {
+      score[row] = grown[i]!;
+    });
+    scores.set(k, score);
+  });
   if (scores.size < cut.folds.length) return null;
   const tested = Uint32Array.from(cut.groups.flatMap((group) => [...group])).sort();
   const paths = cut.paths.map((path) => {
